@@ -1,0 +1,28 @@
+//! Bytes → spanned YAML trees, document by document, on after a broken one.
+
+mod parse;
+pub mod scalar;
+mod span;
+mod split;
+mod tree;
+
+pub use parse::parse;
+pub use span::Span;
+pub use split::{Piece, dump_parts, pieces};
+pub use tree::{Document, Entry, Quoting, Tag, Value, View};
+
+/// A place at which a piece of a file is no YAML that kubectl would take.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SyntaxProblem {
+    /// The offending characters.
+    pub span: Span,
+    /// What is wrong with them.
+    pub message: String,
+}
+
+impl SyntaxProblem {
+    /// A problem at `span`.
+    pub fn new(span: Span, message: String) -> SyntaxProblem {
+        SyntaxProblem { span, message }
+    }
+}

@@ -1,0 +1,119 @@
+//! What a plain scalar means to go-yaml v2, the YAML library of kubectl and calicoctl.
+
+use std::borrow::Cow;
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+/// The meaning of a plain scalar (go-yaml v2, `resolve.go`).
+#[derive(Clone, Debug, PartialEq)]
+pub enum Resolved {
+    /// Nothing: empty, `~`, `null`.
+    Null,
+    /// A YAML 1.1 boolean: `true`, `yes`, `on`, `y` and their opposites.
+    Bool(bool),
+    /// A whole number, also written as `0x1F`, `0b11`, `017` (octal) or `1_000`.
+    Int(i128),
+    /// A number with a fraction or an exponent, or a run of digits that is no valid octal (`089`).
+    Float(f64),
+    /// Anything else.
+    Text,
+}
+
+impl Resolved {
+    /// The text that go-yaml writes back where a text is due: `yes` becomes `true`, `007` becomes `7`.
+    pub fn as_text<'t>(&self, written: &'t str) -> Cow<'t, str> {
+        match self {
+            Resolved::Null => Cow::Borrowed(""),
+            Resolved::Bool(value) => Cow::Borrowed(if *value { "true" } else { "false" }),
+            Resolved::Int(value) => Cow::Owned(value.to_string()),
+            Resolved::Float(value) => Cow::Owned(value.to_string()),
+            Resolved::Text => Cow::Borrowed(written),
+        }
+    }
+
+    /// The number if it is whole: `64512.0` and `6.5e4` are whole too.
+    pub fn as_integer(&self) -> Option<i128> {
+        match self {
+            Resolved::Int(value) => Some(*value),
+            Resolved::Float(value) if value.fract() == 0.0 && value.abs() < 1e18 => Some(*value as i128),
+            _ => None,
+        }
+    }
+}
+
+static FLOAT: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"^[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?$").ok());
+
+/// Resolves a plain scalar as go-yaml v2 does.
+pub fn resolve(plain: &str) -> Resolved {
+    let Some(first) = plain.bytes().next() else {
+        return Resolved::Null;
+    };
+    match first {
+        b'~' | b'n' | b'N' | b'y' | b'Y' | b't' | b'T' | b'f' | b'F' | b'o' | b'O' => word(plain),
+        b'0'..=b'9' | b'+' | b'-' => number(plain),
+        b'.' => match plain {
+            ".nan" | ".NaN" | ".NAN" => Resolved::Float(f64::NAN),
+            ".inf" | ".Inf" | ".INF" => Resolved::Float(f64::INFINITY),
+            _ => float(&plain.replace('_', "")),
+        },
+        _ => Resolved::Text,
+    }
+}
+
+fn word(plain: &str) -> Resolved {
+    match plain {
+        "~" | "null" | "Null" | "NULL" => Resolved::Null,
+        "y" | "Y" | "yes" | "Yes" | "YES" | "true" | "True" | "TRUE" | "on" | "On" | "ON" => Resolved::Bool(true),
+        "n" | "N" | "no" | "No" | "NO" | "false" | "False" | "FALSE" | "off" | "Off" | "OFF" => Resolved::Bool(false),
+        _ => Resolved::Text,
+    }
+}
+
+fn number(plain: &str) -> Resolved {
+    match plain {
+        "+.inf" | "+.Inf" | "+.INF" => return Resolved::Float(f64::INFINITY),
+        "-.inf" | "-.Inf" | "-.INF" => return Resolved::Float(f64::NEG_INFINITY),
+        _ => {}
+    }
+    let digits = plain.replace('_', "");
+    integer(&digits).map_or_else(|| float(&digits), Resolved::Int)
+}
+
+/// Go's `strconv.ParseInt` and `ParseUint` with base 0, which go-yaml tries in this order.
+fn integer(digits: &str) -> Option<i128> {
+    let (sign, magnitude) = match digits.as_bytes().first()? {
+        b'-' => (-1, &digits[1..]),
+        b'+' => (1, &digits[1..]),
+        _ => (1, digits),
+    };
+    let (radix, magnitude) = match magnitude.as_bytes() {
+        [b'0', b'x' | b'X', ..] => (16, &magnitude[2..]),
+        [b'0', b'b' | b'B', ..] => (2, &magnitude[2..]),
+        [b'0', b'o' | b'O', ..] => (8, &magnitude[2..]),
+        [b'0', _, ..] => (8, &magnitude[1..]),
+        _ => (10, magnitude),
+    };
+    let first = magnitude.as_bytes().first()?;
+    if *first == b'+' || *first == b'-' {
+        return None;
+    }
+    let value = sign * i128::from_str_radix(magnitude, radix).ok()?;
+    let unsigned_sign_free = !digits.starts_with('+');
+    let fits = i64::try_from(value).is_ok() || (unsigned_sign_free && u64::try_from(value).is_ok());
+    fits.then_some(value)
+}
+
+fn float(digits: &str) -> Resolved {
+    match FLOAT.as_ref() {
+        Some(pattern) if pattern.is_match(digits) => digits.parse().map_or(Resolved::Text, Resolved::Float),
+        _ => Resolved::Text,
+    }
+}
+
+/// Whether a number was written with a leading zero, so that it was read as octal: `064512`.
+pub fn is_octal_with_leading_zero(plain: &str) -> bool {
+    let digits = plain.trim_start_matches(['+', '-']);
+    digits.len() > 1 && digits.starts_with('0') && digits.bytes().all(|byte| matches!(byte, b'0'..=b'7' | b'_'))
+}
