@@ -1,0 +1,166 @@
+//! Paths → the files to read, in the order of their names.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+use ignore::WalkBuilder;
+use rayon::prelude::*;
+
+use super::source::{Source, SourceId};
+
+/// The largest file that is read, in bytes: offsets are kept in 32 bits.
+const MAX_FILE_SIZE: usize = u32::MAX as usize;
+/// Endings of the files that are read out of a directory.
+const ENDINGS: [&str; 3] = ["yaml", "yml", "json"];
+
+/// Everything that is to be linted.
+#[derive(Debug, Default)]
+pub struct Input {
+    /// The files that concern us.
+    pub sources: Vec<Source>,
+    /// Files that could not be taken into account.
+    pub skipped: Vec<Skipped>,
+    /// How many files were looked at, those that do not concern us among them.
+    pub files: usize,
+}
+
+/// A file that was left out, with the reason in a word or two.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Skipped {
+    /// The file.
+    pub file: String,
+    /// Why it was left out.
+    pub reason: &'static str,
+}
+
+/// Why there is nothing to lint.
+#[derive(Debug)]
+pub enum InputError {
+    /// A file or directory cannot be read.
+    Unreadable {
+        /// Which one.
+        path: PathBuf,
+        /// Why not.
+        error: io::Error,
+    },
+    /// The paths name no file at all.
+    NoFiles,
+}
+
+impl fmt::Display for InputError {
+    fn fmt(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
+        match self {
+            InputError::Unreadable { path, error } => write!(formatter, "cannot read {}: {error}", path.display()),
+            InputError::NoFiles => formatter.write_str("no input file: no *.yaml, *.yml or *.json found"),
+        }
+    }
+}
+
+impl std::error::Error for InputError {}
+
+impl Input {
+    /// The given sources as an input, numbered in the order of their names; those that do not concern us are left out.
+    pub fn from_sources(sources: Vec<Source>) -> Input {
+        let files = sources.len();
+        let mut sources: Vec<Source> = sources.into_iter().filter(Source::is_relevant).collect();
+        sources.sort_by(|a, b| a.name().cmp(b.name()));
+        let numbered = sources.into_iter().zip(0..).map(|(source, number)| source.numbered(SourceId(number)));
+        Input { sources: numbered.collect(), skipped: Vec::new(), files }
+    }
+}
+
+/// Reads all files that `paths` name; `-` is stdin. `inventory` is a further file, with all nodes of the cluster.
+///
+/// # Errors
+/// A path that cannot be read, or no file at all.
+pub fn collect(paths: &[PathBuf], inventory: Option<&Path>, mut stdin: impl Read) -> Result<Input, InputError> {
+    let unreadable = |path: &Path, error| InputError::Unreadable { path: path.to_owned(), error };
+    let mut files = BTreeMap::new();
+    let mut sources = Vec::new();
+    for path in paths {
+        if path.as_os_str() == "-" {
+            let mut bytes = Vec::new();
+            stdin.read_to_end(&mut bytes).map_err(|error| unreadable(path, error))?;
+            sources.push(Source::from_bytes(Source::STDIN, bytes));
+        } else if path.metadata().map_err(|error| unreadable(path, error))?.is_dir() {
+            walk(path, &mut files)?;
+        } else {
+            files.insert(display_name(path), path.clone());
+        }
+    }
+    if let Some(path) = inventory {
+        files.remove(&display_name(path));
+        let bytes = std::fs::read(path).map_err(|error| unreadable(path, error))?;
+        sources.push(Source::from_bytes(&display_name(path), bytes).as_inventory());
+    }
+    if files.is_empty() && sources.iter().all(Source::is_inventory) {
+        return Err(InputError::NoFiles);
+    }
+    let files: Vec<(String, PathBuf)> = files.into_iter().collect();
+    let total = files.len() + sources.len();
+    let read: Vec<Result<Outcome, InputError>> = files
+        .into_par_iter()
+        .map(|(name, path)| read_file(&name, &path).map_err(|error| unreadable(&path, error)))
+        .collect();
+    let mut skipped = Vec::new();
+    for file in read {
+        match file? {
+            Outcome::Source(source) => sources.push(source),
+            Outcome::Skipped(file) => skipped.push(file),
+            Outcome::Irrelevant => {}
+        }
+    }
+    let input = Input::from_sources(sources);
+    Ok(Input { skipped, files: total, ..input })
+}
+
+enum Outcome {
+    Source(Source),
+    Skipped(Skipped),
+    Irrelevant,
+}
+
+fn read_file(name: &str, path: &Path) -> io::Result<Outcome> {
+    let bytes = std::fs::read(path)?;
+    if bytes.len() >= MAX_FILE_SIZE {
+        return Ok(Outcome::Skipped(Skipped { file: name.to_owned(), reason: "larger than 4 GiB" }));
+    }
+    let source = Source::from_bytes(name, bytes);
+    if !source.is_relevant() {
+        return Ok(Outcome::Irrelevant);
+    }
+    Ok(Outcome::Source(source.in_chart(is_in_chart(path))))
+}
+
+fn walk(directory: &Path, files: &mut BTreeMap<String, PathBuf>) -> Result<(), InputError> {
+    for entry in WalkBuilder::new(directory).require_git(false).build() {
+        let entry = entry.map_err(|error| {
+            let error = error.into_io_error().unwrap_or_else(|| io::Error::other("the directory cannot be walked"));
+            InputError::Unreadable { path: directory.to_owned(), error }
+        })?;
+        let path = entry.path();
+        let has_ending = path
+            .extension()
+            .and_then(|ending| ending.to_str())
+            .is_some_and(|ending| ENDINGS.iter().any(|known| ending.eq_ignore_ascii_case(known)));
+        if has_ending && path.is_file() {
+            files.insert(display_name(path), path.to_owned());
+        }
+    }
+    Ok(())
+}
+
+/// A path as it is shown: with forward slashes and without a leading `./`.
+fn display_name(path: &Path) -> String {
+    let name = path.to_string_lossy().replace('\\', "/");
+    name.strip_prefix("./").map_or(name.clone(), str::to_owned)
+}
+
+/// Whether a file lies in the `templates` folder of a Helm chart.
+fn is_in_chart(path: &Path) -> bool {
+    let is_templates = |directory: &&Path| directory.file_name().is_some_and(|name| name == "templates");
+    let mut folders = path.ancestors().skip(1).filter(is_templates);
+    folders.any(|templates| templates.parent().is_some_and(|chart| chart.join("Chart.yaml").is_file()))
+}

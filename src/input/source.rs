@@ -1,0 +1,136 @@
+//! One file of the input, or what came on stdin.
+
+use std::ops::Range;
+use std::path::PathBuf;
+
+use super::relevance::{Relevance, relevance};
+
+/// The number of a file within one run; files are numbered in the order of their names.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SourceId(pub u32);
+
+/// A place at which a file is no UTF-8.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EncodingProblem {
+    /// The bytes of the text that stand for the bad ones.
+    pub bytes: Range<usize>,
+    /// What is wrong with them.
+    pub message: String,
+}
+
+/// A file's text with what is known of it before it is read.
+#[derive(Debug)]
+pub struct Source {
+    id: SourceId,
+    name: String,
+    directory: PathBuf,
+    text: String,
+    encoding_problem: Option<EncodingProblem>,
+    relevance: Relevance,
+    is_in_chart: bool,
+    is_inventory: bool,
+}
+
+impl Source {
+    /// The name of what comes on stdin.
+    pub const STDIN: &'static str = "<stdin>";
+
+    /// A file as it was read. Bad bytes of a text that is no UTF-8 are replaced.
+    pub fn from_bytes(name: &str, bytes: Vec<u8>) -> Source {
+        let relevance = relevance(&bytes);
+        let (text, encoding_problem) = match String::from_utf8(bytes) {
+            Ok(text) => (text, None),
+            Err(error) => {
+                let valid = error.utf8_error().valid_up_to();
+                let bytes = error.as_bytes();
+                let is_utf16 = bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]);
+                let message = match is_utf16 {
+                    true => "the file is UTF-16: save it as UTF-8".to_owned(),
+                    false => format!("byte {valid} (0x{:02x}) is no UTF-8", bytes.get(valid).copied().unwrap_or(0)),
+                };
+                let text = String::from_utf8_lossy(bytes).into_owned();
+                let end =
+                    text.get(valid..).and_then(|rest| rest.chars().next()).map_or(valid, |c| valid + c.len_utf8());
+                (text, Some(EncodingProblem { bytes: valid..end, message }))
+            }
+        };
+        let directory = std::path::Path::new(name).parent().map(PathBuf::from).unwrap_or_default();
+        Source {
+            id: SourceId::default(),
+            name: name.to_owned(),
+            directory,
+            text,
+            encoding_problem,
+            relevance,
+            is_in_chart: false,
+            is_inventory: false,
+        }
+    }
+
+    /// A text as a file of this name.
+    pub fn from_text(name: &str, text: &str) -> Source {
+        Source::from_bytes(name, text.as_bytes().to_vec())
+    }
+
+    /// The same file, known to lie in the `templates` folder of a Helm chart.
+    pub fn in_chart(self, is_in_chart: bool) -> Source {
+        Source { is_in_chart, ..self }
+    }
+
+    /// The same file, given as the inventory of all nodes.
+    pub fn as_inventory(self) -> Source {
+        Source { is_inventory: true, ..self }
+    }
+
+    /// The same file with its number.
+    pub fn numbered(self, id: SourceId) -> Source {
+        Source { id, ..self }
+    }
+
+    /// The file's number.
+    pub fn id(&self) -> SourceId {
+        self.id
+    }
+
+    /// The file's name, as the user would name it.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The directory that the file lies in.
+    pub fn directory(&self) -> &std::path::Path {
+        &self.directory
+    }
+
+    /// The file's text.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Where the file is no UTF-8.
+    pub fn encoding_problem(&self) -> Option<&EncodingProblem> {
+        self.encoding_problem.as_ref()
+    }
+
+    /// Whether there is anything in the file to read: a kustomization always tells which files are patches.
+    pub fn is_relevant(&self) -> bool {
+        let file = self.name.rsplit('/').next().unwrap_or(&self.name);
+        let is_kustomization = matches!(file, "kustomization.yaml" | "kustomization.yml");
+        self.relevance > Relevance::None || self.is_inventory || is_kustomization
+    }
+
+    /// How much the file concerns us.
+    pub fn relevance(&self) -> Relevance {
+        self.relevance
+    }
+
+    /// Whether the file lies in the `templates` folder of a Helm chart.
+    pub fn is_in_chart(&self) -> bool {
+        self.is_in_chart
+    }
+
+    /// Whether the file is the inventory of all nodes.
+    pub fn is_inventory(&self) -> bool {
+        self.is_inventory
+    }
+}

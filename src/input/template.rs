@@ -1,0 +1,17 @@
+//! Signs of a template language that must be rendered before the file is YAML.
+
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+/// Helm and Go templates, Jinja, Terraform's directives, ERB and EJS.
+static SIGN: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"\{\{|\{%|%\{|<%").ok());
+
+/// The first sign of a template in the text, up to the end of its line.
+pub fn first_sign(text: &str) -> Option<Range<usize>> {
+    let line_end = |start: usize| text[start..].find('\n').map_or(text.len(), |end| start + end);
+    let found = SIGN.as_ref()?.find(text)?;
+    let end = text[..line_end(found.start())].trim_end().len().max(found.end());
+    Some(found.start()..end)
+}
