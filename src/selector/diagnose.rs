@@ -1,0 +1,417 @@
+//! What a person did wrong where Calico only says what it expected.
+
+use std::ops::Range;
+
+use super::syntax_error::{SyntaxError, SyntaxErrorKind};
+use super::tokenize::{Token, TokenKind, cut_name, cut_words, offset, skip_blanks};
+
+type Fault = (Range<usize>, SyntaxErrorKind);
+
+/// A quote opens a string that nothing closes.
+pub(super) fn unterminated_string(text: &str, rest: &str) -> SyntaxError {
+    let range = offset(text, rest)..text.len();
+    SyntaxError::new(range, SyntaxErrorKind::UnterminatedString, "unterminated string")
+}
+
+/// `=`, `&` or `|` stands alone.
+pub(super) fn single_sign(text: &str, rest: &str) -> SyntaxError {
+    let start = offset(text, rest);
+    let (kind, calico) = match rest.chars().next() {
+        Some('&') => (SyntaxErrorKind::SingleAmpersand, "expected &&"),
+        Some('|') => (SyntaxErrorKind::SinglePipe, "expected ||"),
+        _ => (SyntaxErrorKind::SingleEquals, "expected =="),
+    };
+    let (range, kind) = if rest.starts_with("=~") {
+        let kind = SyntaxErrorKind::UnknownOperator("=~".to_string());
+        (start..start + 2, kind)
+    } else if rest.starts_with('=') && text.contains(',') && kubernetes_style(text).is_some() {
+        kubernetes_fault(text, start..start + 1)
+    } else {
+        (start..start + 1, kind)
+    };
+    SyntaxError::new(range, kind, calico)
+}
+
+/// No operator follows a label. The label is the last token, and `rest` is not empty.
+pub(super) fn after_label(text: &str, rest: &str, label: &Token, tokens: &[Token]) -> SyntaxError {
+    let (range, kind) = strange_character(text, rest)
+        .or_else(|| misread_label(text, rest, label, tokens))
+        .unwrap_or_else(|| wrong_operator(text, rest));
+    let calico = format!("expected operator after label \"{}\"", label.value);
+    SyntaxError::new(range, kind, calico)
+}
+
+/// The case that what was read as a label was not meant as one, or was meant to stand alone.
+fn misread_label(text: &str, rest: &str, label: &Token, tokens: &[Token]) -> Option<Fault> {
+    if follows_value_operator(tokens) {
+        return Some(unquoted_value(text, label));
+    }
+    if rest.starts_with(':') {
+        let start = offset(text, rest);
+        return Some(kubernetes_fault(text, start..start + 1));
+    }
+    if let Some(write) = connective(label.value) {
+        return Some(wrong_word(label.range.clone(), label.value, write));
+    }
+    // `a not …` is more likely a `not in`.
+    let (word, _) = cut_name(rest);
+    connective(word).filter(|write| *write != "!").map(|_| bare(label))
+}
+
+/// What stands at the beginning of `rest` in place of an operator.
+fn wrong_operator(text: &str, rest: &str) -> Fault {
+    if let Some((operand, needs_set)) = operand_of_words(rest) {
+        let (value, _) = cut_name(operand);
+        let start = offset(text, operand);
+        let kind =
+            if needs_set { SyntaxErrorKind::ExpectedSet } else { SyntaxErrorKind::UnquotedValue(value.to_string()) };
+        return (start..start + value.len(), kind);
+    }
+    let start = offset(text, rest);
+    let (word, _) = cut_name(rest);
+    if let Some(write) = operator_like(word) {
+        return wrong_word(start..start + word.len(), word, write);
+    }
+    let end = rest.find(|character| !matches!(character, '<' | '>' | '~'));
+    let (sign, _) = rest.split_at(end.unwrap_or(rest.len()));
+    let unknown = if word.is_empty() { sign } else { word };
+    if unknown.is_empty() {
+        return unexpected_character(text, rest);
+    }
+    let kind = SyntaxErrorKind::UnknownOperator(unknown.to_string());
+    (start..start + unknown.len(), kind)
+}
+
+/// No label name where one has to be; `rest` may be empty within `has(`.
+pub(super) fn expected_label(text: &str, rest: &str, tokens: &[Token]) -> SyntaxError {
+    let start = offset(text, rest);
+    let (range, kind) = if let Some(fault) = strange_character(text, rest) {
+        fault
+    } else {
+        match rest.chars().next() {
+            None => (start..start, SyntaxErrorKind::UnexpectedEnd),
+            Some(')') => (start..start + 1, SyntaxErrorKind::MissingLabel),
+            // These characters get here only within `has(`, where they may follow but not begin.
+            Some('!' | '(' | '{' | '}' | ',' | '=' | '&' | '|') => {
+                let kind = SyntaxErrorKind::MalformedFunction("has");
+                (start..start + 1, kind)
+            }
+            Some(quote @ ('"' | '\'')) => quoted_label(text, rest, quote),
+            Some(bracket @ '[') if follows_set_operator(tokens) => {
+                (start..start + 1, SyntaxErrorKind::WrongBracket(bracket))
+            }
+            Some(_) => unexpected_character(text, rest),
+        }
+    };
+    SyntaxError::new(range, kind, "expected identifier")
+}
+
+/// A label name is longer than Calico reads.
+pub(super) fn label_too_long(label: &str, range: Range<usize>) -> SyntaxError {
+    let kind = SyntaxErrorKind::LabelTooLong(label.len());
+    SyntaxError::new(range, kind, format!("label too long: {label}"))
+}
+
+/// `rest` does not begin with the parenthesis that closes the function that `call` begins with.
+pub(super) fn unclosed_function(text: &str, function: &'static str, call: &str, rest: &str) -> SyntaxError {
+    let parenthesis = offset(text, call) + function.len();
+    let (range, kind) = if let Some(fault) = strange_character(text, rest) {
+        fault
+    } else if let Some(character) = rest.chars().next() {
+        let start = offset(text, rest);
+        let range = start..start + character.len_utf8();
+        (range, SyntaxErrorKind::MalformedFunction(function))
+    } else {
+        let range = parenthesis..parenthesis + 1;
+        (range, SyntaxErrorKind::UnclosedParenthesis)
+    };
+    let calico = format!("no closing ')' after {function}(");
+    SyntaxError::new(range, kind, calico)
+}
+
+/// Something other than a string behind an operator that needs one.
+pub(super) fn expected_string(found: &Token) -> SyntaxError {
+    let (range, kind) = match found.kind {
+        TokenKind::Label => unquoted(found),
+        TokenKind::Eof => at(found, SyntaxErrorKind::UnexpectedEnd),
+        _ => at(found, SyntaxErrorKind::ExpectedValue),
+    };
+    SyntaxError::new(range, kind, "expected string")
+}
+
+/// Something other than `{` behind `in` or `not in`.
+pub(super) fn expected_set(found: &Token) -> SyntaxError {
+    let (range, kind) = match found.kind {
+        TokenKind::LParen => at(found, SyntaxErrorKind::WrongBracket('(')),
+        TokenKind::Eof => at(found, SyntaxErrorKind::UnexpectedEnd),
+        _ => at(found, SyntaxErrorKind::ExpectedSet),
+    };
+    SyntaxError::new(range, kind, "expected set literal")
+}
+
+/// Something other than `}` behind the last value of a set.
+pub(super) fn expected_closing_brace(opening: &Token, found: &Token) -> SyntaxError {
+    let (range, kind) = match found.kind {
+        TokenKind::Label => unquoted(found),
+        TokenKind::Eof => at(opening, SyntaxErrorKind::UnclosedBrace),
+        _ => at(found, SyntaxErrorKind::MalformedSet),
+    };
+    SyntaxError::new(range, kind, "expected }")
+}
+
+/// A label is the last token.
+pub(super) fn label_at_end(label: &Token) -> SyntaxError {
+    let (range, kind) = match connective(label.value) {
+        Some(write) => wrong_word(label.range.clone(), label.value, write),
+        None => bare(label),
+    };
+    SyntaxError::new(range, kind, "unexpected end of string looking for op")
+}
+
+/// Something other than an operator behind a label.
+pub(super) fn expected_comparison(label: &Token, found: &Token) -> SyntaxError {
+    let calls = found.kind == TokenKind::LParen;
+    let glued = label.range.end == found.range.start;
+    let call = label.range.start..found.range.end;
+    let function = ["has", "all", "global"].into_iter().find(|function| label.value.eq_ignore_ascii_case(function));
+    let (range, kind) = match (connective(label.value), function) {
+        (Some(write), _) => wrong_word(label.range.clone(), label.value, write),
+        (None, Some(function)) if calls && function != label.value => {
+            wrong_word(label.range.clone(), label.value, function)
+        }
+        (None, Some(function)) if calls => {
+            let kind = SyntaxErrorKind::BlankBeforeParenthesis(function.to_string());
+            (call, kind)
+        }
+        _ if calls && glued => {
+            let kind = SyntaxErrorKind::UnknownFunction(label.value.to_string());
+            (call, kind)
+        }
+        _ => bare(label),
+    };
+    SyntaxError::new(range, kind, format!("expected == or != not: {found}"))
+}
+
+/// Something other than `)` behind an expression in parentheses.
+pub(super) fn expected_closing_parenthesis(opening: &Token, found: &Token) -> SyntaxError {
+    let (range, kind) = match found.kind {
+        TokenKind::Eof => at(opening, SyntaxErrorKind::UnclosedParenthesis),
+        _ => content_after_condition(found),
+    };
+    SyntaxError::new(range, kind, "expected )")
+}
+
+/// Something that begins no condition where one has to be.
+pub(super) fn expected_condition(before: Option<&Token>, found: &Token) -> SyntaxError {
+    let (range, kind) = match found.kind {
+        TokenKind::Eof => at(found, SyntaxErrorKind::UnexpectedEnd),
+        TokenKind::StringLiteral => {
+            let kind = SyntaxErrorKind::QuotedLabel(found.value.to_string());
+            at(found, kind)
+        }
+        TokenKind::RParen => match before {
+            Some(opening) if opening.kind == TokenKind::LParen => {
+                let range = opening.range.start..found.range.end;
+                (range, SyntaxErrorKind::EmptyParentheses)
+            }
+            _ => at(found, SyntaxErrorKind::ExpectedCondition),
+        },
+        _ => at(found, SyntaxErrorKind::ExpectedCondition),
+    };
+    SyntaxError::new(range, kind, format!("unexpected token: {found}"))
+}
+
+/// Something behind the end of the whole expression.
+pub(super) fn unexpected_content(text: &str, remaining: &[Token], end: &Token) -> SyntaxError {
+    let found = remaining.first().unwrap_or(end);
+    let (range, kind) = match found.kind {
+        TokenKind::Comma => kubernetes_fault(text, found.range.clone()),
+        _ => content_after_condition(found),
+    };
+    let mut calico = "unexpected content at end of selector [".to_string();
+    for token in remaining {
+        calico.push_str(&token.to_string());
+        calico.push(' ');
+    }
+    calico.push_str(&format!("{end}]"));
+    SyntaxError::new(range, kind, calico)
+}
+
+/// Parentheses are nested deeper than this program follows. Calico itself has no such limit.
+pub(super) fn nested_too_deeply(opening: &Token) -> SyntaxError {
+    let (range, kind) = at(opening, SyntaxErrorKind::NestedTooDeeply);
+    SyntaxError::new(range, kind, "nested too deeply")
+}
+
+/// The same refusal, blamed on a quote before it that was meant to be escaped, if there is one.
+pub(super) fn prefer_escaped_quote(error: SyntaxError, tokens: &[Token]) -> SyntaxError {
+    match escaped_quote(tokens) {
+        Some((range, kind)) => SyntaxError::new(range, kind, error.calico_message()),
+        None => error,
+    }
+}
+
+/// The first string that ends with a backslash: no label value does, so it was meant to escape the quote.
+fn escaped_quote(tokens: &[Token]) -> Option<Fault> {
+    let string = tokens.iter().find(|token| token.kind == TokenKind::StringLiteral && token.value.ends_with('\\'))?;
+    let end = string.range.end;
+    Some((end - 2..end, SyntaxErrorKind::EscapedQuote))
+}
+
+/// A line break, odd white space or an odd quote at the beginning of `rest`.
+fn strange_character(text: &str, rest: &str) -> Option<Fault> {
+    let start = offset(text, rest);
+    let character = rest.chars().next()?;
+    let kind = match character {
+        '\n' | '\r' => SyntaxErrorKind::LineBreak,
+        '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}' => SyntaxErrorKind::OddWhiteSpace(character),
+        '‘' | '’' | '‚' | '“' | '”' | '„' | '«' | '»' => SyntaxErrorKind::OddQuote(character),
+        _ if character.is_whitespace() && !matches!(character, ' ' | '\t') => SyntaxErrorKind::OddWhiteSpace(character),
+        _ => return None,
+    };
+    let length = if rest.starts_with("\r\n") { 2 } else { character.len_utf8() };
+    Some((start..start + length, kind))
+}
+
+fn unexpected_character(text: &str, rest: &str) -> Fault {
+    let start = offset(text, rest);
+    match rest.chars().next() {
+        Some(character) => (start..start + character.len_utf8(), SyntaxErrorKind::UnexpectedCharacter(character)),
+        None => (start..start, SyntaxErrorKind::UnexpectedEnd),
+    }
+}
+
+fn content_after_condition(found: &Token) -> Fault {
+    match (found.kind, connective(found.value)) {
+        (TokenKind::Label, Some(write)) => wrong_word(found.range.clone(), found.value, write),
+        (TokenKind::RParen, _) => at(found, SyntaxErrorKind::UnopenedParenthesis),
+        _ => at(found, SyntaxErrorKind::UnexpectedContent),
+    }
+}
+
+fn at(token: &Token, kind: SyntaxErrorKind) -> Fault {
+    (token.range.clone(), kind)
+}
+
+fn unquoted(label: &Token) -> Fault {
+    let kind = SyntaxErrorKind::UnquotedValue(label.value.to_string());
+    at(label, kind)
+}
+
+/// A value without quotes that holds more than a label may; `beginning` is what was read as a label.
+fn unquoted_value(text: &str, beginning: &Token) -> Fault {
+    let start = beginning.range.start;
+    let rest = text.get(start..).unwrap_or_default();
+    let value =
+        rest.split([' ', '\t', '\r', '\n', '\'', '"', '&', '|', '(', ')', '{', '}', ',']).next().unwrap_or_default();
+    let kind = SyntaxErrorKind::UnquotedValue(value.to_string());
+    (start..start + value.len(), kind)
+}
+
+/// A string where the name of a label has to be; `rest` begins with its quote.
+fn quoted_label(text: &str, rest: &str, quote: char) -> Fault {
+    let mut pieces = rest.splitn(3, quote);
+    let label = pieces.nth(1).unwrap_or_default();
+    let end = pieces.next().map_or(text.len(), |after| offset(text, after));
+    let kind = SyntaxErrorKind::QuotedLabel(label.to_string());
+    (offset(text, rest)..end, kind)
+}
+
+fn bare(label: &Token) -> Fault {
+    let kind = SyntaxErrorKind::BareLabel(label.value.to_string());
+    at(label, kind)
+}
+
+fn wrong_word(range: Range<usize>, found: &str, write: &'static str) -> Fault {
+    let found = found.to_string();
+    (range, SyntaxErrorKind::WrongWord { found, write })
+}
+
+/// The sign that stands for a word of other languages.
+fn connective(word: &str) -> Option<&'static str> {
+    match word.to_ascii_lowercase().as_str() {
+        "and" => Some("&&"),
+        "or" => Some("||"),
+        "not" => Some("!"),
+        _ => None,
+    }
+}
+
+/// The operator that a word resembles.
+fn operator_like(word: &str) -> Option<&'static str> {
+    match word.to_ascii_lowercase().as_str() {
+        "in" => Some("in"),
+        "not" | "notin" => Some("not in"),
+        "contains" => Some("contains"),
+        "starts" | "startswith" => Some("starts with"),
+        "ends" | "endswith" => Some("ends with"),
+        _ => None,
+    }
+}
+
+/// What follows an operator of two words where Calico refused it for what follows, and whether it has to be a set.
+fn operand_of_words(rest: &str) -> Option<(&str, bool)> {
+    [(["starts", "with"], false), (["ends", "with"], false), (["not", "in"], true)].iter().find_map(
+        |(words, needs_set)| {
+            let operand = cut_words(rest, words)?;
+            // Without a blank, as in `ends withs`, the word is another one.
+            let blanks = rest.len() - operand.len();
+            let read = rest.get(..blanks)?;
+            read.ends_with([' ', '\t']).then_some((operand, *needs_set))
+        },
+    )
+}
+
+/// Whether the label that is the last token stands where a value has to.
+fn follows_value_operator(tokens: &[Token]) -> bool {
+    before_last(tokens).is_some_and(|token| {
+        matches!(
+            token.kind,
+            TokenKind::Eq | TokenKind::Ne | TokenKind::Contains | TokenKind::StartsWith | TokenKind::EndsWith
+        )
+    })
+}
+
+fn follows_set_operator(tokens: &[Token]) -> bool {
+    tokens.last().is_some_and(|token| matches!(token.kind, TokenKind::In | TokenKind::NotIn))
+}
+
+fn before_last<'t, 'a>(tokens: &'t [Token<'a>]) -> Option<&'t Token<'a>> {
+    tokens.iter().rev().nth(1)
+}
+
+/// The whole text is at fault when it can be translated, else only the sign that gives it away.
+fn kubernetes_fault(text: &str, sign: Range<usize>) -> Fault {
+    let write = kubernetes_style(text);
+    let range = match write {
+        Some(_) => offset(text, skip_blanks(text))..text.trim_end_matches([' ', '\t']).len(),
+        None => sign,
+    };
+    (range, SyntaxErrorKind::KubernetesStyle { write })
+}
+
+/// What `a=b,c!=d,e` (or `a: b`) of Kubernetes is in Calico's language; nothing when the text is not of that form.
+fn kubernetes_style(text: &str) -> Option<String> {
+    let conditions: Option<Vec<String>> = text.split(',').map(kubernetes_condition).collect();
+    Some(conditions?.join(" && "))
+}
+
+fn kubernetes_condition(text: &str) -> Option<String> {
+    let text = text.trim();
+    for (operator, write) in [("!=", "!="), ("==", "=="), ("=", "=="), (":", "==")] {
+        if let Some((label, value)) = text.split_once(operator) {
+            let (label, value) = (name(label)?, name(value)?);
+            return Some(format!("{label} {write} '{value}'"));
+        }
+    }
+    match text.strip_prefix('!') {
+        Some(label) => Some(format!("!has({})", name(label)?)),
+        None => Some(format!("has({})", name(text)?)),
+    }
+}
+
+/// The text when it is a name, with blanks around it or without.
+fn name(text: &str) -> Option<&str> {
+    let (name, rest) = cut_name(text.trim());
+    (rest.is_empty() && !name.is_empty()).then_some(name)
+}

@@ -1,0 +1,111 @@
+//! Whether a selector is true of something whose labels are known, partly known or unknown.
+
+use std::collections::BTreeMap;
+
+use super::Expression;
+use super::condition::{Condition, Meaning, Test};
+
+/// A truth value, or the admission that it depends on what is not known (Kleene's logic).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Truth {
+    /// Certainly true.
+    Yes,
+    /// Certainly false.
+    No,
+    /// True or false, depending on labels that are not known.
+    Unknown,
+}
+
+/// What is known of one label.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Label<'a> {
+    /// There is no such label.
+    Absent,
+    /// The label has this value.
+    Value(&'a str),
+    /// The label is present, but its value is not known (a placeholder of a template, say).
+    UnknownValue,
+    /// Nothing is known: the label may have any value or be absent.
+    Unknown,
+}
+
+/// Something that has labels.
+pub trait Labels {
+    /// What is known of the label of this name.
+    fn label(&self, name: &str) -> Label<'_>;
+}
+
+impl Labels for BTreeMap<String, String> {
+    fn label(&self, name: &str) -> Label<'_> {
+        match self.get(name) {
+            Some(value) => Label::Value(value),
+            None => Label::Absent,
+        }
+    }
+}
+
+impl From<bool> for Truth {
+    fn from(value: bool) -> Truth {
+        if value { Truth::Yes } else { Truth::No }
+    }
+}
+
+impl Truth {
+    /// True when both are; false when either is.
+    pub fn and(self, other: Truth) -> Truth {
+        match (self, other) {
+            (Truth::No, _) | (_, Truth::No) => Truth::No,
+            (Truth::Yes, Truth::Yes) => Truth::Yes,
+            _ => Truth::Unknown,
+        }
+    }
+
+    /// True when either is; false when both are.
+    pub fn or(self, other: Truth) -> Truth {
+        self.not().and(other.not()).not()
+    }
+
+    /// The opposite; what is unknown stays unknown.
+    // Named like `and` and `or`, which are no operators either.
+    #[allow(clippy::should_implement_trait)]
+    pub fn not(self) -> Truth {
+        match self {
+            Truth::Yes => Truth::No,
+            Truth::No => Truth::Yes,
+            Truth::Unknown => Truth::Unknown,
+        }
+    }
+}
+
+/// What the expression says of something with these labels.
+pub(super) fn evaluate<L: Labels + ?Sized>(expression: &Expression, labels: &L) -> Truth {
+    match expression.meaning() {
+        Meaning::Always => Truth::Yes,
+        Meaning::Condition(condition) => check(&condition, labels.label(condition.label)),
+        Meaning::Not(operand) => evaluate(operand, labels).not(),
+        Meaning::Every(operands) => {
+            operands.iter().map(|operand| evaluate(operand, labels)).fold(Truth::Yes, Truth::and)
+        }
+        Meaning::Any(operands) => operands.iter().map(|operand| evaluate(operand, labels)).fold(Truth::No, Truth::or),
+    }
+}
+
+fn check(condition: &Condition, label: Label) -> Truth {
+    let passes = match label {
+        Label::Absent => Truth::No,
+        Label::Value(value) => Truth::from(condition.test.accepts(value)),
+        Label::UnknownValue => whatever_the_value(&condition.test),
+        // Absence fails every test, so only a test that no value passes is decided.
+        Label::Unknown => whatever_the_value(&condition.test).and(Truth::Unknown),
+    };
+    if condition.negated { passes.not() } else { passes }
+}
+
+/// The outcome of the tests whose outcome is the same for every value of the label.
+fn whatever_the_value(test: &Test) -> Truth {
+    match *test {
+        Test::Present | Test::Contains("") | Test::StartsWith("") | Test::EndsWith("") => Truth::Yes,
+        Test::OneOf([]) => Truth::No,
+        _ => Truth::Unknown,
+    }
+}

@@ -1,0 +1,252 @@
+//! What is wrong with a selector that Calico refuses, in Calico's words and in ours.
+
+use std::error::Error;
+use std::fmt::{self, Display, Formatter};
+use std::ops::Range;
+
+/// Why a selector is refused, and where.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SyntaxError {
+    /// The bytes of the selector's text that are at fault; empty where something is missing at the end.
+    pub range: Range<usize>,
+    /// What is wrong with them.
+    pub kind: SyntaxErrorKind,
+    calico_message: String,
+}
+
+/// What is wrong with a selector.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SyntaxErrorKind {
+    /// A line break between tokens, as a YAML block scalar brings it.
+    LineBreak,
+    /// White space that is neither a space nor a tab, such as a no-break space.
+    OddWhiteSpace(char),
+    /// A typographic quote.
+    OddQuote(char),
+    /// A character that has no meaning in selectors.
+    UnexpectedCharacter(char),
+    /// `=` in place of `==`.
+    SingleEquals,
+    /// `&` in place of `&&`.
+    SingleAmpersand,
+    /// `|` in place of `||`.
+    SinglePipe,
+    /// A word such as `and` or `IN` in place of the one to write.
+    WrongWord { found: String, write: &'static str },
+    /// A word or sign behind a label that is no operator.
+    UnknownOperator(String),
+    /// A selector of Kubernetes, such as `a=b,c=d` or `a: b`, and the same in Calico's language where it is plain.
+    KubernetesStyle { write: Option<String> },
+    /// A string without its closing quote.
+    UnterminatedString,
+    /// A quote behind a backslash, which does not escape it.
+    EscapedQuote,
+    /// A value without quotes.
+    UnquotedValue(String),
+    /// Something that is not a value behind an operator that needs one.
+    ExpectedValue,
+    /// Something that is not a set behind `in` or `not in`.
+    ExpectedSet,
+    /// Something in a set that is neither a string nor a comma between two.
+    MalformedSet,
+    /// A label in quotes.
+    QuotedLabel(String),
+    /// A label without an operator.
+    BareLabel(String),
+    /// `has()` without a label.
+    MissingLabel,
+    /// A blank before the parenthesis of `has(`, `all(` or `global(`.
+    BlankBeforeParenthesis(String),
+    /// A function that does not exist.
+    UnknownFunction(String),
+    /// Something other than one label in `has(…)`, or anything in `all()` or `global()`.
+    MalformedFunction(&'static str),
+    /// `[ ]` or `( )` in place of `{ }`.
+    WrongBracket(char),
+    /// `(` without its `)`.
+    UnclosedParenthesis,
+    /// `{` without its `}`.
+    UnclosedBrace,
+    /// `)` without its `(`.
+    UnopenedParenthesis,
+    /// `()` with nothing inside.
+    EmptyParentheses,
+    /// Nothing where something has to follow.
+    UnexpectedEnd,
+    /// Something else where a condition has to begin.
+    ExpectedCondition,
+    /// Something behind a complete condition.
+    UnexpectedContent,
+    /// A label of more bytes than Calico reads.
+    LabelTooLong(usize),
+    /// More parentheses within parentheses than are read here.
+    NestedTooDeeply,
+}
+
+impl SyntaxError {
+    pub(super) fn new(range: Range<usize>, kind: SyntaxErrorKind, calico_message: impl Into<String>) -> SyntaxError {
+        SyntaxError { range, kind, calico_message: calico_message.into() }
+    }
+
+    /// The message of Calico's own parser (`libcalico-go/lib/selector`).
+    pub fn calico_message(&self) -> String {
+        self.calico_message.clone()
+    }
+
+    /// What is wrong, in one sentence.
+    pub fn explanation(&self) -> String {
+        match &self.kind {
+            SyntaxErrorKind::LineBreak => {
+                "a selector must stand on one line; here is a line break, as a YAML block scalar (`|` or `>`) brings it"
+                    .to_string()
+            }
+            SyntaxErrorKind::OddWhiteSpace(character) => format!(
+                "here is a {}; only the plain space and the tab count as white space",
+                name_of_white_space(*character)
+            ),
+            SyntaxErrorKind::OddQuote(quote) => {
+                format!("`{quote}` is a typographic quote; only `'` and `\"` quote a string")
+            }
+            SyntaxErrorKind::UnexpectedCharacter(character) => {
+                format!("the character `{}` has no meaning in a selector", character.escape_debug())
+            }
+            SyntaxErrorKind::SingleEquals => "`=` is not an operator".to_string(),
+            SyntaxErrorKind::SingleAmpersand => "`&` is not an operator".to_string(),
+            SyntaxErrorKind::SinglePipe => "`|` is not an operator".to_string(),
+            SyntaxErrorKind::WrongWord { found, .. } => {
+                format!("`{found}` is not a word of the selector language here")
+            }
+            SyntaxErrorKind::UnknownOperator(found) => {
+                format!("`{found}` is not an operator that can follow a label")
+            }
+            SyntaxErrorKind::KubernetesStyle { .. } => {
+                "this is written like a Kubernetes label selector; Calico has its own language".to_string()
+            }
+            SyntaxErrorKind::UnterminatedString => "this string has no closing quote".to_string(),
+            SyntaxErrorKind::EscapedQuote => {
+                "a backslash does not escape the quote, so the string ends here".to_string()
+            }
+            SyntaxErrorKind::UnquotedValue(value) => {
+                format!("the value `{value}` is not in quotes")
+            }
+            SyntaxErrorKind::ExpectedValue => "a string in quotes has to follow the operator".to_string(),
+            SyntaxErrorKind::ExpectedSet => "`in` and `not in` need a set of strings in braces".to_string(),
+            SyntaxErrorKind::MalformedSet => {
+                "a set holds strings in quotes, with one comma between two of them".to_string()
+            }
+            SyntaxErrorKind::QuotedLabel(_) => "a label name must not be in quotes".to_string(),
+            SyntaxErrorKind::BareLabel(label) => {
+                format!("the label `{label}` alone says nothing; an operator has to follow it")
+            }
+            SyntaxErrorKind::MissingLabel => "the name of a label is missing in `has( )`".to_string(),
+            SyntaxErrorKind::BlankBeforeParenthesis(function) => {
+                format!("no blank may stand between `{function}` and its parenthesis")
+            }
+            SyntaxErrorKind::UnknownFunction(function) => {
+                format!("there is no function `{function}( )`")
+            }
+            SyntaxErrorKind::MalformedFunction("has") => {
+                "`has( )` takes the name of one label and nothing else".to_string()
+            }
+            SyntaxErrorKind::MalformedFunction(function) => {
+                format!("`{function}()` takes nothing between its parentheses")
+            }
+            SyntaxErrorKind::WrongBracket(bracket) => {
+                format!("a set of values stands in braces, not in `{bracket}`")
+            }
+            SyntaxErrorKind::UnclosedParenthesis => "this parenthesis is never closed".to_string(),
+            SyntaxErrorKind::UnclosedBrace => "this brace is never closed".to_string(),
+            SyntaxErrorKind::UnopenedParenthesis => "this parenthesis closes none that is open".to_string(),
+            SyntaxErrorKind::EmptyParentheses => "these parentheses are empty".to_string(),
+            SyntaxErrorKind::UnexpectedEnd => "the selector ends too early".to_string(),
+            SyntaxErrorKind::ExpectedCondition => "a condition such as `has(label)` has to begin here".to_string(),
+            SyntaxErrorKind::UnexpectedContent => {
+                "the condition before this is complete, and no `&&` or `||` joins it with what follows".to_string()
+            }
+            SyntaxErrorKind::LabelTooLong(length) => {
+                format!("this label name has {length} characters, and Calico reads at most 512")
+            }
+            SyntaxErrorKind::NestedTooDeeply => "the parentheses are nested too deeply to be checked".to_string(),
+        }
+    }
+
+    /// What to write instead, where that is known.
+    pub fn help(&self) -> Option<String> {
+        let help = match &self.kind {
+            SyntaxErrorKind::LineBreak => {
+                "write the selector on one line, or use the block scalar `>-`, which joins the lines with spaces"
+                    .to_string()
+            }
+            SyntaxErrorKind::OddWhiteSpace(_) => "replace it with a plain space".to_string(),
+            SyntaxErrorKind::OddQuote(_) => "replace it with `'`".to_string(),
+            SyntaxErrorKind::SingleEquals => "write `==`".to_string(),
+            SyntaxErrorKind::SingleAmpersand => "write `&&`".to_string(),
+            SyntaxErrorKind::SinglePipe => "write `||`".to_string(),
+            SyntaxErrorKind::WrongWord { write, .. } => format!("write `{write}`"),
+            SyntaxErrorKind::UnknownOperator(_) => {
+                "the operators are `==`, `!=`, `in`, `not in`, `contains`, `starts with` and `ends with`".to_string()
+            }
+            SyntaxErrorKind::KubernetesStyle { write: Some(write) } => format!("write `{write}`"),
+            SyntaxErrorKind::KubernetesStyle { write: None } => {
+                "write `label == 'value'`, and join conditions with `&&`".to_string()
+            }
+            SyntaxErrorKind::UnterminatedString => "close the string with the quote that opened it".to_string(),
+            SyntaxErrorKind::EscapedQuote => {
+                "put a value that holds `'` between `\"`, and the other way round".to_string()
+            }
+            SyntaxErrorKind::UnquotedValue(value) => format!("write `'{value}'`"),
+            SyntaxErrorKind::ExpectedSet | SyntaxErrorKind::WrongBracket(_) => {
+                "write `label in {'value', 'other'}`".to_string()
+            }
+            SyntaxErrorKind::MalformedSet => "write `{'value', 'other'}`".to_string(),
+            SyntaxErrorKind::QuotedLabel(label) => format!("write `{label}`"),
+            SyntaxErrorKind::BareLabel(label) if matches!(label.as_str(), "all" | "global") => {
+                format!("write `{label}()`")
+            }
+            SyntaxErrorKind::BareLabel(label) => {
+                format!("write `has({label})` or `{label} == 'value'`")
+            }
+            SyntaxErrorKind::MissingLabel | SyntaxErrorKind::MalformedFunction("has") => {
+                "write `has(label)`".to_string()
+            }
+            SyntaxErrorKind::BlankBeforeParenthesis(function) => format!("write `{function}(`"),
+            SyntaxErrorKind::UnknownFunction(_) => "the functions are `has(label)`, `all()` and `global()`".to_string(),
+            SyntaxErrorKind::MalformedFunction(function) => format!("write `{function}()`"),
+            SyntaxErrorKind::UnclosedParenthesis => "add the missing `)`".to_string(),
+            SyntaxErrorKind::UnclosedBrace => "add the missing `}`".to_string(),
+            SyntaxErrorKind::UnopenedParenthesis => "remove it, or add the missing `(`".to_string(),
+            SyntaxErrorKind::UnexpectedContent => "join two conditions with `&&` or `||`".to_string(),
+            SyntaxErrorKind::UnexpectedCharacter(_)
+            | SyntaxErrorKind::ExpectedValue
+            | SyntaxErrorKind::EmptyParentheses
+            | SyntaxErrorKind::UnexpectedEnd
+            | SyntaxErrorKind::ExpectedCondition
+            | SyntaxErrorKind::LabelTooLong(_)
+            | SyntaxErrorKind::NestedTooDeeply => return None,
+        };
+        Some(help)
+    }
+}
+
+impl Display for SyntaxError {
+    fn fmt(&self, out: &mut Formatter) -> fmt::Result {
+        out.write_str(&self.explanation())
+    }
+}
+
+impl Error for SyntaxError {}
+
+fn name_of_white_space(character: char) -> String {
+    let code = format!("U+{:04X}", u32::from(character));
+    let name = match character {
+        '\u{a0}' => "no-break space",
+        '\u{202f}' => "narrow no-break space",
+        '\u{200b}' => "zero-width space",
+        '\u{feff}' => "byte order mark",
+        '\u{3000}' => "ideographic space",
+        '\u{b}' => "vertical tab",
+        '\u{c}' => "form feed",
+        _ => "white-space character",
+    };
+    format!("{name} ({code})")
+}

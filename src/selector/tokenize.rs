@@ -1,0 +1,223 @@
+//! From a selector's text to its tokens (Calico: `libcalico-go/lib/selector/tokenizer`).
+
+use std::fmt::{self, Display, Formatter};
+use std::ops::Range;
+
+use super::diagnose;
+use super::syntax_error::SyntaxError;
+
+/// The longest label name that Calico reads.
+const MAX_LABEL_LENGTH: usize = 512;
+
+/// The signs, each before the ones that it begins with.
+const SIGNS: [(&str, TokenKind); 10] = [
+    ("(", TokenKind::LParen),
+    (")", TokenKind::RParen),
+    ("{", TokenKind::LBrace),
+    ("}", TokenKind::RBrace),
+    (",", TokenKind::Comma),
+    ("==", TokenKind::Eq),
+    ("!=", TokenKind::Ne),
+    ("!", TokenKind::Not),
+    ("&&", TokenKind::And),
+    ("||", TokenKind::Or),
+];
+
+/// The operators that are words, and may follow a label.
+const OPERATOR_WORDS: [(&[&str], TokenKind); 5] = [
+    (&["contains"], TokenKind::Contains),
+    (&["starts", "with"], TokenKind::StartsWith),
+    (&["ends", "with"], TokenKind::EndsWith),
+    (&["not", "in"], TokenKind::NotIn),
+    (&["in"], TokenKind::In),
+];
+
+/// What a token is. The names are Calico's, and so are seen in its messages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum TokenKind {
+    Label,
+    StringLiteral,
+    LBrace,
+    RBrace,
+    Comma,
+    Eq,
+    Ne,
+    In,
+    Not,
+    NotIn,
+    Contains,
+    StartsWith,
+    EndsWith,
+    All,
+    Has,
+    LParen,
+    RParen,
+    And,
+    Or,
+    Global,
+    /// The end of the text.
+    Eof,
+}
+
+/// A token and where it stands.
+#[derive(Clone, Debug)]
+pub(super) struct Token<'a> {
+    pub kind: TokenKind,
+    /// A label's name (also the one in `has(…)`), or a string without its quotes; else empty.
+    pub value: &'a str,
+    /// Where the value stands in the text.
+    pub value_range: Range<usize>,
+    /// Where the whole token stands in the text.
+    pub range: Range<usize>,
+}
+
+/// As Calico's messages show a token: `TokLabel(rack)`.
+impl Display for Token<'_> {
+    fn fmt(&self, out: &mut Formatter) -> fmt::Result {
+        match self.kind {
+            TokenKind::Eof => out.write_str("TokEOF()"),
+            kind => write!(out, "Tok{kind:?}({})", self.value),
+        }
+    }
+}
+
+impl<'a> Token<'a> {
+    /// A token that has no value.
+    pub fn plain(kind: TokenKind, range: Range<usize>) -> Token<'a> {
+        Token { kind, value: "", value_range: range.end..range.end, range }
+    }
+}
+
+/// The tokens of a selector, without one for the end of the text.
+pub(super) fn tokenize(text: &str) -> Result<Vec<Token<'_>>, SyntaxError> {
+    let mut tokens = Vec::new();
+    let mut rest = skip_blanks(text);
+    while !rest.is_empty() {
+        let (token, after) =
+            cut_token(text, rest, &tokens).map_err(|error| diagnose::prefer_escaped_quote(error, &tokens))?;
+        tokens.push(token);
+        rest = skip_blanks(after);
+    }
+    Ok(tokens)
+}
+
+/// Whether a label name may hold the character. Calico does not ask for Kubernetes' rules here.
+pub(super) fn is_label_character(character: char) -> bool {
+    character.is_ascii_alphanumeric() || matches!(character, '_' | '.' | '/' | '-')
+}
+
+/// Cuts the characters of a label name off the beginning; there may be none.
+pub(super) fn cut_name(input: &str) -> (&str, &str) {
+    let end = input.find(|character| !is_label_character(character));
+    input.split_at(end.unwrap_or(input.len()))
+}
+
+/// Only the space and the tab separate tokens.
+pub(super) fn skip_blanks(input: &str) -> &str {
+    input.trim_start_matches([' ', '\t'])
+}
+
+/// Cuts an operator's words off the beginning; between them may be any blanks, or none.
+///
+/// Calico skips the blanks behind the last word, too, before it asks for the end of the word: `a starts with b` is
+/// refused for a bad operator, not for the missing quotes.
+pub(super) fn cut_words<'a>(input: &'a str, words: &[&str]) -> Option<&'a str> {
+    match words {
+        [word] => input.strip_prefix(word),
+        _ => words.iter().try_fold(input, |rest, word| rest.strip_prefix(word).map(skip_blanks)),
+    }
+}
+
+/// Cuts the next token off `rest`, which is the end of `text` and begins with no blank.
+fn cut_token<'a>(text: &'a str, rest: &'a str, tokens: &[Token]) -> Result<(Token<'a>, &'a str), SyntaxError> {
+    for (sign, kind) in SIGNS {
+        if let Some(after) = rest.strip_prefix(sign) {
+            return Ok((Token::plain(kind, between(text, rest, after)), after));
+        }
+    }
+    for quote in ['"', '\''] {
+        if let Some(inside) = rest.strip_prefix(quote) {
+            return cut_string(text, rest, inside, quote).ok_or_else(|| diagnose::unterminated_string(text, rest));
+        }
+    }
+    if rest.starts_with(['=', '&', '|']) {
+        return Err(diagnose::single_sign(text, rest));
+    }
+    match tokens.last() {
+        Some(label) if label.kind == TokenKind::Label => {
+            cut_operator(text, rest).ok_or_else(|| diagnose::after_label(text, rest, label, tokens))
+        }
+        _ => cut_operand(text, rest, tokens),
+    }
+}
+
+/// A string: anything up to the next quote of the same kind. There are no escapes.
+fn cut_string<'a>(text: &'a str, rest: &'a str, inside: &'a str, quote: char) -> Option<(Token<'a>, &'a str)> {
+    let (value, after) = inside.split_once(quote)?;
+    let start = offset(text, inside);
+    let token = Token {
+        kind: TokenKind::StringLiteral,
+        value,
+        value_range: start..start + value.len(),
+        range: between(text, rest, after),
+    };
+    Some((token, after))
+}
+
+/// An operator behind a label, with the blanks that Calico skips along with it.
+fn cut_operator<'a>(text: &'a str, rest: &'a str) -> Option<(Token<'a>, &'a str)> {
+    OPERATOR_WORDS.iter().find_map(|(words, kind)| {
+        let after = cut_words(rest, words)?;
+        if after.starts_with(is_label_character) {
+            return None;
+        }
+        Some((Token::plain(*kind, between(text, rest, after)), after))
+    })
+}
+
+/// `has(label)`, `all()`, `global()`, or a label. The parenthesis must follow the word at once.
+fn cut_operand<'a>(text: &'a str, rest: &'a str, tokens: &[Token]) -> Result<(Token<'a>, &'a str), SyntaxError> {
+    if let Some(inside) = rest.strip_prefix("has(") {
+        let (label, inside) = cut_label(text, skip_blanks(inside), tokens)?;
+        let after = cut_closing(text, "has", rest, inside)?;
+        let token = Token { kind: TokenKind::Has, range: between(text, rest, after), ..label };
+        return Ok((token, after));
+    }
+    for (function, kind) in [("all", TokenKind::All), ("global", TokenKind::Global)] {
+        let inside = rest.strip_prefix(function);
+        if let Some(inside) = inside.and_then(|inside| inside.strip_prefix('(')) {
+            let after = cut_closing(text, function, rest, inside)?;
+            return Ok((Token::plain(kind, between(text, rest, after)), after));
+        }
+    }
+    cut_label(text, rest, tokens)
+}
+
+fn cut_label<'a>(text: &'a str, rest: &'a str, tokens: &[Token]) -> Result<(Token<'a>, &'a str), SyntaxError> {
+    let (value, after) = cut_name(rest);
+    let range = between(text, rest, after);
+    if value.is_empty() {
+        return Err(diagnose::expected_label(text, rest, tokens));
+    }
+    if value.len() > MAX_LABEL_LENGTH {
+        return Err(diagnose::label_too_long(value, range));
+    }
+    let token = Token { kind: TokenKind::Label, value, value_range: range.clone(), range };
+    Ok((token, after))
+}
+
+/// Cuts the `)` of a function off.
+fn cut_closing<'a>(text: &str, function: &'static str, call: &str, inside: &'a str) -> Result<&'a str, SyntaxError> {
+    let rest = skip_blanks(inside);
+    rest.strip_prefix(')').ok_or_else(|| diagnose::unclosed_function(text, function, call, rest))
+}
+
+/// Where `rest`, an end of `text`, begins.
+pub(super) fn offset(text: &str, rest: &str) -> usize {
+    text.len() - rest.len()
+}
+
+/// From where `rest` begins to where `after` begins, both ends of `text`.
+fn between(text: &str, rest: &str, after: &str) -> Range<usize> {
+    offset(text, rest)..offset(text, after)
+}
