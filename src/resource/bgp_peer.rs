@@ -1,0 +1,105 @@
+//! BGPPeer (Calico: `api/pkg/apis/projectcalico/v3/bgppeer.go`).
+
+use std::net::IpAddr;
+
+use super::field::Field;
+use super::reader::{FieldSpec, Object, deprecated, field, since};
+use super::secret::{SecretKey, read_password};
+use super::value::{AsNumber, GoDuration, PeerAddress};
+
+/// The fields of `spec`.
+pub const FIELDS: &[FieldSpec] = &[
+    field("asNumber"),
+    since(26, "filters"),
+    deprecated("keepOriginalNextHop", "`nextHopMode: Keep` (3.31 and later)"),
+    since(32, "keepaliveTime"),
+    since(31, "localASNumber"),
+    since(30, "localWorkloadSelector"),
+    field("maxRestartTime"),
+    since(30, "nextHopMode"),
+    field("node"),
+    field("nodeSelector"),
+    field("numAllowedLocalASNumbers"),
+    field("password"),
+    field("peerIP"),
+    field("peerSelector"),
+    since(25, "reachableBy"),
+    since(30, "reversePeering"),
+    field("sourceAddress"),
+    since(25, "ttlSecurity"),
+];
+
+/// Which nodes are to peer with whom, and how.
+#[derive(Clone, Debug, Default)]
+pub struct BgpPeer {
+    /// The AS number expected of the neighbour; 0 counts as absent.
+    pub as_number: Field<AsNumber>,
+    /// Names of BGPFilters, in the order in which they act.
+    pub filters: Field<Vec<Field<String>>>,
+    /// Deprecated form of `nextHopMode: Keep`; acts on eBGP only.
+    pub keep_original_next_hop: Field<bool>,
+    /// Time between keepalives.
+    pub keepalive_time: Field<GoDuration>,
+    /// The AS number that the node claims on this session.
+    pub local_as_number: Field<AsNumber>,
+    /// Selects the pods of the node that it peers with.
+    pub local_workload_selector: Field<String>,
+    /// Graceful restart time offered.
+    pub max_restart_time: Field<GoDuration>,
+    /// What becomes of the next hop of routes sent.
+    pub next_hop_mode: Field<&'static str>,
+    /// The one node that peers.
+    pub node: Field<String>,
+    /// Selects the nodes that peer.
+    pub node_selector: Field<String>,
+    /// How often the own AS number may stand in the path of a route received.
+    pub num_allowed_local_as_numbers: Field<i64>,
+    /// The TCP MD5 password.
+    pub password: Field<SecretKey>,
+    /// The neighbour's address, with or without a port.
+    pub peer_ip: Field<PeerAddress>,
+    /// Selects the nodes that are peered with.
+    pub peer_selector: Field<String>,
+    /// The gateway through which the neighbour is reached.
+    pub reachable_by: Field<IpAddr>,
+    /// Whether the neighbour, if it is a Calico node, peers back by itself.
+    pub reverse_peering: Field<&'static str>,
+    /// Whether sessions start from the node's own BGP address.
+    pub source_address: Field<&'static str>,
+    /// Greatest number of hops to the neighbour (RFC 5082); 0 is off.
+    pub ttl_security: Field<i64>,
+}
+
+impl BgpPeer {
+    pub(super) fn read(spec: &mut Object) -> BgpPeer {
+        BgpPeer {
+            as_number: spec.field("asNumber").as_number_or_zero(),
+            filters: spec.field("filters").list(|item| item.text()),
+            keep_original_next_hop: spec.field("keepOriginalNextHop").boolean(),
+            keepalive_time: spec.field("keepaliveTime").duration(),
+            local_as_number: spec.field("localASNumber").as_number(),
+            local_workload_selector: spec.field("localWorkloadSelector").selector(),
+            max_restart_time: spec.field("maxRestartTime").duration(),
+            next_hop_mode: spec.field("nextHopMode").one_of(&["Auto", "Self", "Keep"], false),
+            node: spec.field("node").text_up_to(253),
+            node_selector: spec.field("nodeSelector").selector(),
+            num_allowed_local_as_numbers: spec.field("numAllowedLocalASNumbers").integer(0, i64::from(i32::MAX), true),
+            password: read_password(spec.field("password")),
+            peer_ip: spec.field("peerIP").peer_address(),
+            peer_selector: spec.field("peerSelector").selector(),
+            reachable_by: spec.field("reachableBy").address(None),
+            reverse_peering: spec.field("reversePeering").one_of(&["Auto", "Manual"], false),
+            source_address: spec.field("sourceAddress").one_of(&["UseNodeIP", "None"], false),
+            ttl_security: spec.field("ttlSecurity").integer(0, 255, true),
+        }
+    }
+
+    /// The selectors, each with the name of its field.
+    pub fn selectors(&self) -> [(&'static str, &Field<String>); 3] {
+        [
+            ("nodeSelector", &self.node_selector),
+            ("peerSelector", &self.peer_selector),
+            ("localWorkloadSelector", &self.local_workload_selector),
+        ]
+    }
+}

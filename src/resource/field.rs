@@ -1,0 +1,137 @@
+//! A field of a resource: its value, or why there is none, and where it stands.
+
+use crate::document::Span;
+
+/// A field as the manifest has it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Field<T> {
+    state: State<T>,
+    key: Option<Span>,
+    value: Option<Span>,
+}
+
+/// What is known of a field.
+#[derive(Clone, Debug, PartialEq)]
+enum State<T> {
+    /// Not written, or written as a zero value that Calico takes for not written.
+    Absent,
+    /// Written, but a tool or a person has still to fill it in: nothing can be said of it.
+    Unknown,
+    /// Written wrongly, and already reported.
+    Invalid,
+    /// Written rightly.
+    Value(T),
+}
+
+impl<T> Default for Field<T> {
+    fn default() -> Self {
+        Field { state: State::Absent, key: None, value: None }
+    }
+}
+
+impl<T> Field<T> {
+    /// A field that is not there.
+    pub fn absent() -> Field<T> {
+        Field::default()
+    }
+
+    /// A field with a value.
+    pub(super) fn known(value: T, key: Option<Span>, at: Span) -> Field<T> {
+        Field { state: State::Value(value), key, value: Some(at) }
+    }
+
+    /// A field that is written as a zero value.
+    pub(super) fn zero(key: Option<Span>, at: Span) -> Field<T> {
+        Field { state: State::Absent, key, value: Some(at) }
+    }
+
+    /// A field that a tool fills in later.
+    pub(super) fn unknown(key: Option<Span>, at: Span) -> Field<T> {
+        Field { state: State::Unknown, key, value: Some(at) }
+    }
+
+    /// A field that is written wrongly.
+    pub(super) fn invalid(key: Option<Span>, at: Span) -> Field<T> {
+        Field { state: State::Invalid, key, value: Some(at) }
+    }
+
+    /// The field with its value, if it has one, turned into another.
+    pub(super) fn map<U>(self, change: impl FnOnce(T) -> U) -> Field<U> {
+        let state = match self.state {
+            State::Value(value) => State::Value(change(value)),
+            State::Absent => State::Absent,
+            State::Unknown => State::Unknown,
+            State::Invalid => State::Invalid,
+        };
+        Field { state, key: self.key, value: self.value }
+    }
+
+    /// The value, or its default where there is none.
+    pub(super) fn into_value(self) -> T
+    where
+        T: Default,
+    {
+        match self.state {
+            State::Value(value) => value,
+            _ => T::default(),
+        }
+    }
+
+    /// The value, if it is known.
+    pub fn value(&self) -> Option<&T> {
+        match &self.state {
+            State::Value(value) => Some(value),
+            _ => None,
+        }
+    }
+
+    /// Whether Calico sees no such field.
+    pub fn is_absent(&self) -> bool {
+        matches!(self.state, State::Absent)
+    }
+
+    /// Whether the field is written with more than a zero value, be its value known or not.
+    pub fn is_set(&self) -> bool {
+        !self.is_absent()
+    }
+
+    /// Whether it is certain what Calico sees: a value, or nothing.
+    pub fn is_certain(&self) -> bool {
+        matches!(self.state, State::Absent | State::Value(_))
+    }
+
+    /// Whether the field is written wrongly.
+    pub fn is_invalid(&self) -> bool {
+        matches!(self.state, State::Invalid)
+    }
+
+    /// Where the field stands: its value, or its key where the value is empty. `None` where it is not written.
+    pub fn span(&self) -> Option<Span> {
+        self.value.filter(|span| !span.is_empty()).or(self.key)
+    }
+
+    /// Where the field's name stands; for an item of a list, the item.
+    pub fn key_span(&self) -> Option<Span> {
+        self.key.or(self.value)
+    }
+}
+
+impl<T> Field<Field<T>> {
+    /// A field that only wraps another one, taken for that other one.
+    pub(super) fn flatten(self) -> Field<T> {
+        let Field { state, key, value } = self;
+        match state {
+            State::Value(inner) => Field { state: inner.state, key, value: inner.value.or(value) },
+            State::Absent => Field { state: State::Absent, key, value },
+            State::Unknown => Field { state: State::Unknown, key, value },
+            State::Invalid => Field { state: State::Invalid, key, value },
+        }
+    }
+}
+
+impl<T> Field<Vec<Field<T>>> {
+    /// The items of a list, in their order; none where the list is absent or not understood.
+    pub fn items(&self) -> &[Field<T>] {
+        self.value().map_or(&[], Vec::as_slice)
+    }
+}

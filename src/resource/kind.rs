@@ -1,0 +1,217 @@
+//! Which kind a document is: ours, one that was meant to be ours, or somebody else's.
+
+/// A kind that bgplint reads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Kind {
+    /// BGPPeer.
+    BgpPeer,
+    /// BGPConfiguration.
+    BgpConfiguration,
+    /// BGPFilter.
+    BgpFilter,
+    /// IPPool.
+    IpPool,
+    /// CalicoNodeStatus.
+    CalicoNodeStatus,
+    /// FelixConfiguration.
+    FelixConfiguration,
+    /// Node of `projectcalico.org/v3`.
+    CalicoNode,
+    /// Node of `v1`.
+    KubernetesNode,
+    /// Secret.
+    Secret,
+    /// The DaemonSet `calico-node`.
+    DaemonSet,
+    /// Installation of the Tigera operator.
+    Installation,
+    /// Kustomization, by its file's name.
+    Kustomization,
+    /// BGPPeer of MetalLB.
+    MetalLbPeer,
+    /// IPAddressPool of MetalLB.
+    MetalLbPool,
+    /// BGPAdvertisement of MetalLB.
+    MetalLbBgpAdvertisement,
+    /// L2Advertisement of MetalLB.
+    MetalLbL2Advertisement,
+}
+
+/// The API group of Calico's own API.
+pub const CALICO_GROUP: &str = "projectcalico.org";
+/// The API group of the CRDs that Calico stores into.
+pub const STORAGE_GROUP: &str = "crd.projectcalico.org";
+
+const TABLE: &[(Kind, &str, &str)] = &[
+    (Kind::BgpPeer, CALICO_GROUP, "BGPPeer"),
+    (Kind::BgpConfiguration, CALICO_GROUP, "BGPConfiguration"),
+    (Kind::BgpFilter, CALICO_GROUP, "BGPFilter"),
+    (Kind::IpPool, CALICO_GROUP, "IPPool"),
+    (Kind::CalicoNodeStatus, CALICO_GROUP, "CalicoNodeStatus"),
+    (Kind::FelixConfiguration, CALICO_GROUP, "FelixConfiguration"),
+    (Kind::CalicoNode, CALICO_GROUP, "Node"),
+    (Kind::KubernetesNode, "", "Node"),
+    (Kind::Secret, "", "Secret"),
+    (Kind::DaemonSet, "apps", "DaemonSet"),
+    (Kind::Installation, "operator.tigera.io", "Installation"),
+    (Kind::Kustomization, "kustomize.config.k8s.io", "Kustomization"),
+    (Kind::MetalLbPeer, "metallb.io", "BGPPeer"),
+    (Kind::MetalLbPool, "metallb.io", "IPAddressPool"),
+    (Kind::MetalLbBgpAdvertisement, "metallb.io", "BGPAdvertisement"),
+    (Kind::MetalLbL2Advertisement, "metallb.io", "L2Advertisement"),
+];
+
+impl Kind {
+    /// The kind as a manifest names it.
+    pub fn name(self) -> &'static str {
+        TABLE.iter().find(|(kind, ..)| *kind == self).map_or("", |(_, _, name)| name)
+    }
+
+    /// Whether the kind is one of Calico's own, which bgplint checks field by field.
+    pub fn is_calico(self) -> bool {
+        matches!(
+            self,
+            Kind::BgpPeer
+                | Kind::BgpConfiguration
+                | Kind::BgpFilter
+                | Kind::IpPool
+                | Kind::CalicoNodeStatus
+                | Kind::CalicoNode
+        )
+    }
+
+    /// Whether a resource of the kind stands for something of the whole cluster, so that its name is unique there.
+    pub fn is_cluster_scoped(self) -> bool {
+        self.is_calico() || matches!(self, Kind::FelixConfiguration | Kind::KubernetesNode)
+    }
+}
+
+/// What a document turned out to be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Identity {
+    /// One of our kinds, rightly named; `true` for the storage group.
+    Known(Kind, bool),
+    /// Meant to be one of our kinds, but named so that no API server or calicoctl knows it.
+    Mistaken {
+        /// The kind that was meant, where it can be read as that.
+        meant: Option<Kind>,
+        /// What is wrong.
+        message: String,
+        /// What to write.
+        help: String,
+    },
+    /// A list of resources.
+    List,
+    /// None of our business.
+    Foreign,
+}
+
+/// Tells what a document with this `apiVersion` and `kind` is; `looks_like_calico` says whether the rest of it speaks of Calico.
+pub fn identify(api_version: Option<&str>, kind: &str, looks_like_calico: bool) -> Identity {
+    let (group, version) = match api_version {
+        Some(api_version) => api_version.rsplit_once('/').unwrap_or(("", api_version)),
+        None => return identify_without_version(kind, looks_like_calico),
+    };
+    let is_calico_group = group == CALICO_GROUP || group == STORAGE_GROUP;
+    let is_list =
+        kind == "List" || (kind.ends_with("List") && (is_calico_group || group.is_empty() || group == "metallb.io"));
+    if is_list && (is_calico_group || version == "v1" || group == "metallb.io") {
+        return Identity::List;
+    }
+    if is_calico_group {
+        return identify_in_calico(group, version, kind);
+    }
+    let meant = calico_kind_ignoring_case(kind).filter(|kind| !matches!(kind, Kind::CalicoNode));
+    if let Some(meant) = meant.filter(|_| group.is_empty()) {
+        return Identity::Mistaken {
+            meant: None,
+            message: format!("`{kind}` is no kind of `{version}`: nothing applies this document"),
+            help: format!(
+                "write `apiVersion: {CALICO_GROUP}/v3` and `kind: {}`, with the fields of that version",
+                meant.name()
+            ),
+        };
+    }
+    let found = TABLE.iter().find(|(_, in_group, name)| *in_group == group && *name == kind);
+    found.map_or(Identity::Foreign, |(kind, ..)| Identity::Known(*kind, false))
+}
+
+fn identify_in_calico(group: &str, version: &str, kind: &str) -> Identity {
+    let is_storage = group == STORAGE_GROUP;
+    let right_version = if is_storage { "v1" } else { "v3" };
+    let Some(meant) = calico_kind_ignoring_case(kind) else {
+        return Identity::Foreign;
+    };
+    if meant == Kind::CalicoNode && is_storage {
+        return Identity::Mistaken {
+            meant: Some(meant),
+            message: format!("`{STORAGE_GROUP}` has no Node: nothing applies this document"),
+            help: format!(
+                "apply it with calicoctl as `apiVersion: {CALICO_GROUP}/v3`, or annotate the Kubernetes Node"
+            ),
+        };
+    }
+    if kind != meant.name() {
+        return Identity::Mistaken {
+            meant: Some(meant),
+            message: format!("Calico has no kind `{kind}`: kinds are case-sensitive"),
+            help: format!("write `kind: {}`", meant.name()),
+        };
+    }
+    if version != right_version {
+        return Identity::Mistaken {
+            meant: Some(meant),
+            message: format!("`{group}` has no version `{version}`: nothing applies this document"),
+            help: format!("write `apiVersion: {group}/{right_version}`"),
+        };
+    }
+    Identity::Known(meant, is_storage)
+}
+
+fn identify_without_version(kind: &str, looks_like_calico: bool) -> Identity {
+    match calico_kind_ignoring_case(kind) {
+        Some(meant) if looks_like_calico => Identity::Mistaken {
+            meant: Some(meant),
+            message: "`apiVersion` is missing: nothing applies this document".to_owned(),
+            help: format!("add `apiVersion: {CALICO_GROUP}/v3`"),
+        },
+        _ => Identity::Foreign,
+    }
+}
+
+fn calico_kind_ignoring_case(kind: &str) -> Option<Kind> {
+    let is_meant = |(_, group, name): &&(Kind, &str, &str)| *group == CALICO_GROUP && name.eq_ignore_ascii_case(kind);
+    TABLE.iter().find(is_meant).map(|(kind, ..)| *kind)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn kinds_are_told_by_group_and_case() {
+        assert_eq!(identify(Some("projectcalico.org/v3"), "BGPPeer", false), Identity::Known(Kind::BgpPeer, false));
+        assert_eq!(identify(Some("crd.projectcalico.org/v1"), "BGPPeer", false), Identity::Known(Kind::BgpPeer, true));
+        assert_eq!(identify(Some("v1"), "Node", false), Identity::Known(Kind::KubernetesNode, false));
+        assert_eq!(identify(Some("projectcalico.org/v3"), "NodeList", false), Identity::List);
+        assert_eq!(identify(Some("v1"), "List", false), Identity::List);
+        assert_eq!(identify(Some("metallb.io/v1beta2"), "BGPPeer", false), Identity::Known(Kind::MetalLbPeer, false));
+        for (api_version, kind) in
+            [("kubeovn.io/v1", "BgpPeer"), ("cilium.io/v2", "BGPPeer"), ("projectcalico.org/v3", "NetworkPolicy")]
+        {
+            assert_eq!(identify(Some(api_version), kind, true), Identity::Foreign, "{api_version} {kind}");
+        }
+        let mistaken = [
+            (Some("projectcalico.org/v3"), "bgpPeer"),
+            (Some("projectcalico.org/v1"), "BGPPeer"),
+            (Some("crd.projectcalico.org/v3"), "IPPool"),
+            (Some("crd.projectcalico.org/v1"), "Node"),
+            (Some("v1"), "bgpPeer"),
+            (None, "BGPPeer"),
+        ];
+        for (api_version, kind) in mistaken {
+            let identity = identify(api_version, kind, true);
+            assert!(matches!(identity, Identity::Mistaken { .. }), "{api_version:?} {kind}: {identity:?}");
+        }
+    }
+}

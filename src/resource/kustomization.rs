@@ -1,0 +1,31 @@
+//! kustomization.yaml, as far as it says which files are patches and no resources.
+
+use crate::document::{Value, View};
+
+/// A kustomization.
+#[derive(Clone, Debug, Default)]
+pub struct Kustomization {
+    /// The files that hold patches, relative to the kustomization's directory.
+    pub patches: Vec<String>,
+}
+
+impl Kustomization {
+    /// Whether kustomize takes a file of this name for a kustomization.
+    pub fn is_file_name(name: &str) -> bool {
+        let file = name.rsplit('/').next().unwrap_or(name);
+        matches!(file, "kustomization.yaml" | "kustomization.yml" | "Kustomization")
+    }
+
+    pub(super) fn read(document: &Value) -> Kustomization {
+        let items_of = |name: &str| match document.get(name).map(|value| value.view()) {
+            Some(View::Sequence(items)) => items,
+            _ => Vec::new(),
+        };
+        let patches =
+            items_of("patches").into_iter().chain(items_of("patchesJson6902")).filter_map(|patch| patch.get("path"));
+        let files = patches.chain(items_of("patchesStrategicMerge"));
+        // A patch may also stand right here as a text of several lines.
+        let names = files.filter_map(|file| Some(file.text()?.into_owned())).filter(|name| !name.contains('\n'));
+        Kustomization { patches: names.collect() }
+    }
+}

@@ -1,0 +1,65 @@
+//! `metadata`, as far as the meaning of a resource depends on it.
+
+use super::field::Field;
+use super::node::{Labels, read_string_map};
+use super::problem::ProblemKind;
+use super::reader::{Notes, Object};
+use super::value::is_placeholder;
+use crate::document::{Span, Value, View};
+
+/// Who a resource is.
+#[derive(Clone, Debug, Default)]
+pub struct Metadata {
+    /// The name.
+    pub name: Field<String>,
+    /// The namespace.
+    pub namespace: Field<String>,
+    /// The labels.
+    pub labels: Labels,
+    /// The annotations of Calico (`projectcalico.org/…`); others mean nothing here.
+    pub annotations: Labels,
+    /// Whether a label's name is a placeholder, so that any label may be there.
+    pub has_unknown_labels: bool,
+    /// Whether the API server has given the resource a UID: it was read from a cluster.
+    pub has_uid: bool,
+}
+
+impl Metadata {
+    /// Reads `metadata`; `place` is pointed at where it is missing.
+    pub(super) fn read(
+        metadata: Option<Value>,
+        place: Span,
+        is_cluster_scoped: bool,
+        checks_maps: bool,
+        notes: &mut Notes,
+    ) -> Metadata {
+        let Some((metadata, View::Mapping(entries))) = metadata.map(|value| (value, value.view())) else {
+            notes.add(place, "metadata.name", ProblemKind::MissingField);
+            return Metadata::default();
+        };
+        let place = entries.first().map_or(place, |entry| entry.key.span());
+        // The fields of metadata are Kubernetes' own and checked by it: none is unknown here.
+        let mut object = Object::open_unchecked(entries, place, notes);
+        let name = object.field("name").required().text();
+        let namespace = object.field("namespace").text();
+        if let Some(span) = namespace.span().filter(|_| namespace.is_set() && is_cluster_scoped) {
+            notes.add(span, "metadata.namespace", ProblemKind::NamespaceOnClusterScoped);
+        }
+        let mut ignored = Notes::silent();
+        let map_notes = if checks_maps { notes } else { &mut ignored };
+        let labels = read_string_map(metadata.get("labels"), "label", |_| true, map_notes);
+        Metadata {
+            name,
+            namespace,
+            has_unknown_labels: labels.keys().any(|name| is_placeholder(name)),
+            labels,
+            annotations: read_string_map(
+                metadata.get("annotations"),
+                "annotation",
+                |name| name.starts_with("projectcalico.org/"),
+                map_notes,
+            ),
+            has_uid: metadata.get("uid").is_some(),
+        }
+    }
+}

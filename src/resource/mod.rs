@@ -1,0 +1,115 @@
+//! Trees → typed resources; every value carries its place, and every problem of a document is collected.
+
+mod bgp_configuration;
+mod bgp_filter;
+mod bgp_peer;
+mod calico_node_status;
+mod field;
+mod file;
+mod ip_pool;
+mod kind;
+mod kustomization;
+mod metadata;
+mod neighbours;
+mod node;
+mod problem;
+mod reader;
+mod secret;
+pub mod value;
+
+pub use bgp_configuration::{BgpConfiguration, Cidr, NamedCommunity, PrefixAdvertisement};
+pub use bgp_filter::{BgpFilter, FilterRule, Operation, PrefixLength};
+pub use bgp_peer::BgpPeer;
+pub use calico_node_status::CalicoNodeStatus;
+pub use field::Field;
+pub use file::{FileContents, read};
+pub use ip_pool::IpPool;
+pub use kind::Kind;
+pub use kustomization::Kustomization;
+pub use metadata::Metadata;
+pub use neighbours::{CalicoNodeDaemonSet, EnvironmentVariable, FelixConfiguration, Installation, MetalLb};
+pub use node::{Labels, Node, NodeKind};
+pub use problem::{Problem, ProblemKind};
+pub use reader::nearest;
+pub use secret::{Secret, SecretKey};
+
+use crate::document::Span;
+use crate::input::SourceId;
+
+/// One resource of a file.
+#[derive(Debug)]
+pub struct Resource {
+    /// The file that it stands in.
+    pub source: SourceId,
+    /// The stretch of the file that it takes.
+    pub span: Span,
+    /// Where to point for the resource as a whole: its name, or its kind.
+    pub head: Span,
+    /// Its kind; `None` where it is not known what is meant.
+    pub kind: Option<Kind>,
+    /// Whether it is of `crd.projectcalico.org/v1`, which bypasses Calico's own checks.
+    pub is_storage: bool,
+    /// Whether it comes from the inventory file rather than from the manifests.
+    pub is_inventory: bool,
+    /// Who it is.
+    pub metadata: Metadata,
+    /// What it says.
+    pub body: Body,
+    /// What is wrong with it as it is written, by place.
+    pub problems: Vec<Problem>,
+}
+
+/// What a resource says, by kind.
+#[derive(Debug)]
+pub enum Body {
+    /// A BGPPeer.
+    BgpPeer(BgpPeer),
+    /// A BGPConfiguration.
+    BgpConfiguration(BgpConfiguration),
+    /// A BGPFilter.
+    BgpFilter(BgpFilter),
+    /// An IPPool.
+    IpPool(IpPool),
+    /// A CalicoNodeStatus.
+    CalicoNodeStatus(CalicoNodeStatus),
+    /// A Node of either kind.
+    Node(Node),
+    /// A FelixConfiguration.
+    FelixConfiguration(FelixConfiguration),
+    /// A Secret.
+    Secret(Secret),
+    /// An Installation.
+    Installation(Installation),
+    /// The calico-node DaemonSet.
+    CalicoNodeDaemonSet(CalicoNodeDaemonSet),
+    /// A kustomization file.
+    Kustomization(Kustomization),
+    /// A resource of MetalLB.
+    MetalLb(MetalLb),
+    /// Something that cannot be read as any kind.
+    Unusable,
+}
+
+impl Resource {
+    /// The resource's name; empty where it has none or it is not known.
+    pub fn name(&self) -> &str {
+        self.metadata.name.value().map_or("", String::as_str)
+    }
+
+    /// The kind as a manifest names it.
+    pub fn kind_name(&self) -> &'static str {
+        self.kind.map_or("", Kind::name)
+    }
+}
+
+/// The kinds of Calico that have a field of this name in their `spec`.
+pub fn kinds_with_field(name: &str) -> Vec<&'static str> {
+    let tables = [
+        ("BGPPeer", bgp_peer::FIELDS),
+        ("BGPConfiguration", bgp_configuration::FIELDS),
+        ("BGPFilter", bgp_filter::FIELDS),
+        ("IPPool", ip_pool::FIELDS),
+    ];
+    let has = |(_, fields): &&(_, &[reader::FieldSpec])| fields.iter().any(|field| field.name == name);
+    tables.iter().filter(has).map(|(kind, _)| *kind).collect()
+}

@@ -1,0 +1,129 @@
+//! Resources of others that tell how Calico is installed and what else speaks BGP: read as far as rules need them.
+
+use super::bgp_configuration::PROGRAM_CLUSTER_ROUTES;
+use super::field::Field;
+use super::reader::Object;
+use crate::document::{Value, View};
+
+/// FelixConfiguration (Calico: `api/pkg/apis/projectcalico/v3/felixconfig.go`), as far as BGP depends on it.
+#[derive(Clone, Debug, Default)]
+pub struct FelixConfiguration {
+    /// Kernel priority of IPv4 routes.
+    pub ipv4_normal_route_priority: Field<i64>,
+    /// Kernel priority of IPv6 routes.
+    pub ipv6_normal_route_priority: Field<i64>,
+    /// Which routes to other nodes' pods Felix programs.
+    pub program_cluster_routes: Field<&'static str>,
+}
+
+impl FelixConfiguration {
+    pub(super) fn read(spec: &mut Object) -> FelixConfiguration {
+        FelixConfiguration {
+            ipv4_normal_route_priority: spec.field("ipv4NormalRoutePriority").integer(1, i64::MAX, false),
+            ipv6_normal_route_priority: spec.field("ipv6NormalRoutePriority").integer(1, i64::MAX, false),
+            program_cluster_routes: spec.field("programClusterRoutes").one_of(PROGRAM_CLUSTER_ROUTES, false),
+        }
+    }
+}
+
+/// Installation of the Tigera operator, as far as BGP depends on it.
+#[derive(Clone, Debug, Default)]
+pub struct Installation {
+    /// `spec.calicoNetwork.bgp`: `Enabled` or `Disabled`.
+    pub bgp: Option<String>,
+}
+
+impl Installation {
+    pub(super) fn read(document: &Value) -> Installation {
+        let bgp = document.get("spec").and_then(|spec| spec.get("calicoNetwork")?.get("bgp"));
+        Installation { bgp: bgp.and_then(|value| Some(value.text()?.into_owned())) }
+    }
+}
+
+/// The calico-node DaemonSet: the environment of its container `calico-node`.
+#[derive(Clone, Debug, Default)]
+pub struct CalicoNodeDaemonSet {
+    /// The variables, in the order of the manifest.
+    pub environment: Vec<EnvironmentVariable>,
+    /// Whether there may be more variables than these (`envFrom`).
+    pub takes_more_variables: bool,
+}
+
+/// One environment variable of a container.
+#[derive(Clone, Debug, Default)]
+pub struct EnvironmentVariable {
+    /// The name.
+    pub name: String,
+    /// The value; unknown where it comes from elsewhere (`valueFrom`).
+    pub value: Field<String>,
+}
+
+impl CalicoNodeDaemonSet {
+    pub(super) fn read(document: &Value, read_value: impl Fn(&Value) -> Field<String>) -> CalicoNodeDaemonSet {
+        let containers = document
+            .get("spec")
+            .and_then(|spec| spec.get("template")?.get("spec")?.get("containers"))
+            .map(|containers| containers.view());
+        let Some(View::Sequence(containers)) = containers else {
+            return CalicoNodeDaemonSet::default();
+        };
+        let is_calico_node =
+            |container: &&Value| container.get("name").and_then(|name| name.text()).as_deref() == Some("calico-node");
+        let Some(container) = containers.iter().find(is_calico_node) else {
+            return CalicoNodeDaemonSet::default();
+        };
+        let takes_more_variables = container.get("envFrom").is_some();
+        let variables = match container.get("env").map(|env| env.view()) {
+            Some(View::Sequence(variables)) => variables,
+            _ => Vec::new(),
+        };
+        let environment = variables
+            .iter()
+            .filter_map(|variable| {
+                Some(EnvironmentVariable {
+                    name: variable.get("name")?.text()?.into_owned(),
+                    value: read_value(variable),
+                })
+            })
+            .collect();
+        CalicoNodeDaemonSet { environment, takes_more_variables }
+    }
+}
+
+/// What MetalLB announces by itself or hands to Calico.
+#[derive(Clone, Debug)]
+pub enum MetalLb {
+    /// A BGP neighbour of MetalLB's speakers.
+    Peer {
+        /// The neighbour's address as written.
+        address: Option<String>,
+    },
+    /// A pool of load balancer addresses.
+    Pool {
+        /// Networks or ranges, each with its place.
+        addresses: Vec<Field<String>>,
+    },
+    /// A BGPAdvertisement or L2Advertisement: MetalLB announces its pools itself.
+    Advertisement,
+}
+
+impl MetalLb {
+    pub(super) fn read(kind: &str, document: &Value, read_text: impl Fn(&Value) -> Field<String>) -> Option<MetalLb> {
+        let spec = document.get("spec");
+        match kind {
+            "BGPPeer" => {
+                let address = spec.and_then(|spec| Some(spec.get("peerAddress")?.text()?.into_owned()));
+                Some(MetalLb::Peer { address })
+            }
+            "IPAddressPool" => {
+                let addresses = match spec.and_then(|spec| spec.get("addresses")).map(|value| value.view()) {
+                    Some(View::Sequence(items)) => items.iter().map(read_text).collect(),
+                    _ => Vec::new(),
+                };
+                Some(MetalLb::Pool { addresses })
+            }
+            "BGPAdvertisement" | "L2Advertisement" => Some(MetalLb::Advertisement),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,593 @@
+//! Reads a mapping field by field against the table of its fields, and notes everything that is wrong on the way.
+
+use std::net::IpAddr;
+
+use ipnetwork::IpNetwork;
+
+use super::field::Field;
+use super::problem::{Problem, ProblemKind};
+use super::value::{
+    AddressError, AsNumber, Community, Family, GoDuration, NodeAddress, PeerAddress, PeerAddressError, Release,
+    is_left_over, is_placeholder, is_unspecified, parse_address, parse_as_number, parse_cidr, parse_community,
+    parse_duration, parse_node_address, parse_peer_address,
+};
+use crate::document::scalar::{Resolved, is_octal_with_leading_zero};
+use crate::document::{Entry, Quoting, Span, Value, View};
+
+/// A field that a kind has (shared by all kinds: name, first release, whether newer releases do without it).
+#[derive(Debug)]
+pub struct FieldSpec {
+    /// The field's name.
+    pub name: &'static str,
+    /// The first release whose CRD has it; 3.23 stands for that and all before.
+    pub since: Release,
+    /// What to write instead, where the field is deprecated.
+    pub instead: Option<&'static str>,
+}
+
+/// A field that is there in every release.
+pub const fn field(name: &'static str) -> FieldSpec {
+    FieldSpec { name, since: Release::v3(23), instead: None }
+}
+
+/// A field that came with Calico 3.`minor`.
+pub const fn since(minor: u16, name: &'static str) -> FieldSpec {
+    FieldSpec { name, since: Release::v3(minor), instead: None }
+}
+
+/// A field that newer releases do without.
+pub const fn deprecated(name: &'static str, instead: &'static str) -> FieldSpec {
+    FieldSpec { name, since: Release::v3(23), instead: Some(instead) }
+}
+
+/// How the kind is checked by the API server, which decides what a wrong value does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Checking {
+    /// By a CRD: types are enforced, ranges mostly not.
+    Crd,
+    /// Not at all: only calicoctl applies it, and turns numbers into text where text is due.
+    Calicoctl,
+    /// It is not ours to check: read what is needed, in silence.
+    Foreign,
+}
+
+/// The problems of one resource, and how it is checked.
+#[derive(Debug)]
+pub struct Notes {
+    /// All that was found, in the order of reading.
+    pub problems: Vec<Problem>,
+    /// How the kind is checked.
+    pub checking: Checking,
+}
+
+impl Notes {
+    /// Notes that keep nothing.
+    pub fn silent() -> Notes {
+        Notes { problems: Vec::new(), checking: Checking::Foreign }
+    }
+
+    /// Notes a problem; of a kind that is not ours nothing is noted.
+    pub fn add(&mut self, span: Span, field: &str, kind: ProblemKind) {
+        if self.checking != Checking::Foreign {
+            self.problems.push(Problem { span, field: field.to_owned(), kind });
+        }
+    }
+}
+
+/// A mapping that is being read.
+pub struct Object<'n, 'd, 's> {
+    notes: &'n mut Notes,
+    entries: Vec<Entry<'d, 's>>,
+    /// Known fields that are misspelt: their value is not known.
+    misspelt: Vec<(&'static str, Entry<'d, 's>)>,
+    /// A key is a template, so that any field may be there.
+    is_uncertain: bool,
+    /// Where to point for a field that is not there.
+    place: Span,
+}
+
+impl<'n, 'd, 's> Object<'n, 'd, 's> {
+    /// Opens a mapping and notes the fields that the kind does not have. `place` is pointed at for missing fields.
+    pub fn open(entries: Vec<Entry<'d, 's>>, table: &'static [FieldSpec], place: Span, notes: &'n mut Notes) -> Self {
+        let mut object = Object { notes, entries, misspelt: Vec::new(), is_uncertain: false, place };
+        if object.notes.checking != Checking::Foreign {
+            object.match_names(table);
+        }
+        object
+    }
+
+    /// Opens a mapping whose names are not ours to check.
+    pub fn open_unchecked(entries: Vec<Entry<'d, 's>>, place: Span, notes: &'n mut Notes) -> Self {
+        Object { notes, entries, misspelt: Vec::new(), is_uncertain: false, place }
+    }
+
+    fn match_names(&mut self, table: &'static [FieldSpec]) {
+        for entry in self.entries.clone() {
+            let Some(key) = entry.key.text().filter(|key| !is_placeholder(key)) else {
+                self.is_uncertain = true;
+                continue;
+            };
+            if let Some(spec) = table.iter().find(|spec| spec.name == key) {
+                if let Some(instead) = spec.instead {
+                    self.notes.add(entry.key.span(), &key, ProblemKind::Deprecated { instead });
+                }
+                if spec.since > Release::v3(23) {
+                    self.notes.add(entry.key.span(), &key, ProblemKind::NeedsRelease { since: spec.since });
+                }
+                continue;
+            }
+            let absent = table.iter().map(|spec| spec.name).filter(|name| !self.has(name));
+            let suggestion = nearest(&key, absent);
+            if let Some(name) = suggestion {
+                self.misspelt.push((name, entry));
+            }
+            self.notes.add(entry.key.span(), &key, ProblemKind::UnknownField { suggestion });
+        }
+    }
+
+    fn has(&self, name: &str) -> bool {
+        self.entries.iter().any(|entry| entry.key.text().as_deref() == Some(name))
+    }
+
+    /// The field of this name, to be read as what it is.
+    pub fn field(&mut self, name: &'static str) -> Slot<'_, 'd, 's> {
+        // Of a key that stands twice the last one wins.
+        let written = self.entries.iter().rev().find(|entry| entry.key.text().as_deref() == Some(name)).copied();
+        let misspelt = self.misspelt.iter().find(|(meant, _)| *meant == name).map(|(_, entry)| *entry);
+        Slot {
+            name,
+            key: written.or(misspelt).map(|entry| entry.key.span()),
+            value: written.map(|entry| entry.value),
+            is_uncertain: written.is_none() && (misspelt.is_some() || self.is_uncertain),
+            place: self.place,
+            notes: self.notes,
+        }
+    }
+}
+
+/// The name that is so near to `written` that it was most likely meant.
+pub fn nearest<'t, T: AsRef<str> + ?Sized + 't>(written: &str, names: impl Iterator<Item = &'t T>) -> Option<&'t T> {
+    let written = written.to_lowercase();
+    let tolerance = (written.len() / 4).clamp(1, 3);
+    names
+        .map(|name| (strsim::damerau_levenshtein(&written, &name.as_ref().to_lowercase()), name))
+        .filter(|(distance, _)| *distance <= tolerance)
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, name)| name)
+}
+
+/// One field, or one item of a list, on its way to becoming a typed value.
+pub struct Slot<'n, 'd, 's> {
+    name: &'static str,
+    key: Option<Span>,
+    value: Option<Value<'d, 's>>,
+    is_uncertain: bool,
+    place: Span,
+    notes: &'n mut Notes,
+}
+
+/// A value that is there and is no placeholder; or the field's final state.
+enum Start<'d, 's, T> {
+    Value(Value<'d, 's>),
+    Done(Field<T>),
+}
+
+impl<'n, 'd, 's> Slot<'n, 'd, 's> {
+    /// Notes where the field is absent or empty.
+    pub fn required(self) -> Self {
+        let is_empty = match &self.value {
+            None => !self.is_uncertain,
+            Some(value) => value.text().is_some_and(|text| text.is_empty()) && value.quoting() != Some(Quoting::Plain),
+        };
+        if is_empty {
+            let span = self.value.map(|value| value.span()).or(self.key).unwrap_or(self.place);
+            self.notes.add(span, self.name, ProblemKind::MissingField);
+        }
+        self
+    }
+
+    fn note(&mut self, value: &Value, kind: ProblemKind) {
+        // A value that is empty cannot be underlined; its key can.
+        let span = Some(value.span()).filter(|span| !span.is_empty()).or(self.key).unwrap_or(value.span());
+        self.notes.add(span, self.name, kind);
+    }
+
+    fn refuse<T>(&mut self, value: &Value, kind: ProblemKind) -> Field<T> {
+        self.note(value, kind);
+        Field::invalid(self.key, value.span())
+    }
+
+    /// Settles what every type has in common: absence, placeholders, private tags, nothing where something is due.
+    fn start<T>(&mut self, expected: &'static str) -> Start<'d, 's, T> {
+        let Some(value) = self.value else {
+            return Start::Done(match self.is_uncertain {
+                true => Field::unknown(self.key, self.key.unwrap_or(self.place)),
+                false => Field::absent(),
+            });
+        };
+        let is_filled_in_later = value.text().is_some_and(|text| is_placeholder(&text));
+        let has_private_tag = value.tag().is_some_and(|tag| !tag.is_core);
+        if is_filled_in_later || has_private_tag {
+            return Start::Done(Field::unknown(self.key, value.span()));
+        }
+        if value.resolved() == Resolved::Null && value.quoting().is_some() {
+            return Start::Done(self.refuse(&value, ProblemKind::WrongType { expected, found: "nothing" }));
+        }
+        Start::Value(value)
+    }
+
+    /// The text of a scalar; a collection, and a number or boolean where the CRD wants text, is a wrong type.
+    fn scalar_text<T>(&mut self, value: &Value<'d, 's>, expected: &'static str) -> Result<String, Field<T>> {
+        let found = type_name(value);
+        let is_text = found == "text";
+        let is_scalar = value.quoting().is_some();
+        if !is_scalar || !is_text && self.notes.checking == Checking::Crd {
+            return Err(self.refuse(value, ProblemKind::WrongType { expected, found }));
+        }
+        Ok(value.resolved().as_text(&value.text().unwrap_or_default()).into_owned())
+    }
+
+    /// A text; an empty one counts as absent.
+    pub fn text(self) -> Field<String> {
+        self.text_up_to(usize::MAX)
+    }
+
+    /// A text of at most `limit` characters; an empty one counts as absent.
+    pub fn text_up_to(mut self, limit: usize) -> Field<String> {
+        let value = match self.start("text") {
+            Start::Value(value) => value,
+            Start::Done(field) => return field,
+        };
+        let text = match self.scalar_text(&value, "text") {
+            Ok(text) => text,
+            Err(field) => return field,
+        };
+        if text.chars().count() > limit {
+            let written = format!("{}…", text.chars().take(24).collect::<String>());
+            let limit = format!("at most {limit} characters");
+            return self.refuse(&value, ProblemKind::OutOfRange { written, limit, passes_crd: false });
+        }
+        match text.is_empty() {
+            true => Field::zero(self.key, value.span()),
+            false => Field::known(text, self.key, value.span()),
+        }
+    }
+
+    /// A selector's text; a value that YAML took for a tag is noted.
+    pub fn selector(self) -> Field<String> {
+        let tagged = self.value.and_then(|value| Some((value, value.tag().filter(|tag| !tag.is_core)?)));
+        if let Some((value, tag)) = tagged {
+            let rest = value.text().unwrap_or_default();
+            let end = value.span().end.max(tag.span.end);
+            let span = Span { start: tag.span.start, end };
+            let meant = match rest.is_empty() {
+                true => tag.text.clone(),
+                false => format!("{} … {rest}", tag.text),
+            };
+            let kind = ProblemKind::SelectorLostToTag { meant, leaves_rest: !rest.is_empty() };
+            self.notes.add(span, self.name, kind);
+            return Field::unknown(self.key, span);
+        }
+        self.text_up_to(1024)
+    }
+
+    /// A boolean, as YAML 1.1 writes them.
+    pub fn boolean(mut self) -> Field<bool> {
+        let expected = "true or false";
+        let value = match self.start(expected) {
+            Start::Value(value) => value,
+            Start::Done(field) => return field,
+        };
+        match value.resolved() {
+            Resolved::Bool(boolean) => Field::known(boolean, self.key, value.span()),
+            _ => self.refuse(&value, ProblemKind::WrongType { expected, found: type_name(&value) }),
+        }
+    }
+
+    /// A whole number from `least` to `most`; `passes_crd` where the CRD does not hold it to these limits.
+    pub fn integer(mut self, least: i64, most: i64, passes_crd: bool) -> Field<i64> {
+        let expected = "a number";
+        let value = match self.start(expected) {
+            Start::Value(value) => value,
+            Start::Done(field) => return field,
+        };
+        let number = value.resolved().as_integer().filter(|_| value.quoting() == Some(Quoting::Plain));
+        match number {
+            None => self.refuse(&value, ProblemKind::WrongType { expected, found: type_name(&value) }),
+            Some(number) if (i128::from(least)..=i128::from(most)).contains(&number) => {
+                Field::known(number as i64, self.key, value.span())
+            }
+            Some(number) => {
+                let kind = ProblemKind::OutOfRange {
+                    written: number.to_string(),
+                    limit: format!("{least} to {most}"),
+                    passes_crd,
+                };
+                self.refuse(&value, kind)
+            }
+        }
+    }
+
+    /// A port from 1 to 65535.
+    pub fn port(mut self) -> Field<u16> {
+        let expected = "a number";
+        let value = match self.start(expected) {
+            Start::Value(value) => value,
+            Start::Done(field) => return field,
+        };
+        let Some(number) = value.resolved().as_integer() else {
+            return self.refuse(&value, ProblemKind::WrongType { expected, found: type_name(&value) });
+        };
+        match u16::try_from(number).ok().filter(|port| *port > 0) {
+            Some(port) => Field::known(port, self.key, value.span()),
+            None => self.refuse(&value, ProblemKind::InvalidPort { written: number.to_string(), is_octal: false }),
+        }
+    }
+
+    /// An AS number.
+    pub fn as_number(mut self) -> Field<AsNumber> {
+        let value = match self.start("an AS number") {
+            Start::Value(value) => value,
+            Start::Done(field) => return field,
+        };
+        let (Some(quoting), Some(text)) = (value.quoting(), value.text()) else {
+            return self.refuse(&value, ProblemKind::WrongType { expected: "an AS number", found: type_name(&value) });
+        };
+        let resolved = value.resolved();
+        if let (Resolved::Int(read_as), true) = (&resolved, is_octal_with_leading_zero(&text)) {
+            return self.refuse(&value, ProblemKind::OctalAsNumber { read_as: *read_as });
+        }
+        if matches!(resolved, Resolved::Bool(_)) {
+            return self.refuse(&value, ProblemKind::WrongType { expected: "an AS number", found: "a boolean" });
+        }
+        let number = match resolved.as_integer() {
+            Some(number) => u32::try_from(number).ok().map(AsNumber),
+            None if matches!(resolved, Resolved::Text) => parse_as_number(&text),
+            None => None,
+        };
+        let Some(number) = number else {
+            if is_left_over(&text) {
+                return self.left_over(&value, text.into_owned());
+            }
+            let passes_crd = resolved.as_integer().is_some();
+            return self.refuse(&value, ProblemKind::InvalidAsNumber { written: text.into_owned(), passes_crd });
+        };
+        if self.notes.checking == Checking::Crd {
+            if resolved == Resolved::Text || quoting != Quoting::Plain {
+                self.note(&value, ProblemKind::QuotedAsNumber { number: number.0 });
+            }
+            if number > AsNumber::CRD_MAX {
+                self.note(&value, ProblemKind::AsNumberExceedsInt32);
+            }
+        }
+        Field::known(number, self.key, value.span())
+    }
+
+    /// An AS number whose zero counts as absent.
+    pub fn as_number_or_zero(self) -> Field<AsNumber> {
+        let field = self.as_number();
+        match (field.value(), field.span()) {
+            (Some(AsNumber(0)), Some(span)) => Field::zero(field.key_span(), span),
+            _ => field,
+        }
+    }
+
+    fn left_over<T>(&mut self, value: &Value, written: String) -> Field<T> {
+        self.note(value, ProblemKind::PlaceholderLeft { written });
+        Field::unknown(self.key, value.span())
+    }
+
+    /// One of the words; `fold_case` where Calico does not mind the case.
+    pub fn one_of(mut self, allowed: &'static [&'static str], fold_case: bool) -> Field<&'static str> {
+        let expected = "one of its words";
+        let value = match self.start(expected) {
+            Start::Value(value) => value,
+            Start::Done(field) => return field,
+        };
+        if value.quoting().is_none() {
+            return self.refuse(&value, ProblemKind::WrongType { expected, found: type_name(&value) });
+        }
+        let written = value.text().unwrap_or_default().into_owned();
+        let is_word = |word: &&&str| if fold_case { word.eq_ignore_ascii_case(&written) } else { **word == written };
+        match allowed.iter().find(is_word) {
+            Some(word) => Field::known(*word, self.key, value.span()),
+            None => self.refuse(&value, ProblemKind::UnknownWord { written, allowed }),
+        }
+    }
+
+    /// A Go duration.
+    pub fn duration(mut self) -> Field<GoDuration> {
+        let expected = "a duration";
+        let value = match self.start(expected) {
+            Start::Value(value) => value,
+            Start::Done(field) => return field,
+        };
+        let Some(text) = value.text() else {
+            return self.refuse(&value, ProblemKind::WrongType { expected, found: type_name(&value) });
+        };
+        match parse_duration(&text) {
+            // A bare zero is a number to the CRD, which wants text.
+            Ok(_) if value.resolved() != Resolved::Text => self.refuse(
+                &value,
+                ProblemKind::InvalidDuration { written: text.into_owned(), reason: "the unit is missing" },
+            ),
+            Ok(duration) => {
+                if duration.0 < 0 {
+                    self.note(&value, ProblemKind::NegativeDuration);
+                    return Field::invalid(self.key, value.span());
+                }
+                Field::known(duration, self.key, value.span())
+            }
+            Err(_) if is_left_over(&text) => self.left_over(&value, text.into_owned()),
+            Err(reason) => self.refuse(&value, ProblemKind::InvalidDuration { written: text.into_owned(), reason }),
+        }
+    }
+
+    /// Reads a scalar with `parse`; what it refuses is a left-over placeholder or the problem that `explain` makes of it.
+    fn parsed<T, E>(
+        &mut self,
+        expected: &'static str,
+        parse: impl FnOnce(&str) -> Result<T, E>,
+        explain: impl FnOnce(String, E) -> ProblemKind,
+    ) -> Field<T> {
+        let value = match self.start(expected) {
+            Start::Value(value) => value,
+            Start::Done(field) => return field,
+        };
+        let Some(text) = value.text() else {
+            return self.refuse(&value, ProblemKind::WrongType { expected, found: type_name(&value) });
+        };
+        if text.is_empty() {
+            return Field::zero(self.key, value.span());
+        }
+        match parse(&text) {
+            Ok(parsed) => Field::known(parsed, self.key, value.span()),
+            Err(_) if is_left_over(&text) => self.left_over(&value, text.into_owned()),
+            Err(error) => self.refuse(&value, explain(text.into_owned(), error)),
+        }
+    }
+
+    /// A bare address, of one family where that is asked for.
+    pub fn address(mut self, family: Option<Family>) -> Field<IpAddr> {
+        let parse = |text: &str| match (parse_address(text)?, family) {
+            (address, Some(family)) if Family::of(address) != family => Err(AddressError::OtherFamily(family)),
+            (address, _) => Ok(address),
+        };
+        self.parsed("an address", parse, |written, reason| ProblemKind::InvalidAddress { written, reason })
+    }
+
+    /// A `peerIP`: an address with or without a port.
+    pub fn peer_address(mut self) -> Field<PeerAddress> {
+        let field = self.parsed("an address", parse_peer_address, |written, error| match error {
+            PeerAddressError::Address(reason) => ProblemKind::InvalidAddress { written, reason },
+            PeerAddressError::Port => ProblemKind::InvalidPort { written, is_octal: false },
+            PeerAddressError::OctalPort => ProblemKind::InvalidPort { written, is_octal: true },
+        });
+        if let (Some(peer), Some(span)) = (field.value(), field.span()) {
+            if is_unspecified(peer.address) {
+                self.notes.add(span, self.name, ProblemKind::UnspecifiedAddress);
+                return Field::invalid(self.key, span);
+            }
+            if let Some(address) = peer.host.strip_suffix(":179").filter(|_| peer.address.is_ipv6()) {
+                self.notes.add(span, self.name, ProblemKind::PortWithoutBrackets { meant: format!("[{address}]:179") });
+            }
+        }
+        field
+    }
+
+    /// A node's own address, with or without a prefix length.
+    pub fn node_address(mut self, family: Family) -> Field<NodeAddress> {
+        let parse = |text: &str| parse_node_address(text, family);
+        self.parsed("an address", parse, |written, reason| ProblemKind::InvalidAddress { written, reason })
+    }
+
+    /// A network; host bits are noted and then left out.
+    pub fn cidr(mut self) -> Field<IpNetwork> {
+        let field =
+            self.parsed("a network", parse_cidr, |written, reason| ProblemKind::InvalidCidr { written, reason });
+        let Some((network, span)) = field.value().copied().zip(field.span()) else {
+            return field;
+        };
+        if network.ip() == network.network() {
+            return field;
+        }
+        let masked = IpNetwork::new(network.network(), network.prefix()).unwrap_or(network);
+        self.notes.add(span, self.name, ProblemKind::HostBits { masked: masked.to_string() });
+        Field::known(masked, self.key, span)
+    }
+
+    /// A community.
+    pub fn community(mut self) -> Field<Community> {
+        self.parsed("a community", parse_community, |written, reason| ProblemKind::InvalidCommunity { written, reason })
+    }
+
+    /// A list, each item read by `read`; nothing where a list is due counts as absent.
+    pub fn list<T>(mut self, read: impl Fn(Slot<'_, 'd, 's>) -> Field<T>) -> Field<Vec<Field<T>>> {
+        let expected = "a list";
+        if self.is_nothing() {
+            return Field::zero(self.key, self.place);
+        }
+        let value = match self.start(expected) {
+            Start::Value(value) => value,
+            Start::Done(field) => return field,
+        };
+        let View::Sequence(items) = value.view() else {
+            return self.refuse(&value, ProblemKind::WrongType { expected, found: type_name(&value) });
+        };
+        let mut fields = Vec::with_capacity(items.len());
+        for item in items {
+            fields.push(read(Slot {
+                name: self.name,
+                key: None,
+                value: Some(item),
+                is_uncertain: false,
+                place: item.span(),
+                notes: self.notes,
+            }));
+        }
+        Field::known(fields, self.key, value.span())
+    }
+
+    /// A list of at most `limit` items.
+    pub fn list_up_to<T>(self, limit: usize, read: impl Fn(Slot<'_, 'd, 's>) -> Field<T>) -> Field<Vec<Field<T>>> {
+        if let Some((value, View::Sequence(items))) = self.value.map(|value| (value, value.view()))
+            && items.len() > limit
+        {
+            let kind = ProblemKind::OutOfRange {
+                written: format!("{} items", items.len()),
+                limit: if limit == 1 { "one item".to_owned() } else { format!("at most {limit} items") },
+                passes_crd: false,
+            };
+            let span = self.key.unwrap_or(value.span());
+            self.notes.add(span, self.name, kind);
+        }
+        self.list(read)
+    }
+
+    /// A mapping, read by `read` against the table of its fields; nothing where a mapping is due counts as absent.
+    pub fn object<T>(
+        mut self,
+        table: &'static [FieldSpec],
+        read: impl FnOnce(&mut Object<'_, 'd, 's>) -> T,
+    ) -> Field<T> {
+        let expected = "a mapping";
+        if self.is_nothing() {
+            return Field::zero(self.key, self.place);
+        }
+        let value = match self.start(expected) {
+            Start::Value(value) => value,
+            Start::Done(field) => return field,
+        };
+        let View::Mapping(entries) = value.view() else {
+            return self.refuse(&value, ProblemKind::WrongType { expected, found: type_name(&value) });
+        };
+        let first_key = entries.first().map_or(value.span(), |entry| entry.key.span());
+        let place = self.key.unwrap_or(first_key);
+        let mut object = Object::open(entries, table, place, self.notes);
+        Field::known(read(&mut object), self.key, value.span())
+    }
+
+    /// The value itself, for what has no type of its own.
+    pub fn raw(self) -> Option<Value<'d, 's>> {
+        self.value
+    }
+
+    /// Whether the key stands there with nothing behind it.
+    fn is_nothing(&self) -> bool {
+        let is_nothing =
+            |value: Value| value.quoting().is_some() && value.tag().is_none() && value.resolved() == Resolved::Null;
+        self.key.is_some() && self.value.is_some_and(is_nothing)
+    }
+}
+
+/// What a value is, in the words of a message.
+pub fn type_name(value: &Value) -> &'static str {
+    match value.view() {
+        View::Mapping(_) => "a mapping",
+        View::Sequence(_) => "a list",
+        View::Scalar(Resolved::Null) => "nothing",
+        View::Scalar(Resolved::Bool(_)) => "a boolean",
+        View::Scalar(Resolved::Int(_) | Resolved::Float(_)) => "a number",
+        View::Scalar(Resolved::Text) => "text",
+    }
+}

@@ -1,0 +1,257 @@
+//! Addresses, networks, and `peerIP` with its optional port.
+
+use std::fmt;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+
+use ipnetwork::IpNetwork;
+
+/// An address family.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Family {
+    /// IPv4.
+    V4,
+    /// IPv6.
+    V6,
+}
+
+impl Family {
+    /// The family of an address.
+    pub fn of(address: IpAddr) -> Family {
+        if address.is_ipv4() { Family::V4 } else { Family::V6 }
+    }
+}
+
+impl fmt::Display for Family {
+    fn fmt(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
+        formatter.write_str(match self {
+            Family::V4 => "IPv4",
+            Family::V6 => "IPv6",
+        })
+    }
+}
+
+/// Why a text is no address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AddressError {
+    /// Has a prefix length.
+    HasPrefixLength,
+    /// Has an IPv6 zone (`%eth0`).
+    HasZone,
+    /// An IPv4 octet with a leading zero.
+    LeadingZero,
+    /// In brackets without a port behind them.
+    BracketsWithoutPort,
+    /// Of the other family than the field takes.
+    OtherFamily(Family),
+    /// A name, or anything else.
+    NoAddress,
+}
+
+/// Reads a bare address as Go's `net.ParseIP` does; an IPv4 address mapped into IPv6 counts as IPv4.
+///
+/// # Errors
+/// See [`AddressError`].
+pub fn parse_address(text: &str) -> Result<IpAddr, AddressError> {
+    if let Ok(address) = text.parse::<IpAddr>() {
+        return Ok(address.to_canonical());
+    }
+    let octets: Vec<&str> = text.split('.').collect();
+    let is_number = |part: &&str| !part.is_empty() && part.len() < 4 && part.bytes().all(|byte| byte.is_ascii_digit());
+    let has_leading_zero = |part: &&str| part.len() > 1 && part.starts_with('0');
+    Err(match text.split_once('/') {
+        Some((address, _)) if address.parse::<IpAddr>().is_ok() => AddressError::HasPrefixLength,
+        _ if text.contains('%') && text.contains(':') => AddressError::HasZone,
+        _ if text.starts_with('[') && text.ends_with(']') => AddressError::BracketsWithoutPort,
+        _ if octets.len() == 4 && octets.iter().all(is_number) && octets.iter().any(has_leading_zero) => {
+            AddressError::LeadingZero
+        }
+        _ => AddressError::NoAddress,
+    })
+}
+
+/// What a `peerIP` holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PeerAddress {
+    /// The neighbour's address.
+    pub address: IpAddr,
+    /// The address as written, which Calico compares as text.
+    pub host: String,
+    /// The neighbour's port, if one is given.
+    pub port: Option<u16>,
+}
+
+/// Why a text is no `peerIP`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PeerAddressError {
+    /// The address is at fault.
+    Address(AddressError),
+    /// The port is outside 1 to 65535, or no number.
+    Port,
+    /// The port has a leading zero: confd reads it as octal, or skips the peer.
+    OctalPort,
+}
+
+/// Reads `IP`, `IPv4:port` or `[IPv6]:port` (Calico: confd's `parseIPPort`).
+///
+/// # Errors
+/// See [`PeerAddressError`].
+pub fn parse_peer_address(text: &str) -> Result<PeerAddress, PeerAddressError> {
+    let (host, port) = match text.strip_prefix('[') {
+        Some(rest) => match rest.split_once("]:") {
+            Some((host, port)) => (host, Some(port)),
+            None => return Err(PeerAddressError::Address(AddressError::BracketsWithoutPort)),
+        },
+        None => match text.split_once(':') {
+            Some((host, port)) if !port.contains(':') => (host, Some(port)),
+            _ => (text, None),
+        },
+    };
+    let address = parse_address(host).map_err(PeerAddressError::Address)?;
+    if text.starts_with('[') && !host.contains(':') {
+        return Err(PeerAddressError::Address(AddressError::NoAddress));
+    }
+    let port = match port {
+        None => None,
+        Some(port) => {
+            let is_decimal = port.bytes().all(|byte| byte.is_ascii_digit());
+            let number = port.parse::<u16>().ok().filter(|number| is_decimal && *number > 0);
+            if number.is_some() && port.starts_with('0') {
+                return Err(PeerAddressError::OctalPort);
+            }
+            Some(number.ok_or(PeerAddressError::Port)?)
+        }
+    };
+    Ok(PeerAddress { address, host: host.to_owned(), port })
+}
+
+/// A node's BGP address with the subnet that it stands in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NodeAddress {
+    /// The address.
+    pub address: IpAddr,
+    /// The prefix length; 32 or 128 where none is written.
+    pub prefix_length: u8,
+}
+
+impl NodeAddress {
+    /// Whether the subnet is the address alone.
+    pub fn is_host_only(&self) -> bool {
+        self.prefix_length == if self.address.is_ipv4() { 32 } else { 128 }
+    }
+}
+
+/// Reads a node's address, with or without a prefix length.
+///
+/// # Errors
+/// See [`AddressError`].
+pub fn parse_node_address(text: &str, family: Family) -> Result<NodeAddress, AddressError> {
+    let (host, length) = match text.split_once('/') {
+        Some((host, length)) => (host, Some(length)),
+        None => (text, None),
+    };
+    let address = parse_address(host)?;
+    if Family::of(address) != family {
+        return Err(AddressError::OtherFamily(family));
+    }
+    let maximum = if family == Family::V4 { 32 } else { 128 };
+    let prefix_length = match length {
+        None => maximum,
+        Some(length) => length.parse().ok().filter(|length| *length <= maximum).ok_or(AddressError::NoAddress)?,
+    };
+    Ok(NodeAddress { address, prefix_length })
+}
+
+/// Why a text is no network.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CidrError {
+    /// An address without a prefix length.
+    NoPrefixLength,
+    /// Two addresses with a dash.
+    Range,
+    /// A prefix length that is no number or too long for the family.
+    PrefixLength,
+    /// Anything else.
+    Malformed,
+}
+
+/// Reads `address/length`; host bits are kept.
+///
+/// # Errors
+/// See [`CidrError`].
+pub fn parse_cidr(text: &str) -> Result<IpNetwork, CidrError> {
+    let Some((host, length)) = text.split_once('/') else {
+        let is_range = text.split_once('-').is_some_and(|(from, _)| parse_address(from.trim()).is_ok());
+        return Err(match parse_address(text) {
+            Ok(_) => CidrError::NoPrefixLength,
+            Err(_) if is_range => CidrError::Range,
+            Err(_) => CidrError::Malformed,
+        });
+    };
+    let address = host.parse::<IpAddr>().map_err(|_| CidrError::Malformed)?;
+    let is_decimal = !length.is_empty() && length.bytes().all(|byte| byte.is_ascii_digit());
+    let length = length.parse::<u8>().ok().filter(|_| is_decimal).ok_or(CidrError::PrefixLength)?;
+    IpNetwork::new(address, length).map_err(|_| CidrError::PrefixLength)
+}
+
+/// Whether BIRD takes the address for no neighbour at all: `0.0.0.0` or `::`.
+pub fn is_unspecified(address: IpAddr) -> bool {
+    address == IpAddr::V4(Ipv4Addr::UNSPECIFIED) || address == IpAddr::V6(Ipv6Addr::UNSPECIFIED)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn peer_addresses_follow_calicos_own_test_vectors() {
+        for (text, port) in
+            [("192.168.1.1:500", Some(500)), ("[9000::]:500", Some(500)), ("10.0.0.1", None), ("fd00::1:179", None)]
+        {
+            assert_eq!(parse_peer_address(text).map(|peer| peer.port), Ok(port), "{text:?}");
+        }
+        let refused = [
+            "[192.168.0.0]:98956",
+            "192.168.0.0:65536",
+            "192.168.0.0:0",
+            "192.168.0.330:170",
+            "[9000::]:98956",
+            "192.168.0.0:",
+            "[9000::]:",
+            "[9000::]:65536",
+            "[9000::]:0",
+            "[9000::FFFFF]:170",
+            ":8552",
+            "[]:8552",
+            "[fd00::1]",
+            "fe80::1%eth0",
+            "10.0.0.01",
+            "router.example",
+            "10.0.0.1/24",
+            "10.0.0.1:0179",
+            "",
+        ];
+        for text in refused {
+            assert!(parse_peer_address(text).is_err(), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_reason_is_given_for_what_is_no_address() {
+        assert_eq!(parse_address("10.0.0.1/24"), Err(AddressError::HasPrefixLength));
+        assert_eq!(parse_address("fe80::1%eth0"), Err(AddressError::HasZone));
+        assert_eq!(parse_address("10.0.0.01"), Err(AddressError::LeadingZero));
+        assert_eq!(parse_address("tor-1.example"), Err(AddressError::NoAddress));
+        assert_eq!(parse_address("::ffff:10.0.0.1").map(Family::of), Ok(Family::V4));
+    }
+
+    #[test]
+    fn networks_need_a_prefix_length() {
+        assert!(parse_cidr("10.0.0.0/8").is_ok());
+        assert!(parse_cidr("10.0.0.0/024").is_ok());
+        assert_eq!(parse_cidr("10.0.0.1"), Err(CidrError::NoPrefixLength));
+        assert_eq!(parse_cidr("10.0.0.1-10.0.0.9"), Err(CidrError::Range));
+        assert_eq!(parse_cidr("10.0.0.0/33"), Err(CidrError::PrefixLength));
+        assert_eq!(parse_cidr("fd00::/"), Err(CidrError::PrefixLength));
+        assert_eq!(parse_cidr("pods"), Err(CidrError::Malformed));
+    }
+}

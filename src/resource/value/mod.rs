@@ -1,0 +1,18 @@
+//! The value types of Calico's fields: what text means as an AS number, an address, a duration, a community.
+
+mod address;
+mod as_number;
+mod community;
+mod duration;
+mod placeholder;
+mod release;
+
+pub use address::{
+    AddressError, CidrError, Family, NodeAddress, PeerAddress, PeerAddressError, is_unspecified, parse_address,
+    parse_cidr, parse_node_address, parse_peer_address,
+};
+pub use as_number::{AsNumber, parse_as_number};
+pub use community::{Community, CommunityError, parse_community};
+pub use duration::{GoDuration, parse_duration};
+pub use placeholder::{is_left_over, is_placeholder};
+pub use release::Release;

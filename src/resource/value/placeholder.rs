@@ -1,0 +1,48 @@
+//! Values that something else fills in later, and those that somebody forgot to fill in.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+/// `${VAR}`, `{{ x }}`, `$(VAR)`, `$VAR`, `{% … %}`, `<% … %>`, a SOPS value: text that a tool replaces before Calico sees it.
+static PLACEHOLDER: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"\$\{|\{\{|\{%|<%|\$\(|^\$[A-Za-z_]|^ENC\[|@@[A-Za-z_]+@@|^__[A-Z0-9_]+__$|^%[A-Z_]+%$").ok()
+});
+
+/// `<ToR IP>`, `xx.xxx`, `CHANGEME`: text that a person was to replace.
+static LEFT_OVER: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    let words = r"(?i)change[-_ ]?me|replace[-_ ]?me|fill[-_ ]?me|fixme|todo|tbd|placeholder|your[-_ ]";
+    Regex::new(&format!(r"^<.*>$|<[A-Za-z][^<>]*>|(?i)(^|[.:/])x{{1,4}}([.:/]|$)|{words}")).ok()
+});
+
+/// Whether a tool fills the value in later, so that nothing can be said of it.
+pub fn is_placeholder(text: &str) -> bool {
+    // Hardly any value has one of these signs, and this is asked of every value.
+    let may_be = text.bytes().any(|byte| matches!(byte, b'$' | b'{' | b'%' | b'[' | b'@')) || text.starts_with("__");
+    may_be && PLACEHOLDER.as_ref().is_some_and(|pattern| pattern.is_match(text))
+}
+
+/// Whether a person was to fill the value in; ask only of a text that is no valid value.
+pub fn is_left_over(text: &str) -> bool {
+    LEFT_OVER.as_ref().is_some_and(|pattern| pattern.is_match(text))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn placeholders_and_left_overs_are_told_apart() {
+        for text in
+            ["${PEER}", "10.0.0.${N}", "{{ .Values.ip }}", "$(PEER)", "$PEER_IP", "ENC[AES256_GCM,data:x]", "@@PEER@@"]
+        {
+            assert!(is_placeholder(text), "{text:?}");
+        }
+        for text in ["<ToR IP>", "xx.xxx.xx.172/32", "x.x.x.x", "CHANGEME", "change-me", "<your-as>", "TODO"] {
+            assert!(is_left_over(text) && !is_placeholder(text), "{text:?}");
+        }
+        for text in ["10.0.0.1", "fd00::1", "64512", "tor-1.example.com", "10.0.0.0/33"] {
+            assert!(!is_left_over(text) && !is_placeholder(text), "{text:?}");
+        }
+    }
+}

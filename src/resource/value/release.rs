@@ -1,0 +1,41 @@
+//! A release of Calico, by its first two numbers.
+
+use std::fmt;
+use std::str::FromStr;
+
+/// A Calico release such as 3.31.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Release {
+    /// The first number.
+    pub major: u16,
+    /// The second number.
+    pub minor: u16,
+}
+
+impl Release {
+    /// A release of Calico 3.
+    pub const fn v3(minor: u16) -> Release {
+        Release { major: 3, minor }
+    }
+}
+
+impl fmt::Display for Release {
+    fn fmt(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
+        write!(formatter, "{}.{}", self.major, self.minor)
+    }
+}
+
+impl FromStr for Release {
+    type Err = String;
+
+    /// Reads `3.31`, also as `v3.31` or `3.31.2`.
+    fn from_str(text: &str) -> Result<Release, String> {
+        let refuse = || format!("`{text}` is no Calico release; write it like 3.31");
+        let mut numbers = text.strip_prefix('v').unwrap_or(text).splitn(3, '.');
+        let mut next = || numbers.next().and_then(|number| number.parse().ok());
+        match (next(), next()) {
+            (Some(major @ 3), Some(minor)) => Ok(Release { major, minor }),
+            _ => Err(refuse()),
+        }
+    }
+}
