@@ -1,0 +1,139 @@
+//! Files → the clusters that they belong to: one, unless one name stands in several directories.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+use super::{Cluster, Settings};
+use crate::input::{Skipped, Source, SourceId};
+use crate::resource::{Body, FileContents};
+
+/// The clusters of an input.
+#[derive(Debug)]
+pub struct Clusters<'a> {
+    /// The clusters, by directory.
+    pub clusters: Vec<Cluster<'a>>,
+    /// Files that a kustomization names as patches: they are no resources.
+    pub patches: Vec<Skipped>,
+}
+
+/// Finds the clusters.
+///
+/// Two resources of one kind and name in different directories belong to different clusters: the nearest directories
+/// that tell them apart. Files that lie in no cluster's directory are common to the clusters below theirs.
+pub fn group<'a>(sources: &'a [Source], contents: &'a [FileContents], settings: Settings) -> Clusters<'a> {
+    let directory_of = |source: SourceId| sources.get(source.0 as usize).map_or(Path::new(""), Source::directory);
+    let patches = patch_files(sources, contents);
+    let is_patch = |file: &&FileContents| !patches.contains(&file.source);
+    let files: Vec<&FileContents> = contents.iter().filter(is_patch).collect();
+    let inventory = |file: &FileContents| sources.get(file.source.0 as usize).is_some_and(Source::is_inventory);
+
+    let directories = cluster_directories(files.iter().copied().filter(|file| !inventory(file)), directory_of);
+    let clusters = match directories.is_empty() {
+        true => vec![Cluster::new(None, sources, files, settings)],
+        false => directories
+            .iter()
+            .filter(|(_, holds_namesakes)| **holds_namesakes)
+            .map(|(directory, _)| {
+                let belongs = |file: &&&FileContents| {
+                    inventory(file) || is_of(directory, directory_of(file.source), &directories)
+                };
+                let name = directory.to_string_lossy().replace('\\', "/");
+                let name = if name.is_empty() { ".".to_owned() } else { name };
+                Cluster::new(Some(name), sources, files.iter().filter(belongs).copied().collect(), settings)
+            })
+            .collect(),
+    };
+    let patches = patches.iter().filter_map(|source| sources.get(source.0 as usize));
+    let patches = patches.map(|source| Skipped { file: source.name().to_owned(), reason: "kustomize patch" }).collect();
+    Clusters { clusters, patches }
+}
+
+/// Directories that tell clusters apart; `true` for those that hold resources with namesakes elsewhere, `false` for
+/// those that only hold several clusters below them.
+type Directories = BTreeMap<PathBuf, bool>;
+
+fn cluster_directories<'a>(
+    files: impl Iterator<Item = &'a FileContents>,
+    directory_of: impl Fn(SourceId) -> &'a Path,
+) -> Directories {
+    let mut places: BTreeMap<_, BTreeSet<&Path>> = BTreeMap::new();
+    for resource in files.flat_map(|file| &file.resources) {
+        let kind = resource.kind.filter(|kind| kind.is_cluster_scoped());
+        if let (Some(kind), Some(name)) = (kind, resource.metadata.name.value()) {
+            places.entry((kind, name)).or_default().insert(directory_of(resource.source));
+        }
+    }
+    let mut found = BTreeSet::new();
+    let mut namesakes = BTreeSet::new();
+    for directories in places.values().filter(|directories| directories.len() > 1) {
+        for (number, one) in directories.iter().enumerate() {
+            for other in directories.iter().skip(number + 1) {
+                found.insert(nearest_apart(one, other));
+                found.insert(nearest_apart(other, one));
+            }
+        }
+        namesakes.extend(directories.iter().copied());
+    }
+    let deepest =
+        |directory: &Path| found.iter().filter(|cluster| directory.starts_with(cluster)).max_by_key(|c| depth(c));
+    let holders: BTreeSet<&PathBuf> = namesakes.iter().filter_map(|directory| deepest(directory)).collect();
+    found.iter().map(|cluster| (cluster.clone(), holders.contains(cluster))).collect()
+}
+
+/// The directory on the way to `one` at which it leaves the way to `other`.
+fn nearest_apart(one: &Path, other: &Path) -> PathBuf {
+    let mut common = PathBuf::new();
+    let mut others = other.components();
+    for component in one.components() {
+        let is_common = others.next() == Some(component);
+        common.push(component);
+        if !is_common {
+            break;
+        }
+    }
+    common
+}
+
+/// Whether a file in `place` belongs to the cluster of `directory`: the deepest cluster directory around it is that one
+/// or a mere holder of clusters above it.
+fn is_of(directory: &Path, place: &Path, directories: &Directories) -> bool {
+    let around =
+        directories.iter().filter(|(cluster, _)| place.starts_with(cluster)).max_by_key(|(cluster, _)| depth(cluster));
+    match around {
+        None => true,
+        Some((cluster, _)) if cluster == directory => true,
+        Some((cluster, holds_namesakes)) => !holds_namesakes && directory.starts_with(cluster),
+    }
+}
+
+fn depth(path: &Path) -> usize {
+    path.components().count()
+}
+
+fn patch_files(sources: &[Source], contents: &[FileContents]) -> BTreeSet<SourceId> {
+    let by_path: BTreeMap<PathBuf, SourceId> =
+        sources.iter().map(|source| (normal(Path::new(source.name())), source.id())).collect();
+    let mut patches = BTreeSet::new();
+    for resource in contents.iter().flat_map(|file| &file.resources) {
+        let Body::Kustomization(kustomization) = &resource.body else {
+            continue;
+        };
+        let directory = sources.get(resource.source.0 as usize).map_or(Path::new(""), Source::directory);
+        let files = kustomization.patches.iter().map(|patch| normal(&directory.join(patch)));
+        patches.extend(files.filter_map(|file| by_path.get(&file)));
+    }
+    patches
+}
+
+/// The path without `.` and `..`.
+fn normal(path: &Path) -> PathBuf {
+    let mut normal = PathBuf::new();
+    for component in path.components() {
+        match component {
+            std::path::Component::CurDir => {}
+            std::path::Component::ParentDir if normal.pop() => {}
+            other => normal.push(other),
+        }
+    }
+    normal
+}

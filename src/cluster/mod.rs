@@ -1,0 +1,257 @@
+//! Resources → one cluster: its nodes, its settings, its selectors, and how much of it is known.
+
+mod group;
+mod node;
+mod selector;
+
+pub use group::{Clusters, group};
+pub use node::{Fact, Node, NodeAs};
+pub use selector::{Matches, PeerSelector};
+
+use std::collections::BTreeMap;
+
+use crate::document::Span;
+use crate::input::{Source, SourceId};
+use crate::resource::value::Release;
+use crate::resource::{
+    BgpConfiguration, BgpFilter, BgpPeer, Body, CalicoNodeDaemonSet, Field, FileContents, IpPool, MetalLb, Problem,
+    Resource,
+};
+
+/// How much of the cluster's nodes the input holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Inventory {
+    /// No node.
+    None,
+    /// Some nodes; there may be more.
+    Partial,
+    /// All of them.
+    Complete,
+}
+
+impl Inventory {
+    /// The word for it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Inventory::None => "none",
+            Inventory::Partial => "partial",
+            Inventory::Complete => "complete",
+        }
+    }
+}
+
+/// What is said of the cluster on the command line.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Settings {
+    /// The Calico release that the manifests are for; without it only what holds for 3.28 to 3.34 is said.
+    pub release: Option<Release>,
+    /// How to take the nodes in the input.
+    pub inventory: Option<Inventory>,
+}
+
+/// Where the nodes' router IDs come from (`CALICO_ROUTER_ID` of calico-node).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RouterIdSource<'a> {
+    /// The node's IPv4 address; also where there is no DaemonSet in the input.
+    NodeAddress,
+    /// The first four bytes of SHA-256 over the node's name.
+    Hash,
+    /// One text for every node.
+    Literal(&'a str),
+    /// A value that is not known.
+    Unknown,
+}
+
+/// One cluster of the input.
+#[derive(Debug)]
+pub struct Cluster<'a> {
+    /// The directory that tells it from the input's other clusters; `None` where there is only one.
+    pub directory: Option<String>,
+    /// What is said of it on the command line.
+    pub settings: Settings,
+    /// How much of its nodes is known.
+    pub inventory: Inventory,
+    sources: &'a [Source],
+    files: Vec<&'a FileContents>,
+    nodes: Vec<Node<'a>>,
+    peer_selectors: Vec<PeerSelector<'a>>,
+}
+
+impl<'a> Cluster<'a> {
+    /// Puts a cluster together from its files.
+    pub fn new(
+        directory: Option<String>,
+        sources: &'a [Source],
+        files: Vec<&'a FileContents>,
+        settings: Settings,
+    ) -> Cluster<'a> {
+        let mut cluster = Cluster {
+            directory,
+            settings,
+            inventory: Inventory::None,
+            sources,
+            files,
+            nodes: Vec::new(),
+            peer_selectors: Vec::new(),
+        };
+        cluster.nodes = node::nodes(cluster.resources());
+        cluster.peer_selectors = selector::peer_selectors(&cluster);
+        cluster.inventory = match (cluster.nodes.is_empty(), settings.inventory) {
+            (true, _) => Inventory::None,
+            (false, Some(inventory)) => inventory,
+            (false, None) if cluster.nodes.iter().all(Node::is_from_dump) => Inventory::Complete,
+            (false, None) => Inventory::Partial,
+        };
+        cluster
+    }
+
+    /// The cluster's files.
+    pub fn files(&self) -> impl Iterator<Item = &'a FileContents> + '_ {
+        self.files.iter().copied()
+    }
+
+    /// All resources, in the order of files and places.
+    pub fn resources(&self) -> impl Iterator<Item = &'a Resource> + '_ {
+        self.files.iter().flat_map(|file| &file.resources)
+    }
+
+    /// Everything that is wrong with the resources as they are written.
+    pub fn problems(&self) -> impl Iterator<Item = (&'a Resource, &'a Problem)> + '_ {
+        self.resources().flat_map(|resource| resource.problems.iter().map(move |problem| (resource, problem)))
+    }
+
+    /// The BGPPeers.
+    pub fn peers(&self) -> impl Iterator<Item = (&'a Resource, &'a BgpPeer)> + '_ {
+        self.resources().filter_map(|resource| match &resource.body {
+            Body::BgpPeer(peer) => Some((resource, peer)),
+            _ => None,
+        })
+    }
+
+    /// The BGPConfigurations, by whatever name.
+    pub fn configurations(&self) -> impl Iterator<Item = (&'a Resource, &'a BgpConfiguration)> + '_ {
+        self.resources().filter_map(|resource| match &resource.body {
+            Body::BgpConfiguration(configuration) => Some((resource, configuration)),
+            _ => None,
+        })
+    }
+
+    /// The BGPConfiguration `default`; of several the last one, which is applied last.
+    pub fn default_configuration(&self) -> Option<(&'a Resource, &'a BgpConfiguration)> {
+        self.configurations().filter(|(resource, _)| resource.name() == "default").last()
+    }
+
+    /// The BGPFilters.
+    pub fn filters(&self) -> impl Iterator<Item = (&'a Resource, &'a BgpFilter)> + '_ {
+        self.resources().filter_map(|resource| match &resource.body {
+            Body::BgpFilter(filter) => Some((resource, filter)),
+            _ => None,
+        })
+    }
+
+    /// The IPPools.
+    pub fn pools(&self) -> impl Iterator<Item = (&'a Resource, &'a IpPool)> + '_ {
+        self.resources().filter_map(|resource| match &resource.body {
+            Body::IpPool(pool) => Some((resource, pool)),
+            _ => None,
+        })
+    }
+
+    /// What MetalLB has in the input.
+    pub fn metallb(&self) -> impl Iterator<Item = (&'a Resource, &'a MetalLb)> + '_ {
+        self.resources().filter_map(|resource| match &resource.body {
+            Body::MetalLb(metallb) => Some((resource, metallb)),
+            _ => None,
+        })
+    }
+
+    /// The calico-node DaemonSet.
+    pub fn calico_node(&self) -> Option<(&'a Resource, &'a CalicoNodeDaemonSet)> {
+        self.resources().find_map(|resource| match &resource.body {
+            Body::CalicoNodeDaemonSet(daemon_set) => Some((resource, daemon_set)),
+            _ => None,
+        })
+    }
+
+    /// The variable `CALICO_ROUTER_ID` of calico-node.
+    pub fn router_id_variable(&self) -> Option<(&'a Resource, &'a Field<String>)> {
+        let (resource, daemon_set) = self.calico_node()?;
+        let variable = daemon_set.environment.iter().rev().find(|variable| variable.name == "CALICO_ROUTER_ID")?;
+        Some((resource, &variable.value))
+    }
+
+    /// Where router IDs come from.
+    pub fn router_id_source(&self) -> RouterIdSource<'a> {
+        match self.router_id_variable() {
+            None => RouterIdSource::NodeAddress,
+            Some((_, value)) => match value.value().map(String::as_str) {
+                None => RouterIdSource::Unknown,
+                Some("") => RouterIdSource::NodeAddress,
+                Some("hash") => RouterIdSource::Hash,
+                Some(literal) => RouterIdSource::Literal(literal),
+            },
+        }
+    }
+
+    /// The nodes, by name.
+    pub fn nodes(&self) -> &[Node<'a>] {
+        &self.nodes
+    }
+
+    /// Whether the name may be that of a node: it is one, or not all names are known.
+    pub fn may_have_node(&self, name: &str) -> bool {
+        self.nodes.iter().any(|node| node.name == Some(name)) || self.nodes.iter().any(|node| node.name.is_none())
+    }
+
+    /// The selectors of all BGPPeers that choose nodes.
+    pub fn peer_selectors(&self) -> &[PeerSelector<'a>] {
+        &self.peer_selectors
+    }
+
+    /// The AS number that a node without one of its own has; `None` where that is not known.
+    pub fn default_as_number(&self) -> NodeAs {
+        match self.default_configuration() {
+            None => NodeAs::Default,
+            Some((_, configuration)) if configuration.as_number.is_absent() => NodeAs::Default,
+            Some((_, configuration)) => {
+                configuration.as_number.value().map_or(NodeAs::Unknown, |number| NodeAs::Known(*number))
+            }
+        }
+    }
+
+    /// A file's text.
+    pub fn text(&self, source: SourceId) -> &'a str {
+        self.sources.get(source.0 as usize).map_or("", Source::text)
+    }
+
+    /// A file's name.
+    pub fn file_name(&self, source: SourceId) -> &'a str {
+        self.sources.get(source.0 as usize).map_or("", Source::name)
+    }
+
+    /// The place of a part of a field's text: exact where the text stands in the file as it is, else the whole value.
+    pub fn part_of(&self, resource: &Resource, value: Span, text: &str, part: std::ops::Range<usize>) -> Span {
+        let source = value.slice(self.text(resource.source));
+        let offset = if source == text {
+            0
+        } else if source.get(1..source.len().saturating_sub(1)) == Some(text) {
+            1
+        } else {
+            return value;
+        };
+        let start = value.start as usize + offset;
+        Span::new(start + part.start, start + part.end)
+    }
+
+    /// Resources of one kind and name that stand more than once, by kind and name.
+    pub fn namesakes(&self) -> Vec<Vec<&'a Resource>> {
+        let mut by_name: BTreeMap<_, Vec<&'a Resource>> = BTreeMap::new();
+        for resource in self.resources().filter(|resource| !resource.is_inventory) {
+            let kind = resource.kind.filter(|kind| kind.is_cluster_scoped());
+            if let (Some(kind), Some(name)) = (kind, resource.metadata.name.value()) {
+                by_name.entry((kind, name)).or_default().push(resource);
+            }
+        }
+        by_name.into_values().filter(|resources| resources.len() > 1).collect()
+    }
+}

@@ -1,0 +1,145 @@
+//! One node of the cluster: what all resources of its name say of it together.
+
+use std::collections::BTreeMap;
+use std::net::Ipv4Addr;
+
+use crate::resource::value::{AsNumber, Family, NodeAddress};
+use crate::resource::{self, Body, Field, NodeKind, Resource};
+use crate::selector::{Label, Labels};
+
+/// A field of a node, with the resource that says it.
+#[derive(Debug)]
+pub struct Fact<'a, T> {
+    /// The field.
+    pub field: &'a Field<T>,
+    /// The resource that it stands in.
+    pub resource: &'a Resource,
+}
+
+impl<T> Clone for Fact<'_, T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T> Copy for Fact<'_, T> {}
+
+/// The AS number of a node.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum NodeAs {
+    /// This one.
+    Known(AsNumber),
+    /// The cluster's, which is Calico's own default, or set where we do not see it.
+    Default,
+    /// It cannot be known.
+    Unknown,
+}
+
+/// A node.
+#[derive(Debug)]
+pub struct Node<'a> {
+    /// Its name; `None` where that is a placeholder.
+    pub name: Option<&'a str>,
+    resources: Vec<(&'a Resource, &'a resource::Node)>,
+}
+
+/// Collects the nodes, by name; resources of one name are one node.
+pub(super) fn nodes<'a>(resources: impl Iterator<Item = &'a Resource>) -> Vec<Node<'a>> {
+    let mut by_name: BTreeMap<&str, Node<'a>> = BTreeMap::new();
+    let mut unnamed = Vec::new();
+    for resource in resources {
+        let Body::Node(node) = &resource.body else {
+            continue;
+        };
+        match resource.metadata.name.value() {
+            Some(name) => {
+                let entry = by_name.entry(name).or_insert_with(|| Node { name: Some(name), resources: Vec::new() });
+                entry.resources.push((resource, node));
+            }
+            None => unnamed.push(Node { name: None, resources: vec![(resource, node)] }),
+        }
+    }
+    let mut nodes: Vec<Node> = by_name.into_values().chain(unnamed).collect();
+    // Facts that stand in several resources are taken from the manifests before the inventory, from Kubernetes before
+    // Calico, as Calico merges them.
+    for node in &mut nodes {
+        node.resources.sort_by_key(|(resource, node)| (resource.is_inventory, node.kind != NodeKind::Kubernetes));
+    }
+    nodes
+}
+
+impl<'a> Node<'a> {
+    /// The resource to point at for the node as a whole.
+    pub fn resource(&self) -> Option<&'a Resource> {
+        self.resources.first().map(|(resource, _)| *resource)
+    }
+
+    /// Whether one of its resources was read from a cluster.
+    pub fn is_from_dump(&self) -> bool {
+        self.resources.iter().any(|(resource, node)| node.is_dump || resource.is_inventory)
+    }
+
+    fn fact<T>(&self, field_of: impl Fn(&'a resource::Node) -> &'a Field<T>) -> Option<Fact<'a, T>> {
+        let facts = self.resources.iter().map(|(resource, node)| Fact { field: field_of(node), resource });
+        facts.clone().find(|fact| fact.field.is_set()).or(facts.clone().next())
+    }
+
+    /// The address that BGP uses.
+    pub fn address(&self, family: Family) -> Option<Fact<'a, NodeAddress>> {
+        match family {
+            Family::V4 => self.fact(|node| &node.ipv4_address),
+            Family::V6 => self.fact(|node| &node.ipv6_address),
+        }
+    }
+
+    /// The cluster ID that makes it a route reflector.
+    pub fn cluster_id(&self) -> Option<Fact<'a, Ipv4Addr>> {
+        self.fact(|node| &node.route_reflector_cluster_id)
+    }
+
+    /// Its AS number, where a node without one takes `default`.
+    pub fn as_number(&self, default: NodeAs) -> NodeAs {
+        match self.fact(|node| &node.as_number) {
+            None => default,
+            Some(fact) if fact.field.is_absent() => default,
+            // Calico drops an annotation that is no AS number: the node takes the cluster's.
+            Some(fact) if fact.field.value().is_none() && self.is_kubernetes_only() && fact.field.is_invalid() => {
+                default
+            }
+            Some(fact) => fact.field.value().map_or(NodeAs::Unknown, |number| NodeAs::Known(*number)),
+        }
+    }
+
+    fn is_kubernetes_only(&self) -> bool {
+        self.resources.iter().all(|(_, node)| node.kind == NodeKind::Kubernetes)
+    }
+
+    /// All labels, by name; where two resources give one label, the one that Calico takes.
+    pub fn labels(&self) -> impl Iterator<Item = (&'a str, &'a Field<String>)> + '_ {
+        let own = self.resources.iter().flat_map(|(resource, _)| &resource.metadata.labels);
+        let calico = self.resources.iter().flat_map(|(_, node)| &node.calico_labels);
+        own.chain(calico).map(|(name, value)| (name.as_str(), value))
+    }
+
+    fn find_label(&self, name: &str) -> Option<&'a Field<String>> {
+        let own = self.resources.iter().find_map(|(resource, _)| resource.metadata.labels.get(name));
+        own.or_else(|| self.resources.iter().find_map(|(_, node)| node.calico_labels.get(name)))
+    }
+}
+
+impl Labels for Node<'_> {
+    fn label(&self, name: &str) -> Label<'_> {
+        match self.find_label(name) {
+            Some(field) => field.value().map_or(Label::UnknownValue, |value| Label::Value(value)),
+            None if self.has_unknown_label_names() => Label::Unknown,
+            None => Label::Absent,
+        }
+    }
+}
+
+impl Node<'_> {
+    /// Whether a label's name is a placeholder, so that any label may be there.
+    fn has_unknown_label_names(&self) -> bool {
+        self.resources.iter().any(|(resource, _)| resource.metadata.has_unknown_labels)
+    }
+}
