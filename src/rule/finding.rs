@@ -1,0 +1,217 @@
+//! A finding: what is wrong, how bad and how sure it is, and where.
+
+use std::collections::BTreeMap;
+
+use super::Rule;
+use crate::document::Span;
+use crate::input::SourceId;
+use crate::resource::Resource;
+
+/// How bad a finding is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// Advice.
+    Info,
+    /// Very likely wrong, or a trap that has caused outages.
+    Warning,
+    /// Calico or BIRD will refuse, drop, ignore or break something.
+    Error,
+}
+
+impl Severity {
+    /// The word for it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Severity::Info => "info",
+            Severity::Warning => "warning",
+            Severity::Error => "error",
+        }
+    }
+
+    /// One level less.
+    pub fn lowered(self) -> Severity {
+        match self {
+            Severity::Error => Severity::Warning,
+            _ => Severity::Info,
+        }
+    }
+}
+
+/// How sure a finding is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Certainty {
+    /// True in every completion of the input.
+    Definite,
+    /// True if what the input holds is all there is.
+    Conditional,
+}
+
+impl Certainty {
+    /// The word for it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Certainty::Definite => "definite",
+            Certainty::Conditional => "conditional",
+        }
+    }
+}
+
+/// What a check lacked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Needs {
+    /// The cluster's nodes.
+    Nodes,
+}
+
+impl Needs {
+    /// The word for it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Needs::Nodes => "nodes",
+        }
+    }
+}
+
+/// A stretch of a file, and the resource that it belongs to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// The file.
+    pub source: SourceId,
+    /// The stretch.
+    pub span: Span,
+    /// The resource; `None` where there is none.
+    pub resource: Option<ResourceName>,
+}
+
+/// A resource that a finding speaks of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ResourceName {
+    /// Its kind.
+    pub kind: &'static str,
+    /// Its name; may be empty.
+    pub name: String,
+    /// The stretch of the file that it takes.
+    pub span: Span,
+}
+
+impl Resource {
+    /// A place within the resource.
+    pub fn at(&self, span: Span) -> Place {
+        let resource =
+            self.kind.map(|kind| ResourceName { kind: kind.name(), name: self.name().to_owned(), span: self.span });
+        Place { source: self.source, span, resource }
+    }
+
+    /// The place to point at for the resource as a whole.
+    pub fn place(&self) -> Place {
+        self.at(self.head)
+    }
+}
+
+/// A place that a finding points at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Location {
+    /// The place.
+    pub place: Place,
+    /// A few words to write beside it; may be empty.
+    pub label: String,
+}
+
+/// A finding.
+#[derive(Clone, Debug)]
+pub struct Finding {
+    /// The rule that found it.
+    pub rule: &'static Rule,
+    /// How bad it is.
+    pub severity: Severity,
+    /// How sure it is.
+    pub certainty: Certainty,
+    /// What is wrong and what follows from it at run time.
+    pub message: String,
+    /// What to do.
+    pub help: Option<String>,
+    /// The offending characters.
+    pub primary: Location,
+    /// Other places that have to do with it.
+    pub related: Vec<Location>,
+    /// Whether it is given once per run only.
+    pub(super) is_once: bool,
+}
+
+impl Finding {
+    /// Writes a few words beside the offending characters.
+    pub fn label(&mut self, label: impl Into<String>) -> &mut Finding {
+        self.primary.label = label.into();
+        self
+    }
+
+    /// Says what to do.
+    pub fn help(&mut self, help: impl Into<String>) -> &mut Finding {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// Points at another place that has to do with it.
+    pub fn related(&mut self, place: Place, label: impl Into<String>) -> &mut Finding {
+        self.related.push(Location { place, label: label.into() });
+        self
+    }
+
+    /// Gives it another severity than its rule's.
+    pub fn severity(&mut self, severity: Severity) -> &mut Finding {
+        self.severity = severity;
+        self
+    }
+
+    /// Says that it holds only if the input is all there is.
+    pub fn conditional(&mut self) -> &mut Finding {
+        self.certainty = Certainty::Conditional;
+        self
+    }
+}
+
+/// Checks that could not be made.
+pub type Unknown = BTreeMap<Needs, usize>;
+
+/// What one rule finds.
+#[derive(Debug)]
+pub struct Findings {
+    rule: &'static Rule,
+    pub(super) findings: Vec<Finding>,
+    pub(super) unknown: Unknown,
+}
+
+impl Findings {
+    /// Nothing yet.
+    pub fn new(rule: &'static Rule) -> Findings {
+        Findings { rule, findings: Vec::new(), unknown: Unknown::new() }
+    }
+
+    /// Adds a definite finding of the rule's severity; the methods of [`Finding`] say more of it.
+    pub fn add(&mut self, place: Place, message: impl Into<String>) -> &mut Finding {
+        self.findings.push(Finding {
+            rule: self.rule,
+            severity: self.rule.severity,
+            certainty: Certainty::Definite,
+            message: message.into(),
+            help: None,
+            primary: Location { place, label: String::new() },
+            related: Vec::new(),
+            is_once: false,
+        });
+        let last = self.findings.len() - 1;
+        &mut self.findings[last]
+    }
+
+    /// Adds a finding that is given once per run, however many clusters have it.
+    pub fn add_once(&mut self, place: Place, message: impl Into<String>) -> &mut Finding {
+        let finding = self.add(place, message);
+        finding.is_once = true;
+        finding
+    }
+
+    /// Counts a check that could not be made.
+    pub fn unknown(&mut self, needs: Needs) {
+        *self.unknown.entry(needs).or_default() += 1;
+    }
+}

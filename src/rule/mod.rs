@@ -1,0 +1,63 @@
+//! What a rule is: its name, its severity, its page, and the function that turns facts into findings.
+
+mod finding;
+mod run;
+mod wording;
+
+pub use finding::{Certainty, Finding, Findings, Location, Needs, Place, ResourceName, Severity, Unknown};
+pub use run::{Outcome, Selection, UnknownRule, run};
+
+pub use wording::list;
+
+use crate::cluster::Cluster;
+
+/// The groups of the catalogue.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Group {
+    /// What is written.
+    Manifest,
+    /// BGPConfiguration.
+    Configuration,
+    /// Who a node is.
+    Identity,
+    /// Which nodes are meant.
+    Selector,
+}
+
+impl Group {
+    /// The group's name, which is also its folder's.
+    pub fn name(self) -> &'static str {
+        match self {
+            Group::Manifest => "manifest",
+            Group::Configuration => "configuration",
+            Group::Identity => "identity",
+            Group::Selector => "selector",
+        }
+    }
+}
+
+/// A rule.
+#[derive(Debug)]
+pub struct Rule {
+    /// Its name, which is public and never changes its meaning: it names the offence.
+    pub name: &'static str,
+    /// Its group.
+    pub group: Group,
+    /// The severity of its findings where they say nothing else.
+    pub severity: Severity,
+    /// Whether it runs only when asked for.
+    pub is_pedantic: bool,
+    /// One line on what it finds.
+    pub summary: &'static str,
+    /// Its page (`rules/<name>.md`).
+    pub page: &'static str,
+    /// Looks at a cluster and reports what it finds.
+    pub check: fn(&Cluster, &mut Findings),
+}
+
+impl Rule {
+    /// Where its page can be read.
+    pub fn url(&self) -> String {
+        format!("https://bgplint.dev/rules/{}", self.name)
+    }
+}

@@ -1,0 +1,42 @@
+//! `configuration-for-unknown-node`: a BGPConfiguration for a node that does not exist.
+
+use crate::cluster::{Cluster, Inventory};
+use crate::resource::nearest;
+use crate::rule::{Findings, Group, Needs, Rule, Severity};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "configuration-for-unknown-node",
+    group: Group::Configuration,
+    severity: Severity::Error,
+    is_pedantic: false,
+    summary: "A BGPConfiguration for a node that does not exist",
+    page: include_str!("../../../rules/configuration-for-unknown-node.md"),
+    check,
+};
+
+fn check(cluster: &Cluster, findings: &mut Findings) {
+    for (resource, _) in cluster.configurations() {
+        let Some(name) = resource.name().strip_prefix("node.").filter(|name| !name.is_empty()) else {
+            continue;
+        };
+        if cluster.inventory == Inventory::None {
+            findings.unknown(Needs::Nodes);
+            continue;
+        }
+        if cluster.may_have_node(name) {
+            continue;
+        }
+        let message = format!("no known node is called `{name}`: nothing reads this BGPConfiguration");
+        let finding = findings.add(resource.place(), message);
+        if cluster.inventory == Inventory::Partial {
+            finding.conditional().severity(Severity::Warning);
+        }
+        let names = cluster.nodes().iter().filter_map(|node| node.name);
+        if let Some(known) = nearest(name, names) {
+            finding.help(format!("name it `node.{known}`"));
+        } else {
+            finding.help("name it after the node as Kubernetes does (`kubectl get nodes`)");
+        }
+    }
+}

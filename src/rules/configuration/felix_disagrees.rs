@@ -1,0 +1,90 @@
+//! `felix-disagrees`: bGPConfiguration and FelixConfiguration that disagree on who programs routes.
+
+use crate::cluster::Cluster;
+use crate::resource::{BgpConfiguration, Body, FelixConfiguration, Field, Resource};
+use crate::rule::{Findings, Group, Rule, Severity};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "felix-disagrees",
+    group: Group::Configuration,
+    severity: Severity::Error,
+    is_pedantic: false,
+    summary: "BGPConfiguration and FelixConfiguration that disagree on who programs routes",
+    page: include_str!("../../../rules/felix-disagrees.md"),
+    check,
+};
+
+/// The priority of a route where neither side sets one (Calico: `bgpconfig.go`).
+const DEFAULT_PRIORITY: i64 = 1024;
+
+fn check(cluster: &Cluster, findings: &mut Findings) {
+    let felix = cluster.resources().filter_map(|resource| match &resource.body {
+        Body::FelixConfiguration(felix) if resource.name() == "default" => Some((resource, felix)),
+        _ => None,
+    });
+    let (Some((bgp_resource, bgp)), Some((felix_resource, felix))) = (cluster.default_configuration(), felix.last())
+    else {
+        return;
+    };
+    check_routes((bgp_resource, bgp), (felix_resource, felix), findings);
+    let priorities = [
+        ("ipv4NormalRoutePriority", &bgp.ipv4_normal_route_priority, &felix.ipv4_normal_route_priority),
+        ("ipv6NormalRoutePriority", &bgp.ipv6_normal_route_priority, &felix.ipv6_normal_route_priority),
+    ];
+    for (name, bgp_priority, felix_priority) in priorities {
+        let effective =
+            |field: &Field<i64>| field.is_certain().then(|| field.value().copied().unwrap_or(DEFAULT_PRIORITY));
+        let (Some(bgp_value), Some(felix_value)) = (effective(bgp_priority), effective(felix_priority)) else {
+            continue;
+        };
+        if bgp_value == felix_value {
+            continue;
+        }
+        let message = format!(
+            "`{name}` is {bgp_value} for BIRD and {felix_value} for Felix: each takes the other's routes for foreign ones"
+        );
+        let place = bgp_resource.at(bgp_priority.span().unwrap_or(bgp_resource.head));
+        findings
+            .add(place, message)
+            .related(felix_resource.at(felix_priority.span().unwrap_or(felix_resource.head)), "Felix's side")
+            .help("set the same value in both");
+    }
+}
+
+/// Who programs which routes must add up to each kind of route having one owner. Where a side says nothing, its
+/// default depends on the release, so nothing is said.
+fn check_routes(bgp: (&Resource, &BgpConfiguration), felix: (&Resource, &FelixConfiguration), findings: &mut Findings) {
+    let (bgp_field, felix_field) = (&bgp.1.program_cluster_routes, &felix.1.program_cluster_routes);
+    let (Some(bgp_value), Some(felix_value)) = (bgp_field.value(), felix_field.value()) else {
+        return;
+    };
+    let (bird_routes, felix_routes) = (programs(bgp_value), programs(felix_value));
+    for (kind, bird_does, felix_does) in
+        [("IP-in-IP", bird_routes.0, felix_routes.0), ("unencapsulated", bird_routes.1, felix_routes.1)]
+    {
+        if bird_does != felix_does {
+            continue;
+        }
+        let consequence = match bird_does {
+            true => "both BIRD and Felix program the routes, and each removes the other's",
+            false => "neither BIRD nor Felix programs the routes, so pods of other nodes are not reached",
+        };
+        let message =
+            format!("for {kind} pools, `{bgp_value}` here and `{felix_value}` in FelixConfiguration: {consequence}");
+        findings
+            .add(bgp.0.at(bgp_field.span().unwrap_or(bgp.0.head)), message)
+            .related(felix.0.at(felix_field.span().unwrap_or(felix.0.head)), "Felix's side")
+            .help("let one side program each kind: EnabledNoEncapOnly here goes with EnabledIPIPOnly there");
+    }
+}
+
+/// Whether a side programs routes of IP-in-IP pools and of unencapsulated pools.
+fn programs(value: &str) -> (bool, bool) {
+    match value {
+        "Enabled" => (true, true),
+        "EnabledIPIPOnly" => (true, false),
+        "EnabledNoEncapOnly" => (false, true),
+        _ => (false, false),
+    }
+}

@@ -1,0 +1,102 @@
+//! `load-balancer-pool-not-advertised`: a pool of load balancer addresses that no BGP neighbour hears of.
+
+use std::net::IpAddr;
+
+use ipnetwork::IpNetwork;
+
+use crate::cluster::Cluster;
+use crate::resource::MetalLb;
+use crate::resource::value::{parse_address, parse_cidr};
+use crate::rule::{Findings, Group, Place, Rule, Severity};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "load-balancer-pool-not-advertised",
+    group: Group::Configuration,
+    severity: Severity::Warning,
+    is_pedantic: false,
+    summary: "A pool of load balancer addresses that no BGP neighbour hears of",
+    page: include_str!("../../../rules/load-balancer-pool-not-advertised.md"),
+    check,
+};
+
+fn check(cluster: &Cluster, findings: &mut Findings) {
+    let Some((default, configuration)) = cluster.default_configuration() else {
+        return;
+    };
+    let advertised = &configuration.service_load_balancer_ips;
+    let networks: Vec<IpNetwork> =
+        advertised.items().iter().filter_map(|item| item.value()?.cidr.value().copied()).collect();
+    let is_certain = advertised.is_certain() && networks.len() == advertised.items().len();
+    if !is_certain || cluster.peers().next().is_none() {
+        return;
+    }
+    for (name, first, last, place) in pools(cluster) {
+        if covers(&networks, first, last) {
+            continue;
+        }
+        let message = format!(
+            "{name} gives out load balancer addresses ({first} to {last}) that `serviceLoadBalancerIPs` does not hold: no BGP \
+             neighbour hears of them"
+        );
+        let finding = findings.add(place, message);
+        finding.conditional().help("add the range to `serviceLoadBalancerIPs` of the BGPConfiguration `default`");
+        finding.related(default.at(advertised.key_span().unwrap_or(default.head)), "what is advertised");
+    }
+}
+
+/// Ranges that load balancers get addresses from: what gives them out, first and last address, and the place.
+fn pools(cluster: &Cluster) -> Vec<(String, IpAddr, IpAddr, Place)> {
+    let mut pools = Vec::new();
+    let announces_itself = cluster.metallb().any(|(_, metallb)| matches!(metallb, MetalLb::Advertisement));
+    for (resource, metallb) in cluster.metallb().filter(|_| !announces_itself) {
+        let MetalLb::Pool { addresses } = metallb else {
+            continue;
+        };
+        for (text, span) in addresses.iter().filter_map(|field| field.value().zip(field.span())) {
+            if let Some((first, last)) = range(text) {
+                pools.push((format!("MetalLB's IPAddressPool `{}`", resource.name()), first, last, resource.at(span)));
+            }
+        }
+    }
+    for (resource, pool) in cluster.pools().filter(|(_, pool)| pool.is_enabled()) {
+        let serves = pool.allowed_uses.items().iter().any(|used| used.value() == Some(&"LoadBalancer"));
+        if let Some((cidr, span)) = pool.cidr.value().zip(pool.cidr.span()).filter(|_| serves) {
+            pools.push((format!("IPPool `{}`", resource.name()), cidr.network(), cidr.broadcast(), resource.at(span)));
+        }
+    }
+    pools
+}
+
+/// A network, or two addresses with a dash.
+fn range(text: &str) -> Option<(IpAddr, IpAddr)> {
+    match text.split_once('-') {
+        Some((first, last)) => Some((parse_address(first.trim()).ok()?, parse_address(last.trim()).ok()?)),
+        None => parse_cidr(text).ok().map(|network| (network.network(), network.broadcast())),
+    }
+}
+
+/// Whether the networks together hold every address from `first` to `last`.
+fn covers(networks: &[IpNetwork], first: IpAddr, last: IpAddr) -> bool {
+    let mut next = first;
+    loop {
+        let Some(network) = networks.iter().find(|network| network.contains(next)) else {
+            return false;
+        };
+        let end = network.broadcast();
+        if end >= last {
+            return true;
+        }
+        let Some(following) = following(end) else {
+            return true;
+        };
+        next = following;
+    }
+}
+
+fn following(address: IpAddr) -> Option<IpAddr> {
+    match address {
+        IpAddr::V4(address) => u32::from(address).checked_add(1).map(|number| IpAddr::V4(number.into())),
+        IpAddr::V6(address) => u128::from(address).checked_add(1).map(|number| IpAddr::V6(number.into())),
+    }
+}

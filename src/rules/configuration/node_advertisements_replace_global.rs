@@ -1,0 +1,40 @@
+//! `node-advertisements-replace-global`: advertisements of a node, which replace those of the cluster there.
+
+use crate::cluster::Cluster;
+use crate::rule::{Findings, Group, Rule, Severity};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "node-advertisements-replace-global",
+    group: Group::Configuration,
+    severity: Severity::Info,
+    is_pedantic: false,
+    summary: "Advertisements of a node, which replace those of the cluster there",
+    page: include_str!("../../../rules/node-advertisements-replace-global.md"),
+    check,
+};
+
+fn check(cluster: &Cluster, findings: &mut Findings) {
+    let Some((default, global)) = cluster.default_configuration() else {
+        return;
+    };
+    let Some(global_span) =
+        global.prefix_advertisements.key_span().filter(|_| !global.prefix_advertisements.items().is_empty())
+    else {
+        return;
+    };
+    for (resource, configuration) in cluster.configurations() {
+        let Some(node) = resource.name().strip_prefix("node.") else {
+            continue;
+        };
+        let own = &configuration.prefix_advertisements;
+        if let Some(span) = own.key_span().filter(|_| !own.items().is_empty()) {
+            let message =
+                format!("on `{node}` these advertisements replace those of `default`, they do not add to them");
+            findings
+                .add(resource.at(span), message)
+                .related(default.at(global_span), "not in force on this node")
+                .help("repeat here what the node is to keep of them");
+        }
+    }
+}

@@ -1,0 +1,46 @@
+//! `unused-community`: a community that is defined and never used.
+
+use crate::cluster::Cluster;
+use crate::resource::value::Release;
+use crate::rule::{Findings, Group, Rule, Severity};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "unused-community",
+    group: Group::Configuration,
+    severity: Severity::Info,
+    is_pedantic: false,
+    summary: "A community that is defined and never used",
+    page: include_str!("../../../rules/unused-community.md"),
+    check,
+};
+
+fn check(cluster: &Cluster, findings: &mut Findings) {
+    for (resource, configuration) in cluster.configurations() {
+        let advertisements = &configuration.prefix_advertisements;
+        let used: Vec<&str> = configuration.advertised_communities().map(|(name, _)| name).collect();
+        if !configuration.advertises_known_communities() {
+            continue;
+        }
+        let nothing_advertised = advertisements.items().is_empty();
+        let definitions = configuration.communities.items().iter().filter_map(|item| item.value());
+        for name in definitions.map(|community| &community.name) {
+            let Some((name, span)) = name.value().zip(name.span()).filter(|(name, _)| !used.contains(&name.as_str()))
+            else {
+                continue;
+            };
+            let is_refused =
+                nothing_advertised && cluster.settings.release.is_some_and(|release| release >= Release::v3(32));
+            let message = match nothing_advertised {
+                true => format!(
+                    "the community `{name}` is on no advertisement, and there is none: Calico 3.32 and later refuse this"
+                ),
+                false => format!("the community `{name}` is on no advertisement"),
+            };
+            findings
+                .add(resource.at(span), message)
+                .severity(if is_refused { Severity::Error } else { Severity::Info })
+                .help("put it on a prefix under `prefixAdvertisements`, or remove it");
+        }
+    }
+}

@@ -1,0 +1,51 @@
+//! `well-known-community`: a well-known community on an advertisement, which changes what neighbours do with it.
+
+use crate::cluster::Cluster;
+use crate::resource::value::{Community, parse_community};
+use crate::rule::{Findings, Group, Rule, Severity};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "well-known-community",
+    group: Group::Configuration,
+    severity: Severity::Warning,
+    is_pedantic: false,
+    summary: "A well-known community on an advertisement, which changes what neighbours do with it",
+    page: include_str!("../../../rules/well-known-community.md"),
+    check,
+};
+
+fn check(cluster: &Cluster, findings: &mut Findings) {
+    let reflector =
+        cluster.nodes().iter().find_map(|node| node.cluster_id().filter(|fact| fact.field.value().is_some()));
+    for (resource, configuration) in cluster.configurations() {
+        for (name, span) in configuration.advertised_communities() {
+            let community = parse_community(name).ok().or_else(|| configuration.community_called(name));
+            let Some((community, well_known)) =
+                community.and_then(|community| Some((community, community.well_known_name()?)))
+            else {
+                continue;
+            };
+            let (severity, consequence) = match community {
+                Community::Standard(65535, 65282) if reflector.is_some() => {
+                    (Severity::Error, "route reflectors do not pass the routes on, so the other nodes never learn them")
+                }
+                Community::Standard(65535, 65282) => {
+                    (Severity::Warning, "no neighbour passes the routes on to anybody")
+                }
+                Community::Standard(65535, 666) => (Severity::Error, "neighbours drop the traffic to these addresses"),
+                Community::Standard(65535, 0) => (
+                    Severity::Warning,
+                    "neighbours avoid these routes, as in a maintenance; left behind, they stay avoided",
+                ),
+                _ => (Severity::Warning, "neighbours do not pass the routes on to other autonomous systems"),
+            };
+            let message = format!("{community} is {well_known}: {consequence}");
+            let finding = findings.add(resource.at(span), message);
+            finding.severity(severity).help("remove it, unless this is what you want of these prefixes");
+            if let Some(fact) = reflector.filter(|_| community == Community::Standard(65535, 65282)) {
+                finding.related(fact.resource.at(fact.field.span().unwrap_or(fact.resource.head)), "a route reflector");
+            }
+        }
+    }
+}

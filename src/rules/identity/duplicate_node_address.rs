@@ -1,0 +1,65 @@
+//! `duplicate-node-address`: two nodes with one BGP address.
+
+use std::collections::BTreeMap;
+
+use super::router_id::router_id;
+use crate::cluster::{Cluster, Node, NodeAs};
+use crate::resource::value::Family;
+use crate::rule::{Findings, Group, Rule, Severity, list};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "duplicate-node-address",
+    group: Group::Identity,
+    severity: Severity::Error,
+    is_pedantic: false,
+    summary: "Two nodes with one BGP address",
+    page: include_str!("../../../rules/duplicate-node-address.md"),
+    check,
+};
+
+fn check(cluster: &Cluster, findings: &mut Findings) {
+    for family in [Family::V4, Family::V6] {
+        let mut groups: BTreeMap<_, Vec<&Node>> = BTreeMap::new();
+        for node in cluster.nodes() {
+            if let Some(own) = node.address(family).and_then(|fact| fact.field.value()) {
+                groups.entry(own.address).or_default().push(node);
+            }
+        }
+        for (address, nodes) in groups.into_iter().filter(|(_, nodes)| nodes.len() > 1) {
+            if is_told_by_router_id(cluster, &nodes) {
+                continue;
+            }
+            let names: Vec<&str> = nodes.iter().filter_map(|node| node.name).collect();
+            let message = format!(
+                "{} have the {family} address {address}: they never peer with each other, and where a third node peers with both, \
+                 BIRD refuses its file, since both sessions get one name, and it keeps its old BGP configuration",
+                list(&names)
+            );
+            let mut places = nodes
+                .iter()
+                .filter_map(|node| node.address(family))
+                .filter_map(|fact| Some(fact.resource.at(fact.field.span()?)));
+            let Some(last) = places.next_back() else {
+                continue;
+            };
+            let finding = findings.add(last, message);
+            finding.label("the same address").help("give every node an address of its own");
+            for place in places {
+                finding.related(place, "the same address");
+            }
+        }
+    }
+}
+
+/// Nodes that share router ID and AS number by this are the business of `duplicate-router-id`: one cause, one finding.
+fn is_told_by_router_id(cluster: &Cluster, nodes: &[&Node]) -> bool {
+    let default = cluster.default_as_number();
+    let first_as = nodes.first().map(|node| node.as_number(default));
+    let first_id = nodes.first().and_then(|node| router_id(cluster, node));
+    let by_address = cluster.router_id_source() == crate::cluster::RouterIdSource::NodeAddress;
+    by_address
+        && first_as != Some(NodeAs::Unknown)
+        && first_id.is_some()
+        && nodes.iter().all(|node| Some(node.as_number(default)) == first_as && router_id(cluster, node) == first_id)
+}

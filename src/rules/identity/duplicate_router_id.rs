@@ -1,0 +1,77 @@
+//! `duplicate-router-id`: two nodes of one AS with one router ID.
+
+use std::collections::BTreeMap;
+
+use super::router_id::{router_id, session_consequence};
+use crate::cluster::{Cluster, Inventory, Node, NodeAs, RouterIdSource};
+use crate::rule::{Findings, Group, Rule, Severity, list};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "duplicate-router-id",
+    group: Group::Identity,
+    severity: Severity::Error,
+    is_pedantic: false,
+    summary: "Two nodes of one AS with one router ID",
+    page: include_str!("../../../rules/duplicate-router-id.md"),
+    check,
+};
+
+fn check(cluster: &Cluster, findings: &mut Findings) {
+    if let RouterIdSource::Literal(literal) = cluster.router_id_source() {
+        check_literal(cluster, literal, findings);
+        return;
+    }
+    let default = cluster.default_as_number();
+    let mut groups: BTreeMap<_, Vec<&Node>> = BTreeMap::new();
+    for node in cluster.nodes() {
+        let as_number = node.as_number(default);
+        if let (Some(id), true) = (router_id(cluster, node), as_number != NodeAs::Unknown) {
+            groups.entry((id, as_number)).or_default().push(node);
+        }
+    }
+    for ((id, _), nodes) in groups.into_iter().filter(|(_, nodes)| nodes.len() > 1) {
+        let names: Vec<&str> = nodes.iter().filter_map(|node| node.name).collect();
+        let consequence = session_consequence(cluster, &nodes);
+        let message = format!("{} have the router ID {id}: {consequence}", list(&names));
+        let mut places = nodes.iter().filter_map(|node| super::router_id::place(cluster, node));
+        // The later one is the more likely slip.
+        let Some(last) = places.next_back() else {
+            continue;
+        };
+        let finding = findings.add(last, message);
+        finding.label("the same router ID");
+        for place in places {
+            finding.related(place, "the same router ID");
+        }
+        finding.help(match cluster.router_id_source() {
+            RouterIdSource::Hash => "rename one of the nodes, or take the router IDs from the IPv4 addresses",
+            _ => "give every node an IPv4 address of its own",
+        });
+    }
+}
+
+/// One text for all nodes gives all of them one router ID.
+fn check_literal(cluster: &Cluster, literal: &str, findings: &mut Findings) {
+    let Some((resource, span)) =
+        cluster.router_id_variable().and_then(|(resource, field)| Some((resource, field.span()?)))
+    else {
+        return;
+    };
+    let default = cluster.default_as_number();
+    let mut by_as: BTreeMap<NodeAs, usize> = BTreeMap::new();
+    cluster.nodes().iter().for_each(|node| *by_as.entry(node.as_number(default)).or_default() += 1);
+    let is_shared = by_as.iter().any(|(as_number, count)| *as_number != NodeAs::Unknown && *count > 1);
+    if !is_shared && cluster.inventory != Inventory::None {
+        return;
+    }
+    let message = format!(
+        "CALICO_ROUTER_ID is `{literal}` on every node: sessions between nodes of one AS end in \"Bad BGP identifier\", and behind \
+         reflectors the nodes never learn each other's routes"
+    );
+    let finding = findings.add(resource.at(span), message);
+    finding.help("leave it out to use each node's IPv4 address, or write `hash`");
+    if cluster.inventory == Inventory::None {
+        finding.conditional().severity(Severity::Warning);
+    }
+}

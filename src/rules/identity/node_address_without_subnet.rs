@@ -1,0 +1,49 @@
+//! `node-address-without-subnet`: a node address without its subnet, with a pool that encapsulates across subnets.
+
+use crate::cluster::Cluster;
+use crate::resource::value::Family;
+use crate::rule::{Findings, Group, Rule, Severity};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "node-address-without-subnet",
+    group: Group::Identity,
+    severity: Severity::Warning,
+    is_pedantic: false,
+    summary: "A node address without its subnet, with a pool that encapsulates across subnets",
+    page: include_str!("../../../rules/node-address-without-subnet.md"),
+    check,
+};
+
+fn check(cluster: &Cluster, findings: &mut Findings) {
+    for family in [Family::V4, Family::V6] {
+        let is_of_family = |network: &ipnetwork::IpNetwork| network.is_ipv4() == (family == Family::V4);
+        let pool = cluster.pools().find(|(_, pool)| {
+            pool.is_enabled() && pool.encapsulates_across_subnets() && pool.cidr.value().is_some_and(is_of_family)
+        });
+        let Some((pool_resource, pool)) = pool else {
+            continue;
+        };
+        let mut bare = cluster.nodes().iter().filter_map(|node| {
+            let fact = node.address(family)?;
+            fact.field.value()?.is_host_only().then_some((node.name?, fact))
+        });
+        let Some((name, fact)) = bare.next() else {
+            continue;
+        };
+        let more = match bare.count() {
+            0 => String::new(),
+            count => format!(" (and {count} more nodes)"),
+        };
+        let message = format!(
+            "the {family} address of `{name}`{more} has no subnet, so every other node counts as across the subnet, and IPPool `{}` \
+             encapsulates all traffic",
+            pool_resource.name()
+        );
+        let modes = [&pool.ipip_mode, &pool.vxlan_mode].into_iter().find(|mode| mode.value() == Some(&"CrossSubnet"));
+        findings
+            .add(fact.resource.at(fact.field.span().unwrap_or(fact.resource.head)), message)
+            .related(pool_resource.at(modes.and_then(|mode| mode.span()).unwrap_or(pool_resource.head)), "the pool")
+            .help("write the address with the length of its subnet, such as 10.0.0.1/24");
+    }
+}

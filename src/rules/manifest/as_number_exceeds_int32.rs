@@ -1,0 +1,29 @@
+//! `as-number-exceeds-int32`: an AS number above 2147483647, which the CRDs cannot hold.
+
+use crate::cluster::Cluster;
+use crate::resource::ProblemKind;
+use crate::rule::{Findings, Group, Rule, Severity};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "as-number-exceeds-int32",
+    group: Group::Manifest,
+    severity: Severity::Warning,
+    is_pedantic: false,
+    summary: "An AS number above 2147483647, which the CRDs cannot hold",
+    page: include_str!("../../../rules/as-number-exceeds-int32.md"),
+    check,
+};
+
+fn check(cluster: &Cluster, findings: &mut Findings) {
+    for (resource, problem) in cluster.problems() {
+        let ProblemKind::AsNumberExceedsInt32 = &problem.kind else {
+            continue;
+        };
+
+        let message = "the CRD types this field int32: Kubernetes 1.36 and later refuse AS numbers above 2147483647 with Calico up to 3.32.1";
+        findings.add(resource.at(problem.span), message).conditional().help(
+            "use a private AS number from 64512 to 65534, or set it per node by annotation, which has no such limit",
+        );
+    }
+}

@@ -1,0 +1,69 @@
+//! `conflicting-fields`: fields that exclude each other.
+
+use crate::cluster::Cluster;
+use crate::document::Span;
+use crate::resource::{BgpPeer, Field};
+use crate::rule::{Findings, Group, Rule, Severity};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "conflicting-fields",
+    group: Group::Manifest,
+    severity: Severity::Error,
+    is_pedantic: false,
+    summary: "Fields that exclude each other",
+    page: include_str!("../../../rules/conflicting-fields.md"),
+    check,
+};
+
+fn check(cluster: &Cluster, findings: &mut Findings) {
+    for (resource, peer) in cluster.peers() {
+        for conflict in conflicts(peer) {
+            let message = format!(
+                "`{}` and `{}` exclude each other: Calico 3.32 and later refuse the BGPPeer, earlier releases take `{}`",
+                conflict.one.0, conflict.other.0, conflict.winner
+            );
+            findings
+                .add(resource.at(conflict.other.1), message)
+                .related(resource.at(conflict.one.1), "the other one")
+                .help("keep one of the two");
+        }
+        if let Some(span) =
+            peer.reachable_by.key_span().filter(|_| peer.reachable_by.is_set() && peer.peer_ip.is_absent())
+        {
+            let message = "`reachableBy` works with `peerIP` only: Calico 3.32 and later refuse the BGPPeer, earlier releases ignore the field";
+            findings.add(resource.at(span), message).help("remove it, or give the neighbour's address in `peerIP`");
+        }
+    }
+}
+
+/// Two fields, each with its place, and the one that releases before 3.32 follow.
+struct Conflict {
+    one: (&'static str, Span),
+    other: (&'static str, Span),
+    winner: &'static str,
+}
+
+fn conflicts(peer: &BgpPeer) -> Vec<Conflict> {
+    fn place<T>(name: &'static str, field: &Field<T>) -> Option<(&'static str, Span)> {
+        Some((name, field.key_span().filter(|_| field.is_set())?))
+    }
+    let node = place("node", &peer.node);
+    let node_selector = place("nodeSelector", &peer.node_selector);
+    let peer_ip = place("peerIP", &peer.peer_ip);
+    let peer_selector = place("peerSelector", &peer.peer_selector);
+    let as_number = place("asNumber", &peer.as_number);
+    let workloads = place("localWorkloadSelector", &peer.local_workload_selector);
+    let keep = place("keepOriginalNextHop", &peer.keep_original_next_hop);
+    let keep = keep.filter(|_| peer.keep_original_next_hop.value() == Some(&true));
+    let next_hop = place("nextHopMode", &peer.next_hop_mode);
+    let pairs = [
+        (node, node_selector, "nodeSelector"),
+        (peer_ip, peer_selector, "peerSelector"),
+        (as_number, peer_selector.filter(|_| workloads.is_none()), "the AS number of each selected node"),
+        (workloads, peer_ip, "localWorkloadSelector"),
+        (workloads, peer_selector, "localWorkloadSelector"),
+        (keep, next_hop, "nextHopMode"),
+    ];
+    pairs.into_iter().filter_map(|(one, other, winner)| Some(Conflict { one: one?, other: other?, winner })).collect()
+}

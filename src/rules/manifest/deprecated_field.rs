@@ -1,0 +1,34 @@
+//! `deprecated-field`: a field that newer releases do without.
+
+use crate::cluster::Cluster;
+use crate::resource::ProblemKind;
+use crate::resource::value::Release;
+use crate::rule::{Findings, Group, Rule, Severity};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "deprecated-field",
+    group: Group::Manifest,
+    severity: Severity::Info,
+    is_pedantic: false,
+    summary: "A field that newer releases do without",
+    page: include_str!("../../../rules/deprecated-field.md"),
+    check,
+};
+
+fn check(cluster: &Cluster, findings: &mut Findings) {
+    for (resource, problem) in cluster.problems() {
+        let ProblemKind::Deprecated { instead } = &problem.kind else {
+            continue;
+        };
+
+        // Before 3.31 there was nothing else to write.
+        let is_too_early = cluster.settings.release.is_some_and(|release| release < Release::v3(31));
+        if is_too_early && problem.field == "keepOriginalNextHop" {
+            continue;
+        }
+        findings
+            .add(resource.at(problem.span), format!("`{}` is deprecated", problem.field))
+            .help(format!("write {instead}"));
+    }
+}

@@ -1,0 +1,39 @@
+//! `duplicate-resource`: two resources of one kind and name in one cluster.
+
+use crate::cluster::Cluster;
+use crate::rule::{Findings, Group, Rule, Severity};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "duplicate-resource",
+    group: Group::Manifest,
+    severity: Severity::Error,
+    is_pedantic: false,
+    summary: "Two resources of one kind and name in one cluster",
+    page: include_str!("../../../rules/duplicate-resource.md"),
+    check,
+};
+
+fn check(cluster: &Cluster, findings: &mut Findings) {
+    for resources in cluster.namesakes() {
+        let [others @ .., last] = resources.as_slice() else {
+            continue;
+        };
+        let text = |resource: &crate::resource::Resource| resource.span.slice(cluster.text(resource.source)).trim_end();
+        let are_equal = others.iter().all(|other| text(other) == text(last));
+        let (kind, name) = (last.kind_name(), last.name());
+        let message = match are_equal {
+            true => format!("{kind} `{name}` stands {} times, word for word the same", resources.len()),
+            false => format!(
+                "{kind} `{name}` stands {} times with different content: the one that is applied last wins, and the others are lost",
+                resources.len()
+            ),
+        };
+        let finding = findings.add(last.place(), message);
+        finding.severity(if are_equal { Severity::Info } else { Severity::Error });
+        finding.help("keep one of them, or give them different names; clusters of their own belong into directories of their own");
+        for other in others {
+            finding.related(other.place(), "the same kind and name");
+        }
+    }
+}

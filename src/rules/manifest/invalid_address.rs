@@ -1,0 +1,69 @@
+//! `invalid-address`: a value that is no address.
+
+use crate::cluster::Cluster;
+use crate::resource::ProblemKind;
+use crate::resource::value::AddressError;
+use crate::rule::{Findings, Group, Rule, Severity};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "invalid-address",
+    group: Group::Manifest,
+    severity: Severity::Error,
+    is_pedantic: false,
+    summary: "A value that is no address",
+    page: include_str!("../../../rules/invalid-address.md"),
+    check,
+};
+
+fn check(cluster: &Cluster, findings: &mut Findings) {
+    for (resource, problem) in cluster.problems() {
+        let field = problem.field.as_str();
+        let place = resource.at(problem.span);
+        match &problem.kind {
+            ProblemKind::InvalidAddress { written, reason } => {
+                let (why, help) = explain(*reason);
+                let message = format!("`{written}` is no address: {why}; {}", consequence(resource.kind_name(), field));
+                findings.add(place, message).help(help);
+            }
+            ProblemKind::UnspecifiedAddress => {
+                let message = "this address stands for no neighbour: BIRD refuses the file, so every node that has this peer \
+                               keeps its old BGP configuration";
+                findings.add(place, message).help("write the neighbour's address");
+            }
+            ProblemKind::PortWithoutBrackets { meant } => {
+                let message = "without brackets this is one IPv6 address that ends in 179, not an address with a port: the \
+                               session goes to the wrong neighbour";
+                findings
+                    .add(place, message)
+                    .severity(Severity::Warning)
+                    .help(format!("write \"{meant}\" if 179 is the port (179 is also the default)"));
+            }
+            _ => {}
+        }
+    }
+}
+
+fn explain(reason: AddressError) -> (String, &'static str) {
+    let (why, help) = match reason {
+        AddressError::HasPrefixLength => ("it has a prefix length", "write the address without `/…`"),
+        AddressError::HasZone => ("it has a zone", "write the address without `%…`"),
+        AddressError::LeadingZero => ("an octet has a leading zero", "write the octets without leading zeros"),
+        AddressError::BracketsWithoutPort => ("it has brackets and no port", "leave out the brackets, or add `:port`"),
+        AddressError::OtherFamily(family) => {
+            return (format!("the field takes {family}"), "write an address of that family");
+        }
+        AddressError::NoAddress => {
+            ("it is not written as IPv4 or IPv6", "write an IP address; names are not looked up")
+        }
+    };
+    (why.to_owned(), help)
+}
+
+fn consequence(kind: &str, field: &str) -> &'static str {
+    match (kind, field) {
+        ("BGPPeer", _) => "Calico skips the whole BGPPeer with one log line, and no node gets the session",
+        ("Node", "ipv4Address" | "ipv6Address") => "calicoctl refuses the node",
+        _ => "calicoctl refuses it; applied by other ways it is ignored",
+    }
+}

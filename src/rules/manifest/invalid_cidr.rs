@@ -1,0 +1,35 @@
+//! `invalid-cidr`: a value that is no network.
+
+use crate::cluster::Cluster;
+use crate::resource::ProblemKind;
+use crate::resource::value::CidrError;
+use crate::rule::{Findings, Group, Rule, Severity};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "invalid-cidr",
+    group: Group::Manifest,
+    severity: Severity::Error,
+    is_pedantic: false,
+    summary: "A value that is no network",
+    page: include_str!("../../../rules/invalid-cidr.md"),
+    check,
+};
+
+fn check(cluster: &Cluster, findings: &mut Findings) {
+    for (resource, problem) in cluster.problems() {
+        let ProblemKind::InvalidCidr { written, reason } = &problem.kind else {
+            continue;
+        };
+        let (why, help) = match reason {
+            CidrError::NoPrefixLength => ("it has no prefix length", "add one: `/32` or `/128` for a single address"),
+            CidrError::Range => ("it is a range of addresses", "write it as one or more networks"),
+            CidrError::PrefixLength => {
+                ("the prefix length does not fit the address", "write a length up to 32, or up to 128 for IPv6")
+            }
+            CidrError::Malformed => ("it is not written as address/length", "write it like 10.0.0.0/16 or fd00::/48"),
+        };
+        let message = format!("`{written}` is no network: {why}; the API server refuses the document");
+        findings.add(resource.at(problem.span), message).help(help);
+    }
+}

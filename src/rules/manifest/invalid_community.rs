@@ -1,0 +1,37 @@
+//! `invalid-community`: a value that is no community.
+
+use crate::cluster::Cluster;
+use crate::resource::ProblemKind;
+use crate::resource::value::CommunityError;
+use crate::rule::{Findings, Group, Rule, Severity};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "invalid-community",
+    group: Group::Manifest,
+    severity: Severity::Error,
+    is_pedantic: false,
+    summary: "A value that is no community",
+    page: include_str!("../../../rules/invalid-community.md"),
+    check,
+};
+
+fn check(cluster: &Cluster, findings: &mut Findings) {
+    for (resource, problem) in cluster.problems() {
+        let ProblemKind::InvalidCommunity { written, reason } = &problem.kind else {
+            continue;
+        };
+        let (why, consequence) = match reason {
+            CommunityError::Malformed => {
+                ("it is not written as aa:nn or aa:nn:mm", "the API server refuses the document")
+            }
+            CommunityError::PartOutOfRange => (
+                "a part is too large",
+                "the CRD lets it pass, but BIRD refuses the file, so every node keeps its old BGP configuration",
+            ),
+        };
+        findings
+            .add(resource.at(problem.span), format!("`{written}` is no community: {why}; {consequence}"))
+            .help("two parts go up to 65535 each (RFC 1997), three parts up to 4294967295 each (RFC 8092)");
+    }
+}

@@ -1,0 +1,40 @@
+//! `invalid-duration`: a value that is no duration.
+
+use crate::cluster::Cluster;
+use crate::resource::ProblemKind;
+use crate::rule::{Findings, Group, Rule, Severity};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "invalid-duration",
+    group: Group::Manifest,
+    severity: Severity::Error,
+    is_pedantic: false,
+    summary: "A value that is no duration",
+    page: include_str!("../../../rules/invalid-duration.md"),
+    check,
+};
+
+fn check(cluster: &Cluster, findings: &mut Findings) {
+    for (resource, problem) in cluster.problems() {
+        let place = resource.at(problem.span);
+        match &problem.kind {
+            ProblemKind::InvalidDuration { written, reason } => {
+                let message = format!(
+                    "`{written}` is no duration: {reason}; the CRD takes any text, and then Calico cannot read any {} of the cluster",
+                    resource.kind_name()
+                );
+                let is_number = !written.is_empty() && written.bytes().all(|byte| byte.is_ascii_digit());
+                let help =
+                    if is_number { format!("write `{written}s`") } else { "write it like `90s` or `2m30s`".to_owned() };
+                findings.add(place, message).help(help);
+            }
+            ProblemKind::NegativeDuration => {
+                let message = "this duration is negative: every check lets it pass, but BIRD refuses the file, so the nodes with \
+                               these sessions keep their old BGP configuration";
+                findings.add(place, message).help("write a duration from 1s on");
+            }
+            _ => {}
+        }
+    }
+}

@@ -1,0 +1,46 @@
+//! `selector-lost-to-yaml-tag`: an unquoted selector that begins with `!`, which YAML takes for a tag.
+
+use super::unquoted_selector;
+use crate::cluster::Cluster;
+use crate::resource::ProblemKind;
+use crate::rule::{Findings, Group, Rule, Severity};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "selector-lost-to-yaml-tag",
+    group: Group::Manifest,
+    severity: Severity::Error,
+    is_pedantic: false,
+    summary: "An unquoted selector that begins with `!`, which YAML takes for a tag",
+    page: include_str!("../../../rules/selector-lost-to-yaml-tag.md"),
+    check,
+};
+
+fn check(cluster: &Cluster, findings: &mut Findings) {
+    for (resource, problem) in cluster.problems() {
+        let ProblemKind::SelectorLostToTag { meant, leaves_rest } = &problem.kind else {
+            continue;
+        };
+        let field = &problem.field;
+        let consequence = match (*leaves_rest, field.as_str(), resource.kind_name()) {
+            (true, ..) => "kubectl refuses the file, or the selector loses its beginning",
+            (_, "nodeSelector", "BGPPeer") => "the field is empty, so the BGPPeer becomes global and every node peers",
+            (_, "peerSelector", _) => "the field is empty, so the BGPPeer has no neighbour and is skipped",
+            (_, "nodeSelector", "IPPool") => "the field is empty, so every node takes addresses of the pool",
+            _ => "the field is empty",
+        };
+        let message = format!("YAML takes `{meant}` for a tag, since it is not quoted: {consequence}");
+        findings
+            .add(resource.at(problem.span), message)
+            .label("a tag, not a selector")
+            .help(format!("put the whole selector in quotes: `{field}: \"!…\"`"));
+    }
+    for file in cluster.files() {
+        for span in file.syntax.iter().filter_map(|problem| unquoted_selector(cluster.text(file.source), problem)) {
+            let place = crate::rule::Place { source: file.source, span, resource: None };
+            let message =
+                "YAML takes the beginning of this selector for a tag, since it is not quoted: kubectl refuses the file";
+            findings.add(place, message).label("a tag, not a selector").help("put the whole selector in quotes");
+        }
+    }
+}

@@ -1,0 +1,27 @@
+//! `storage-api-group`: objects of `crd.projectcalico.org/v1`, which bypass Calico's own checks.
+
+use crate::cluster::Cluster;
+use crate::rule::{Findings, Group, Rule, Severity};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "storage-api-group",
+    group: Group::Manifest,
+    severity: Severity::Info,
+    is_pedantic: false,
+    summary: "Objects of `crd.projectcalico.org/v1`, which bypass Calico's own checks",
+    page: include_str!("../../../rules/storage-api-group.md"),
+    check,
+};
+
+fn check(cluster: &Cluster, findings: &mut Findings) {
+    let mut stored = cluster.resources().filter(|resource| resource.is_storage);
+    let Some(first) = stored.next() else {
+        return;
+    };
+    let message = "objects of `crd.projectcalico.org/v1` are written past Calico's own checks and defaults: what it would refuse is taken, \
+                   and fails at run time";
+    findings.add_once(first.place(), message).help(
+        "use `projectcalico.org/v3` where the cluster serves it (Calico's API server, or native CRDs from 3.32 on)",
+    );
+}

@@ -1,0 +1,41 @@
+//! `unknown-value`: a word that the field does not know.
+
+use crate::cluster::Cluster;
+use crate::resource::{ProblemKind, nearest};
+use crate::rule::{Findings, Group, Rule, Severity};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "unknown-value",
+    group: Group::Manifest,
+    severity: Severity::Error,
+    is_pedantic: false,
+    summary: "A word that the field does not know",
+    page: include_str!("../../../rules/unknown-value.md"),
+    check,
+};
+
+fn check(cluster: &Cluster, findings: &mut Findings) {
+    for (resource, problem) in cluster.problems() {
+        let ProblemKind::UnknownWord { written, allowed } = &problem.kind else {
+            continue;
+        };
+        let field = problem.field.as_str();
+        let freezes = resource.kind_name() == "BGPFilter" && matches!(field, "action" | "matchOperator" | "source");
+        let consequence = match freezes {
+            true => {
+                "the API server refuses it; where it gets through, no filter can be rendered and every node keeps its old BGP configuration"
+            }
+            false => "the API server refuses the document",
+        };
+        let words: Vec<String> =
+            allowed.iter().filter(|word| !word.is_empty()).map(|word| format!("`{word}`")).collect();
+        let nearest = nearest(written, allowed.iter().copied().filter(|word| !word.is_empty()));
+        let help = match nearest {
+            Some(word) => format!("write `{word}`"),
+            None => format!("write {}", words.join(" or ")),
+        };
+        let message = format!("`{written}` is no value of `{field}`, which takes {}: {consequence}", words.join(", "));
+        findings.add(resource.at(problem.span), message).help(help);
+    }
+}

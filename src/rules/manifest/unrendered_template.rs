@@ -1,0 +1,34 @@
+//! `unrendered-template`: a template that must be rendered before it can be checked.
+
+use crate::cluster::Cluster;
+use crate::rule::{Findings, Group, Rule, Severity};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "unrendered-template",
+    group: Group::Manifest,
+    severity: Severity::Info,
+    is_pedantic: false,
+    summary: "A template that must be rendered before it can be checked",
+    page: include_str!("../../../rules/unrendered-template.md"),
+    check,
+};
+
+fn check(cluster: &Cluster, findings: &mut Findings) {
+    for file in cluster.files() {
+        let Some(span) = file.template else {
+            continue;
+        };
+        let text = cluster.text(file.source);
+        let (language, command) = if text.contains("{%") || cluster.file_name(file.source).contains(".j2") {
+            ("Jinja", "render it and pipe the result: `… | bgplint -`")
+        } else if text.contains("{{") {
+            ("Helm", "check what it renders to: `helm template . | bgplint -`")
+        } else {
+            ("template", "render it and pipe the result: `… | bgplint -`")
+        };
+        let place = crate::rule::Place { source: file.source, span, resource: None };
+        let message = format!("this file holds {language} syntax and is not checked");
+        findings.add(place, message).help(command);
+    }
+}

@@ -1,0 +1,33 @@
+//! `value-out-of-range`: a number or length that the field cannot hold.
+
+use crate::cluster::Cluster;
+use crate::resource::ProblemKind;
+use crate::rule::{Findings, Group, Rule, Severity};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "value-out-of-range",
+    group: Group::Manifest,
+    severity: Severity::Error,
+    is_pedantic: false,
+    summary: "A number or length that the field cannot hold",
+    page: include_str!("../../../rules/value-out-of-range.md"),
+    check,
+};
+
+fn check(cluster: &Cluster, findings: &mut Findings) {
+    for (resource, problem) in cluster.problems() {
+        let ProblemKind::OutOfRange { written, limit, passes_crd } = &problem.kind else {
+            continue;
+        };
+
+        let consequence = match passes_crd {
+            true => {
+                format!("the CRD takes it, and then Calico cannot read any {} of the cluster", resource.kind_name())
+            }
+            false => "the API server refuses the document".to_owned(),
+        };
+        let message = format!("`{}` takes {limit}, and here is {written}: {consequence}", problem.field);
+        findings.add(resource.at(problem.span), message).help(format!("write {limit}"));
+    }
+}

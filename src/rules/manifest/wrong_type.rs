@@ -1,0 +1,40 @@
+//! `wrong-type`: a value of another type than the field takes.
+
+use crate::cluster::Cluster;
+use crate::resource::ProblemKind;
+use crate::rule::{Findings, Group, Rule, Severity};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "wrong-type",
+    group: Group::Manifest,
+    severity: Severity::Error,
+    is_pedantic: false,
+    summary: "A value of another type than the field takes",
+    page: include_str!("../../../rules/wrong-type.md"),
+    check,
+};
+
+fn check(cluster: &Cluster, findings: &mut Findings) {
+    for (resource, problem) in cluster.problems() {
+        let ProblemKind::WrongType { expected, found } = &problem.kind else {
+            continue;
+        };
+
+        let consequence = match resource.kind_name() {
+            "Node" => "calicoctl refuses the document",
+            _ => "the API server refuses the document",
+        };
+        let message = format!("`{}` takes {expected}, and here is {found}: {consequence}", problem.field);
+        let help = match (problem.field.as_str(), *found) {
+            (field, "a mapping" | "a list") if field.ends_with("Selector") => {
+                "write a selector of Calico as text, such as \"rack == 'a' && has(bgp)\"".to_owned()
+            }
+            (_, "nothing") => "write the value, or remove the key".to_owned(),
+            (_, "text") if *expected == "a number" => "remove the quotes, or write a number".to_owned(),
+            (_, "a number" | "a boolean") if *expected == "text" => "put the value in quotes".to_owned(),
+            _ => format!("write {expected}"),
+        };
+        findings.add(resource.at(problem.span), message).help(help);
+    }
+}

@@ -1,0 +1,29 @@
+//! `yaml-syntax`: a document that is no YAML.
+
+use super::unquoted_selector;
+use crate::cluster::Cluster;
+use crate::rule::{Findings, Group, Rule, Severity};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "yaml-syntax",
+    group: Group::Manifest,
+    severity: Severity::Error,
+    is_pedantic: false,
+    summary: "A document that is no YAML",
+    page: include_str!("../../../rules/yaml-syntax.md"),
+    check,
+};
+
+fn check(cluster: &Cluster, findings: &mut Findings) {
+    for file in cluster.files() {
+        let text = cluster.text(file.source);
+        for problem in file.syntax.iter().filter(|problem| unquoted_selector(text, problem).is_none()) {
+            let place = crate::rule::Place { source: file.source, span: problem.span, resource: None };
+            let message = format!("this is no YAML: {}: kubectl and calicoctl refuse the file", problem.message);
+            findings
+                .add(place, message)
+                .help("everything else in the file was still checked; what depends on this document was not");
+        }
+    }
+}

@@ -1,0 +1,74 @@
+//! `accidental-global-peer`: a global BGPPeer among siblings that are all bound to a rack or zone.
+
+use std::net::IpAddr;
+
+use crate::cluster::Cluster;
+use crate::resource::value::Family;
+use crate::resource::{BgpPeer, Resource};
+use crate::rule::{Findings, Group, Rule, Severity};
+use crate::selector::Selector;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "accidental-global-peer",
+    group: Group::Selector,
+    severity: Severity::Warning,
+    is_pedantic: false,
+    summary: "A global BGPPeer among siblings that are all bound to a rack or zone",
+    page: include_str!("../../../rules/accidental-global-peer.md"),
+    check,
+};
+
+/// Words in a label's name that speak of a place.
+const PLACES: [&str; 9] = ["rack", "zone", "row", "room", "pod", "leaf", "tor", "region", "site"];
+
+fn check(cluster: &Cluster, findings: &mut Findings) {
+    let external: Vec<(&Resource, &BgpPeer)> = cluster
+        .peers()
+        .filter(|(_, peer)| peer.peer_ip.value().is_some_and(|ip| !is_node(cluster, ip.address)))
+        .collect();
+    let is_uncertain = |peer: &BgpPeer| !peer.node.is_certain() || !peer.node_selector.is_certain();
+    if external.iter().any(|(_, peer)| is_uncertain(peer)) {
+        return;
+    }
+    let is_global = |peer: &BgpPeer| peer.node.is_absent() && peer.node_selector.is_absent();
+    let (global, scoped): (Vec<_>, Vec<_>) = external.into_iter().partition(|(_, peer)| is_global(peer));
+    let [(resource, peer)] = global.as_slice() else {
+        return;
+    };
+    let address = |peer: &BgpPeer| peer.peer_ip.value().map(|ip| ip.address);
+    let are_bound = scoped.iter().all(|(_, sibling)| address(sibling) != address(peer) && is_bound_to_a_place(sibling));
+    if scoped.len() < 2 || !are_bound {
+        return;
+    }
+    let message = format!(
+        "BGPPeer `{}` has no nodeSelector, so every node peers with it, while its {} siblings are bound to a rack or zone each",
+        resource.name(),
+        scoped.len()
+    );
+    let finding = findings.add(resource.place(), message);
+    finding.conditional().help("add the nodeSelector of its rack or zone, if it is a router of one rack or zone too");
+    if let Some((sibling, other)) = scoped.first() {
+        finding.related(sibling.at(other.node_selector.span().unwrap_or(sibling.head)), "a sibling with its selector");
+    }
+}
+
+fn is_node(cluster: &Cluster, address: IpAddr) -> bool {
+    let has = |family| {
+        cluster.nodes().iter().any(|node| {
+            node.address(family).and_then(|fact| fact.field.value()).is_some_and(|own| own.address == address)
+        })
+    };
+    has(Family::V4) || has(Family::V6)
+}
+
+fn is_bound_to_a_place(peer: &BgpPeer) -> bool {
+    let selector = peer.node_selector.value().and_then(|text| Selector::parse(text).ok());
+    selector.is_some_and(|selector| {
+        selector.label_names().iter().any(|label| {
+            let name = label.name.rsplit('/').next().unwrap_or_default().to_lowercase();
+            name.split(['-', '_', '.'])
+                .any(|word| PLACES.iter().any(|place| word.trim_end_matches(char::is_numeric) == *place))
+        })
+    })
+}

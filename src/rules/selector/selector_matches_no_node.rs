@@ -1,0 +1,139 @@
+//! `selector-matches-no-node`: a selector that matches none of the known nodes.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::cluster::{Cluster, Inventory, Matches, PeerSelector};
+use crate::resource::nearest;
+use crate::rule::{Finding, Findings, Group, Needs, Rule, Severity};
+use crate::selector::Selector;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "selector-matches-no-node",
+    group: Group::Selector,
+    severity: Severity::Error,
+    is_pedantic: false,
+    summary: "A selector that matches none of the known nodes",
+    page: include_str!("../../../rules/selector-matches-no-node.md"),
+    check,
+};
+
+/// With a partial inventory, this many selectors on the same labels that match nothing, beside one that does, are a
+/// list shared by several clusters rather than slips.
+const SHARED_LIST: usize = 5;
+
+fn check(cluster: &Cluster, findings: &mut Findings) {
+    let mut empty: BTreeMap<BTreeSet<String>, Vec<&PeerSelector>> = BTreeMap::new();
+    let mut used: BTreeSet<BTreeSet<String>> = BTreeSet::new();
+    for selector in cluster.peer_selectors().iter().filter(|selector| selector.selects_nodes()) {
+        let Ok(parsed) = &selector.selector else {
+            continue;
+        };
+        if cluster.inventory == Inventory::None {
+            findings.unknown(Needs::Nodes);
+            continue;
+        }
+        // What no labels satisfy is told by `selector-never-matches`.
+        if !parsed.is_satisfiable() {
+            continue;
+        }
+        let labels: BTreeSet<String> = parsed.label_names().into_iter().map(|label| label.name).collect();
+        match selector.matches(cluster) {
+            Some(Matches::None) if may_be_set_by_kubernetes(cluster, &labels) => findings.unknown(Needs::Nodes),
+            Some(Matches::None) => empty.entry(labels).or_default().push(selector),
+            Some(Matches::Some) => {
+                used.insert(labels);
+            }
+            _ => {}
+        }
+    }
+    for (labels, selectors) in empty {
+        let is_shared_list =
+            cluster.inventory == Inventory::Partial && selectors.len() >= SHARED_LIST && used.contains(&labels);
+        match selectors.as_slice() {
+            [first, ..] if is_shared_list => {
+                let message = format!(
+                    "{} selectors match none of the {} known nodes, while others on the same labels do: a list shared by several clusters?",
+                    selectors.len(),
+                    cluster.nodes().len()
+                );
+                findings.add(first.resource.at(first.span), message).conditional().severity(Severity::Info);
+            }
+            selectors => selectors.iter().for_each(|selector| report(cluster, selector, findings)),
+        }
+    }
+}
+
+fn report(cluster: &Cluster, selector: &PeerSelector, findings: &mut Findings) {
+    let Ok(parsed) = &selector.selector else {
+        return;
+    };
+    let count = match cluster.nodes().len() {
+        1 => "the one known node".to_owned(),
+        count => format!("any of the {count} known nodes"),
+    };
+    let message = format!(
+        "this `{}` does not match {count}: BGPPeer `{}` makes no session, and nothing says so",
+        selector.field,
+        selector.resource.name()
+    );
+    let finding = findings.add(selector.resource.at(selector.span), message);
+    if cluster.inventory == Inventory::Partial {
+        finding.conditional().severity(Severity::Warning);
+    }
+    suggest(cluster, parsed, finding);
+}
+
+/// Says which label or value of the nodes was most likely meant.
+fn suggest(cluster: &Cluster, selector: &Selector, finding: &mut Finding) {
+    let mut known: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    for (name, value) in cluster.nodes().iter().flat_map(|node| node.labels()) {
+        known.entry(name).or_default().extend(value.value().map(String::as_str));
+    }
+    for label in selector.label_names() {
+        if known.contains_key(label.name.as_str()) {
+            continue;
+        }
+        match nearest(&label.name, known.keys().copied()) {
+            Some(name) => finding.help(format!("no known node has the label `{}`; `{name}` is there", label.name)),
+            None => finding.help(format!("no known node has the label `{}`", label.name)),
+        };
+        return;
+    }
+    for compared in selector.compared_values().iter().filter(|compared| !compared.negated) {
+        let values = known.get(compared.label.as_str());
+        let Some(values) = values.filter(|values| !values.contains(compared.value.as_str())) else {
+            continue;
+        };
+        let some: Vec<String> = values.iter().take(5).map(|value| format!("`{value}`")).collect();
+        match nearest(&compared.value, values.iter().copied()) {
+            Some(value) => {
+                finding.help(format!("no known node has {} `{}`; `{value}` is there", compared.label, compared.value))
+            }
+            None => finding.help(format!(
+                "no known node has {} `{}`; there is {}{}",
+                compared.label,
+                compared.value,
+                some.join(", "),
+                if values.len() > some.len() { ", …" } else { "" }
+            )),
+        };
+        return;
+    }
+    finding.help("each part of the selector matches some node, but no node matches all of it");
+}
+
+/// Nodes written by hand lack the labels that Kubernetes sets by itself: where no known node has a label of such a
+/// kind, nothing can be said of it.
+fn may_be_set_by_kubernetes(cluster: &Cluster, labels: &BTreeSet<String>) -> bool {
+    let domain = |label: &str| label.split_once('/').map(|(domain, _)| domain.to_owned());
+    let is_kubernetes =
+        |domain: &str| domain == "kubernetes.io" || domain.ends_with(".kubernetes.io") || domain.ends_with(".k8s.io");
+    cluster.inventory == Inventory::Partial
+        && labels.iter().filter_map(|label| domain(label)).filter(|domain| is_kubernetes(domain)).any(|wanted| {
+            !cluster
+                .nodes()
+                .iter()
+                .any(|node| node.labels().any(|(label, _)| domain(label).as_deref() == Some(wanted.as_str())))
+        })
+}

@@ -1,0 +1,75 @@
+//! `selector-uses-removed-label`: a selector on a label that Kubernetes removed or renamed.
+
+use std::collections::BTreeMap;
+
+use crate::cluster::Cluster;
+use crate::document::Span;
+use crate::rule::{Findings, Group, Rule, Severity};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "selector-uses-removed-label",
+    group: Group::Selector,
+    severity: Severity::Warning,
+    is_pedantic: false,
+    summary: "A selector on a label that Kubernetes removed or renamed",
+    page: include_str!("../../../rules/selector-uses-removed-label.md"),
+    check,
+};
+
+/// Labels that Kubernetes no longer sets, or is about to stop setting: the label, since when, and what took its place.
+const REMOVED: [(&str, &str, &str); 8] = [
+    ("node-role.kubernetes.io/master", "gone since Kubernetes 1.24", "node-role.kubernetes.io/control-plane"),
+    ("beta.kubernetes.io/os", "deprecated since Kubernetes 1.14", "kubernetes.io/os"),
+    ("beta.kubernetes.io/arch", "deprecated since Kubernetes 1.14", "kubernetes.io/arch"),
+    ("beta.kubernetes.io/instance-type", "deprecated since Kubernetes 1.17", "node.kubernetes.io/instance-type"),
+    ("failure-domain.beta.kubernetes.io/zone", "deprecated since Kubernetes 1.17", "topology.kubernetes.io/zone"),
+    ("failure-domain.beta.kubernetes.io/region", "deprecated since Kubernetes 1.17", "topology.kubernetes.io/region"),
+    ("failure-domain.kubernetes.io/zone", "never in use", "topology.kubernetes.io/zone"),
+    ("failure-domain.kubernetes.io/region", "never in use", "topology.kubernetes.io/region"),
+];
+
+fn check(cluster: &Cluster, findings: &mut Findings) {
+    for (resource, _) in cluster.peers() {
+        let mut places: BTreeMap<&str, Vec<Span>> = BTreeMap::new();
+        let selectors = cluster.peer_selectors().iter().filter(|selector| std::ptr::eq(selector.resource, resource));
+        for selector in selectors.filter(|selector| selector.selects_nodes()) {
+            let Ok(parsed) = &selector.selector else {
+                continue;
+            };
+            let names = parsed.label_names();
+            let names_successor = |label: &str| names.iter().any(|name| name.name == label);
+            for name in &names {
+                let removed = REMOVED.iter().find(|(label, ..)| *label == name.name);
+                // A selector that names the old and the new label is made for both.
+                let Some((label, _, successor)) = removed.filter(|(_, _, successor)| !names_successor(successor))
+                else {
+                    continue;
+                };
+                debug_assert!(!successor.is_empty());
+                let is_carried = cluster.nodes().iter().any(|node| node.labels().any(|(carried, _)| carried == *label));
+                if !is_carried {
+                    let span = cluster.part_of(resource, selector.span, parsed.text(), name.range.clone());
+                    places.entry(label).or_default().push(span);
+                }
+            }
+        }
+        for (label, spans) in places {
+            let Some((_, since, successor)) = REMOVED.iter().find(|(removed, ..)| *removed == label) else {
+                continue;
+            };
+            let [first, others @ ..] = spans.as_slice() else {
+                continue;
+            };
+            let message = format!(
+                "the label `{label}` is {since}: where no node carries it, this selector matches no node, or every node if negated, \
+                 and the sessions change without a word"
+            );
+            let finding = findings.add(resource.at(*first), message);
+            finding.help(format!("select by `{successor}`, or by a label of your own"));
+            for other in others {
+                finding.related(resource.at(*other), "and here");
+            }
+        }
+    }
+}
