@@ -1,0 +1,213 @@
+//! The command line.
+
+use std::path::PathBuf;
+use std::str::FromStr;
+
+use bgplint::cluster::{Inventory, Settings};
+use bgplint::resource::value::Release;
+use bgplint::rule::{Selection, Severity};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Finds the faults in Calico BGP manifests that would break BGP, before they are merged.
+///
+/// `bgplint [PATH…]` is `bgplint check [PATH…]`. Without a path it reads stdin if something is piped into it, and the
+/// current directory otherwise.
+#[derive(Debug, Parser)]
+#[command(name = "bgplint", version, args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
+#[command(
+    after_help = "Exit status: 0 nothing at or above the threshold, 1 findings at or above it, 2 could not lint."
+)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+    /// What to check, where no command is named.
+    #[command(flatten)]
+    pub check: CheckArguments,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Check manifests (the default).
+    Check(Box<CheckArguments>),
+    /// Explain a rule: what it finds, why it matters, what to do.
+    Explain {
+        /// The rule's name.
+        rule: String,
+    },
+    /// List all rules.
+    Rules {
+        /// How to list them.
+        #[arg(long, value_enum, default_value_t)]
+        format: RulesFormat,
+    },
+}
+
+/// What `check` takes.
+#[derive(Debug, Args)]
+pub struct CheckArguments {
+    /// Files and directories to check; `-` is stdin.
+    pub paths: Vec<PathBuf>,
+    /// How to print findings on stdout.
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    pub format: Option<Format>,
+    /// Write findings to a file as well; may be given several times, `-` is stdout.
+    #[arg(long, value_name = "FORMAT=FILE")]
+    pub output: Vec<Output>,
+    /// From which severity on the exit status is 1.
+    #[arg(long, value_enum, value_name = "SEVERITY", default_value_t)]
+    pub fail_on: Threshold,
+    /// A file with all nodes (`kubectl get nodes -o yaml`), or how to take the nodes in the input: complete or partial.
+    #[arg(long, value_name = "FILE|complete|partial")]
+    pub nodes: Option<Nodes>,
+    /// The Calico release that the manifests are for; without it only what holds for 3.28 to 3.34 is said.
+    #[arg(long, value_name = "X.Y")]
+    pub calico_version: Option<Release>,
+    /// Run only these rules or groups.
+    #[arg(long, value_name = "RULE", value_delimiter = ',', value_parser = rule_or_group)]
+    pub select: Vec<String>,
+    /// Do not run these rules or groups.
+    #[arg(long, value_name = "RULE", value_delimiter = ',', value_parser = rule_or_group)]
+    pub ignore: Vec<String>,
+    /// Run the pedantic rules too.
+    #[arg(long)]
+    pub pedantic: bool,
+    /// Fail where the input holds no resource that bgplint reads.
+    #[arg(long)]
+    pub require_resources: bool,
+    /// When to colour the output; NO_COLOR is respected.
+    #[arg(long, value_enum, value_name = "WHEN", default_value_t)]
+    pub color: When,
+}
+
+/// The formats of findings.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For people.
+    #[default]
+    Pretty,
+    /// A line each.
+    Concise,
+    /// For programs.
+    Json,
+}
+
+/// The formats of `rules`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum RulesFormat {
+    /// For people.
+    #[default]
+    Table,
+    /// For programs.
+    Json,
+}
+
+/// From which severity on a run fails.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum Threshold {
+    /// Errors.
+    #[default]
+    Error,
+    /// Warnings and errors.
+    Warning,
+    /// Anything.
+    Info,
+    /// Nothing.
+    Never,
+}
+
+/// When to colour.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum When {
+    /// On a terminal.
+    #[default]
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// A format and where to write it.
+#[derive(Clone, Debug)]
+pub struct Output {
+    /// The format.
+    pub format: Format,
+    /// The file; `-` is stdout.
+    pub file: PathBuf,
+}
+
+impl FromStr for Output {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Output, String> {
+        let (format, file) = text.split_once('=').ok_or("write it like json=findings.json")?;
+        let format = Format::from_str(format, false).map_err(|_| format!("`{format}` is no format"))?;
+        if file.is_empty() {
+            return Err("the file is missing".to_owned());
+        }
+        Ok(Output { format, file: file.into() })
+    }
+}
+
+/// What `--nodes` says.
+#[derive(Clone, Debug)]
+pub enum Nodes {
+    /// How to take the nodes in the input.
+    Inventory(Inventory),
+    /// A file with all nodes.
+    File(PathBuf),
+}
+
+impl FromStr for Nodes {
+    type Err = std::convert::Infallible;
+
+    fn from_str(text: &str) -> Result<Nodes, Self::Err> {
+        Ok(match text {
+            "complete" => Nodes::Inventory(Inventory::Complete),
+            "partial" => Nodes::Inventory(Inventory::Partial),
+            file => Nodes::File(file.into()),
+        })
+    }
+}
+
+fn rule_or_group(name: &str) -> Result<String, String> {
+    let rules = bgplint::rules::all();
+    if rules.iter().any(|rule| rule.name == name || rule.group.name() == name) {
+        return Ok(name.to_owned());
+    }
+    let nearest = bgplint::resource::nearest(name, rules.iter().map(|rule| rule.name));
+    Err(match nearest {
+        Some(known) => format!("there is no such rule; `{known}` is one"),
+        None => "there is no such rule or group; `bgplint rules` lists them".to_owned(),
+    })
+}
+
+impl CheckArguments {
+    /// What is said of the cluster.
+    pub fn settings(&self) -> Settings {
+        let inventory = match &self.nodes {
+            Some(Nodes::Inventory(inventory)) => Some(*inventory),
+            _ => None,
+        };
+        Settings { release: self.calico_version, inventory }
+    }
+
+    /// Which rules to run.
+    pub fn selection(&self) -> Selection {
+        Selection { select: self.select.clone(), ignore: self.ignore.clone(), pedantic: self.pedantic }
+    }
+}
+
+impl Threshold {
+    /// Whether a finding of this severity fails the run.
+    pub fn is_met_by(self, severity: Severity) -> bool {
+        match self {
+            Threshold::Error => severity >= Severity::Error,
+            Threshold::Warning => severity >= Severity::Warning,
+            Threshold::Info => true,
+            Threshold::Never => false,
+        }
+    }
+}

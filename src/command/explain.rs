@@ -1,0 +1,24 @@
+//! `bgplint explain RULE`: prints a rule's page.
+
+use std::io::Write;
+
+use bgplint::resource::nearest;
+use bgplint::rules;
+
+use super::{Ending, Failure};
+
+/// Prints the page of a rule.
+///
+/// # Errors
+/// There is no such rule.
+pub fn explain(name: &str, stdout: &mut dyn Write) -> Result<Ending, Failure> {
+    let Some(rule) = rules::find(name) else {
+        let nearest = nearest(name, rules::all().iter().map(|rule| rule.name));
+        return Err(Failure(match nearest {
+            Some(known) => format!("there is no rule `{name}`; `{known}` is one"),
+            None => format!("there is no rule `{name}`; `bgplint rules` lists them"),
+        }));
+    };
+    stdout.write_all(rule.page.as_bytes())?;
+    Ok(Ending::Clean)
+}

@@ -1,0 +1,37 @@
+//! The commands, one file each.
+
+mod check;
+mod explain;
+mod rules;
+
+pub use check::check;
+pub use explain::explain;
+pub use rules::rules;
+
+use std::fmt;
+use std::io;
+
+/// How a command ended well; the exit status follows from it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ending {
+    /// Nothing at or above the threshold: status 0.
+    Clean,
+    /// Findings at or above it: status 1.
+    Findings,
+}
+
+/// Why a command could not do its work: status 2, with this text on stderr.
+#[derive(Debug)]
+pub struct Failure(pub String);
+
+impl fmt::Display for Failure {
+    fn fmt(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
+        formatter.write_str(&self.0)
+    }
+}
+
+impl From<io::Error> for Failure {
+    fn from(error: io::Error) -> Failure {
+        Failure(format!("cannot write: {error}"))
+    }
+}

@@ -1,0 +1,63 @@
+//! `bgplint rules`: lists the rules.
+
+use std::io::Write;
+
+use bgplint::rules;
+use serde::Serialize;
+
+use super::{Ending, Failure};
+use crate::cli::RulesFormat;
+
+#[derive(Serialize)]
+struct JsonRule {
+    name: &'static str,
+    group: &'static str,
+    severity: &'static str,
+    pedantic: bool,
+    summary: &'static str,
+    url: String,
+}
+
+/// Lists the rules, by group and name.
+///
+/// # Errors
+/// Output that cannot be written.
+pub fn rules(format: RulesFormat, stdout: &mut dyn Write) -> Result<Ending, Failure> {
+    let text = match format {
+        RulesFormat::Table => table(),
+        RulesFormat::Json => json(),
+    };
+    stdout.write_all(text.as_bytes())?;
+    Ok(Ending::Clean)
+}
+
+fn table() -> String {
+    let rules = rules::all();
+    let width = rules.iter().map(|rule| rule.name.len()).max().unwrap_or(0);
+    let mut text = String::new();
+    let mut group = "";
+    for rule in rules {
+        if rule.group.name() != group {
+            group = rule.group.name();
+            let gap = if text.is_empty() { "" } else { "\n" };
+            text.push_str(&format!("{gap}{group}\n"));
+        }
+        text.push_str(&format!("  {:width$}  {:7}  {}\n", rule.name, rule.severity.name(), rule.summary));
+    }
+    text
+}
+
+fn json() -> String {
+    let rules: Vec<JsonRule> = rules::all()
+        .into_iter()
+        .map(|rule| JsonRule {
+            name: rule.name,
+            group: rule.group.name(),
+            severity: rule.severity.name(),
+            pedantic: rule.is_pedantic,
+            summary: rule.summary,
+            url: rule.url(),
+        })
+        .collect();
+    serde_json::to_string_pretty(&rules).unwrap_or_default() + "\n"
+}

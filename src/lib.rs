@@ -1,0 +1,65 @@
+//! bgplint: a static linter for Calico BGP manifests.
+//!
+//! Data goes one way: bytes → documents → resources → clusters → findings → report. Each module is one stage, and knows
+//! only those before it.
+
+pub mod input;
+
+pub mod document;
+
+pub mod resource;
+
+pub mod selector;
+
+pub mod cluster;
+
+pub mod rule;
+pub mod rules;
+
+pub mod report;
+
+use rayon::prelude::*;
+
+use cluster::{Cluster, Inventory, Settings};
+use input::{Input, Skipped};
+use report::{Report, Summary};
+use resource::FileContents;
+use rule::{Rule, Selection};
+
+/// Lints an input: the whole pipeline on one screen.
+pub fn lint<'a>(input: &'a Input, settings: Settings, selection: &Selection) -> Report<'a> {
+    let contents: Vec<FileContents> = input.sources.par_iter().map(resource::read).collect();
+    let clusters = cluster::group(&input.sources, &contents, settings);
+    let rules: Vec<&'static Rule> = rules::all().into_iter().filter(|rule| selection.holds(rule)).collect();
+    let outcome = rule::run(&rules, &clusters.clusters);
+    Report {
+        findings: report::locate(outcome.findings, &input.sources),
+        skipped: skipped(input, &contents, clusters.patches),
+        unknown: outcome.unknown,
+        summary: summary(input, &contents, &clusters.clusters),
+    }
+}
+
+/// Everything that was left out: by the input, as template or broken neighbour, as patch.
+fn skipped(input: &Input, contents: &[FileContents], patches: Vec<Skipped>) -> Vec<Skipped> {
+    let left_out = contents.iter().filter_map(|file| {
+        let reason = file.template.map(|_| "template").or(file.left_alone)?;
+        let source = input.sources.get(file.source.0 as usize)?;
+        Some(Skipped { file: source.name().to_owned(), reason })
+    });
+    let mut skipped: Vec<Skipped> = input.skipped.iter().cloned().chain(left_out).chain(patches).collect();
+    skipped.sort();
+    skipped
+}
+
+fn summary(input: &Input, contents: &[FileContents], clusters: &[Cluster]) -> Summary {
+    Summary {
+        files: input.files,
+        documents: contents.iter().map(|file| file.documents).sum(),
+        resources: contents.iter().map(|file| file.resources.len()).sum(),
+        nodes: clusters.iter().map(|cluster| cluster.nodes().len()).sum(),
+        inventory: clusters.iter().map(|cluster| cluster.inventory).min().unwrap_or(Inventory::None),
+        clusters: clusters.iter().filter_map(|cluster| cluster.directory.clone()).collect(),
+        suppressed: 0,
+    }
+}

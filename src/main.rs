@@ -1,0 +1,32 @@
+//! bgplint's entry: arguments in, exit status out.
+
+mod cli;
+mod command;
+
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use cli::{Cli, Command};
+use command::Ending;
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let (mut stdout, mut stderr) = (io::stdout().lock(), io::stderr().lock());
+    let result = match cli.command {
+        None => command::check(&cli.check, &mut stdout, &mut stderr),
+        Some(Command::Check(arguments)) => command::check(&arguments, &mut stdout, &mut stderr),
+        Some(Command::Explain { rule }) => command::explain(&rule, &mut stdout),
+        Some(Command::Rules { format }) => command::rules(format, &mut stdout),
+    };
+    match result {
+        Ok(Ending::Clean) => ExitCode::SUCCESS,
+        Ok(Ending::Findings) => ExitCode::from(1),
+        Err(failure) => {
+            // With stderr gone too there is nobody left to tell.
+            let _ = writeln!(stderr, "bgplint: {failure}");
+            ExitCode::from(2)
+        }
+    }
+}

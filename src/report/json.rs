@@ -1,0 +1,149 @@
+//! The findings as JSON, version 1.
+
+use serde::Serialize;
+
+use super::{LocatedFinding, LocatedPlace, Position, Report, Role};
+use crate::rule::Severity;
+
+/// The version of the format: it changes when a field goes or changes its meaning.
+const VERSION: u32 = 1;
+
+#[derive(Serialize)]
+struct Json<'a> {
+    version: u32,
+    tool: Tool,
+    findings: Vec<JsonFinding<'a>>,
+    skipped: Vec<JsonSkipped<'a>>,
+    unknown: Vec<JsonUnknown>,
+    summary: JsonSummary,
+}
+
+#[derive(Serialize)]
+struct Tool {
+    name: &'static str,
+    version: &'static str,
+}
+
+#[derive(Serialize)]
+struct JsonFinding<'a> {
+    rule: &'static str,
+    severity: &'static str,
+    certainty: &'static str,
+    message: &'a str,
+    help: Option<&'a str>,
+    url: String,
+    fingerprint: &'a str,
+    locations: Vec<JsonLocation<'a>>,
+}
+
+#[derive(Serialize)]
+struct JsonLocation<'a> {
+    role: &'static str,
+    file: &'a str,
+    label: &'a str,
+    resource: Option<JsonResource<'a>>,
+    path: &'a str,
+    start: JsonPosition,
+    end: JsonPosition,
+}
+
+#[derive(Serialize)]
+struct JsonResource<'a> {
+    kind: &'static str,
+    name: &'a str,
+}
+
+#[derive(Serialize)]
+struct JsonPosition {
+    line: usize,
+    column: usize,
+    byte: usize,
+}
+
+#[derive(Serialize)]
+struct JsonSkipped<'a> {
+    file: &'a str,
+    reason: &'static str,
+}
+
+#[derive(Serialize)]
+struct JsonUnknown {
+    rule: &'static str,
+    count: usize,
+    needs: &'static str,
+}
+
+#[derive(Serialize)]
+struct JsonSummary {
+    files: usize,
+    documents: usize,
+    resources: usize,
+    nodes: usize,
+    inventory: &'static str,
+    errors: usize,
+    warnings: usize,
+    infos: usize,
+    suppressed: usize,
+}
+
+/// The report as JSON, with a line end behind it.
+pub fn json(report: &Report) -> String {
+    let summary = &report.summary;
+    let json = Json {
+        version: VERSION,
+        tool: Tool { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") },
+        findings: report.findings.iter().map(finding).collect(),
+        skipped: report.skipped.iter().map(|file| JsonSkipped { file: &file.file, reason: file.reason }).collect(),
+        unknown: report
+            .unknown
+            .iter()
+            .map(|unknown| JsonUnknown { rule: unknown.rule, count: unknown.count, needs: unknown.needs.name() })
+            .collect(),
+        summary: JsonSummary {
+            files: summary.files,
+            documents: summary.documents,
+            resources: summary.resources,
+            nodes: summary.nodes,
+            inventory: summary.inventory.name(),
+            errors: report.count(Severity::Error),
+            warnings: report.count(Severity::Warning),
+            infos: report.count(Severity::Info),
+            suppressed: summary.suppressed,
+        },
+    };
+    // Plain structs of text and numbers cannot fail to serialize.
+    serde_json::to_string_pretty(&json).unwrap_or_default() + "\n"
+}
+
+fn finding<'a>(located: &'a LocatedFinding) -> JsonFinding<'a> {
+    let finding = &located.finding;
+    JsonFinding {
+        rule: finding.rule.name,
+        severity: finding.severity.name(),
+        certainty: finding.certainty.name(),
+        message: &finding.message,
+        help: finding.help.as_deref(),
+        url: finding.rule.url(),
+        fingerprint: &located.fingerprint,
+        locations: located.places.iter().map(location).collect(),
+    }
+}
+
+fn location<'a>(place: &'a LocatedPlace) -> JsonLocation<'a> {
+    JsonLocation {
+        role: match place.role {
+            Role::Primary => "primary",
+            Role::Related => "related",
+        },
+        file: place.source.name(),
+        label: &place.label,
+        resource: place.resource.as_ref().map(|resource| JsonResource { kind: resource.kind, name: &resource.name }),
+        path: &place.path,
+        start: position(place.start),
+        end: position(place.end),
+    }
+}
+
+fn position(position: Position) -> JsonPosition {
+    JsonPosition { line: position.line, column: position.column, byte: position.byte }
+}

@@ -1,0 +1,156 @@
+//! Byte offsets → lines, columns and paths; done once, for what is reported.
+
+use std::collections::HashMap;
+
+use sha2::{Digest, Sha256};
+
+use crate::document::{Document, Piece, Span, dump_parts, parse, pieces};
+use crate::input::{Source, SourceId};
+use crate::rule::{Finding, Location, Place, ResourceName};
+
+/// A place in a text.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Position {
+    /// The line, from 1.
+    pub line: usize,
+    /// The column in characters, from 1.
+    pub column: usize,
+    /// The byte, from 0.
+    pub byte: usize,
+}
+
+/// What a place is to its finding.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// The offending characters.
+    Primary,
+    /// Another place that has to do with them.
+    Related,
+}
+
+/// A place with everything that is said of it.
+#[derive(Debug)]
+pub struct LocatedPlace<'a> {
+    /// What it is to its finding.
+    pub role: Role,
+    /// The file.
+    pub source: &'a Source,
+    /// A few words; may be empty.
+    pub label: String,
+    /// The resource.
+    pub resource: Option<ResourceName>,
+    /// The path within the resource, as in `spec.bgp.ipv4Address`; empty where there is none.
+    pub path: String,
+    /// The stretch of the file.
+    pub span: Span,
+    /// Where it begins.
+    pub start: Position,
+    /// Where it ends: the position behind its last character.
+    pub end: Position,
+    /// The stretch of the file that may be shown around it.
+    pub piece: Span,
+}
+
+/// A finding with everything that is said of it.
+#[derive(Debug)]
+pub struct LocatedFinding<'a> {
+    /// The finding.
+    pub finding: Finding,
+    /// Its places, the offending characters first.
+    pub places: Vec<LocatedPlace<'a>>,
+    /// SHA-256 over rule, kind, name and path, as hex digits: it stays while lines move.
+    pub fingerprint: String,
+}
+
+/// Works out the lines, columns and paths of the findings.
+pub fn locate<'a>(findings: Vec<Finding>, sources: &'a [Source]) -> Vec<LocatedFinding<'a>> {
+    let mut files: HashMap<SourceId, LocatedFile<'a>> = HashMap::new();
+    let mut located = Vec::with_capacity(findings.len());
+    for finding in findings {
+        let locations = std::iter::once((Role::Primary, &finding.primary))
+            .chain(finding.related.iter().map(|location| (Role::Related, location)));
+        let mut places = Vec::new();
+        for (role, location) in locations {
+            let id = location.place.source;
+            if let Some(source) = sources.get(id.0 as usize) {
+                places.push(files.entry(id).or_insert_with(|| LocatedFile::new(source)).place(role, location));
+            }
+        }
+        let fingerprint = fingerprint(finding.rule.name, places.first());
+        located.push(LocatedFinding { finding, places, fingerprint });
+    }
+    located
+}
+
+fn fingerprint(rule: &str, place: Option<&LocatedPlace>) -> String {
+    let resource = place.and_then(|place| place.resource.as_ref());
+    let (kind, name) = resource.map_or(("", ""), |resource| (resource.kind, resource.name.as_str()));
+    let path = place.map_or("", |place| &place.path);
+    // What belongs to no resource is told apart by its file.
+    let file = place.filter(|_| resource.is_none()).map_or("", |place| place.source.name());
+    let digest = Sha256::digest([rule, kind, name, path, file].join("\0"));
+    digest.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// A file with what is needed to find lines and paths in it.
+struct LocatedFile<'a> {
+    source: &'a Source,
+    line_starts: Vec<usize>,
+    pieces: Vec<Piece>,
+    /// The piece that was looked at last: findings come in the order of places.
+    parsed: Option<(Piece, Option<Document<'a>>)>,
+}
+
+impl<'a> LocatedFile<'a> {
+    fn new(source: &'a Source) -> LocatedFile<'a> {
+        let text = source.text();
+        let line_starts = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
+        let parts = |piece| dump_parts(text, piece).unwrap_or_else(|| vec![piece]);
+        let pieces = pieces(text).0.into_iter().flat_map(parts).collect();
+        LocatedFile { source, line_starts, pieces, parsed: None }
+    }
+
+    fn place(&mut self, role: Role, location: &Location) -> LocatedPlace<'a> {
+        let Place { span, resource, .. } = &location.place;
+        let span = self.trimmed(*span);
+        let piece = self.pieces.iter().find(|piece| piece.span.contains(span)).copied();
+        let path = match (piece, resource) {
+            (Some(piece), Some(resource)) => self.path(piece, span, resource.span),
+            _ => String::new(),
+        };
+        LocatedPlace {
+            role,
+            source: self.source,
+            label: location.label.clone(),
+            resource: resource.clone(),
+            path,
+            span,
+            start: self.position(span.start as usize),
+            end: self.position(span.end as usize),
+            piece: piece.map_or(span, |piece| piece.span),
+        }
+    }
+
+    /// The span without the blanks and line ends that a block scalar has at its end.
+    fn trimmed(&self, span: Span) -> Span {
+        let text = span.slice(self.source.text());
+        Span { start: span.start, end: span.start + text.trim_end().len().max(usize::from(!text.is_empty())) as u32 }
+    }
+
+    fn path(&mut self, piece: Piece, span: Span, resource: Span) -> String {
+        if self.parsed.as_ref().is_none_or(|(parsed, _)| *parsed != piece) {
+            self.parsed = Some((piece, parse(self.source.text(), piece.span).ok().flatten()));
+        }
+        let document = self.parsed.as_ref().and_then(|(_, document)| document.as_ref());
+        document.map_or_else(String::new, |document| document.path_to(span, resource))
+    }
+
+    fn position(&self, byte: usize) -> Position {
+        let line = self.line_starts.partition_point(|start| *start <= byte).max(1);
+        let line_start = self.line_starts.get(line - 1).copied().unwrap_or(0);
+        let before = self.source.text().get(line_start..byte).unwrap_or("");
+        // A byte order mark takes no column.
+        let column = before.trim_start_matches('\u{feff}').chars().count() + 1;
+        Position { line, column, byte }
+    }
+}

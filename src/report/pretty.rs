@@ -1,0 +1,194 @@
+//! The findings for people: the lines of the file, underlined, with the consequence and the cure.
+
+use std::fmt;
+
+use miette::{
+    Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError, MietteSpanContents, SourceCode,
+    SourceSpan, SpanContents, ThemeCharacters, ThemeStyles,
+};
+
+use super::excerpt::{Excerpt, excerpt};
+use super::{LocatedFinding, LocatedPlace, Report, visible};
+use crate::rule::{Certainty, Severity};
+
+/// Lines of one file that lie nearer than this are shown in one piece.
+const NEAR: usize = 5;
+
+/// How the terminal can show things.
+#[derive(Clone, Copy, Debug)]
+pub struct Look {
+    /// In colour.
+    pub colour: bool,
+    /// Its width in columns.
+    pub width: usize,
+    /// Whether links can be clicked.
+    pub links: bool,
+}
+
+/// The findings, one below the other.
+pub fn pretty(report: &Report, look: Look) -> String {
+    let theme = GraphicalTheme {
+        characters: ThemeCharacters::unicode(),
+        styles: if look.colour { ThemeStyles::ansi() } else { ThemeStyles::none() },
+    };
+    let handler =
+        GraphicalReportHandler::new_themed(theme).with_width(look.width).with_links(look.links).with_context_lines(1);
+    let mut text = String::new();
+    for located in &report.findings {
+        for shown in Shown::finding(located) {
+            // Writing into a string cannot fail.
+            let _ = handler.render_report(&mut text, &shown);
+        }
+        text.push('\n');
+    }
+    text
+}
+
+/// A finding, or one of its related places, as miette wants it.
+#[derive(Debug)]
+struct Shown {
+    severity: miette::Severity,
+    code: Option<String>,
+    message: String,
+    help: Option<String>,
+    url: Option<String>,
+    code_lines: Option<Lines>,
+    labels: Vec<LabeledSpan>,
+}
+
+impl Shown {
+    /// The finding with the places near it, and each place far from it by itself.
+    fn finding(located: &LocatedFinding) -> Vec<Shown> {
+        let finding = &located.finding;
+        let Some((primary, related)) = located.places.split_first() else {
+            return Vec::new();
+        };
+        let is_near = |place: &&LocatedPlace| {
+            std::ptr::eq(place.source, primary.source)
+                && place.piece == primary.piece
+                && place.start.line.abs_diff(primary.start.line) <= NEAR
+        };
+        let (near, far): (Vec<_>, Vec<_>) = related.iter().partition(is_near);
+        let mut together = vec![primary];
+        together.extend(near);
+        let condition = match finding.certainty {
+            Certainty::Definite => "",
+            Certainty::Conditional => " (if this input is all there is)",
+        };
+        let message = format!("{}{condition}", visible(&finding.message));
+        let mut shown = Shown::place(primary, &together, message);
+        shown.severity = match finding.severity {
+            Severity::Error => miette::Severity::Error,
+            Severity::Warning => miette::Severity::Warning,
+            Severity::Info => miette::Severity::Advice,
+        };
+        shown.code = Some(format!("{}[{}]", finding.severity.name(), finding.rule.name));
+        shown.help = finding.help.as_deref().map(|help| visible(help).into_owned());
+        shown.url = Some(finding.rule.url());
+        let far = far.into_iter().map(|place| Shown::place(place, &[place], name_of(place)));
+        std::iter::once(shown).chain(far).collect()
+    }
+
+    /// The lines around places of one file; without them only the position is told.
+    fn place(first: &LocatedPlace, places: &[&LocatedPlace], message: String) -> Shown {
+        let excerpt = excerpt(places);
+        let labels = match &excerpt {
+            Some(excerpt) => places.iter().zip(&excerpt.marks).enumerate().map(label).collect(),
+            None => Vec::new(),
+        };
+        let message = match &excerpt {
+            Some(_) => message,
+            None => format!("{}: {message}", position(first)),
+        };
+        let name = visible(first.source.name()).into_owned();
+        Shown {
+            severity: miette::Severity::Advice,
+            code: None,
+            message,
+            help: None,
+            url: None,
+            code_lines: excerpt.map(|excerpt| Lines { name, excerpt }),
+            labels,
+        }
+    }
+}
+
+fn label((number, (place, mark)): (usize, (&&LocatedPlace, &std::ops::Range<usize>))) -> LabeledSpan {
+    let text = Some(visible(&place.label).into_owned()).filter(|label| !label.is_empty());
+    match number {
+        0 => LabeledSpan::new_primary_with_span(text, mark.clone()),
+        _ => LabeledSpan::new_with_span(text, mark.clone()),
+    }
+}
+
+fn position(place: &LocatedPlace) -> String {
+    format!("{}:{}:{}", visible(place.source.name()), place.start.line, place.start.column)
+}
+
+/// What stands at a related place.
+fn name_of(place: &LocatedPlace) -> String {
+    match &place.resource {
+        Some(resource) if !resource.name.is_empty() => format!("{} {}", resource.kind, visible(&resource.name)),
+        _ => "see also".to_owned(),
+    }
+}
+
+impl fmt::Display for Shown {
+    fn fmt(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
+        formatter.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for Shown {}
+
+impl Diagnostic for Shown {
+    fn code<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
+        self.code.as_ref().map(|code| Box::new(code) as Box<dyn fmt::Display>)
+    }
+
+    fn severity(&self) -> Option<miette::Severity> {
+        Some(self.severity)
+    }
+
+    fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
+        self.help.as_ref().map(|help| Box::new(help) as Box<dyn fmt::Display>)
+    }
+
+    fn url<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
+        self.url.as_ref().map(|url| Box::new(url) as Box<dyn fmt::Display>)
+    }
+
+    fn source_code(&self) -> Option<&dyn SourceCode> {
+        self.code_lines.as_ref().map(|lines| lines as &dyn SourceCode)
+    }
+
+    fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
+        Some(Box::new(self.labels.iter().cloned()))
+    }
+}
+
+/// An excerpt with its file's name and true line numbers.
+#[derive(Debug)]
+struct Lines {
+    name: String,
+    excerpt: Excerpt,
+}
+
+impl SourceCode for Lines {
+    fn read_span<'a>(
+        &'a self,
+        span: &SourceSpan,
+        lines_before: usize,
+        lines_after: usize,
+    ) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
+        let contents = self.excerpt.text.read_span(span, lines_before, lines_after)?;
+        Ok(Box::new(MietteSpanContents::new_named(
+            self.name.clone(),
+            contents.data(),
+            *contents.span(),
+            contents.line() + self.excerpt.first_line - 1,
+            contents.column(),
+            contents.line_count(),
+        )))
+    }
+}

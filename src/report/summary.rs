@@ -1,0 +1,87 @@
+//! The counts of a run, and the lines that tell them.
+
+use super::{Report, visible};
+use crate::cluster::Inventory;
+use crate::rule::{Needs, Severity};
+
+/// The counts of a run.
+#[derive(Debug)]
+pub struct Summary {
+    /// Files looked at.
+    pub files: usize,
+    /// Documents in the files that concern us.
+    pub documents: usize,
+    /// Resources of our kinds.
+    pub resources: usize,
+    /// Nodes.
+    pub nodes: usize,
+    /// How much of the nodes is known; the least of all clusters.
+    pub inventory: Inventory,
+    /// Clusters found, by directory; empty where the input is one cluster.
+    pub clusters: Vec<String>,
+    /// Findings that something asked not to show.
+    pub suppressed: usize,
+}
+
+impl Default for Summary {
+    fn default() -> Self {
+        Summary {
+            files: 0,
+            documents: 0,
+            resources: 0,
+            nodes: 0,
+            inventory: Inventory::None,
+            clusters: Vec::new(),
+            suppressed: 0,
+        }
+    }
+}
+
+impl Report<'_> {
+    /// How many findings are of this severity.
+    pub fn count(&self, severity: Severity) -> usize {
+        self.findings.iter().filter(|located| located.finding.severity == severity).count()
+    }
+}
+
+/// What is said after the findings: the counts, what was skipped, what is unknown and why.
+pub fn summary_lines(report: &Report) -> String {
+    let summary = &report.summary;
+    let mut lines = Vec::new();
+    if !summary.clusters.is_empty() {
+        let names: Vec<_> = summary.clusters.iter().map(|name| visible(name)).collect();
+        lines.push(format!("{} clusters found: {}", names.len(), names.join(", ")));
+    }
+    for file in &report.skipped {
+        lines.push(format!("skipped {}: {}", visible(&file.file), file.reason));
+    }
+    let unknown: usize =
+        report.unknown.iter().filter(|unknown| unknown.needs == Needs::Nodes).map(|unknown| unknown.count).sum();
+    if unknown > 0 {
+        let checks = if unknown == 1 { "1 check needs" } else { &format!("{unknown} checks need") };
+        lines.push(format!("{checks} the nodes: add `kubectl get nodes -o yaml > nodes.yaml` to the input"));
+    }
+    if summary.resources == 0 {
+        lines.push(format!("none of the {} holds a resource that bgplint reads", count(summary.files, "file")));
+    }
+    lines.push(format!(
+        "{}, {}, {} in {} ({}, {} {})",
+        count(report.count(Severity::Error), "error"),
+        count(report.count(Severity::Warning), "warning"),
+        count(report.count(Severity::Info), "info"),
+        count(summary.files, "file"),
+        count(summary.resources, "resource"),
+        count(summary.nodes, "node"),
+        match summary.inventory {
+            Inventory::None => "known",
+            Inventory::Partial => "known, perhaps not all",
+            Inventory::Complete => "in all",
+        }
+    ));
+    lines.join("\n") + "\n"
+}
+
+fn count(number: usize, what: &str) -> String {
+    let plural = if number == 1 { "" } else { "s" };
+    format!("{number} {what}{plural}")
+}

@@ -1,0 +1,38 @@
+//! Text from manifests, made fit for a terminal.
+
+use std::borrow::Cow;
+
+/// The text with control characters and characters that turn the reading direction replaced by visible signs.
+pub fn visible(text: &str) -> Cow<'_, str> {
+    if text.chars().all(|character| !is_hidden(character)) {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(text.chars().map(sign).collect())
+}
+
+/// The sign for one character.
+pub(super) fn sign(character: char) -> char {
+    match character {
+        '\u{0}'..='\u{1f}' => char::from_u32(0x2400 + character as u32).unwrap_or('␦'),
+        '\u{7f}' => '␡',
+        _ if is_hidden(character) => '␦',
+        _ => character,
+    }
+}
+
+fn is_hidden(character: char) -> bool {
+    character.is_control()
+        || matches!(character, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2028}'..='\u{2029}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn control_characters_become_visible() {
+        assert_eq!(visible("plain é"), "plain é");
+        assert_eq!(visible("a\u{1b}[31mb\r\n"), "a␛[31mb␍␊");
+        assert_eq!(visible("a\u{202e}b\u{85}"), "a␦b␦");
+    }
+}
