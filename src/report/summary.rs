@@ -59,7 +59,9 @@ pub fn summary_lines(report: &Report) -> String {
         report.unknown.iter().filter(|unknown| unknown.needs == Needs::Nodes).map(|unknown| unknown.count).sum();
     if unknown > 0 {
         let checks = if unknown == 1 { "1 check needs" } else { &format!("{unknown} checks need") };
-        lines.push(format!("{checks} the nodes: add `kubectl get nodes -o yaml > nodes.yaml` to the input"));
+        lines.push(format!(
+            "{checks} all nodes of the cluster: add `kubectl get nodes -o yaml > nodes.yaml` to the input"
+        ));
     }
     if summary.resources == 0 {
         lines.push(format!("none of the {} holds a resource that bgplint reads", count(summary.files, "file")));

@@ -215,6 +215,6 @@ fn read_community(object: &mut Object) -> NamedCommunity {
 fn read_advertisement(object: &mut Object) -> PrefixAdvertisement {
     PrefixAdvertisement {
         cidr: object.field("cidr").required().cidr(),
-        communities: object.field("communities").required().list_up_to(50, |item| item.text()),
+        communities: object.field("communities").required().list_up_to(50, |item| item.community_or_name()),
     }
 }

@@ -95,6 +95,11 @@ impl<T> Field<T> {
         !self.is_absent()
     }
 
+    /// Whether the field is written with more than a zero value for certain: no placeholder that may turn out empty.
+    pub fn is_surely_set(&self) -> bool {
+        matches!(self.state, State::Invalid | State::Value(_))
+    }
+
     /// Whether it is certain what Calico sees: a value, or nothing.
     pub fn is_certain(&self) -> bool {
         matches!(self.state, State::Absent | State::Value(_))

@@ -65,8 +65,9 @@ fn read_all(source: &Source) -> FileContents {
         return contents;
     }
     let template_sign = template::first_sign(text).map(|sign| Span::new(sign.start, sign.end));
-    if source.is_in_chart() && template_sign.is_some() {
-        contents.template = template_sign;
+    if source.is_in_chart() {
+        let first_line = text.lines().next().map_or(0, str::len);
+        contents.template = template_sign.or(Some(Span::new(0, first_line)));
         return contents;
     }
     let (pieces, problems) = pieces(text);

@@ -7,7 +7,9 @@ use super::field::Field;
 use super::metadata::Metadata;
 use super::problem::ProblemKind;
 use super::reader::{FieldSpec, Notes, Object, field, nearest};
-use super::value::{AddressError, AsNumber, Family, NodeAddress, is_placeholder, parse_as_number, parse_node_address};
+use super::value::{
+    AddressError, AsNumber, Family, NodeAddress, is_left_over, is_placeholder, parse_as_number, parse_node_address,
+};
 use crate::document::{Value, View};
 
 /// The fields of `spec` of a Calico Node (Calico: `libcalico-go/lib/apis/internalapi/node.go`).
@@ -221,6 +223,10 @@ impl Field<String> {
         match parse(text) {
             Some(value) => Field::known(value, self.key_span(), span),
             None if is_placeholder(text) => Field::unknown(self.key_span(), span),
+            None if is_left_over(text) => {
+                notes.add(span, name, ProblemKind::PlaceholderLeft { written: text.clone() });
+                Field::unknown(self.key_span(), span)
+            }
             None => {
                 notes.add(span, name, ProblemKind::IgnoredAnnotation { written: text.clone(), expected, consequence });
                 Field::invalid(self.key_span(), span)

@@ -139,6 +139,7 @@ impl<'n, 'd, 's> Object<'n, 'd, 's> {
             key: written.or(misspelt).map(|entry| entry.key.span()),
             value: written.map(|entry| entry.value),
             is_uncertain: written.is_none() && (misspelt.is_some() || self.is_uncertain),
+            is_missing: false,
             place: self.place,
             notes: self.notes,
         }
@@ -162,6 +163,8 @@ pub struct Slot<'n, 'd, 's> {
     key: Option<Span>,
     value: Option<Value<'d, 's>>,
     is_uncertain: bool,
+    /// It is required and absent or empty, which has been noted.
+    is_missing: bool,
     place: Span,
     notes: &'n mut Notes,
 }
@@ -174,12 +177,13 @@ enum Start<'d, 's, T> {
 
 impl<'n, 'd, 's> Slot<'n, 'd, 's> {
     /// Notes where the field is absent or empty.
-    pub fn required(self) -> Self {
+    pub fn required(mut self) -> Self {
         let is_empty = match &self.value {
             None => !self.is_uncertain,
             Some(value) => value.text().is_some_and(|text| text.is_empty()) && value.quoting() != Some(Quoting::Plain),
         };
         if is_empty {
+            self.is_missing = true;
             let span = self.value.map(|value| value.span()).or(self.key).unwrap_or(self.place);
             self.notes.add(span, self.name, ProblemKind::MissingField);
         }
@@ -205,6 +209,9 @@ impl<'n, 'd, 's> Slot<'n, 'd, 's> {
                 false => Field::absent(),
             });
         };
+        if self.is_missing {
+            return Start::Done(Field::invalid(self.key, value.span()));
+        }
         let is_filled_in_later = value.text().is_some_and(|text| is_placeholder(&text));
         let has_private_tag = value.tag().is_some_and(|tag| !tag.is_core);
         if is_filled_in_later || has_private_tag {
@@ -468,7 +475,8 @@ impl<'n, 'd, 's> Slot<'n, 'd, 's> {
                 self.notes.add(span, self.name, ProblemKind::UnspecifiedAddress);
                 return Field::invalid(self.key, span);
             }
-            if let Some(address) = peer.host.strip_suffix(":179").filter(|_| peer.address.is_ipv6()) {
+            let before_port = peer.host.strip_suffix(":179").filter(|_| peer.address.is_ipv6());
+            if let Some(address) = before_port.filter(|address| parse_address(address).is_ok()) {
                 self.notes.add(span, self.name, ProblemKind::PortWithoutBrackets { meant: format!("[{address}]:179") });
             }
         }
@@ -501,6 +509,19 @@ impl<'n, 'd, 's> Slot<'n, 'd, 's> {
         self.parsed("a community", parse_community, |written, reason| ProblemKind::InvalidCommunity { written, reason })
     }
 
+    /// A community, or the name of one: only what is made of numbers can be wrong in itself.
+    pub fn community_or_name(mut self) -> Field<String> {
+        let is_numeric =
+            |text: &str| text.contains(':') && text.bytes().all(|byte| byte.is_ascii_digit() || byte == b':');
+        if let Some(value) = self.value
+            && let Some(text) = value.text().filter(|text| is_numeric(text))
+            && let Err(reason) = parse_community(&text)
+        {
+            return self.refuse(&value, ProblemKind::InvalidCommunity { written: text.into_owned(), reason });
+        }
+        self.text()
+    }
+
     /// A list, each item read by `read`; nothing where a list is due counts as absent.
     pub fn list<T>(mut self, read: impl Fn(Slot<'_, 'd, 's>) -> Field<T>) -> Field<Vec<Field<T>>> {
         let expected = "a list";
@@ -521,6 +542,7 @@ impl<'n, 'd, 's> Slot<'n, 'd, 's> {
                 key: None,
                 value: Some(item),
                 is_uncertain: false,
+                is_missing: false,
                 place: item.span(),
                 notes: self.notes,
             }));

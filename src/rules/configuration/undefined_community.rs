@@ -2,6 +2,7 @@
 
 use crate::cluster::Cluster;
 use crate::resource::nearest;
+use crate::resource::value::parse_community;
 use crate::rule::{Findings, Group, Rule, Severity};
 
 /// The rule.
@@ -30,7 +31,7 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
             continue;
         }
         for (name, span) in configuration.advertised_communities() {
-            let is_literal = name.bytes().all(|byte| byte.is_ascii_digit() || byte == b':');
+            let is_literal = parse_community(name).is_ok();
             if is_literal || defined.contains(&name) {
                 continue;
             }

@@ -29,7 +29,7 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
                 .help("keep one of the two");
         }
         if let Some(span) =
-            peer.reachable_by.key_span().filter(|_| peer.reachable_by.is_set() && peer.peer_ip.is_absent())
+            peer.reachable_by.key_span().filter(|_| peer.reachable_by.is_surely_set() && peer.peer_ip.is_absent())
         {
             let message = "`reachableBy` works with `peerIP` only: Calico 3.32 and later refuse the BGPPeer, earlier releases ignore the field";
             findings.add(resource.at(span), message).help("remove it, or give the neighbour's address in `peerIP`");
@@ -46,7 +46,7 @@ struct Conflict {
 
 fn conflicts(peer: &BgpPeer) -> Vec<Conflict> {
     fn place<T>(name: &'static str, field: &Field<T>) -> Option<(&'static str, Span)> {
-        Some((name, field.key_span().filter(|_| field.is_set())?))
+        Some((name, field.key_span().filter(|_| field.is_surely_set())?))
     }
     let node = place("node", &peer.node);
     let node_selector = place("nodeSelector", &peer.node_selector);

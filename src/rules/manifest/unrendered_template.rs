@@ -20,15 +20,15 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
             continue;
         };
         let text = cluster.text(file.source);
-        let (language, command) = if text.contains("{%") || cluster.file_name(file.source).contains(".j2") {
-            ("Jinja", "render it and pipe the result: `… | bgplint -`")
-        } else if text.contains("{{") {
-            ("Helm", "check what it renders to: `helm template . | bgplint -`")
+        let (language, command) = if text.contains("{%") {
+            ("a Jinja template", "render it and pipe the result: `… | bgplint -`")
+        } else if [".Values", ".Release", "include "].iter().any(|sign| text.contains(sign)) || !text.contains("{{") {
+            ("a template of a Helm chart", "check what it renders to: `helm template . | bgplint -`")
         } else {
-            ("template", "render it and pipe the result: `… | bgplint -`")
+            ("a template", "render it and pipe the result: `helm template . | bgplint -`")
         };
         let place = crate::rule::Place { source: file.source, span, resource: None };
-        let message = format!("this file holds {language} syntax and is not checked");
+        let message = format!("this file is {language}: it is not checked as it stands");
         findings.add(place, message).help(command);
     }
 }

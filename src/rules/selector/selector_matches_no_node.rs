@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::cluster::{Cluster, Inventory, Matches, PeerSelector};
 use crate::resource::nearest;
 use crate::rule::{Finding, Findings, Group, Needs, Rule, Severity};
-use crate::selector::Selector;
+use crate::selector::{Selector, Truth};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -39,7 +39,9 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
         }
         let labels: BTreeSet<String> = parsed.label_names().into_iter().map(|label| label.name).collect();
         match selector.matches(cluster) {
-            Some(Matches::None) if may_be_set_by_kubernetes(cluster, &labels) => findings.unknown(Needs::Nodes),
+            Some(Matches::None) if may_match_an_unlisted_node(cluster, parsed, &labels) => {
+                findings.unknown(Needs::Nodes)
+            }
             Some(Matches::None) => empty.entry(labels).or_default().push(selector),
             Some(Matches::Some) => {
                 used.insert(labels);
@@ -123,17 +125,18 @@ fn suggest(cluster: &Cluster, selector: &Selector, finding: &mut Finding) {
     finding.help("each part of the selector matches some node, but no node matches all of it");
 }
 
-/// Nodes written by hand lack the labels that Kubernetes sets by itself: where no known node has a label of such a
-/// kind, nothing can be said of it.
-fn may_be_set_by_kubernetes(cluster: &Cluster, labels: &BTreeSet<String>) -> bool {
+/// Where not all nodes are listed, a selector that is true of a node without labels is made for the others; and nodes
+/// written by hand lack the labels that Kubernetes sets by itself: where no known node has a label of such a kind,
+/// nothing can be said of it.
+fn may_match_an_unlisted_node(cluster: &Cluster, selector: &Selector, labels: &BTreeSet<String>) -> bool {
+    if cluster.inventory != Inventory::Partial {
+        return false;
+    }
     let domain = |label: &str| label.split_once('/').map(|(domain, _)| domain.to_owned());
-    let is_kubernetes =
-        |domain: &str| domain == "kubernetes.io" || domain.ends_with(".kubernetes.io") || domain.ends_with(".k8s.io");
-    cluster.inventory == Inventory::Partial
-        && labels.iter().filter_map(|label| domain(label)).filter(|domain| is_kubernetes(domain)).any(|wanted| {
-            !cluster
-                .nodes()
-                .iter()
-                .any(|node| node.labels().any(|(label, _)| domain(label).as_deref() == Some(wanted.as_str())))
-        })
+    let is_kubernetes = |domain: &String| domain == "kubernetes.io" || domain.ends_with(".kubernetes.io");
+    let is_carried = |wanted: &String| {
+        cluster.nodes().iter().flat_map(|node| node.labels()).any(|(label, _)| domain(label).as_ref() == Some(wanted))
+    };
+    let mut domains = labels.iter().filter_map(|label| domain(label)).filter(is_kubernetes);
+    selector.evaluate(&BTreeMap::new()) == Truth::Yes || domains.any(|wanted| !is_carried(&wanted))
 }
