@@ -46,72 +46,62 @@ pub(super) fn excerpt(places: &[&LocatedPlace]) -> Option<Excerpt> {
     let end = places.iter().map(|place| place.span.end as usize).max()?;
     let from = line_start(text, start, CONTEXT).max(line_start(text, piece.start, 0));
     let to = line_end(text, end, CONTEXT).min(line_end(text, piece.end.max(end), 0));
-    let mut excerpt = Excerpt { first_line: text[..from].matches('\n').count() + 1, ..Excerpt::default() };
-    excerpt.marks = vec![usize::MAX..0; places.len()];
+    let mut lines = Lines::default();
     let mut at = from;
     for line in text.get(from..to)?.split_inclusive('\n').take(MAX_LINES + 2 * CONTEXT) {
-        add_line(&mut excerpt, line, at, places);
+        // A long line is cut around the first place in it.
+        let in_line = |place: &&&LocatedPlace| (at..=at + line.len()).contains(&(place.span.start as usize));
+        let focus = places.iter().find(in_line).map_or(0, |place| place.span.start as usize - at);
+        lines.add(line.trim_end_matches(['\n', '\r']), at, focus);
         at += line.len();
     }
-    for mark in &mut excerpt.marks {
-        // A place beyond the lines shown is marked at their end.
-        if mark.start == usize::MAX {
-            *mark = excerpt.text.trim_end().len()..excerpt.text.trim_end().len();
-        }
-    }
-    Some(excerpt)
+    let first_line = text.get(..from)?.matches('\n').count() + 1;
+    let marks = places.iter().map(|place| lines.shown(place.span.start)..lines.shown(place.span.end)).collect();
+    Some(Excerpt { text: lines.text, first_line, marks })
 }
 
-/// Adds one line of the file, which begins at byte `at`, and the marks that lie in it.
-fn add_line(excerpt: &mut Excerpt, line: &str, at: usize, places: &[&LocatedPlace]) {
-    let content = line.trim_end_matches(['\n', '\r']);
-    let touching = |place: &&LocatedPlace| {
-        let (start, end) = (place.span.start as usize, place.span.end as usize);
-        start <= at + content.len() && end >= at && (end > at || start == end)
-    };
-    let focus =
-        places.iter().find(|place| touching(place)).map_or(0, |place| (place.span.start as usize).saturating_sub(at));
-    let window = window(content, focus);
-    let hidden: Vec<Range<usize>> = match PASSWORD.as_ref() {
-        Some(password) => {
-            password.captures_iter(content).filter_map(|found| found.get(1)).map(|value| value.range()).collect()
+/// The lines as they are shown, and for each character where it comes from.
+#[derive(Default)]
+struct Lines {
+    text: String,
+    /// Byte in the file and byte in the text, in rising order.
+    origins: Vec<(usize, usize)>,
+}
+
+impl Lines {
+    /// Adds one line of the file, which begins at byte `at`.
+    fn add(&mut self, line: &str, at: usize, focus: usize) {
+        let window = window(line, focus);
+        if window.start > 0 {
+            self.text.push('…');
         }
-        None => vec![0..content.len()],
-    };
-    if window.start > 0 {
-        excerpt.text.push('…');
-    }
-    let line_start_in_excerpt = excerpt.text.len();
-    for (offset, character) in content.char_indices().filter(|(offset, _)| window.contains(offset)) {
-        let is_secret = hidden.iter().any(|range| range.contains(&offset));
-        let begin = excerpt.text.len();
-        match (is_secret, character) {
-            (true, _) => excerpt.text.push('•'),
-            // A byte order mark is no character to the reader, and a tab keeps its width here.
-            (_, '\u{feff}') => continue,
-            (_, '\t') => excerpt.text.push('\t'),
-            _ => excerpt.text.push(sign(character)),
-        }
-        let byte = at + offset;
-        for (place, mark) in places.iter().zip(&mut excerpt.marks) {
-            let span = place.span.range();
-            if span.contains(&byte) || (span.is_empty() && span.start == byte) {
-                mark.start = mark.start.min(begin);
-                mark.end = mark.end.max(if span.is_empty() { begin } else { excerpt.text.len() });
+        let secrets: Vec<Range<usize>> = match PASSWORD.as_ref() {
+            Some(password) => password.captures_iter(line).filter_map(|found| Some(found.get(1)?.range())).collect(),
+            None => Vec::from([window.clone()]),
+        };
+        for (offset, character) in line.char_indices().filter(|(offset, _)| window.contains(offset)) {
+            let is_secret = secrets.iter().any(|secret| secret.contains(&offset));
+            self.origins.push((at + offset, self.text.len()));
+            match character {
+                _ if is_secret => self.text.push('•'),
+                // A byte order mark takes no place on the screen, and a tab its own.
+                '\u{feff}' => {}
+                '\t' => self.text.push('\t'),
+                _ => self.text.push(sign(character)),
             }
         }
-    }
-    for (place, mark) in places.iter().zip(&mut excerpt.marks) {
-        // An empty place at the end of a line has no character to lie on.
-        let is_at_end = place.span.is_empty() && place.span.start as usize == at + content.len();
-        if is_at_end && mark.start == usize::MAX {
-            *mark = excerpt.text.len().max(line_start_in_excerpt)..excerpt.text.len();
+        self.origins.push((at + window.end, self.text.len()));
+        if window.end < line.len() {
+            self.text.push('…');
         }
+        self.text.push('\n');
     }
-    if window.end < content.len() {
-        excerpt.text.push('…');
+
+    /// Where a byte of the file is shown; what is cut off is shown at the next place that is not.
+    fn shown(&self, byte: u32) -> usize {
+        let index = self.origins.partition_point(|(origin, _)| *origin < byte as usize);
+        self.origins.get(index).or(self.origins.last()).map_or(0, |(_, shown)| *shown)
     }
-    excerpt.text.push('\n');
 }
 
 /// The part of a line to show: all of a short one, else what lies around the byte `focus`.

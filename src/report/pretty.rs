@@ -9,7 +9,7 @@ use miette::{
 
 use super::excerpt::{Excerpt, excerpt};
 use super::{LocatedFinding, LocatedPlace, Report, visible};
-use crate::rule::{Certainty, Severity};
+use crate::rule::Severity;
 
 /// Lines of one file that lie nearer than this are shown in one piece.
 const NEAR: usize = 5;
@@ -71,11 +71,7 @@ impl Shown {
         let (near, far): (Vec<_>, Vec<_>) = related.iter().partition(is_near);
         let mut together = vec![primary];
         together.extend(near);
-        let condition = match finding.certainty {
-            Certainty::Definite => "",
-            Certainty::Conditional => " (if this input is all there is)",
-        };
-        let message = format!("{}{condition}", visible(&finding.message));
+        let message = visible(&finding.message).into_owned();
         let mut shown = Shown::place(primary, &together, message);
         shown.severity = match finding.severity {
             Severity::Error => miette::Severity::Error,

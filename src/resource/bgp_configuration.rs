@@ -114,7 +114,7 @@ pub struct PrefixAdvertisement {
 impl BgpConfiguration {
     pub(super) fn read(spec: &mut Object) -> BgpConfiguration {
         BgpConfiguration {
-            as_number: spec.field("asNumber").as_number(),
+            as_number: spec.field("asNumber").asn(),
             bind_mode: spec.field("bindMode").one_of(&["None", "NodeIP"], false),
             communities: spec
                 .field("communities")

@@ -105,7 +105,7 @@ fn read_rule(rule: &mut Object, family: Family) -> FilterRule {
     let longest = if family == Family::V4 { 32 } else { 128 };
     FilterRule {
         action: rule.field("action").required().one_of(&["Accept", "Reject"], false),
-        as_path_prefix: rule.field("asPathPrefix").list(|item| item.as_number()),
+        as_path_prefix: rule.field("asPathPrefix").list(|item| item.asn()),
         cidr: rule.field("cidr").cidr(),
         communities: rule
             .field("communities")
@@ -134,7 +134,7 @@ fn read_operation(operation: &mut Object) -> Operation {
             .flatten(),
         prepend_as_path: operation
             .field("prependASPath")
-            .object(PREFIX_FIELDS, |object| object.field("prefix").required().list_up_to(10, |item| item.as_number()))
+            .object(PREFIX_FIELDS, |object| object.field("prefix").required().list_up_to(10, |item| item.asn()))
             .flatten(),
         set_priority: operation
             .field("setPriority")

@@ -73,11 +73,11 @@ pub struct BgpPeer {
 impl BgpPeer {
     pub(super) fn read(spec: &mut Object) -> BgpPeer {
         BgpPeer {
-            as_number: spec.field("asNumber").as_number_or_zero(),
+            as_number: spec.field("asNumber").asn_or_zero(),
             filters: spec.field("filters").list(|item| item.text()),
             keep_original_next_hop: spec.field("keepOriginalNextHop").boolean(),
             keepalive_time: spec.field("keepaliveTime").duration(),
-            local_as_number: spec.field("localASNumber").as_number(),
+            local_as_number: spec.field("localASNumber").asn(),
             local_workload_selector: spec.field("localWorkloadSelector").selector(),
             max_restart_time: spec.field("maxRestartTime").duration(),
             next_hop_mode: spec.field("nextHopMode").one_of(&["Auto", "Self", "Keep"], false),

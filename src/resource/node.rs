@@ -74,7 +74,7 @@ impl Node {
     pub(super) fn read_calico(spec: &mut Object, is_dump: bool) -> Node {
         let mut node = Node { is_dump, ..Node::default() };
         spec.field("bgp").object(BGP_FIELDS, |bgp| {
-            node.as_number = bgp.field("asNumber").as_number();
+            node.as_number = bgp.field("asNumber").asn();
             node.ipv4_address = bgp.field("ipv4Address").node_address(Family::V4);
             node.ipv6_address = bgp.field("ipv6Address").node_address(Family::V6);
             bgp.field("ipv4IPIPTunnelAddr").address(Some(Family::V4));

@@ -139,6 +139,7 @@ impl<'n, 'd, 's> Object<'n, 'd, 's> {
             key: written.or(misspelt).map(|entry| entry.key.span()),
             value: written.map(|entry| entry.value),
             is_uncertain: written.is_none() && (misspelt.is_some() || self.is_uncertain),
+            is_item: false,
             is_missing: false,
             place: self.place,
             notes: self.notes,
@@ -163,6 +164,8 @@ pub struct Slot<'n, 'd, 's> {
     key: Option<Span>,
     value: Option<Value<'d, 's>>,
     is_uncertain: bool,
+    /// It is an item of the list of this name.
+    is_item: bool,
     /// It is required and absent or empty, which has been noted.
     is_missing: bool,
     place: Span,
@@ -190,10 +193,16 @@ impl<'n, 'd, 's> Slot<'n, 'd, 's> {
         self
     }
 
+    /// The field's name, as a message names it; an item of a list is no whole field.
+    fn title(&self) -> String {
+        if self.is_item { format!("{}[]", self.name) } else { self.name.to_owned() }
+    }
+
     fn note(&mut self, value: &Value, kind: ProblemKind) {
         // A value that is empty cannot be underlined; its key can.
         let span = Some(value.span()).filter(|span| !span.is_empty()).or(self.key).unwrap_or(value.span());
-        self.notes.add(span, self.name, kind);
+        let title = self.title();
+        self.notes.add(span, &title, kind);
     }
 
     fn refuse<T>(&mut self, value: &Value, kind: ProblemKind) -> Field<T> {
@@ -332,7 +341,7 @@ impl<'n, 'd, 's> Slot<'n, 'd, 's> {
     }
 
     /// An AS number.
-    pub fn as_number(mut self) -> Field<AsNumber> {
+    pub fn asn(mut self) -> Field<AsNumber> {
         let value = match self.start("an AS number") {
             Start::Value(value) => value,
             Start::Done(field) => return field,
@@ -371,8 +380,8 @@ impl<'n, 'd, 's> Slot<'n, 'd, 's> {
     }
 
     /// An AS number whose zero counts as absent.
-    pub fn as_number_or_zero(self) -> Field<AsNumber> {
-        let field = self.as_number();
+    pub fn asn_or_zero(self) -> Field<AsNumber> {
+        let field = self.asn();
         match (field.value(), field.span()) {
             (Some(AsNumber(0)), Some(span)) => Field::zero(field.key_span(), span),
             _ => field,
@@ -542,6 +551,7 @@ impl<'n, 'd, 's> Slot<'n, 'd, 's> {
                 key: None,
                 value: Some(item),
                 is_uncertain: false,
+                is_item: true,
                 is_missing: false,
                 place: item.span(),
                 notes: self.notes,

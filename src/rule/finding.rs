@@ -163,9 +163,10 @@ impl Finding {
         self
     }
 
-    /// Says that it holds only if the input is all there is.
-    pub fn conditional(&mut self) -> &mut Finding {
+    /// Says on what it depends, as a clause that begins with "if".
+    pub fn conditional(&mut self, assumption: &str) -> &mut Finding {
         self.certainty = Certainty::Conditional;
+        self.message.push_str(&format!(" ({assumption})"));
         self
     }
 }

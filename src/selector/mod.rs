@@ -33,21 +33,59 @@ pub enum Expression {
     /// `global()`; true of every node.
     Global,
     /// `has(label)`
-    Has { label: String },
+    Has {
+        /// The label's name.
+        label: String,
+    },
     /// `label == 'value'`
-    Equal { label: String, value: String },
+    Equal {
+        /// The label's name.
+        label: String,
+        /// The value.
+        value: String,
+    },
     /// `label != 'value'`; also true when the label is absent.
-    NotEqual { label: String, value: String },
+    NotEqual {
+        /// The label's name.
+        label: String,
+        /// The value.
+        value: String,
+    },
     /// `label in {'a', 'b'}`; the values are sorted and distinct.
-    In { label: String, values: Vec<String> },
+    In {
+        /// The label's name.
+        label: String,
+        /// The values.
+        values: Vec<String>,
+    },
     /// `label not in {'a', 'b'}`; also true when the label is absent.
-    NotIn { label: String, values: Vec<String> },
+    NotIn {
+        /// The label's name.
+        label: String,
+        /// The values.
+        values: Vec<String>,
+    },
     /// `label contains 'value'`
-    Contains { label: String, value: String },
+    Contains {
+        /// The label's name.
+        label: String,
+        /// The value.
+        value: String,
+    },
     /// `label starts with 'value'`
-    StartsWith { label: String, value: String },
+    StartsWith {
+        /// The label's name.
+        label: String,
+        /// The value.
+        value: String,
+    },
     /// `label ends with 'value'`
-    EndsWith { label: String, value: String },
+    EndsWith {
+        /// The label's name.
+        label: String,
+        /// The value.
+        value: String,
+    },
     /// `!operation`; two `!` in a row cancel out.
     Not(Box<Expression>),
     /// `a && b`, two operands or more.

@@ -32,11 +32,19 @@ pub enum SyntaxErrorKind {
     /// `|` in place of `||`.
     SinglePipe,
     /// A word such as `and` or `IN` in place of the one to write.
-    WrongWord { found: String, write: &'static str },
+    WrongWord {
+        /// The word as written.
+        found: String,
+        /// What to write.
+        write: &'static str,
+    },
     /// A word or sign behind a label that is no operator.
     UnknownOperator(String),
     /// A selector of Kubernetes, such as `a=b,c=d` or `a: b`, and the same in Calico's language where it is plain.
-    KubernetesStyle { write: Option<String> },
+    KubernetesStyle {
+        /// What to write, where that is plain.
+        write: Option<String>,
+    },
     /// A string without its closing quote.
     UnterminatedString,
     /// A quote behind a backslash, which does not escape it.

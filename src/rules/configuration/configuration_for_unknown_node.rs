@@ -30,7 +30,7 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
         let message = format!("no known node is called `{name}`: nothing reads this BGPConfiguration");
         let finding = findings.add(resource.place(), message);
         if cluster.inventory == Inventory::Partial {
-            finding.conditional().severity(Severity::Warning);
+            finding.conditional("if these are all nodes").severity(Severity::Warning);
         }
         let names = cluster.nodes().iter().filter_map(|node| node.name);
         if let Some(known) = nearest(name, names) {

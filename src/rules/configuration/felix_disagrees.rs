@@ -59,24 +59,24 @@ fn check_routes(bgp: (&Resource, &BgpConfiguration), felix: (&Resource, &FelixCo
     let (Some(bgp_value), Some(felix_value)) = (bgp_field.value(), felix_field.value()) else {
         return;
     };
-    let (bird_routes, felix_routes) = (programs(bgp_value), programs(felix_value));
-    for (kind, bird_does, felix_does) in
-        [("IP-in-IP", bird_routes.0, felix_routes.0), ("unencapsulated", bird_routes.1, felix_routes.1)]
-    {
-        if bird_does != felix_does {
-            continue;
-        }
-        let consequence = match bird_does {
-            true => "both BIRD and Felix program the routes, and each removes the other's",
-            false => "neither BIRD nor Felix programs the routes, so pods of other nodes are not reached",
-        };
-        let message =
-            format!("for {kind} pools, `{bgp_value}` here and `{felix_value}` in FelixConfiguration: {consequence}");
-        findings
-            .add(bgp.0.at(bgp_field.span().unwrap_or(bgp.0.head)), message)
-            .related(felix.0.at(felix_field.span().unwrap_or(felix.0.head)), "Felix's side")
-            .help("let one side program each kind: EnabledNoEncapOnly here goes with EnabledIPIPOnly there");
-    }
+    let (bird, felix_side) = (programs(bgp_value), programs(felix_value));
+    let disputed = match (bird.0 == felix_side.0, bird.1 == felix_side.1) {
+        (false, false) => return,
+        (true, false) => "IP-in-IP pools",
+        (false, true) => "unencapsulated pools",
+        (true, true) => "IP-in-IP and unencapsulated pools",
+    };
+    let does_bird = if bird.0 == felix_side.0 { bird.0 } else { bird.1 };
+    let consequence = match does_bird {
+        true => "both BIRD and Felix program the routes, and each removes the other's",
+        false => "neither BIRD nor Felix programs the routes, so pods of other nodes are not reached",
+    };
+    let message =
+        format!("`{bgp_value}` here and `{felix_value}` in FelixConfiguration: for {disputed}, {consequence}");
+    findings
+        .add(bgp.0.at(bgp_field.span().unwrap_or(bgp.0.head)), message)
+        .related(felix.0.at(felix_field.span().unwrap_or(felix.0.head)), "Felix's side")
+        .help("let one side program each kind: `EnabledNoEncapOnly` here goes with `EnabledIPIPOnly` there");
 }
 
 /// Whether a side programs routes of IP-in-IP pools and of unencapsulated pools.

@@ -40,7 +40,9 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
              neighbour hears of them"
         );
         let finding = findings.add(place, message);
-        finding.conditional().help("add the range to `serviceLoadBalancerIPs` of the BGPConfiguration `default`");
+        finding
+            .conditional("if nothing else advertises them")
+            .help("add the range to `serviceLoadBalancerIPs` of the BGPConfiguration `default`");
         finding.related(default.at(advertised.key_span().unwrap_or(default.head)), "what is advertised");
     }
 }

@@ -52,7 +52,11 @@ pub(super) fn session_consequence(cluster: &Cluster, nodes: &[&Node]) -> String 
              alike and keep their old BGP configuration",
             cluster.nodes().len()
         ),
-        (_, true) => "they never peer with each other, and behind a reflector neither learns the other's routes, without any error".to_owned(),
+        (_, true) if has_reflectors => {
+            "they never peer with each other, and behind a reflector neither learns the other's routes, without any error"
+                .to_owned()
+        }
+        (_, true) => "they never peer with each other, so neither learns the other's routes, without any error".to_owned(),
         (true, false) => "a session between them ends in \"Bad BGP identifier\" and never comes up".to_owned(),
         (false, false) => {
             "a direct session between them never comes up, and behind a reflector neither learns the other's routes, without any error".to_owned()

@@ -20,7 +20,7 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
     for (resource, peer) in cluster.peers() {
         for conflict in conflicts(peer) {
             let message = format!(
-                "`{}` and `{}` exclude each other: Calico 3.32 and later refuse the BGPPeer, earlier releases take `{}`",
+                "`{}` and `{}` exclude each other: Calico 3.32 and later refuse the BGPPeer, earlier releases follow {}",
                 conflict.one.0, conflict.other.0, conflict.winner
             );
             findings
@@ -58,12 +58,12 @@ fn conflicts(peer: &BgpPeer) -> Vec<Conflict> {
     let keep = keep.filter(|_| peer.keep_original_next_hop.value() == Some(&true));
     let next_hop = place("nextHopMode", &peer.next_hop_mode);
     let pairs = [
-        (node, node_selector, "nodeSelector"),
-        (peer_ip, peer_selector, "peerSelector"),
+        (node, node_selector, "`nodeSelector`"),
+        (peer_ip, peer_selector, "`peerSelector`"),
         (as_number, peer_selector.filter(|_| workloads.is_none()), "the AS number of each selected node"),
-        (workloads, peer_ip, "localWorkloadSelector"),
-        (workloads, peer_selector, "localWorkloadSelector"),
-        (keep, next_hop, "nextHopMode"),
+        (workloads, peer_ip, "`localWorkloadSelector`"),
+        (workloads, peer_selector, "`localWorkloadSelector`"),
+        (keep, next_hop, "`nextHopMode`"),
     ];
     pairs.into_iter().filter_map(|(one, other, winner)| Some(Conflict { one: one?, other: other?, winner })).collect()
 }

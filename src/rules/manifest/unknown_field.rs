@@ -50,7 +50,11 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
             (None, _) if homes.contains(&kind) => format!("`{field}` belongs directly under `spec`"),
             (None, _) => "remove it, or look up its name in Calico's reference".to_owned(),
         };
-        let message = format!("{kind} has no field `{field}` here: the API server drops it, or refuses the document");
+        let consequence = match kind {
+            "Node" => "calicoctl refuses the document",
+            _ => "the API server drops it, or refuses the document",
+        };
+        let message = format!("{kind} has no field `{field}` here: {consequence}");
         findings.add(resource.at(problem.span), message).help(help);
     }
 }

@@ -47,7 +47,9 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
         scoped.len()
     );
     let finding = findings.add(resource.place(), message);
-    finding.conditional().help("add the nodeSelector of its rack or zone, if it is a router of one rack or zone too");
+    finding
+        .conditional("if these are all BGPPeers")
+        .help("add the nodeSelector of its rack or zone, if it is a router of one rack or zone too");
     if let Some((sibling, other)) = scoped.first() {
         finding.related(sibling.at(other.node_selector.span().unwrap_or(sibling.head)), "a sibling with its selector");
     }

@@ -59,7 +59,10 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
                     selectors.len(),
                     cluster.nodes().len()
                 );
-                findings.add(first.resource.at(first.span), message).conditional().severity(Severity::Info);
+                findings
+                    .add(first.resource.at(first.span), message)
+                    .conditional("if these are all nodes")
+                    .severity(Severity::Info);
             }
             selectors => selectors.iter().for_each(|selector| report(cluster, selector, findings)),
         }
@@ -81,7 +84,7 @@ fn report(cluster: &Cluster, selector: &PeerSelector, findings: &mut Findings) {
     );
     let finding = findings.add(selector.resource.at(selector.span), message);
     if cluster.inventory == Inventory::Partial {
-        finding.conditional().severity(Severity::Warning);
+        finding.conditional("if these are all nodes").severity(Severity::Warning);
     }
     suggest(cluster, parsed, finding);
 }

@@ -33,7 +33,7 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
         );
         let finding = findings.add(resource.at(span), message);
         if cluster.inventory == Inventory::Partial {
-            finding.conditional().severity(Severity::Warning);
+            finding.conditional("if these are all nodes").severity(Severity::Warning);
         }
         let names = || cluster.nodes().iter().filter_map(|node| node.name);
         let host = |name: &str| name.split('.').next().unwrap_or(name).to_owned();
