@@ -35,10 +35,22 @@ pub fn check(arguments: &CheckArguments, stdout: &mut dyn Write, stderr: &mut dy
 /// What is named; else stdin if something is piped into it, else the current directory.
 fn paths(arguments: &CheckArguments) -> Vec<PathBuf> {
     match arguments.paths.as_slice() {
-        [] if io::stdin().is_terminal() => vec![PathBuf::from(".")],
-        [] => vec![PathBuf::from("-")],
+        [] if is_piped() => vec![PathBuf::from("-")],
+        [] => vec![PathBuf::from(".")],
         paths => paths.to_vec(),
     }
+}
+
+/// Whether something is piped into stdin: a terminal is nothing, and neither is the /dev/null that CI gives.
+fn is_piped() -> bool {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::FileTypeExt;
+        if std::fs::metadata("/dev/stdin").is_ok_and(|stdin| stdin.file_type().is_char_device()) {
+            return false;
+        }
+    }
+    !io::stdin().is_terminal()
 }
 
 /// Writes the findings to stdout, and to every output asked for; an output to `-` takes stdout's place.

@@ -80,10 +80,12 @@ impl Lines {
             None => Vec::from([window.clone()]),
         };
         for (offset, character) in line.char_indices().filter(|(offset, _)| window.contains(offset)) {
-            let is_secret = secrets.iter().any(|secret| secret.contains(&offset));
+            let secret = secrets.iter().find(|secret| secret.contains(&offset));
             self.origins.push((at + offset, self.text.len()));
             match character {
-                _ if is_secret => self.text.push('•'),
+                // Not even its length is told.
+                _ if secret.is_some_and(|secret| secret.start == offset) => self.text.push_str("••••••••"),
+                _ if secret.is_some() => {}
                 // A byte order mark takes no place on the screen, and a tab its own.
                 '\u{feff}' => {}
                 '\t' => self.text.push('\t'),

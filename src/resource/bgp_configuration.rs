@@ -127,7 +127,7 @@ impl BgpConfiguration {
             local_workload_peering_ipv6: spec.field("localWorkloadPeeringIPV6").address(Some(Family::V6)),
             log_severity_screen: spec
                 .field("logSeverityScreen")
-                .one_of(&["Trace", "Debug", "Info", "Warning", "Error", "Fatal", ""], true),
+                .one_of(&["Trace", "Debug", "Info", "Warning", "Error", "Fatal"], true),
             node_mesh_max_restart_time: spec.field("nodeMeshMaxRestartTime").duration(),
             node_mesh_password: read_password(spec.field("nodeMeshPassword")),
             node_to_node_mesh_enabled: spec.field("nodeToNodeMeshEnabled").boolean(),

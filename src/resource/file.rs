@@ -64,24 +64,28 @@ fn read_all(source: &Source) -> FileContents {
         contents.syntax.push(SyntaxProblem::new(span, problem.message.clone()));
         return contents;
     }
-    let template_sign = template::first_sign(text).map(|sign| Span::new(sign.start, sign.end));
     if source.is_in_chart() {
         let first_line = text.lines().next().map_or(0, str::len);
-        contents.template = template_sign.or(Some(Span::new(0, first_line)));
+        contents.template = template_sign(text, Span::new(0, text.len())).or(Some(Span::new(0, first_line)));
         return contents;
     }
     let (pieces, problems) = pieces(text);
     contents.syntax = problems;
     for piece in pieces {
-        match read_dump(source, piece) {
-            Some(part) => contents.absorb(part),
-            None => contents.absorb(read_piece(source, piece)),
+        let part = read_dump(source, piece).unwrap_or_else(|| read_piece(source, piece));
+        // What keeps a document from being YAML is the template in it; the others may depend on it.
+        if let Some(sign) = template_sign(text, piece.span).filter(|_| !part.syntax.is_empty()) {
+            return FileContents { source: source.id(), template: Some(sign), ..FileContents::default() };
         }
-    }
-    if !contents.syntax.is_empty() && template_sign.is_some() {
-        return FileContents { source: source.id(), template: template_sign, ..FileContents::default() };
+        contents.absorb(part);
     }
     contents
+}
+
+/// The first sign of a template within a stretch of the text.
+fn template_sign(text: &str, within: Span) -> Option<Span> {
+    let sign = template::first_sign(within.slice(text))?;
+    Some(Span::new(within.start as usize + sign.start, within.start as usize + sign.end))
 }
 
 impl FileContents {

@@ -85,6 +85,9 @@ pub enum ProblemKind {
     },
     /// Not a Go duration.
     InvalidDuration {
+        /// Whether it is text at least, which is all that the CRD asks for: Calico then fails on the list of all objects
+        /// of the kind.
+        passes_crd: bool,
         /// The value as written.
         written: String,
         /// Why not.

@@ -404,6 +404,10 @@ impl<'n, 'd, 's> Slot<'n, 'd, 's> {
             return self.refuse(&value, ProblemKind::WrongType { expected, found: type_name(&value) });
         }
         let written = value.text().unwrap_or_default().into_owned();
+        // Old calicoctl wrote empty words for fields that were not set.
+        if written.is_empty() {
+            return Field::zero(self.key, value.span());
+        }
         let is_word = |word: &&&str| if fold_case { word.eq_ignore_ascii_case(&written) } else { **word == written };
         match allowed.iter().find(is_word) {
             Some(word) => Field::known(*word, self.key, value.span()),
@@ -421,21 +425,20 @@ impl<'n, 'd, 's> Slot<'n, 'd, 's> {
         let Some(text) = value.text() else {
             return self.refuse(&value, ProblemKind::WrongType { expected, found: type_name(&value) });
         };
-        match parse_duration(&text) {
+        let is_text = value.resolved() == Resolved::Text;
+        let parsed = match parse_duration(&text) {
             // A bare zero is a number to the CRD, which wants text.
-            Ok(_) if value.resolved() != Resolved::Text => self.refuse(
-                &value,
-                ProblemKind::InvalidDuration { written: text.into_owned(), reason: "the unit is missing" },
-            ),
-            Ok(duration) => {
-                if duration.0 < 0 {
-                    self.note(&value, ProblemKind::NegativeDuration);
-                    return Field::invalid(self.key, value.span());
-                }
-                Field::known(duration, self.key, value.span())
-            }
+            Ok(_) if !is_text => Err("the unit is missing"),
+            parsed => parsed,
+        };
+        match parsed {
+            Ok(GoDuration(nanoseconds)) if nanoseconds < 0 => self.refuse(&value, ProblemKind::NegativeDuration),
+            Ok(duration) => Field::known(duration, self.key, value.span()),
             Err(_) if is_left_over(&text) => self.left_over(&value, text.into_owned()),
-            Err(reason) => self.refuse(&value, ProblemKind::InvalidDuration { written: text.into_owned(), reason }),
+            Err(reason) => {
+                let kind = ProblemKind::InvalidDuration { passes_crd: is_text, written: text.into_owned(), reason };
+                self.refuse(&value, kind)
+            }
         }
     }
 

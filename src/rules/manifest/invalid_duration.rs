@@ -19,11 +19,15 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
     for (resource, problem) in cluster.problems() {
         let place = resource.at(problem.span);
         match &problem.kind {
-            ProblemKind::InvalidDuration { written, reason } => {
-                let message = format!(
-                    "`{written}` is no duration: {reason}; the CRD takes any text, and then Calico cannot read any {} of the cluster",
-                    resource.kind_name()
-                );
+            ProblemKind::InvalidDuration { passes_crd, written, reason } => {
+                let consequence = match passes_crd {
+                    true => format!(
+                        "the CRD takes any text, and then Calico cannot read any {} of the cluster",
+                        resource.kind_name()
+                    ),
+                    false => "the API server refuses a number here".to_owned(),
+                };
+                let message = format!("`{written}` is no duration: {reason}; {consequence}");
                 let is_number = !written.is_empty() && written.bytes().all(|byte| byte.is_ascii_digit());
                 let help =
                     if is_number { format!("write `{written}s`") } else { "write it like `90s` or `2m30s`".to_owned() };

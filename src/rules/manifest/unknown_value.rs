@@ -28,9 +28,8 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
             }
             false => "the API server refuses the document",
         };
-        let words: Vec<String> =
-            allowed.iter().filter(|word| !word.is_empty()).map(|word| format!("`{word}`")).collect();
-        let nearest = nearest(written, allowed.iter().copied().filter(|word| !word.is_empty()));
+        let words: Vec<String> = allowed.iter().map(|word| format!("`{word}`")).collect();
+        let nearest = nearest(written, allowed.iter().copied());
         let help = match nearest {
             Some(word) => format!("write `{word}`"),
             None => format!("write {}", words.join(" or ")),

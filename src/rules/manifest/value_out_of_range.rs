@@ -28,6 +28,6 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
             false => "the API server refuses the document".to_owned(),
         };
         let message = format!("`{}` takes {limit}, and here is {written}: {consequence}", problem.field);
-        findings.add(resource.at(problem.span), message).help(format!("write {limit}"));
+        findings.add(resource.at(problem.span), message).help(format!("stay within {limit}"));
     }
 }
