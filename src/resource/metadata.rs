@@ -1,7 +1,7 @@
 //! `metadata`, as far as the meaning of a resource depends on it.
 
 use super::field::Field;
-use super::node::{Labels, read_string_map};
+use super::labels::{Labels, read_string_map};
 use super::problem::ProblemKind;
 use super::reader::{Notes, Object};
 use super::value::is_placeholder;

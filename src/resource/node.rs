@@ -4,13 +4,14 @@ use std::collections::BTreeMap;
 use std::net::{IpAddr, Ipv4Addr};
 
 use super::field::Field;
+use super::labels::Labels;
 use super::metadata::Metadata;
 use super::problem::ProblemKind;
 use super::reader::{FieldSpec, Notes, Object, field, nearest};
 use super::value::{
-    AddressError, AsNumber, Family, NodeAddress, is_left_over, is_placeholder, parse_as_number, parse_node_address,
+    AsNumber, Family, NodeAddress, is_left_over, parse_address, parse_as_number, parse_cidr, parse_node_address,
 };
-use crate::document::{Value, View};
+use crate::document::Value;
 
 /// The fields of `spec` of a Calico Node (Calico: `libcalico-go/lib/apis/internalapi/node.go`).
 pub const FIELDS: &[FieldSpec] = &[
@@ -36,9 +37,6 @@ const WIREGUARD_FIELDS: &[FieldSpec] = &[field("interfaceIPv4Address"), field("i
 const ADDRESS_FIELDS: &[FieldSpec] = &[field("address"), field("type")];
 const INTERFACE_FIELDS: &[FieldSpec] = &[field("addresses"), field("name")];
 const ORCHESTRATOR_FIELDS: &[FieldSpec] = &[field("nodeName"), field("orchestrator")];
-
-/// Labels by name; a value may be unknown.
-pub type Labels = BTreeMap<String, Field<String>>;
 
 /// Which of the two kinds of Node it is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -121,25 +119,18 @@ impl Node {
         for (name, annotation) in &metadata.annotations {
             match name.as_str() {
                 "projectcalico.org/ASNumber" => {
-                    let expected = "an AS number from 0 to 4294967295, decimal or dotted";
-                    let consequence = "the node takes the AS number of the cluster";
-                    node.as_number = annotation.parse(parse_as_number, expected, consequence, name, notes);
+                    node.as_number = AS_NUMBER.read(name, annotation, parse_as_number, notes);
                 }
                 "projectcalico.org/IPv4Address" => {
-                    node.ipv4_address = read_address(annotation, Family::V4, name, notes);
+                    let parse = |text: &str| parse_node_address(text, Family::V4).ok();
+                    node.ipv4_address = IPV4_ADDRESS.read(name, annotation, parse, notes);
                 }
                 "projectcalico.org/IPv6Address" => {
-                    node.ipv6_address = read_address(annotation, Family::V6, name, notes);
+                    let parse = |text: &str| parse_node_address(text, Family::V6).ok();
+                    node.ipv6_address = IPV6_ADDRESS.read(name, annotation, parse, notes);
                 }
                 "projectcalico.org/RouteReflectorClusterID" => {
-                    let consequence = "the node is no route reflector";
-                    node.route_reflector_cluster_id = annotation.parse(
-                        parse_cluster_id,
-                        "a dotted IPv4 address such as 244.0.0.1",
-                        consequence,
-                        name,
-                        notes,
-                    );
+                    node.route_reflector_cluster_id = CLUSTER_ID.read(name, annotation, parse_cluster_id, notes);
                 }
                 "projectcalico.org/labels" => node.calico_labels = read_labels(annotation),
                 _ => {
@@ -181,19 +172,30 @@ const ANNOTATIONS: [&str; 14] = [
     "projectcalico.org/metadata",
 ];
 
-fn read_address(annotation: &Field<String>, family: Family, name: &str, notes: &mut Notes) -> Field<NodeAddress> {
-    let (expected, consequence) = match family {
-        Family::V4 => ("an IPv4 address such as 10.0.0.1/24", "the node has no IPv4 address and no IPv4 session"),
-        Family::V6 => ("an IPv6 address such as fd00::1/64", "the node has no IPv6 address and no IPv6 session"),
-    };
-    annotation.parse(|text| parse_node_address(text, family).ok(), expected, consequence, name, notes)
-}
+const AS_NUMBER: Annotation = Annotation {
+    expected: "an AS number from 0 to 4294967295, decimal or dotted",
+    consequence: "the node takes the AS number of the cluster",
+};
+const IPV4_ADDRESS: Annotation = Annotation {
+    expected: "an IPv4 address such as 10.0.0.1/24",
+    consequence: "the node has no IPv4 address and no IPv4 session",
+};
+const IPV6_ADDRESS: Annotation = Annotation {
+    expected: "an IPv6 address such as fd00::1/64",
+    consequence: "the node has no IPv6 address and no IPv6 session",
+};
+const CLUSTER_ID: Annotation =
+    Annotation { expected: "a dotted IPv4 address such as 244.0.0.1", consequence: "the node is no route reflector" };
 
-/// Calico takes an address or a network here.
+/// Calico takes an address here, or a network without host bits.
 fn parse_cluster_id(text: &str) -> Option<Ipv4Addr> {
-    match parse_node_address(text, Family::V4).map_err(|_: AddressError| ()) {
-        Ok(NodeAddress { address: IpAddr::V4(address), .. }) => Some(address),
-        _ => None,
+    let network = match text.contains('/') {
+        true => parse_cidr(text).ok().filter(|network| network.ip() == network.network())?.ip(),
+        false => parse_address(text).ok()?,
+    };
+    match network {
+        IpAddr::V4(address) => Some(address),
+        IpAddr::V6(_) => None,
     }
 }
 
@@ -203,64 +205,40 @@ fn read_labels(annotation: &Field<String>) -> Labels {
     parsed.unwrap_or_default().into_iter().map(|(name, value)| (name, Field::known(value, None, span))).collect()
 }
 
-impl Field<String> {
-    /// An annotation's value as a typed field; what Calico would drop is noted.
-    fn parse<T>(
-        &self,
-        parse: impl FnOnce(&str) -> Option<T>,
-        expected: &'static str,
-        consequence: &'static str,
-        name: &str,
-        notes: &mut Notes,
-    ) -> Field<T> {
-        let Some((text, span)) = self.value().zip(self.span()) else {
-            return if self.is_absent() {
-                Field::absent()
-            } else {
-                Field::unknown(self.key_span(), self.span().unwrap_or_default())
-            };
-        };
-        match parse(text) {
-            Some(value) => Field::known(value, self.key_span(), span),
-            None if is_placeholder(text) => Field::unknown(self.key_span(), span),
-            None if is_left_over(text) => {
-                notes.add(span, name, ProblemKind::PlaceholderLeft { written: text.clone() });
-                Field::unknown(self.key_span(), span)
-            }
-            None => {
-                notes.add(span, name, ProblemKind::IgnoredAnnotation { written: text.clone(), expected, consequence });
-                Field::invalid(self.key_span(), span)
-            }
-        }
-    }
+/// What Calico makes of one annotation.
+struct Annotation {
+    /// What Calico takes, with its article.
+    expected: &'static str,
+    /// What the node is without it.
+    consequence: &'static str,
 }
 
-/// Reads a mapping of labels or annotations; only names that `keep` wants are kept.
-pub(super) fn read_string_map(
-    value: Option<Value>,
-    map: &'static str,
-    keep: impl Fn(&str) -> bool,
-    notes: &mut Notes,
-) -> Labels {
-    let mut labels = Labels::new();
-    let Some(View::Mapping(entries)) = value.map(|value| value.view()) else {
-        return labels;
-    };
-    for entry in entries {
-        let Some(name) = entry.key.text().map(|name| name.into_owned()) else {
-            continue;
+impl Annotation {
+    /// The annotation's value as a typed field; what Calico would drop is noted.
+    fn read<T>(
+        &self,
+        name: &str,
+        annotation: &Field<String>,
+        parse: impl FnOnce(&str) -> Option<T>,
+        notes: &mut Notes,
+    ) -> Field<T> {
+        let (key, span) = (annotation.key_span(), annotation.span().unwrap_or_default());
+        let Some(text) = annotation.value() else {
+            return Field::unknown(key, span);
         };
-        let (key, at) = (Some(entry.key.span()), entry.value.span());
-        let found = super::reader::type_name(&entry.value);
-        let text = entry.value.resolved().as_text(&entry.value.text().unwrap_or_default()).into_owned();
-        if !matches!(found, "text" | "nothing") {
-            notes.add(at, &name, ProblemKind::NonStringLabel { map, found });
+        if text.is_empty() {
+            return Field::zero(key, span);
         }
-        if keep(&name) {
-            let is_known = !is_placeholder(&text) && entry.value.quoting().is_some();
-            let field = if is_known { Field::known(text, key, at) } else { Field::unknown(key, at) };
-            labels.insert(name, field);
+        if let Some(value) = parse(text) {
+            return Field::known(value, key, span);
         }
+        let written = text.clone();
+        if is_left_over(text) {
+            notes.add(span, name, ProblemKind::PlaceholderLeft { written });
+            return Field::unknown(key, span);
+        }
+        let (expected, consequence) = (self.expected, self.consequence);
+        notes.add(span, name, ProblemKind::IgnoredAnnotation { written, expected, consequence });
+        Field::invalid(key, span)
     }
-    labels
 }

@@ -20,9 +20,10 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
             continue;
         };
         let text = cluster.text(file.source);
-        let (language, command) = if text.contains("{%") {
+        let has = |signs: &[&str]| signs.iter().any(|sign| text.contains(sign));
+        let (language, command) = if has(&["{%"]) {
             ("a Jinja template", "render it and pipe the result: `… | bgplint -`")
-        } else if [".Values", ".Release", "include "].iter().any(|sign| text.contains(sign)) || !text.contains("{{") {
+        } else if has(&["{{"]) && has(&[".Values", ".Release", "include "]) || !has(&["{{", "%{", "<%"]) {
             ("a template of a Helm chart", "check what it renders to: `helm template . | bgplint -`")
         } else {
             ("a template", "render it and pipe the result: `helm template . | bgplint -`")

@@ -1,162 +1,19 @@
-//! Reads a mapping field by field against the table of its fields, and notes everything that is wrong on the way.
+//! One field on its way to becoming a typed value.
 
 use std::net::IpAddr;
 
 use ipnetwork::IpNetwork;
 
-use super::field::Field;
-use super::problem::{Problem, ProblemKind};
-use super::value::{
-    AddressError, AsNumber, Community, Family, GoDuration, NodeAddress, PeerAddress, PeerAddressError, Release,
-    is_left_over, is_placeholder, is_unspecified, parse_address, parse_as_number, parse_cidr, parse_community,
-    parse_duration, parse_node_address, parse_peer_address,
-};
+use super::{Checking, FieldSpec, Notes, Object};
 use crate::document::scalar::{Resolved, is_octal_with_leading_zero};
-use crate::document::{Entry, Quoting, Span, Value, View};
-
-/// A field that a kind has (shared by all kinds: name, first release, whether newer releases do without it).
-#[derive(Debug)]
-pub struct FieldSpec {
-    /// The field's name.
-    pub name: &'static str,
-    /// The first release whose CRD has it; 3.23 stands for that and all before.
-    pub since: Release,
-    /// What to write instead, where the field is deprecated.
-    pub instead: Option<&'static str>,
-}
-
-/// A field that is there in every release.
-pub const fn field(name: &'static str) -> FieldSpec {
-    FieldSpec { name, since: Release::v3(23), instead: None }
-}
-
-/// A field that came with Calico 3.`minor`.
-pub const fn since(minor: u16, name: &'static str) -> FieldSpec {
-    FieldSpec { name, since: Release::v3(minor), instead: None }
-}
-
-/// A field that newer releases do without.
-pub const fn deprecated(name: &'static str, instead: &'static str) -> FieldSpec {
-    FieldSpec { name, since: Release::v3(23), instead: Some(instead) }
-}
-
-/// How the kind is checked by the API server, which decides what a wrong value does.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Checking {
-    /// By a CRD: types are enforced, ranges mostly not.
-    Crd,
-    /// Not at all: only calicoctl applies it, and turns numbers into text where text is due.
-    Calicoctl,
-    /// It is not ours to check: read what is needed, in silence.
-    Foreign,
-}
-
-/// The problems of one resource, and how it is checked.
-#[derive(Debug)]
-pub struct Notes {
-    /// All that was found, in the order of reading.
-    pub problems: Vec<Problem>,
-    /// How the kind is checked.
-    pub checking: Checking,
-}
-
-impl Notes {
-    /// Notes that keep nothing.
-    pub fn silent() -> Notes {
-        Notes { problems: Vec::new(), checking: Checking::Foreign }
-    }
-
-    /// Notes a problem; of a kind that is not ours nothing is noted.
-    pub fn add(&mut self, span: Span, field: &str, kind: ProblemKind) {
-        if self.checking != Checking::Foreign {
-            self.problems.push(Problem { span, field: field.to_owned(), kind });
-        }
-    }
-}
-
-/// A mapping that is being read.
-pub struct Object<'n, 'd, 's> {
-    notes: &'n mut Notes,
-    entries: Vec<Entry<'d, 's>>,
-    /// Known fields that are misspelt: their value is not known.
-    misspelt: Vec<(&'static str, Entry<'d, 's>)>,
-    /// A key is a template, so that any field may be there.
-    is_uncertain: bool,
-    /// Where to point for a field that is not there.
-    place: Span,
-}
-
-impl<'n, 'd, 's> Object<'n, 'd, 's> {
-    /// Opens a mapping and notes the fields that the kind does not have. `place` is pointed at for missing fields.
-    pub fn open(entries: Vec<Entry<'d, 's>>, table: &'static [FieldSpec], place: Span, notes: &'n mut Notes) -> Self {
-        let mut object = Object { notes, entries, misspelt: Vec::new(), is_uncertain: false, place };
-        if object.notes.checking != Checking::Foreign {
-            object.match_names(table);
-        }
-        object
-    }
-
-    /// Opens a mapping whose names are not ours to check.
-    pub fn open_unchecked(entries: Vec<Entry<'d, 's>>, place: Span, notes: &'n mut Notes) -> Self {
-        Object { notes, entries, misspelt: Vec::new(), is_uncertain: false, place }
-    }
-
-    fn match_names(&mut self, table: &'static [FieldSpec]) {
-        for entry in self.entries.clone() {
-            let Some(key) = entry.key.text().filter(|key| !is_placeholder(key)) else {
-                self.is_uncertain = true;
-                continue;
-            };
-            if let Some(spec) = table.iter().find(|spec| spec.name == key) {
-                if let Some(instead) = spec.instead {
-                    self.notes.add(entry.key.span(), &key, ProblemKind::Deprecated { instead });
-                }
-                if spec.since > Release::v3(23) {
-                    self.notes.add(entry.key.span(), &key, ProblemKind::NeedsRelease { since: spec.since });
-                }
-                continue;
-            }
-            let absent = table.iter().map(|spec| spec.name).filter(|name| !self.has(name));
-            let suggestion = nearest(&key, absent);
-            if let Some(name) = suggestion {
-                self.misspelt.push((name, entry));
-            }
-            self.notes.add(entry.key.span(), &key, ProblemKind::UnknownField { suggestion });
-        }
-    }
-
-    fn has(&self, name: &str) -> bool {
-        self.entries.iter().any(|entry| entry.key.text().as_deref() == Some(name))
-    }
-
-    /// The field of this name, to be read as what it is.
-    pub fn field(&mut self, name: &'static str) -> Slot<'_, 'd, 's> {
-        // Of a key that stands twice the last one wins.
-        let written = self.entries.iter().rev().find(|entry| entry.key.text().as_deref() == Some(name)).copied();
-        let misspelt = self.misspelt.iter().find(|(meant, _)| *meant == name).map(|(_, entry)| *entry);
-        Slot {
-            name,
-            key: written.or(misspelt).map(|entry| entry.key.span()),
-            value: written.map(|entry| entry.value),
-            is_uncertain: written.is_none() && (misspelt.is_some() || self.is_uncertain),
-            is_item: false,
-            is_missing: false,
-            place: self.place,
-            notes: self.notes,
-        }
-    }
-}
-
-/// The name that is so near to `written` that it was most likely meant.
-pub fn nearest<'t, T: AsRef<str> + ?Sized + 't>(written: &str, names: impl Iterator<Item = &'t T>) -> Option<&'t T> {
-    let written = written.to_lowercase();
-    let tolerance = (written.len() / 4).clamp(1, 3);
-    names
-        .map(|name| (strsim::damerau_levenshtein(&written, &name.as_ref().to_lowercase()), name))
-        .filter(|(distance, _)| *distance <= tolerance)
-        .min_by_key(|(distance, _)| *distance)
-        .map(|(_, name)| name)
-}
+use crate::document::{Quoting, Span, Value, View};
+use crate::resource::field::Field;
+use crate::resource::problem::ProblemKind;
+use crate::resource::value::{
+    AddressError, AsNumber, Community, Family, GoDuration, NodeAddress, PeerAddress, PeerAddressError, is_left_over,
+    is_placeholder, is_unspecified, parse_address, parse_as_number, parse_cidr, parse_community, parse_duration,
+    parse_node_address, parse_peer_address,
+};
 
 /// One field, or one item of a list, on its way to becoming a typed value.
 pub struct Slot<'n, 'd, 's> {
@@ -179,6 +36,19 @@ enum Start<'d, 's, T> {
 }
 
 impl<'n, 'd, 's> Slot<'n, 'd, 's> {
+    /// A field of a mapping. One that `is_uncertain` is not there under its name, but may be in some other way; `place` is
+    /// pointed at where it is missing.
+    pub(super) fn field(
+        name: &'static str,
+        key: Option<Span>,
+        value: Option<Value<'d, 's>>,
+        is_uncertain: bool,
+        place: Span,
+        notes: &'n mut Notes,
+    ) -> Self {
+        Slot { name, key, value, is_uncertain, is_item: false, is_missing: false, place, notes }
+    }
+
     /// Notes where the field is absent or empty.
     pub fn required(mut self) -> Self {
         let is_empty = match &self.value {

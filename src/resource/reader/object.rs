@@ -1,0 +1,72 @@
+//! A mapping that is being read: its fields by name, and the names that it should not have.
+
+use super::{Checking, FieldSpec, Notes, Slot, nearest};
+use crate::document::{Entry, Span};
+use crate::resource::problem::ProblemKind;
+use crate::resource::value::{Release, is_placeholder};
+
+/// A mapping that is being read.
+pub struct Object<'n, 'd, 's> {
+    notes: &'n mut Notes,
+    entries: Vec<Entry<'d, 's>>,
+    /// Known fields that are misspelt: their value is not known.
+    misspelt: Vec<(&'static str, Entry<'d, 's>)>,
+    /// A key is a template, so that any field may be there.
+    is_uncertain: bool,
+    /// Where to point for a field that is not there.
+    place: Span,
+}
+
+impl<'n, 'd, 's> Object<'n, 'd, 's> {
+    /// Opens a mapping and notes the fields that the kind does not have. `place` is pointed at for missing fields.
+    pub fn open(entries: Vec<Entry<'d, 's>>, table: &'static [FieldSpec], place: Span, notes: &'n mut Notes) -> Self {
+        let mut object = Object { notes, entries, misspelt: Vec::new(), is_uncertain: false, place };
+        if object.notes.checking != Checking::Foreign {
+            object.match_names(table);
+        }
+        object
+    }
+
+    /// Opens a mapping whose names are not ours to check.
+    pub fn open_unchecked(entries: Vec<Entry<'d, 's>>, place: Span, notes: &'n mut Notes) -> Self {
+        Object { notes, entries, misspelt: Vec::new(), is_uncertain: false, place }
+    }
+
+    fn match_names(&mut self, table: &'static [FieldSpec]) {
+        for entry in self.entries.clone() {
+            let Some(key) = entry.key.text().filter(|key| !is_placeholder(key)) else {
+                self.is_uncertain = true;
+                continue;
+            };
+            if let Some(spec) = table.iter().find(|spec| spec.name == key) {
+                if let Some(instead) = spec.instead {
+                    self.notes.add(entry.key.span(), &key, ProblemKind::Deprecated { instead });
+                }
+                if spec.since > Release::v3(23) {
+                    self.notes.add(entry.key.span(), &key, ProblemKind::NeedsRelease { since: spec.since });
+                }
+                continue;
+            }
+            let absent = table.iter().map(|spec| spec.name).filter(|name| !self.has(name));
+            let suggestion = nearest(&key, absent);
+            if let Some(name) = suggestion {
+                self.misspelt.push((name, entry));
+            }
+            self.notes.add(entry.key.span(), &key, ProblemKind::UnknownField { suggestion });
+        }
+    }
+
+    fn has(&self, name: &str) -> bool {
+        self.entries.iter().any(|entry| entry.key.text().as_deref() == Some(name))
+    }
+
+    /// The field of this name, to be read as what it is.
+    pub fn field(&mut self, name: &'static str) -> Slot<'_, 'd, 's> {
+        // Of a key that stands twice the last one wins.
+        let written = self.entries.iter().rev().find(|entry| entry.key.text().as_deref() == Some(name)).copied();
+        let misspelt = self.misspelt.iter().find(|(meant, _)| *meant == name).map(|(_, entry)| *entry);
+        let is_uncertain = written.is_none() && (misspelt.is_some() || self.is_uncertain);
+        let key = written.or(misspelt).map(|entry| entry.key.span());
+        Slot::field(name, key, written.map(|entry| entry.value), is_uncertain, self.place, self.notes)
+    }
+}
