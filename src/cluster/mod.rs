@@ -99,6 +99,8 @@ impl<'a> Cluster<'a> {
         cluster.inventory = match (cluster.nodes.is_empty(), settings.inventory) {
             (true, _) => Inventory::None,
             (false, Some(inventory)) => inventory,
+            // An inventory file is given as the list of all nodes.
+            (false, None) if cluster.resources().any(|resource| resource.is_inventory) => Inventory::Complete,
             (false, None) if cluster.nodes.iter().all(Node::is_from_dump) => Inventory::Complete,
             (false, None) => Inventory::Partial,
         };

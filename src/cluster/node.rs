@@ -76,7 +76,7 @@ impl<'a> Node<'a> {
 
     /// Whether one of its resources was read from a cluster.
     pub fn is_from_dump(&self) -> bool {
-        self.resources.iter().any(|(resource, node)| node.is_dump || resource.is_inventory)
+        self.resources.iter().any(|(_, node)| node.is_dump)
     }
 
     fn fact<T>(&self, field_of: impl Fn(&'a resource::Node) -> &'a Field<T>) -> Option<Fact<'a, T>> {

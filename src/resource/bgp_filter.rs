@@ -110,7 +110,7 @@ fn read_rule(rule: &mut Object, family: Family) -> FilterRule {
         communities: rule
             .field("communities")
             .object(COMMUNITIES_FIELDS, |object| {
-                object.field("values").required().list_up_to(1, |item| item.community())
+                object.field("values").required().list_up_to(1, |item| item.strict_community())
             })
             .flatten(),
         interface: rule.field("interface").text_up_to(15),
@@ -130,7 +130,7 @@ fn read_operation(operation: &mut Object) -> Operation {
     Operation {
         add_community: operation
             .field("addCommunity")
-            .object(VALUE_FIELDS, |object| object.field("value").required().community())
+            .object(VALUE_FIELDS, |object| object.field("value").required().strict_community())
             .flatten(),
         prepend_as_path: operation
             .field("prependASPath")

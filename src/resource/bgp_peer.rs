@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use super::field::Field;
 use super::reader::{FieldSpec, Object, deprecated, field, since};
 use super::secret::{SecretKey, read_password};
-use super::value::{AsNumber, GoDuration, PeerAddress};
+use super::value::{AsNumber, Family, GoDuration, PeerAddress};
 
 /// The fields of `spec`.
 pub const FIELDS: &[FieldSpec] = &[
@@ -72,6 +72,9 @@ pub struct BgpPeer {
 
 impl BgpPeer {
     pub(super) fn read(spec: &mut Object) -> BgpPeer {
+        let peer_ip = spec.field("peerIP").peer_address();
+        // The gateway must be of the neighbour's family.
+        let family = peer_ip.value().map(|neighbour| Family::of(neighbour.address));
         BgpPeer {
             as_number: spec.field("asNumber").asn_or_zero(),
             filters: spec.field("filters").list(|item| item.text()),
@@ -83,11 +86,15 @@ impl BgpPeer {
             next_hop_mode: spec.field("nextHopMode").one_of(&["Auto", "Self", "Keep"], false),
             node: spec.field("node").text_up_to(253),
             node_selector: spec.field("nodeSelector").selector(),
-            num_allowed_local_as_numbers: spec.field("numAllowedLocalASNumbers").integer(0, i64::from(i32::MAX), true),
+            num_allowed_local_as_numbers: spec.field("numAllowedLocalASNumbers").integer(
+                i64::from(i32::MIN),
+                i64::from(i32::MAX),
+                true,
+            ),
             password: read_password(spec.field("password")),
-            peer_ip: spec.field("peerIP").peer_address(),
+            peer_ip,
             peer_selector: spec.field("peerSelector").selector(),
-            reachable_by: spec.field("reachableBy").address(None),
+            reachable_by: spec.field("reachableBy").address(family),
             reverse_peering: spec.field("reversePeering").one_of(&["Auto", "Manual"], false),
             source_address: spec.field("sourceAddress").one_of(&["UseNodeIP", "None"], false),
             ttl_security: spec.field("ttlSecurity").integer(0, 255, true),

@@ -10,9 +10,9 @@ use crate::document::{Quoting, Span, Value, View};
 use crate::resource::field::Field;
 use crate::resource::problem::ProblemKind;
 use crate::resource::value::{
-    AddressError, AsNumber, Community, Family, GoDuration, NodeAddress, PeerAddress, PeerAddressError, is_left_over,
-    is_placeholder, is_unspecified, parse_address, parse_as_number, parse_cidr, parse_community, parse_duration,
-    parse_node_address, parse_peer_address,
+    AddressError, AsNumber, Community, CommunityError, Family, GoDuration, NodeAddress, PeerAddress, PeerAddressError,
+    is_left_over, is_placeholder, is_unspecified, parse_address, parse_as_number, parse_cidr, parse_community,
+    parse_duration, parse_node_address, parse_peer_address,
 };
 
 /// One field, or one item of a list, on its way to becoming a typed value.
@@ -389,6 +389,15 @@ impl<'n, 'd, 's> Slot<'n, 'd, 's> {
     /// A community.
     pub fn community(mut self) -> Field<Community> {
         self.parsed("a community", parse_community, |written, reason| ProblemKind::InvalidCommunity { written, reason })
+    }
+
+    /// A community without leading zeros, as BGPFilters want it.
+    pub fn strict_community(mut self) -> Field<Community> {
+        let parse = |text: &str| match parse_community(text)? {
+            community if community.to_string() == text => Ok(community),
+            _ => Err(CommunityError::Malformed),
+        };
+        self.parsed("a community", parse, |written, reason| ProblemKind::InvalidCommunity { written, reason })
     }
 
     /// A community, or the name of one: only what is made of numbers can be wrong in itself.

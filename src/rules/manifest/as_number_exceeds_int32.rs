@@ -2,6 +2,7 @@
 
 use crate::cluster::Cluster;
 use crate::resource::ProblemKind;
+use crate::resource::value::Release;
 use crate::rule::{Findings, Group, Rule, Severity};
 
 /// The rule.
@@ -16,6 +17,10 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(cluster: &Cluster, findings: &mut Findings) {
+    // Later releases type the field as what it is.
+    if cluster.settings.release.is_some_and(|release| release > Release::v3(32)) {
+        return;
+    }
     for (resource, problem) in cluster.problems() {
         let ProblemKind::AsNumberExceedsInt32 = &problem.kind else {
             continue;
