@@ -120,10 +120,8 @@ pub enum ProblemKind {
     },
     /// A selector that YAML takes for a tag, because it begins with `!` and is not quoted.
     SelectorLostToTag {
-        /// The selector as it was meant.
-        meant: String,
-        /// Whether something is left of the value, so that kubectl refuses the file.
-        leaves_rest: bool,
+        /// What is left as the value; empty where the tag took all of it.
+        rest: String,
     },
     /// A label or annotation whose value is no text.
     NonStringLabel {

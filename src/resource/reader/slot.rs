@@ -143,14 +143,9 @@ impl<'n, 'd, 's> Slot<'n, 'd, 's> {
     pub fn selector(self) -> Field<String> {
         let tagged = self.value.and_then(|value| Some((value, value.tag().filter(|tag| !tag.is_core)?)));
         if let Some((value, tag)) = tagged {
-            let rest = value.text().unwrap_or_default();
             let end = value.span().end.max(tag.span.end);
             let span = Span { start: tag.span.start, end };
-            let meant = match rest.is_empty() {
-                true => tag.text.clone(),
-                false => format!("{} … {rest}", tag.text),
-            };
-            let kind = ProblemKind::SelectorLostToTag { meant, leaves_rest: !rest.is_empty() };
+            let kind = ProblemKind::SelectorLostToTag { rest: value.text().unwrap_or_default().into_owned() };
             self.notes.add(span, self.name, kind);
             return Field::unknown(self.key, span);
         }

@@ -22,8 +22,8 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
         let place = resource.at(problem.span);
         match &problem.kind {
             ProblemKind::InvalidAddress { written, reason } => {
-                let (why, help) = explain(*reason);
-                let message = format!("`{written}` is no address: {why}; {}", consequence(resource.kind_name(), field));
+                let (what, help) = explain(*reason);
+                let message = format!("`{written}` is {what}: {}", consequence(resource.kind_name(), field));
                 findings.add(place, message).help(help);
             }
             ProblemKind::UnspecifiedAddress => {
@@ -44,20 +44,23 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
     }
 }
 
+/// What the value is instead, and what to write.
 fn explain(reason: AddressError) -> (String, &'static str) {
-    let (why, help) = match reason {
-        AddressError::HasPrefixLength => ("it has a prefix length", "write the address without `/…`"),
-        AddressError::HasZone => ("it has a zone", "write the address without `%…`"),
-        AddressError::LeadingZero => ("an octet has a leading zero", "write the octets without leading zeros"),
-        AddressError::BracketsWithoutPort => ("it has brackets and no port", "leave out the brackets, or add `:port`"),
+    let (what, help) = match reason {
+        AddressError::HasPrefixLength => ("an address with a prefix length", "write the address without `/…`"),
+        AddressError::HasZone => ("an address with a zone", "write the address without `%…`"),
+        AddressError::LeadingZero => {
+            ("no address: an octet has a leading zero", "write the octets without leading zeros")
+        }
+        AddressError::BracketsWithoutPort => {
+            ("no address: it has brackets and no port", "leave out the brackets, or add `:port`")
+        }
         AddressError::OtherFamily(family) => {
-            return (format!("the field takes {family}"), "write an address of that family");
+            return (format!("no {family} address, which is due here"), "write an address of that family");
         }
-        AddressError::NoAddress => {
-            ("it is not written as IPv4 or IPv6", "write an IP address; names are not looked up")
-        }
+        AddressError::NoAddress => ("no address", "write an IP address; names are not looked up"),
     };
-    (why.to_owned(), help)
+    (what.to_owned(), help)
 }
 
 fn consequence(kind: &str, field: &str) -> &'static str {

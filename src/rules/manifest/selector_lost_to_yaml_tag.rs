@@ -18,18 +18,23 @@ pub static RULE: Rule = Rule {
 
 fn check(cluster: &Cluster, findings: &mut Findings) {
     for (resource, problem) in cluster.problems() {
-        let ProblemKind::SelectorLostToTag { meant, leaves_rest } = &problem.kind else {
+        let ProblemKind::SelectorLostToTag { rest } = &problem.kind else {
             continue;
         };
-        let field = &problem.field;
-        let consequence = match (*leaves_rest, field.as_str(), resource.kind_name()) {
-            (true, ..) => "kubectl refuses the file, or the selector loses its beginning",
-            (_, "nodeSelector", "BGPPeer") => "the field is empty, so the BGPPeer becomes global and every node peers",
-            (_, "peerSelector", _) => "the field is empty, so the BGPPeer has no neighbour and is skipped",
-            (_, "nodeSelector", "IPPool") => "the field is empty, so every node takes addresses of the pool",
-            _ => "the field is empty",
+        let (field, written) = (&problem.field, problem.span.slice(cluster.text(resource.source)));
+        let consequence = match (rest.as_str(), field.as_str(), resource.kind_name()) {
+            ("", "nodeSelector", "BGPPeer") => {
+                "the field is empty, so the BGPPeer becomes global and every node peers".to_owned()
+            }
+            ("", "peerSelector", _) => "the field is empty, so the BGPPeer has no neighbour and is skipped".to_owned(),
+            ("", "nodeSelector", "IPPool") => {
+                "the field is empty, so every node takes addresses of the pool".to_owned()
+            }
+            ("", ..) => "the field is empty".to_owned(),
+            (rest, ..) => format!("what is left as the selector is `{rest}`, or kubectl refuses the file"),
         };
-        let message = format!("YAML takes `{meant}` for a tag, since it is not quoted: {consequence}");
+        let message =
+            format!("YAML takes the beginning of `{written}` for a tag, since it is not quoted: {consequence}");
         findings
             .add(resource.at(problem.span), message)
             .label("a tag, not a selector")
