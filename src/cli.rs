@@ -8,15 +8,16 @@ use bgplint::resource::value::Release;
 use bgplint::rule::{Selection, Severity};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+const EXIT_STATUS: &str =
+    "Exit status: 0 nothing at or above the threshold, 1 findings at or above it, 2 could not lint.";
+
 /// Finds the faults in Calico BGP manifests that would break BGP, before they are merged.
 ///
 /// `bgplint [PATH…]` is `bgplint check [PATH…]`. Without a path it reads stdin if something is piped into it, and the
 /// current directory otherwise.
 #[derive(Debug, Parser)]
 #[command(name = "bgplint", version, args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
-#[command(
-    after_help = "Exit status: 0 nothing at or above the threshold, 1 findings at or above it, 2 could not lint."
-)]
+#[command(after_help = EXIT_STATUS)]
 pub struct Cli {
     /// What to do.
     #[command(subcommand)]
@@ -30,6 +31,7 @@ pub struct Cli {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Check manifests (the default).
+    #[command(after_help = EXIT_STATUS)]
     Check(Box<CheckArguments>),
     /// Explain a rule: what it finds, why it matters, what to do.
     Explain {
@@ -177,7 +179,8 @@ fn rule_or_group(name: &str) -> Result<String, String> {
     if rules.iter().any(|rule| rule.name == name || rule.group.name() == name) {
         return Ok(name.to_owned());
     }
-    let nearest = bgplint::resource::nearest(name, rules.iter().map(|rule| rule.name));
+    let names = rules.iter().flat_map(|rule| [rule.name, rule.group.name()]);
+    let nearest = bgplint::resource::nearest(name, names);
     Err(match nearest {
         Some(known) => format!("there is no such rule; `{known}` is one"),
         None => "there is no such rule or group; `bgplint rules` lists them".to_owned(),

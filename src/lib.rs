@@ -18,6 +18,8 @@ pub mod rules;
 
 pub mod report;
 
+use std::collections::BTreeSet;
+
 use rayon::prelude::*;
 
 use cluster::{Cluster, Inventory, Settings};
@@ -53,11 +55,17 @@ fn skipped(input: &Input, contents: &[FileContents], patches: Vec<Skipped>) -> V
 }
 
 fn summary(input: &Input, contents: &[FileContents], clusters: &[Cluster]) -> Summary {
+    // A node of a file that several clusters share is one node.
+    let nodes: BTreeSet<_> = clusters
+        .iter()
+        .flat_map(|cluster| cluster.nodes())
+        .filter_map(|node| node.resource().map(|resource| (resource.source, resource.span)))
+        .collect();
     Summary {
         files: input.files,
         documents: contents.iter().map(|file| file.documents).sum(),
         resources: contents.iter().map(|file| file.resources.len()).sum(),
-        nodes: clusters.iter().map(|cluster| cluster.nodes().len()).sum(),
+        nodes: nodes.len(),
         inventory: clusters.iter().map(|cluster| cluster.inventory).min().unwrap_or(Inventory::None),
         clusters: clusters.iter().filter_map(|cluster| cluster.directory.clone()).collect(),
         suppressed: 0,

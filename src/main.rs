@@ -25,7 +25,7 @@ fn main() -> ExitCode {
         Ok(Ending::Findings) => ExitCode::from(1),
         Err(failure) => {
             // With stderr gone too there is nobody left to tell.
-            let _ = writeln!(stderr, "bgplint: {failure}");
+            let _ = writeln!(stderr, "bgplint: {}", bgplint::report::visible(&failure.to_string()));
             ExitCode::from(2)
         }
     }

@@ -19,7 +19,7 @@ const FOREIGN: &str = "apiVersion: v1\nkind: Service\nmetadata:\n  name: web\n";
 
 /// A peer of this name with an error (`invalid-address`).
 fn broken(name: &str) -> String {
-    CLEAN.replace("tor", name).replace("10.0.0.1", "10.0.0.300")
+    CLEAN.replace("name: tor", &format!("name: {name}")).replace("10.0.0.1", "10.0.0.300")
 }
 
 /// A peer with one finding of severity info (`namespace-on-cluster-scoped`).
@@ -94,6 +94,14 @@ fn stdin_is_read_where_it_is_named_and_where_nothing_is() {
     assert!(stdout(&named).starts_with("<stdin>:7:11: error[invalid-address] "), "{}", stdout(&named));
     assert_eq!(named, pipe(&["--format", "concise"], &broken("tor")));
     assert_eq!(named, pipe(&["check", "--format", "concise"], &broken("tor")));
+}
+
+#[test]
+fn the_current_directory_is_read_where_nothing_is_named_or_piped() {
+    let project = tree(&[("peer.yaml", &broken("tor"))]);
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_bgplint"));
+    command.env_clear().current_dir(project.path()).args(["--format", "concise"]).stdin(Stdio::null());
+    assert_eq!(files_found(&command.output().expect("bgplint runs")), ["peer.yaml"]);
 }
 
 #[test]
@@ -235,8 +243,8 @@ fn files_without_any_of_our_kinds_are_status_0_and_said() {
     let project = tree(&[("a.yaml", FOREIGN), ("b.yaml", "")]);
     let output = run(project.path(), &["."]);
     assert_eq!((status(&output), stdout(&output).as_str()), (Some(0), ""));
-    insta::assert_snapshot!(stderr(&output), @r"
-    none of the 2 files holds a resource that bgplint reads
+    insta::assert_snapshot!(stderr(&output), @"
+    no resource that bgplint reads in 2 files
     0 errors, 0 warnings, 0 infos in 2 files (0 resources, 0 nodes known)
     ");
 }
@@ -336,7 +344,10 @@ fn stdout_holds_the_findings_and_stderr_the_counts() {
     let output = pipe(&["-", "--format", "concise"], &broken("tor"));
     assert_eq!(stdout(&output).lines().count(), 1);
     assert!(stdout(&output).starts_with("<stdin>:7:11: error[invalid-address] "));
-    insta::assert_snapshot!(stderr(&output), @"1 error, 0 warnings, 0 infos in 1 file (1 resource, 0 nodes known)");
+    insta::assert_snapshot!(stderr(&output), @r"
+    1 check needs all nodes of the cluster: add `kubectl get nodes -o yaml > nodes.yaml` to the input
+    1 error, 0 warnings, 0 infos in 1 file (1 resource, 0 nodes known)
+    ");
 }
 
 #[test]

@@ -9,6 +9,7 @@ pub use node::{Fact, Node, NodeAs};
 pub use selector::{Matches, PeerSelector};
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use crate::document::Span;
 use crate::input::{Source, SourceId};
@@ -232,17 +233,16 @@ impl<'a> Cluster<'a> {
     }
 
     /// The place of a part of a field's text: exact where the text stands in the file as it is, else the whole value.
-    pub fn part_of(&self, resource: &Resource, value: Span, text: &str, part: std::ops::Range<usize>) -> Span {
+    pub fn part_of(&self, resource: &Resource, value: Span, text: &str, part: Range<usize>) -> Span {
         let source = value.slice(self.text(resource.source));
-        let offset = if source == text {
-            0
-        } else if source.get(1..source.len().saturating_sub(1)) == Some(text) {
-            1
-        } else {
-            return value;
-        };
-        let start = value.start as usize + offset;
-        Span::new(start + part.start, start + part.end)
+        let start = value.start as usize;
+        if source == text {
+            return Span::new(start + part.start, start + part.end);
+        }
+        if source.get(1..source.len().saturating_sub(1)) == Some(text) {
+            return Span::new(start + 1 + part.start, start + 1 + part.end);
+        }
+        part_of_block(source, text, &part).map_or(value, |part| Span::new(start + part.start, start + part.end))
     }
 
     /// Resources of one kind and name that stand more than once, by kind and name.
@@ -256,4 +256,25 @@ impl<'a> Cluster<'a> {
         }
         by_name.into_values().filter(|resources| resources.len() > 1).collect()
     }
+}
+
+/// A part of the text of a block scalar, as a part of its lines in the file, which are indented; `None` where the lines do
+/// not stand in the text one for one.
+fn part_of_block(source: &str, text: &str, part: &Range<usize>) -> Option<Range<usize>> {
+    let (mut at_source, mut at_text) = (0, 0);
+    let mut found = (None, None);
+    for line in source.split_inclusive('\n') {
+        let content = line.trim_start_matches(' ').trim_end_matches(['\n', '\r']);
+        let indent = line.len() - line.trim_start_matches(' ').len();
+        if !text.get(at_text..)?.starts_with(content) {
+            return None;
+        }
+        // The line end is a part of the text too.
+        let in_line =
+            |at: usize| (at_text..=at_text + content.len()).contains(&at).then(|| at_source + indent + at - at_text);
+        found = (found.0.or_else(|| in_line(part.start)), found.1.or_else(|| in_line(part.end)));
+        at_source += line.len();
+        at_text += content.len() + 1;
+    }
+    Some(found.0?..found.1?)
 }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use bgplint::input::collect;
 use bgplint::report::{Look, Report, concise, json, pretty, summary_lines};
 
-use super::{Ending, Failure};
+use super::{Ending, Failure, write};
 use crate::cli::{CheckArguments, Format, Nodes, When};
 
 /// The width of what is written where there is no terminal to ask, in columns.
@@ -27,7 +27,7 @@ pub fn check(arguments: &CheckArguments, stdout: &mut dyn Write, stderr: &mut dy
         return Err(Failure("the input holds no resource that bgplint reads (--require-resources)".to_owned()));
     }
     write_outputs(arguments, &report, stdout)?;
-    stderr.write_all(summary_lines(&report).as_bytes())?;
+    write(stderr, &summary_lines(&report))?;
     let is_met = |located: &bgplint::report::LocatedFinding| arguments.fail_on.is_met_by(located.finding.severity);
     Ok(if report.findings.iter().any(is_met) { Ending::Findings } else { Ending::Clean })
 }
@@ -56,13 +56,16 @@ fn is_piped() -> bool {
 /// Writes the findings to stdout, and to every output asked for; an output to `-` takes stdout's place.
 fn write_outputs(arguments: &CheckArguments, report: &Report, stdout: &mut dyn Write) -> Result<(), Failure> {
     let takes_stdout = arguments.output.iter().any(|output| output.file == Path::new("-"));
+    if takes_stdout && arguments.format.is_some() {
+        return Err(Failure("--format and an --output to `-` both write to stdout: leave one of them out".to_owned()));
+    }
     if !takes_stdout {
         let text = render(report, arguments.format.unwrap_or_default(), look(arguments.color));
-        stdout.write_all(text.as_bytes())?;
+        write(stdout, &text)?;
     }
     for output in &arguments.output {
         if output.file == Path::new("-") {
-            stdout.write_all(render(report, output.format, look(arguments.color)).as_bytes())?;
+            write(stdout, &render(report, output.format, look(arguments.color)))?;
             continue;
         }
         let plain = Look { colour: arguments.color == When::Always, width: WIDTH, links: false };
@@ -89,6 +92,6 @@ fn look(color: When) -> Look {
         When::Never => false,
         When::Auto => is_terminal && !wants_none,
     };
-    let width = terminal_size::terminal_size().map_or(WIDTH, |(width, _)| usize::from(width.0));
+    let width = terminal_size::terminal_size_of(io::stdout()).map_or(WIDTH, |(width, _)| usize::from(width.0));
     Look { colour, width: width.clamp(60, 140), links: is_terminal && colour }
 }

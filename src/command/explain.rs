@@ -5,7 +5,7 @@ use std::io::Write;
 use bgplint::resource::nearest;
 use bgplint::rules;
 
-use super::{Ending, Failure};
+use super::{Ending, Failure, write};
 
 /// Prints the page of a rule.
 ///
@@ -19,6 +19,6 @@ pub fn explain(name: &str, stdout: &mut dyn Write) -> Result<Ending, Failure> {
             None => format!("there is no rule `{name}`; `bgplint rules` lists them"),
         }));
     };
-    stdout.write_all(rule.page.as_bytes())?;
+    write(stdout, rule.page)?;
     Ok(Ending::Clean)
 }

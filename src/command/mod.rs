@@ -9,7 +9,7 @@ pub use explain::explain;
 pub use rules::rules;
 
 use std::fmt;
-use std::io;
+use std::io::{self, Write};
 
 /// How a command ended well; the exit status follows from it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,8 +30,10 @@ impl fmt::Display for Failure {
     }
 }
 
-impl From<io::Error> for Failure {
-    fn from(error: io::Error) -> Failure {
-        Failure(format!("cannot write: {error}"))
+/// Writes text; a reader that has seen enough and is gone is no failure.
+fn write(out: &mut dyn Write, text: &str) -> Result<(), Failure> {
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Failure(format!("cannot write: {error}"))),
+        _ => Ok(()),
     }
 }

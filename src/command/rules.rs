@@ -5,7 +5,7 @@ use std::io::Write;
 use bgplint::rules;
 use serde::Serialize;
 
-use super::{Ending, Failure};
+use super::{Ending, Failure, write};
 use crate::cli::RulesFormat;
 
 #[derive(Serialize)]
@@ -27,7 +27,7 @@ pub fn rules(format: RulesFormat, stdout: &mut dyn Write) -> Result<Ending, Fail
         RulesFormat::Table => table(),
         RulesFormat::Json => json(),
     };
-    stdout.write_all(text.as_bytes())?;
+    write(stdout, &text)?;
     Ok(Ending::Clean)
 }
 

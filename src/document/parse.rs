@@ -110,11 +110,9 @@ impl<'s> Builder<'s> {
                 self.add(Content::Scalar { quoting, text }, at, tag, anchor)?;
             }
             Event::Alias(anchor) => self.add_alias(anchor, at)?,
-            Event::UnresolvedAlias(name) => {
-                return Err(SyntaxProblem::new(
-                    at,
-                    format!("the alias `*{name}` names an anchor that this document lacks"),
-                ));
+            Event::UnresolvedAlias(_) => {
+                // The alias is not named: a password that begins with `*` looks like one.
+                return Err(SyntaxProblem::new(at, "this alias names an anchor that the document lacks".to_owned()));
             }
             Event::SequenceStart(_, anchor, _) => {
                 self.begin(Content::Sequence { first: 0, count: 0 }, at, tag, anchor)?;

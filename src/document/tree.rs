@@ -87,7 +87,7 @@ impl<'s> Document<'s> {
         &self.comments
     }
 
-    /// Pairs of equal keys within one mapping: where the first stands and where the later one.
+    /// Pairs of equal keys within one mapping: where the first stands and where the later one, by the later one.
     pub fn duplicate_keys(&self) -> Vec<(Span, Span)> {
         let mut pairs = Vec::new();
         let mut keys: Vec<(Cow<str>, Span)> = Vec::new();
@@ -103,7 +103,7 @@ impl<'s> Document<'s> {
             keys.sort_by(|a, b| a.0.cmp(&b.0).then(a.1.cmp(&b.1)));
             pairs.extend(keys.windows(2).filter(|pair| pair[0].0 == pair[1].0).map(|pair| (pair[0].1, pair[1].1)));
         }
-        pairs.sort();
+        pairs.sort_by_key(|(_, again)| *again);
         pairs
     }
 

@@ -1,6 +1,6 @@
 //! Paths → the files to read, in the order of their names.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -77,25 +77,26 @@ impl Input {
 /// A path that cannot be read, or no file at all.
 pub fn collect(paths: &[PathBuf], inventory: Option<&Path>, mut stdin: impl Read) -> Result<Input, InputError> {
     let unreadable = |path: &Path, error| InputError::Unreadable { path: path.to_owned(), error };
-    let mut files = BTreeMap::new();
+    let mut files = Files { may_overlap: paths.len() + usize::from(inventory.is_some()) > 1, ..Files::default() };
     let mut sources = Vec::new();
+    if let Some(path) = inventory {
+        let bytes = std::fs::read(path).map_err(|error| unreadable(path, error))?;
+        sources.push(Source::from_bytes(&display_name(path), bytes).as_inventory());
+        files.is_new(path);
+    }
     for path in paths {
         if path.as_os_str() == "-" {
             let mut bytes = Vec::new();
             stdin.read_to_end(&mut bytes).map_err(|error| unreadable(path, error))?;
             sources.push(Source::from_bytes(Source::STDIN, bytes));
         } else if path.metadata().map_err(|error| unreadable(path, error))?.is_dir() {
-            walk(path, &mut files)?;
+            files.walk(path)?;
         } else {
-            files.insert(display_name(path), path.clone());
+            files.add(path);
         }
     }
-    if let Some(path) = inventory {
-        files.remove(&display_name(path));
-        let bytes = std::fs::read(path).map_err(|error| unreadable(path, error))?;
-        sources.push(Source::from_bytes(&display_name(path), bytes).as_inventory());
-    }
-    if files.is_empty() && sources.iter().all(Source::is_inventory) {
+    let Files { by_name: files, mut skipped, .. } = files;
+    if files.is_empty() && skipped.is_empty() && sources.iter().all(Source::is_inventory) {
         return Err(InputError::NoFiles);
     }
     let files: Vec<(String, PathBuf)> = files.into_iter().collect();
@@ -104,7 +105,6 @@ pub fn collect(paths: &[PathBuf], inventory: Option<&Path>, mut stdin: impl Read
         .into_par_iter()
         .map(|(name, path)| read_file(&name, &path).map_err(|error| unreadable(&path, error)))
         .collect();
-    let mut skipped = Vec::new();
     for file in read {
         match file? {
             Outcome::Source(source) => sources.push(source),
@@ -134,22 +134,52 @@ fn read_file(name: &str, path: &Path) -> io::Result<Outcome> {
     Ok(Outcome::Source(source.in_chart(is_in_chart(path))))
 }
 
-fn walk(directory: &Path, files: &mut BTreeMap<String, PathBuf>) -> Result<(), InputError> {
-    for entry in WalkBuilder::new(directory).require_git(false).build() {
-        let entry = entry.map_err(|error| {
-            let error = error.into_io_error().unwrap_or_else(|| io::Error::other("the directory cannot be walked"));
-            InputError::Unreadable { path: directory.to_owned(), error }
-        })?;
-        let path = entry.path();
-        let has_ending = path
-            .extension()
-            .and_then(|ending| ending.to_str())
-            .is_some_and(|ending| ENDINGS.iter().any(|known| ending.eq_ignore_ascii_case(known)));
-        if has_ending && path.is_file() {
-            files.insert(display_name(path), path.to_owned());
+/// The files to read, by name.
+#[derive(Default)]
+struct Files {
+    by_name: BTreeMap<String, PathBuf>,
+    skipped: Vec<Skipped>,
+    /// Whether one file may come in under two names.
+    may_overlap: bool,
+    seen: BTreeSet<PathBuf>,
+}
+
+impl Files {
+    /// Whether the file has not come in yet under another name.
+    fn is_new(&mut self, path: &Path) -> bool {
+        !self.may_overlap || path.canonicalize().is_ok_and(|canonical| self.seen.insert(canonical))
+    }
+
+    fn add(&mut self, path: &Path) {
+        if self.is_new(path) {
+            self.by_name.insert(display_name(path), path.to_owned());
         }
     }
-    Ok(())
+
+    fn walk(&mut self, directory: &Path) -> Result<(), InputError> {
+        for entry in WalkBuilder::new(directory).require_git(false).build() {
+            let entry = entry.map_err(|error| {
+                let error = error.into_io_error().unwrap_or_else(|| io::Error::other("the directory cannot be walked"));
+                InputError::Unreadable { path: directory.to_owned(), error }
+            })?;
+            let path = entry.path();
+            if !is_manifest(path) || path.is_dir() {
+                continue;
+            }
+            match path.metadata() {
+                Ok(_) => self.add(path),
+                Err(_) => self.skipped.push(Skipped { file: display_name(path), reason: "a link to nothing" }),
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Whether a file of a directory is read, told by its name.
+fn is_manifest(path: &Path) -> bool {
+    let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
+    let has_ending = ENDINGS.iter().any(|known| ending.eq_ignore_ascii_case(known));
+    has_ending || path.file_name().is_some_and(|name| name == "Kustomization")
 }
 
 /// A path as it is shown: with forward slashes and without a leading `./`.

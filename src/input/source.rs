@@ -37,13 +37,17 @@ impl Source {
 
     /// A file as it was read. Bad bytes of a text that is no UTF-8 are replaced.
     pub fn from_bytes(name: &str, bytes: Vec<u8>) -> Source {
-        let relevance = relevance(&bytes);
+        let is_utf16 = bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]);
+        let relevance = match is_utf16 {
+            // Every other byte of plain text is zero then.
+            true => relevance(&bytes.iter().copied().filter(|byte| *byte != 0).collect::<Vec<u8>>()),
+            false => relevance(&bytes),
+        };
         let (text, encoding_problem) = match String::from_utf8(bytes) {
             Ok(text) => (text, None),
             Err(error) => {
                 let valid = error.utf8_error().valid_up_to();
                 let bytes = error.as_bytes();
-                let is_utf16 = bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]);
                 let message = match is_utf16 {
                     true => "the file is UTF-16: save it as UTF-8".to_owned(),
                     false => format!("byte {valid} (0x{:02x}) is no UTF-8", bytes.get(valid).copied().unwrap_or(0)),
@@ -115,7 +119,7 @@ impl Source {
     /// Whether there is anything in the file to read: a kustomization always tells which files are patches.
     pub fn is_relevant(&self) -> bool {
         let file = self.name.rsplit('/').next().unwrap_or(&self.name);
-        let is_kustomization = matches!(file, "kustomization.yaml" | "kustomization.yml");
+        let is_kustomization = matches!(file, "kustomization.yaml" | "kustomization.yml" | "Kustomization");
         self.relevance > Relevance::None || self.is_inventory || is_kustomization
     }
 

@@ -1,12 +1,10 @@
 //! A few lines of a file around what is underlined: cut to a width, without secrets, with nothing hidden.
 
-use std::ops::Range;
-use std::sync::LazyLock;
-
-use regex::Regex;
-
 use super::LocatedPlace;
+use super::secrets::Shown;
 use super::visible::sign;
+use crate::document::Span;
+use std::ops::Range;
 
 /// Lines shown above and below what is underlined.
 const CONTEXT: usize = 1;
@@ -26,33 +24,25 @@ pub(super) struct Excerpt {
     pub(super) marks: Vec<Range<usize>>,
 }
 
-/// The value of a key that ends in `password`, in YAML or JSON on one line.
-static PASSWORD: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r#"(?i)password["']?\s*:\s*("[^"]*"|'[^']*'|[^\s{}\[\],#&*][^,}#]*)"#).ok());
-
-/// A document that holds secret values.
-static SECRET: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r#"(?m)\bkind["']?\s*:\s*["']?Secret(List)?\b"#).ok());
-
 /// Cuts the lines around places of one piece of one file; `None` where nothing of that piece may be shown.
 pub(super) fn excerpt(places: &[&LocatedPlace]) -> Option<Excerpt> {
     let first = places.first()?;
     let text = first.source.text();
-    let piece = first.piece.range();
-    if SECRET.as_ref().is_none_or(|secret| secret.is_match(text.get(piece.clone()).unwrap_or(""))) {
+    let Shown::AllBut(hidden) = &*first.shown else {
         return None;
-    }
+    };
     let start = places.iter().map(|place| place.span.start as usize).min()?;
     let end = places.iter().map(|place| place.span.end as usize).max()?;
-    let from = line_start(text, start, CONTEXT).max(line_start(text, piece.start, 0));
-    let to = line_end(text, end, CONTEXT).min(line_end(text, piece.end.max(end), 0));
+    let piece = first.piece.range();
+    let from = line_start(text, start, CONTEXT).max(piece.start.min(start));
+    let to = line_end(text, end, CONTEXT).min(piece.end.max(end));
     let mut lines = Lines::default();
     let mut at = from;
     for line in text.get(from..to)?.split_inclusive('\n').take(MAX_LINES + 2 * CONTEXT) {
         // A long line is cut around the first place in it.
         let in_line = |place: &&&LocatedPlace| (at..=at + line.len()).contains(&(place.span.start as usize));
         let focus = places.iter().find(in_line).map_or(0, |place| place.span.start as usize - at);
-        lines.add(line.trim_end_matches(['\n', '\r']), at, focus);
+        lines.add(line.trim_end_matches(['\n', '\r']), at, focus, hidden);
         at += line.len();
     }
     let first_line = text.get(..from)?.matches('\n').count() + 1;
@@ -69,28 +59,27 @@ struct Lines {
 }
 
 impl Lines {
-    /// Adds one line of the file, which begins at byte `at`.
-    fn add(&mut self, line: &str, at: usize, focus: usize) {
+    /// Adds one line of the file, which begins at byte `at`, without what is hidden.
+    fn add(&mut self, line: &str, at: usize, focus: usize, hidden: &[Span]) {
         let window = window(line, focus);
         if window.start > 0 {
             self.text.push('…');
         }
-        let secrets: Vec<Range<usize>> = match PASSWORD.as_ref() {
-            Some(password) => password.captures_iter(line).filter_map(|found| Some(found.get(1)?.range())).collect(),
-            None => Vec::from([window.clone()]),
-        };
+        let mut was_hidden = false;
         for (offset, character) in line.char_indices().filter(|(offset, _)| window.contains(offset)) {
-            let secret = secrets.iter().find(|secret| secret.contains(&offset));
-            self.origins.push((at + offset, self.text.len()));
+            let byte = at + offset;
+            let is_hidden = hidden.iter().any(|span| span.range().contains(&byte)) && !character.is_whitespace();
+            self.origins.push((byte, self.text.len()));
             match character {
-                // Not even its length is told.
-                _ if secret.is_some_and(|secret| secret.start == offset) => self.text.push_str("••••••••"),
-                _ if secret.is_some() => {}
+                // Not even the length of a secret is told.
+                _ if is_hidden && was_hidden => {}
+                _ if is_hidden => self.text.push_str("••••••••"),
                 // A byte order mark takes no place on the screen, and a tab its own.
                 '\u{feff}' => {}
                 '\t' => self.text.push('\t'),
                 _ => self.text.push(sign(character)),
             }
+            was_hidden = is_hidden;
         }
         self.origins.push((at + window.end, self.text.len()));
         if window.end < line.len() {

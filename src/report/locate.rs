@@ -1,9 +1,11 @@
 //! Byte offsets → lines, columns and paths; done once, for what is reported.
 
 use std::collections::HashMap;
+use std::rc::Rc;
 
 use sha2::{Digest, Sha256};
 
+use super::secrets::{Shown, shown};
 use crate::document::{Document, Piece, Span, dump_parts, parse, pieces};
 use crate::input::{Source, SourceId};
 use crate::rule::{Finding, Location, Place, ResourceName};
@@ -47,8 +49,10 @@ pub struct LocatedPlace<'a> {
     pub start: Position,
     /// Where it ends: the position behind its last character.
     pub end: Position,
-    /// The stretch of the file that may be shown around it.
-    pub piece: Span,
+    /// The document that it stands in, or the part of a large one.
+    pub(super) piece: Span,
+    /// What may be shown of that.
+    pub(super) shown: Rc<Shown>,
 }
 
 /// A finding with everything that is said of it.
@@ -98,7 +102,14 @@ struct LocatedFile<'a> {
     line_starts: Vec<usize>,
     pieces: Vec<Piece>,
     /// The piece that was looked at last: findings come in the order of places.
-    parsed: Option<(Piece, Option<Document<'a>>)>,
+    parsed: Option<Parsed<'a>>,
+}
+
+/// A piece with its tree, where it is one.
+struct Parsed<'a> {
+    piece: Piece,
+    document: Option<Document<'a>>,
+    shown: Rc<Shown>,
 }
 
 impl<'a> LocatedFile<'a> {
@@ -114,10 +125,13 @@ impl<'a> LocatedFile<'a> {
         let Place { span, resource, .. } = &location.place;
         let span = self.trimmed(*span);
         let piece = self.pieces.iter().find(|piece| piece.span.contains(span)).copied();
-        let path = match (piece, resource) {
-            (Some(piece), Some(resource)) => self.path(piece, span, resource.span),
+        let piece = piece.unwrap_or(Piece { span });
+        let parsed = self.parse(piece);
+        let path = match (&parsed.document, resource) {
+            (Some(document), Some(resource)) => document.path_to(span, resource.span),
             _ => String::new(),
         };
+        let shown = Rc::clone(&parsed.shown);
         LocatedPlace {
             role,
             source: self.source,
@@ -127,7 +141,8 @@ impl<'a> LocatedFile<'a> {
             span,
             start: self.position(span.start as usize),
             end: self.position(span.end as usize),
-            piece: piece.map_or(span, |piece| piece.span),
+            piece: piece.span,
+            shown,
         }
     }
 
@@ -137,12 +152,14 @@ impl<'a> LocatedFile<'a> {
         Span { start: span.start, end: span.start + text.trim_end().len().max(usize::from(!text.is_empty())) as u32 }
     }
 
-    fn path(&mut self, piece: Piece, span: Span, resource: Span) -> String {
-        if self.parsed.as_ref().is_none_or(|(parsed, _)| *parsed != piece) {
-            self.parsed = Some((piece, parse(self.source.text(), piece.span).ok().flatten()));
-        }
-        let document = self.parsed.as_ref().and_then(|(_, document)| document.as_ref());
-        document.map_or_else(String::new, |document| document.path_to(span, resource))
+    fn parse(&mut self, piece: Piece) -> &Parsed<'a> {
+        let text = self.source.text();
+        let parsed = self.parsed.take().filter(|parsed| parsed.piece == piece).unwrap_or_else(|| {
+            let document = parse(text, piece.span).ok().flatten();
+            let shown = Rc::new(shown(piece.span.slice(text), document.as_ref()));
+            Parsed { piece, document, shown }
+        });
+        self.parsed.insert(parsed)
     }
 
     fn position(&self, byte: usize) -> Position {

@@ -5,6 +5,7 @@ mod excerpt;
 mod json;
 mod locate;
 mod pretty;
+mod secrets;
 mod summary;
 mod visible;
 

@@ -8,9 +8,11 @@ use miette::{
 };
 
 use super::excerpt::{Excerpt, excerpt};
-use super::{LocatedFinding, LocatedPlace, Report, visible};
+use super::{LocatedFinding, LocatedPlace, Position, Report, visible};
 use crate::rule::Severity;
 
+/// Related places that are shown; a program finds the others in the JSON.
+const RELATED: usize = 4;
 /// Lines of one file that lie nearer than this are shown in one piece.
 const NEAR: usize = 5;
 
@@ -68,7 +70,7 @@ impl Shown {
                 && place.piece == primary.piece
                 && place.start.line.abs_diff(primary.start.line) <= NEAR
         };
-        let (near, far): (Vec<_>, Vec<_>) = related.iter().partition(is_near);
+        let (near, far): (Vec<_>, Vec<_>) = related.iter().take(RELATED).partition(is_near);
         let mut together = vec![primary];
         together.extend(near);
         let message = visible(&finding.message).into_owned();
@@ -103,7 +105,7 @@ impl Shown {
             message,
             help: None,
             url: None,
-            code_lines: excerpt.map(|excerpt| Lines { name, excerpt }),
+            code_lines: excerpt.map(|excerpt| Lines { name, excerpt, start: first.start }),
             labels,
         }
     }
@@ -168,6 +170,8 @@ impl Diagnostic for Shown {
 struct Lines {
     name: String,
     excerpt: Excerpt,
+    /// Where the first place begins in the file.
+    start: Position,
 }
 
 impl SourceCode for Lines {
@@ -178,12 +182,17 @@ impl SourceCode for Lines {
         lines_after: usize,
     ) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
         let contents = self.excerpt.text.read_span(span, lines_before, lines_after)?;
+        // Without lines around it miette asks for the position to write above the lines.
+        let (line, column) = match lines_before {
+            0 => (self.start.line - 1, self.start.column - 1),
+            _ => (contents.line() + self.excerpt.first_line - 1, contents.column()),
+        };
         Ok(Box::new(MietteSpanContents::new_named(
             self.name.clone(),
             contents.data(),
             *contents.span(),
-            contents.line() + self.excerpt.first_line - 1,
-            contents.column(),
+            line,
+            column,
             contents.line_count(),
         )))
     }

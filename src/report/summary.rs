@@ -63,8 +63,8 @@ pub fn summary_lines(report: &Report) -> String {
             "{checks} all nodes of the cluster: add `kubectl get nodes -o yaml > nodes.yaml` to the input"
         ));
     }
-    if summary.resources == 0 {
-        lines.push(format!("none of the {} holds a resource that bgplint reads", count(summary.files, "file")));
+    if summary.resources == 0 && report.findings.is_empty() {
+        lines.push(format!("no resource that bgplint reads in {}", count(summary.files, "file")));
     }
     lines.push(format!(
         "{}, {}, {} in {} ({}, {} {})",

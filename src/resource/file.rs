@@ -16,7 +16,7 @@ use super::reader::{Checking, FieldSpec, Notes, Object, field};
 use super::secret::Secret;
 use super::value::is_placeholder;
 use super::{Body, Resource};
-use crate::document::{Document, Piece, Span, SyntaxProblem, Value, View, dump_parts, parse, pieces};
+use crate::document::{Entry, Piece, Span, SyntaxProblem, Value, View, dump_parts, parse, pieces};
 use crate::input::{Relevance, Source, SourceId, template};
 use rayon::prelude::*;
 
@@ -115,7 +115,7 @@ fn read_piece(source: &Source, piece: Piece) -> FileContents {
         Ok(None) => {}
         Ok(Some(document)) => {
             contents.documents = 1;
-            let reader = DocumentReader { source, document: &document };
+            let reader = DocumentReader { source, duplicate_keys: document.duplicate_keys() };
             reader.read_value(document.root(), None, 0, &mut contents.resources);
         }
         Err(problem) => {
@@ -126,12 +126,13 @@ fn read_piece(source: &Source, piece: Piece) -> FileContents {
     contents
 }
 
-struct DocumentReader<'d, 's> {
+struct DocumentReader<'s> {
     source: &'s Source,
-    document: &'d Document<'s>,
+    /// The keys that stand twice, the first one and the later one, in the order of the later ones.
+    duplicate_keys: Vec<(Span, Span)>,
 }
 
-impl<'d, 's> DocumentReader<'d, 's> {
+impl<'d, 's> DocumentReader<'s> {
     /// Reads one value as a resource, a list of resources, or a bare sequence of them. `inherited` is what a typed
     /// list says of items that do not say it themselves.
     fn read_value(
@@ -153,8 +154,13 @@ impl<'d, 's> DocumentReader<'d, 's> {
             View::Scalar(_) => return,
         };
         let text_of = |name: &str| value.get(name).and_then(|value| Some((value.text()?.into_owned(), value.span())));
-        let api_version =
-            text_of("apiVersion").map(|(text, _)| text).or(inherited.map(|(version, _)| version.to_owned()));
+        // A key in another case is told as an unknown field.
+        let misspelt = || {
+            let is_meant = |entry: &&Entry| entry.key.text().is_some_and(|key| key.eq_ignore_ascii_case("apiVersion"));
+            Some(entries.iter().find(is_meant)?.value.text()?.into_owned())
+        };
+        let api_version = text_of("apiVersion").map(|(text, _)| text).or_else(misspelt);
+        let api_version = api_version.or(inherited.map(|(version, _)| version.to_owned()));
         if Kustomization::is_file_name(self.source.name()) {
             let head = Head { kind: Kind::Kustomization, is_storage: false, mistake: None };
             resources.extend(self.read_resource(&value, entries, head, value.span()));
@@ -233,7 +239,7 @@ impl<'d, 's> DocumentReader<'d, 's> {
     fn read_resource(
         &self,
         value: &Value<'d, 's>,
-        entries: Vec<crate::document::Entry<'d, 's>>,
+        entries: Vec<Entry<'d, 's>>,
         head: Head,
         kind_span: Span,
     ) -> Option<Resource> {
@@ -308,11 +314,10 @@ impl<'d, 's> DocumentReader<'d, 's> {
     }
 
     fn note_duplicate_keys(&self, within: Span, notes: &mut Notes) {
-        for (first, again) in self.document.duplicate_keys() {
-            if within.contains(again) {
-                let name = again.slice(self.source.text()).trim_matches(['"', '\'']).to_owned();
-                notes.add(again, &name, ProblemKind::DuplicateKey { first });
-            }
+        let first = self.duplicate_keys.partition_point(|(_, again)| again.start < within.start);
+        for (first, again) in self.duplicate_keys[first..].iter().take_while(|(_, again)| within.contains(*again)) {
+            let name = again.slice(self.source.text()).trim_matches(['"', '\'']).to_owned();
+            notes.add(*again, &name, ProblemKind::DuplicateKey { first: *first });
         }
     }
 }
@@ -324,13 +329,7 @@ struct Head {
 }
 
 /// Reads the body of one of Calico's own kinds.
-fn read_calico(
-    kind: Kind,
-    entries: Vec<crate::document::Entry>,
-    place: Span,
-    metadata: &Metadata,
-    notes: &mut Notes,
-) -> Body {
+fn read_calico(kind: Kind, entries: Vec<Entry>, place: Span, metadata: &Metadata, notes: &mut Notes) -> Body {
     let mut resource = Object::open(entries, RESOURCE_FIELDS, place, notes);
     let spec = resource.field("spec");
     match kind {

@@ -51,11 +51,11 @@ pub struct Outcome {
     pub unknown: Vec<UnknownRule>,
 }
 
-/// Runs the rules. A finding that several clusters share, because its file is common to them, is given once.
+/// Runs the rules.
 pub fn run(rules: &[&'static Rule], clusters: &[Cluster]) -> Outcome {
     let jobs: Vec<(&'static Rule, &Cluster)> =
         rules.iter().flat_map(|rule| clusters.iter().map(move |cluster| (*rule, cluster))).collect();
-    let results: Vec<Findings> = jobs
+    let mut results: Vec<Findings> = jobs
         .into_par_iter()
         .map(|(rule, cluster)| {
             let mut findings = Findings::new(rule);
@@ -66,18 +66,48 @@ pub fn run(rules: &[&'static Rule], clusters: &[Cluster]) -> Outcome {
 
     let mut outcome = Outcome::default();
     let mut unknown: BTreeMap<(&'static str, Needs), usize> = BTreeMap::new();
-    for (rule, findings) in rules.iter().flat_map(|rule| std::iter::repeat_n(rule, clusters.len())).zip(results) {
-        outcome.findings.extend(findings.findings);
-        for (needs, count) in findings.unknown {
-            *unknown.entry((rule.name, needs)).or_default() += count;
+    for (rule, results) in rules.iter().zip(results.chunks_mut(clusters.len().max(1))) {
+        for (needs, count) in results.iter().flat_map(|result| &result.unknown) {
+            *unknown.entry((rule.name, *needs)).or_default() += count;
         }
+        let per_cluster = results.iter_mut().map(|result| std::mem::take(&mut result.findings)).collect();
+        outcome.findings.extend(merge(per_cluster, clusters));
     }
     outcome.findings.sort_by(|a, b| order(a).cmp(&order(b)).then_with(|| a.message.cmp(&b.message)));
-    outcome.findings.dedup_by(|a, b| order(a) == order(b) && a.message == b.message);
     let mut given = BTreeSet::new();
     outcome.findings.retain(|finding| !finding.is_once || given.insert(finding.rule.name));
     outcome.unknown = unknown.into_iter().map(|((rule, needs), count)| UnknownRule { rule, count, needs }).collect();
     outcome
+}
+
+/// The findings of one rule in all clusters. One in a file that several clusters share is given once, and where it does
+/// not hold in all of them, it names those in which it does.
+fn merge(per_cluster: Vec<Vec<Finding>>, clusters: &[Cluster]) -> Vec<Finding> {
+    if clusters.len() == 1 {
+        return per_cluster.into_iter().flatten().collect();
+    }
+    let mut merged: BTreeMap<_, (Finding, Vec<usize>)> = BTreeMap::new();
+    for (number, findings) in per_cluster.into_iter().enumerate() {
+        let mut repeated = BTreeMap::new();
+        for finding in findings {
+            // A rule may have several things to say of one place.
+            let place = (finding.primary.place.source, finding.primary.place.span);
+            let ordinal: &mut usize = repeated.entry(place).or_default();
+            merged.entry((place, *ordinal)).or_insert_with(|| (finding, Vec::new())).1.push(number);
+            *ordinal += 1;
+        }
+    }
+    let name = |number: &usize| clusters.get(*number).and_then(|cluster| cluster.directory.clone()).unwrap_or_default();
+    let name_clusters = |(mut finding, numbers): (Finding, Vec<usize>)| {
+        let source = finding.primary.place.source;
+        let sharing = clusters.iter().filter(|cluster| cluster.files().any(|file| file.source == source)).count();
+        if numbers.len() < sharing {
+            let names: Vec<String> = numbers.iter().map(name).collect();
+            finding.message.push_str(&format!(" (in {})", names.join(", ")));
+        }
+        finding
+    };
+    merged.into_values().map(name_clusters).collect()
 }
 
 /// Files are numbered by name, so that their numbers put them in order.

@@ -30,6 +30,7 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
             ),
         };
         let finding = findings.add(last.place(), message);
+        finding.label("the same kind and name");
         finding.severity(if are_equal { Severity::Info } else { Severity::Error });
         finding.help("keep one of them, or give them different names; clusters of their own belong into directories of their own");
         for other in others {

@@ -33,8 +33,8 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
             ("", ..) => "the field is empty".to_owned(),
             (rest, ..) => format!("what is left as the selector is `{rest}`, or kubectl refuses the file"),
         };
-        let message =
-            format!("YAML takes the beginning of `{written}` for a tag, since it is not quoted: {consequence}");
+        let part = if rest.is_empty() { "" } else { "the beginning of " };
+        let message = format!("YAML takes {part}`{written}` for a tag, since it is not quoted: {consequence}");
         findings
             .add(resource.at(problem.span), message)
             .label("a tag, not a selector")

@@ -29,12 +29,12 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
         let Ok(parsed) = &selector.selector else {
             continue;
         };
-        if cluster.inventory == Inventory::None {
-            findings.unknown(Needs::Nodes);
+        // What no labels satisfy is told by `selector-never-matches`, and what all satisfy needs no nodes.
+        if !parsed.is_satisfiable() || parsed.is_always_true() {
             continue;
         }
-        // What no labels satisfy is told by `selector-never-matches`.
-        if !parsed.is_satisfiable() {
+        if cluster.inventory == Inventory::None {
+            findings.unknown(Needs::Nodes);
             continue;
         }
         let labels: BTreeSet<String> = parsed.label_names().into_iter().map(|label| label.name).collect();

@@ -1,0 +1,106 @@
+//! What must not be shown of a piece of a file: passwords, and everything around the values of Secrets.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use crate::document::{Document, Entry, Span, Value, View};
+
+/// What may be shown of a piece.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Shown {
+    /// Nothing of it.
+    Nothing,
+    /// All but these stretches.
+    AllBut(Vec<Span>),
+}
+
+/// Words that stand near secrets; where the piece is no tree, nothing of it is shown beside them.
+static NEAR_SECRETS: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"(?i)password|passwd|secret|token|stringData|credential|private").ok());
+
+/// What may be shown of a piece: `text` is all of it, `document` its tree where it is one.
+pub(super) fn shown(text: &str, document: Option<&Document>) -> Shown {
+    let Some(document) = document else {
+        let may_hold_secrets = NEAR_SECRETS.as_ref().is_none_or(|words| words.is_match(text));
+        return if may_hold_secrets { Shown::Nothing } else { Shown::AllBut(Vec::new()) };
+    };
+    let mut search = Search { text, offset: document.span().start, hidden: Vec::new() };
+    match search.walk(document.root()) {
+        true => Shown::AllBut(search.hidden),
+        false => Shown::Nothing,
+    }
+}
+
+struct Search<'t> {
+    text: &'t str,
+    /// Where the text begins in the file.
+    offset: u32,
+    hidden: Vec<Span>,
+}
+
+impl Search<'_> {
+    /// Collects the stretches to hide; false where the whole piece must be hidden, since it holds a Secret.
+    fn walk(&mut self, value: Value) -> bool {
+        match value.view() {
+            View::Scalar(_) => {
+                // A whole manifest may stand in a text, as in kubectl's last-applied annotation.
+                if value.text().is_some_and(|text| is_password(&text) && text.contains(['{', ':'])) {
+                    self.hidden.push(value.span());
+                }
+                true
+            }
+            View::Sequence(items) => items.into_iter().all(|item| self.walk(item)),
+            View::Mapping(entries) => {
+                let is_secret =
+                    |value: &Value| value.text().is_some_and(|kind| matches!(&*kind, "Secret" | "SecretList"));
+                let holds_secrets =
+                    |entry: &Entry| name(entry) == "stringData" || name(entry) == "kind" && is_secret(&entry.value);
+                // An environment variable: `name: DB_PASSWORD`, `value: …`.
+                let names_password =
+                    |entry: &Entry| name(entry) == "name" && entry.value.text().is_some_and(|name| is_password(&name));
+                let is_variable = entries.iter().any(names_password);
+                if entries.iter().any(holds_secrets) {
+                    return false;
+                }
+                entries.iter().all(|entry| {
+                    if is_password(&name(entry)) || (is_variable && name(entry) == "value") {
+                        self.hide_password(entry);
+                        return true;
+                    }
+                    self.walk(entry.value)
+                })
+            }
+        }
+    }
+
+    /// Hides all of a password but the name and key of the Secret that it refers to.
+    fn hide_password(&mut self, password: &Entry) {
+        let reference = password.value.get("secretKeyRef").map(|reference| reference.view());
+        let (View::Mapping(fields), Some(View::Mapping(parts))) = (password.value.view(), reference) else {
+            return self.hide(password);
+        };
+        let is_harmless = |entry: &&Entry| {
+            matches!(name(entry).as_str(), "name" | "key" | "optional") && entry.value.text().is_some()
+        };
+        fields.iter().filter(|entry| name(entry) != "secretKeyRef").for_each(|entry| self.hide(entry));
+        parts.iter().filter(|entry| !is_harmless(entry)).for_each(|entry| self.hide(entry));
+    }
+
+    /// Hides all that stands behind a key, at least to the end of its line: there may be a tag or an anchor as well.
+    fn hide(&mut self, entry: &Entry) {
+        let start = entry.key.span().end + ":".len() as u32;
+        let rest = self.text.get((start - self.offset) as usize..).unwrap_or("");
+        let line = rest.lines().next().unwrap_or("").len() as u32;
+        let end = if entry.value.span().is_empty() { start + line } else { entry.value.span().end };
+        self.hidden.push(Span { start, end: end.max(start) });
+    }
+}
+
+fn name(entry: &Entry) -> String {
+    entry.key.text().unwrap_or_default().into_owned()
+}
+
+fn is_password(text: &str) -> bool {
+    text.to_ascii_lowercase().contains("password")
+}

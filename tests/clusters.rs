@@ -1,0 +1,271 @@
+//! Several clusters in one repository, and the whole clusters of fixtures/clusters/.
+
+#[allow(dead_code, reason = "not every test file needs every helper")]
+mod support;
+
+use std::path::Path;
+
+use serde_json::Value;
+use support::{bgplint, directories, json, rules_of};
+use tempfile::TempDir;
+
+/// A BGPPeer.
+fn peer(name: &str, address: &str) -> String {
+    format!(
+        "apiVersion: projectcalico.org/v3\nkind: BGPPeer\nmetadata:\n  name: {name}\nspec:\n  \
+         nodeSelector: rack == 'a'\n  peerIP: {address}\n  asNumber: 64512\n"
+    )
+}
+
+/// A Kubernetes Node in rack `a`, with a BGP address.
+fn node(name: &str, address: &str) -> String {
+    format!(
+        "apiVersion: v1\nkind: Node\nmetadata:\n  name: {name}\n  labels:\n    rack: a\n  \
+         annotations:\n    projectcalico.org/IPv4Address: {address}/24\n"
+    )
+}
+
+/// A directory with these files.
+fn tree(files: &[(&str, &str)]) -> TempDir {
+    let directory = tempfile::tempdir().expect("a temporary directory");
+    for (name, text) in files {
+        let path = directory.path().join(name);
+        std::fs::create_dir_all(path.parent().expect("a parent")).expect("the directory is made");
+        std::fs::write(path, text).expect("the file is written");
+    }
+    directory
+}
+
+/// What a run in a directory says, as JSON, and what it says on stderr.
+fn lint(directory: &TempDir, arguments: &[&str]) -> (Value, String) {
+    let mut command = bgplint();
+    command.current_dir(directory.path()).args([".", "--format", "json"]).args(arguments);
+    let output = command.output().expect("bgplint runs");
+    let stderr = String::from_utf8(output.stderr).expect("stderr is text");
+    (serde_json::from_slice(&output.stdout).unwrap_or_else(|error| panic!("{error}: {stderr}")), stderr)
+}
+
+/// Rules and files of the findings at warning or above.
+fn found(report: &Value) -> Vec<(&str, &str)> {
+    let findings = report["findings"].as_array().expect("findings are a list");
+    let loud = findings.iter().filter(|finding| finding["severity"] != "info");
+    loud.map(|finding| {
+        let file = &finding["locations"][0]["file"];
+        (finding["rule"].as_str().unwrap_or_default(), file.as_str().unwrap_or_default())
+    })
+    .collect()
+}
+
+#[test]
+fn siblings_with_the_same_names_are_clusters() {
+    let project = tree(&[
+        ("clusters/east/peers.yaml", &peer("tor", "10.1.0.1")),
+        ("clusters/east/nodes.yaml", &node("n1", "10.1.0.11")),
+        ("clusters/west/peers.yaml", &peer("tor", "10.2.0.1")),
+        ("clusters/west/nodes.yaml", &node("n1", "10.1.0.11")),
+    ]);
+    let (report, stderr) = lint(&project, &[]);
+    assert_eq!(found(&report), []);
+    assert!(stderr.contains("2 clusters found: clusters/east, clusters/west\n"), "{stderr}");
+}
+
+#[test]
+fn one_name_in_one_directory_is_a_duplicate() {
+    let project = tree(&[("bgp/a.yaml", &peer("tor", "10.1.0.1")), ("bgp/b.yaml", &peer("tor", "10.2.0.1"))]);
+    let (report, stderr) = lint(&project, &[]);
+    assert_eq!(found(&report), [("duplicate-resource", "bgp/b.yaml")]);
+    assert!(!stderr.contains("clusters found"), "{stderr}");
+}
+
+#[test]
+fn one_name_twice_in_one_of_two_clusters_is_a_duplicate() {
+    let project = tree(&[
+        ("east/a.yaml", &peer("tor", "10.1.0.1")),
+        ("east/b.yaml", &peer("tor", "10.1.0.2")),
+        ("west/a.yaml", &peer("tor", "10.2.0.1")),
+    ]);
+    let (report, _) = lint(&project, &[]);
+    assert_eq!(found(&report), [("duplicate-resource", "east/b.yaml")]);
+}
+
+#[test]
+fn different_kinds_of_one_name_are_one_cluster() {
+    let filter = "apiVersion: projectcalico.org/v3\nkind: BGPFilter\nmetadata:\n  name: tor\nspec: {}\n";
+    let project = tree(&[("a/peer.yaml", &peer("tor", "10.1.0.1")), ("b/filter.yaml", filter)]);
+    let (report, stderr) = lint(&project, &[]);
+    assert_eq!(found(&report), []);
+    assert!(!stderr.contains("clusters found"), "{stderr}");
+}
+
+#[test]
+fn a_common_base_belongs_to_every_cluster() {
+    let missing = peer("spine", "10.0.0.1").replace("rack == 'a'", "rack == 'z'");
+    let project = tree(&[
+        ("base/nodes.yaml", &node("n1", "10.1.0.11")),
+        ("clusters/east/peers.yaml", &(peer("tor", "10.1.0.1") + "---\n" + &missing)),
+        ("clusters/west/peers.yaml", &(peer("tor", "10.2.0.1") + "---\n" + &missing)),
+    ]);
+    let (report, _) = lint(&project, &["--nodes", "complete"]);
+    let expected = ["clusters/east/peers.yaml", "clusters/west/peers.yaml"];
+    assert_eq!(found(&report), expected.map(|file| ("selector-matches-no-node", file)));
+}
+
+#[test]
+fn findings_of_the_common_base_are_given_once() {
+    let project = tree(&[
+        ("base/peer.yaml", &peer("spine", "10.0.0.300")),
+        ("clusters/east/peers.yaml", &peer("tor", "10.1.0.1")),
+        ("clusters/north/peers.yaml", &peer("tor", "10.3.0.1")),
+        ("clusters/west/peers.yaml", &peer("tor", "10.2.0.1")),
+    ]);
+    let (report, stderr) = lint(&project, &[]);
+    assert_eq!(found(&report), [("invalid-address", "base/peer.yaml")]);
+    assert!(stderr.contains("3 clusters found"), "{stderr}");
+    assert!(stderr.contains("1 error"), "{stderr}");
+    assert!(stderr.contains("4 resources"), "{stderr}");
+}
+
+#[test]
+fn a_base_that_fits_no_node_of_one_cluster_is_told_once() {
+    let base = peer("spine", "10.0.0.1").replace("rack == 'a'", "rack == 'z'");
+    let project = tree(&[
+        ("base/peer.yaml", &base),
+        ("clusters/east/nodes.yaml", &node("n1", "10.1.0.11")),
+        ("clusters/west/nodes.yaml", &(node("n1", "10.1.0.11") + "---\n" + &node("n2", "10.1.0.12"))),
+    ]);
+    let (report, _) = lint(&project, &["--nodes", "complete", "--select", "selector-matches-no-node"]);
+    assert_eq!(found(&report), [("selector-matches-no-node", "base/peer.yaml")]);
+}
+
+#[test]
+fn a_cluster_may_lie_within_another_ones_directory() {
+    let project = tree(&[
+        ("peers.yaml", &peer("tor", "10.1.0.1")),
+        ("nodes.yaml", &node("n1", "10.1.0.11")),
+        ("cloud/peers.yaml", &peer("tor", "10.2.0.1")),
+        ("cloud/nodes.yaml", &node("n1", "10.1.0.11")),
+    ]);
+    let (report, stderr) = lint(&project, &[]);
+    assert_eq!(found(&report), []);
+    assert!(stderr.contains("2 clusters found: ., cloud\n"), "{stderr}");
+}
+
+#[test]
+fn clusters_are_told_apart_on_three_levels() {
+    let mut files = Vec::new();
+    for cluster in ["dev/eu/a", "dev/eu/b", "prod/eu/a", "prod/us/a"] {
+        files.push((format!("{cluster}/bgp/peers.yaml"), peer("tor", "10.1.0.1")));
+        files.push((format!("{cluster}/nodes.yaml"), node("n1", "10.1.0.11")));
+    }
+    files.push(("dev/eu/peer.yaml".to_owned(), peer("spine", "10.0.0.300")));
+    let files: Vec<(&str, &str)> = files.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+    let (report, stderr) = lint(&tree(&files), &[]);
+    assert_eq!(found(&report), [("invalid-address", "dev/eu/peer.yaml")]);
+    assert!(stderr.contains("4 clusters found: dev/eu/a, dev/eu/b, prod/eu, prod/us\n"), "{stderr}");
+}
+
+#[test]
+fn facts_do_not_cross_from_one_cluster_to_another() {
+    let with_filter = peer("tor", "10.1.0.1") + "  filters: [only-west]\n";
+    let filter = "apiVersion: projectcalico.org/v3\nkind: BGPFilter\nmetadata:\n  name: only-west\nspec: {}\n";
+    let project = tree(&[
+        ("east/peers.yaml", &peer("tor", "10.1.0.1")),
+        ("east/nodes.yaml", &(node("n1", "10.1.0.11") + "---\n" + &node("n2", "10.1.0.12"))),
+        ("west/peers.yaml", &with_filter),
+        ("west/filter.yaml", filter),
+        ("west/nodes.yaml", &(node("n3", "10.1.0.11") + "---\n" + &node("n4", "10.1.0.12"))),
+    ]);
+    let (report, stderr) = lint(&project, &[]);
+    assert_eq!(found(&report), [], "the clusters share addresses and no node: {stderr}");
+    // The same files as one cluster hold every address twice.
+    let project = tree(&[("east/nodes.yaml", &node("n1", "10.1.0.11")), ("west/nodes.yaml", &node("n3", "10.1.0.11"))]);
+    assert_eq!(found(&lint(&project, &[]).0), [("duplicate-router-id", "west/nodes.yaml")]);
+}
+
+#[test]
+fn files_that_a_kustomization_names_as_patches_are_left_out() {
+    let patch = "apiVersion: projectcalico.org/v3\nkind: BGPPeer\nmetadata:\n  name: tor\nspec:\n  asNumber: 065000\n";
+    let base = peer("tor", "10.1.0.1");
+    let ways = [
+        "patches:\n  - path: patch.yaml\n    target:\n      kind: BGPPeer\n",
+        "patches:\n  - path: ./patch.yaml\n",
+        "patchesStrategicMerge:\n  - patch.yaml\n",
+        "patchesJson6902:\n  - path: patch.yaml\n    target: {group: projectcalico.org, kind: BGPPeer, name: tor}\n",
+    ];
+    for way in ways {
+        let kustomization = format!("resources:\n  - ../../base\n{way}");
+        for name in ["kustomization.yaml", "kustomization.yml"] {
+            let project = tree(&[
+                ("base/peer.yaml", &base),
+                (&format!("overlays/east/{name}"), &kustomization),
+                ("overlays/east/patch.yaml", patch),
+            ]);
+            let (report, stderr) = lint(&project, &[]);
+            assert_eq!(found(&report), [], "{way}");
+            let skipped = serde_json::json!([{ "file": "overlays/east/patch.yaml", "reason": "kustomize patch" }]);
+            assert_eq!(report["skipped"], skipped, "{way}");
+            assert!(stderr.contains("skipped overlays/east/patch.yaml: kustomize patch\n"), "{stderr}");
+            assert!(!stderr.contains("clusters found"), "{stderr}");
+        }
+    }
+}
+
+#[test]
+fn patches_in_another_directory_are_left_out() {
+    let patch = "apiVersion: projectcalico.org/v3\nkind: BGPPeer\nmetadata:\n  name: tor\nspec:\n  asNumber: 065000\n";
+    let project = tree(&[
+        ("base/peer.yaml", &peer("tor", "10.1.0.1")),
+        ("overlays/east/kustomization.yaml", "patches:\n  - path: ../patches/tor.yaml\n"),
+        ("overlays/patches/tor.yaml", patch),
+    ]);
+    let (report, _) = lint(&project, &[]);
+    assert_eq!(found(&report), []);
+    assert_eq!(report["skipped"][0]["file"], "overlays/patches/tor.yaml");
+}
+
+#[test]
+fn patches_written_in_the_kustomization_are_no_files() {
+    let kustomization = "resources: [peer.yaml]\npatches:\n  - patch: |-\n      - op: replace\n        \
+                         path: /spec/asNumber\n        value: 1\n    target: {kind: BGPPeer}\n\
+                         patchesStrategicMerge:\n  - |-\n    kind: BGPPeer\n    metadata: {name: tor}\n";
+    let project = tree(&[("kustomization.yaml", kustomization), ("peer.yaml", &peer("tor", "10.0.0.300"))]);
+    let (report, _) = lint(&project, &[]);
+    assert_eq!(found(&report), [("invalid-address", "peer.yaml")]);
+    assert_eq!(report["skipped"], serde_json::json!([]));
+}
+
+#[test]
+fn an_inventory_belongs_to_every_cluster() {
+    let elsewhere = peer("spine", "10.0.0.1").replace("rack == 'a'", "rack == 'z'");
+    let project = tree(&[
+        ("east/peers.yaml", &(peer("tor", "10.1.0.1") + "---\n" + &elsewhere)),
+        ("west/peers.yaml", &peer("tor", "10.2.0.1")),
+        ("nodes.txt", &node("n1", "10.1.0.11")),
+    ]);
+    let (report, stderr) = lint(&project, &["--nodes", "nodes.txt"]);
+    assert_eq!(found(&report), [("selector-matches-no-node", "east/peers.yaml")]);
+    assert!(stderr.contains("2 clusters found: east, west\n"), "{stderr}");
+    assert_eq!(report["summary"]["inventory"], "complete");
+    assert_eq!(report["summary"]["files"], 3);
+    assert_eq!(report["summary"]["nodes"], 1);
+}
+
+#[test]
+fn what_is_said_of_whole_clusters() {
+    for directory in directories(Path::new("fixtures/clusters")) {
+        let name = directory.file_name().expect("a cluster has a name").to_string_lossy().into_owned();
+        let output = bgplint().arg(&directory).args(["--format", "concise"]).output().expect("bgplint runs");
+        insta::assert_snapshot!(name, String::from_utf8_lossy(&output.stdout));
+    }
+}
+
+#[test]
+fn only_two_of_the_whole_clusters_are_wrong() {
+    for directory in directories(Path::new("fixtures/clusters")) {
+        let path = directory.to_string_lossy().into_owned();
+        let report = json(&[&path], "");
+        let is_loud = rules_of(&report).iter().any(|(_, severity)| severity != "info");
+        let is_wrong = path.ends_with("/first-look") || path.ends_with("/pi-day-after");
+        assert_eq!(is_loud, is_wrong, "{path}: {:?}", rules_of(&report));
+    }
+}
