@@ -6,7 +6,7 @@ mod support;
 use std::path::Path;
 
 use serde_json::Value;
-use support::{bgplint, directories, json, rules_of};
+use support::{bgplint, directories, json, rules_of, tree};
 use tempfile::TempDir;
 
 /// A BGPPeer.
@@ -23,17 +23,6 @@ fn node(name: &str, address: &str) -> String {
         "apiVersion: v1\nkind: Node\nmetadata:\n  name: {name}\n  labels:\n    rack: a\n  \
          annotations:\n    projectcalico.org/IPv4Address: {address}/24\n"
     )
-}
-
-/// A directory with these files.
-fn tree(files: &[(&str, &str)]) -> TempDir {
-    let directory = tempfile::tempdir().expect("a temporary directory");
-    for (name, text) in files {
-        let path = directory.path().join(name);
-        std::fs::create_dir_all(path.parent().expect("a parent")).expect("the directory is made");
-        std::fs::write(path, text).expect("the file is written");
-    }
-    directory
 }
 
 /// What a run in a directory says, as JSON, and what it says on stderr.

@@ -8,8 +8,7 @@ use std::path::Path;
 use std::process::{Output, Stdio};
 
 use serde_json::Value;
-use support::bgplint;
-use tempfile::TempDir;
+use support::{bgplint, tree};
 
 /// A manifest that is right, but for what its callers make wrong.
 const CLEAN: &str = "apiVersion: projectcalico.org/v3\nkind: BGPPeer\nmetadata:\n  name: tor\nspec:\n  \
@@ -30,17 +29,6 @@ fn advised() -> String {
 /// A peer with one finding of severity warning (`placeholder-left`).
 fn warned() -> String {
     CLEAN.replace("64512", "CHANGEME")
-}
-
-/// A directory with these files.
-fn tree(files: &[(&str, &str)]) -> TempDir {
-    let directory = tempfile::tempdir().expect("a temporary directory");
-    for (name, text) in files {
-        let path = directory.path().join(name);
-        std::fs::create_dir_all(path.parent().expect("a parent")).expect("the directory is made");
-        std::fs::write(path, text).expect("the file is written");
-    }
-    directory
 }
 
 /// Runs in a directory, with nothing on stdin.

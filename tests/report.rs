@@ -3,20 +3,10 @@
 #[allow(dead_code, reason = "not every test file needs every helper")]
 mod support;
 
-use support::bgplint;
-use tempfile::TempDir;
+use support::{bgplint, tree};
 
 /// The head of a BGPPeer.
 const HEAD: &str = "apiVersion: projectcalico.org/v3\nkind: BGPPeer\nmetadata:\n  name: tor\nspec:\n";
-
-/// A directory with these files.
-fn tree(files: &[(&str, &str)]) -> TempDir {
-    let directory = tempfile::tempdir().expect("a temporary directory");
-    for (name, text) in files {
-        std::fs::write(directory.path().join(name), text).expect("the file is written");
-    }
-    directory
-}
 
 /// What is printed of these files.
 fn report(format: &str, files: &[(&str, &str)]) -> String {

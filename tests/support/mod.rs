@@ -1,9 +1,12 @@
 //! Runs the built program as its users do.
 
+#![allow(dead_code, reason = "every test file uses another part of this module")]
+
 use std::path::{Path, PathBuf};
 
 use assert_cmd::Command;
 use serde_json::Value;
+use tempfile::TempDir;
 
 /// The program, with nothing of the developer's environment that could change its output.
 pub fn bgplint() -> Command {
@@ -35,4 +38,15 @@ pub fn directories(path: &Path) -> Vec<PathBuf> {
         entries.filter_map(Result::ok).map(|entry| entry.path()).filter(|path| path.is_dir()).collect();
     found.sort();
     found
+}
+
+/// A temporary directory with these files.
+pub fn tree(files: &[(&str, &str)]) -> TempDir {
+    let directory = tempfile::tempdir().expect("a temporary directory");
+    for (name, text) in files {
+        let path = directory.path().join(name);
+        std::fs::create_dir_all(path.parent().expect("a parent")).expect("the directory is made");
+        std::fs::write(path, text).expect("the file is written");
+    }
+    directory
 }
