@@ -91,7 +91,6 @@ struct Metadata {
 }
 
 #[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
 #[expect(dead_code, reason = "it is only parsed")]
 struct Spec {
     #[serde(rename = "podCIDR")]

@@ -6,8 +6,9 @@ use bgplint::input::Source;
 const RACK: usize = 40;
 /// Images that a node reports.
 const IMAGES: usize = 22;
-/// One file in this many is a Calico manifest, and one is a Secret.
+/// One file in this many is a Calico manifest.
 const CALICO_EVERY: usize = 50;
+/// One file in this many is a Secret.
 const SECRET_EVERY: usize = 100;
 
 /// A file's name and text.

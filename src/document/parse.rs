@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use granit_parser::{Event, Parser, ScalarStyle, options};
+use granit_parser::{Event, Parser, ScalarStyle, StructureStyle, options};
 
 use super::SyntaxProblem;
 use super::span::Span;
@@ -10,8 +10,8 @@ use super::tree::{Content, Document, Node, NodeId, Quoting, Tag, Text};
 
 /// Levels of nesting that a manifest may have; go-yaml stops at 10,000, real manifests stay below 50.
 const MAX_DEPTH: usize = 512;
-/// Nodes that a document may grow to when its aliases are followed; go-yaml's guard starts at 400,000 too.
-const MAX_EXPANDED_NODES: u64 = 400_000;
+/// What the aliases of a document may stand for in all; go-yaml's guard starts at 400,000 values too.
+const MAX_EXPANSION: Size = Size { nodes: 400_000, bytes: 64 << 20, levels: u32::MAX };
 
 /// Parses the piece `span` of a file; `None` where it holds nothing but comments.
 ///
@@ -30,7 +30,11 @@ pub fn parse(text: &str, span: Span) -> Result<Option<Document<'_>>, SyntaxProbl
     for event in Parser::new_from_str_with_options(span.slice(text), options) {
         let (event, at) = event.map_err(|error| builder.refused(&error))?;
         let at_bytes = builder.absolute(at.byte_range());
-        let tag = event.tag().map(|tag| (tag.original(), builder.absolute(at.tag_span().and_then(|s| s.byte_range()))));
+        let tag = event.tag().map(|tag| Tag {
+            text: tag.core_suffix().map_or_else(|| tag.original(), |suffix| format!("!!{suffix}")),
+            span: builder.absolute(at.tag_span().and_then(|span| span.byte_range())),
+            is_core: tag.core_suffix().is_some_and(|suffix| CORE_TAGS.contains(&suffix)),
+        });
         builder.take(event, at_bytes, tag)?;
         if builder.finished {
             break;
@@ -39,11 +43,36 @@ pub fn parse(text: &str, span: Span) -> Result<Option<Document<'_>>, SyntaxProbl
     Ok(builder.finish())
 }
 
+/// The types of YAML itself.
+const CORE_TAGS: [&str; 10] = ["binary", "bool", "float", "int", "map", "merge", "null", "seq", "str", "timestamp"];
+
+/// How large a node is when its aliases are followed.
+#[derive(Clone, Copy, Debug, Default)]
+struct Size {
+    nodes: u64,
+    bytes: u64,
+    levels: u32,
+}
+
+impl Size {
+    fn of(span: Span) -> Size {
+        Size { nodes: 1, bytes: u64::from(span.len()), levels: 1 }
+    }
+
+    /// Takes a part into account.
+    fn include(&mut self, part: Size) {
+        self.nodes = self.nodes.saturating_add(part.nodes);
+        self.bytes = self.bytes.saturating_add(part.bytes);
+        self.levels = self.levels.max(part.levels);
+    }
+}
+
 /// A collection that is still open.
 struct Open {
     id: NodeId,
     first_pending: usize,
     depth: u32,
+    is_flow: bool,
 }
 
 struct Builder<'s> {
@@ -53,10 +82,12 @@ struct Builder<'s> {
     /// Children of the open collections, outermost first.
     pending: Vec<NodeId>,
     anchors: HashMap<usize, NodeId>,
-    /// Per anchored node: how many nodes and levels it has with its aliases followed.
-    sizes: HashMap<NodeId, (u64, u32)>,
-    /// The same for the open collections, in step with `open`, and for the document at the bottom.
-    growth: Vec<(u64, u32)>,
+    /// The size of each anchored node.
+    sizes: HashMap<NodeId, Size>,
+    /// The sizes of the open collections so far, in step with `open`.
+    growth: Vec<Size>,
+    /// What all aliases so far stand for.
+    expansion: Size,
     finished: bool,
 }
 
@@ -79,7 +110,8 @@ impl<'s> Builder<'s> {
             pending: Vec::new(),
             anchors: HashMap::new(),
             sizes: HashMap::new(),
-            growth: vec![(0, 0)],
+            growth: Vec::new(),
+            expansion: Size::default(),
             finished: false,
         }
     }
@@ -98,7 +130,7 @@ impl<'s> Builder<'s> {
         SyntaxProblem::new(Span::new(start, start + width), error.info())
     }
 
-    fn take(&mut self, event: Event<'s>, at: Span, tag: Option<(String, Span)>) -> Result<(), SyntaxProblem> {
+    fn take(&mut self, event: Event<'s>, at: Span, tag: Option<Tag>) -> Result<(), SyntaxProblem> {
         match event {
             Event::Scalar(value, style, anchor, _) => {
                 let quoting = match style {
@@ -114,15 +146,15 @@ impl<'s> Builder<'s> {
                 // The alias is not named: a password that begins with `*` looks like one.
                 return Err(SyntaxProblem::new(at, "this alias names an anchor that the document lacks".to_owned()));
             }
-            Event::SequenceStart(_, anchor, _) => {
-                self.begin(Content::Sequence { first: 0, count: 0 }, at, tag, anchor)?;
+            Event::SequenceStart(style, anchor, _) => {
+                self.begin(Content::Sequence { first: 0, count: 0 }, style, at, tag, anchor)?;
             }
-            Event::MappingStart(_, anchor, _) => {
-                self.begin(Content::Mapping { first: 0, count: 0 }, at, tag, anchor)?;
+            Event::MappingStart(style, anchor, _) => {
+                self.begin(Content::Mapping { first: 0, count: 0 }, style, at, tag, anchor)?;
             }
             Event::SequenceEnd => self.end(at),
             Event::MappingEnd => {
-                self.refuse_collections_as_keys()?;
+                self.refuse_odd_pairs()?;
                 self.end(at);
             }
             Event::Comment(..) => self.document.comments.push(at),
@@ -148,95 +180,126 @@ impl<'s> Builder<'s> {
         }
     }
 
-    fn add(
-        &mut self,
-        content: Content,
-        span: Span,
-        tag: Option<(String, Span)>,
-        anchor: usize,
-    ) -> Result<NodeId, SyntaxProblem> {
+    fn add(&mut self, content: Content, span: Span, tag: Option<Tag>, anchor: usize) -> Result<NodeId, SyntaxProblem> {
+        self.refuse_odd_beginning(content, span)?;
         let id = NodeId(self.document.nodes.len() as u32);
         self.document.nodes.push(Node { span, content });
-        if let Some((text, tag_span)) = tag {
-            let is_core = text.starts_with("!!") || text.contains("yaml.org,2002:");
-            self.document.tags.insert(id, Tag { text, span: tag_span, is_core });
+        if let Some(tag) = tag {
+            self.document.tags.insert(id, tag);
         }
         if anchor != 0 {
             self.anchors.insert(anchor, id);
-            self.sizes.insert(id, (1, 1));
+            self.sizes.insert(id, Size::of(span));
         }
         self.pending.push(id);
         if self.open.is_empty() {
             self.root = Some(id);
         }
-        self.grow(1, 1, span)?;
+        self.grow(Size::of(span), span)?;
         Ok(id)
     }
 
     fn add_alias(&mut self, anchor: usize, at: Span) -> Result<(), SyntaxProblem> {
         let target = self.anchors.get(&anchor).copied();
         let size = target.and_then(|target| self.sizes.get(&target).copied());
-        let (Some(target), Some((nodes, levels))) = (target, size) else {
+        let (Some(target), Some(size)) = (target, size) else {
             return Err(SyntaxProblem::new(at, "the alias stands for a value that does not exist".to_owned()));
         };
         if self.open.iter().any(|open| open.id == target) {
             return Err(SyntaxProblem::new(at, "the alias stands for a value that contains itself".to_owned()));
         }
         self.add(Content::Alias(target), at, None, 0)?;
-        self.grow(nodes, levels, at)
-    }
-
-    /// Counts nodes and levels into the innermost open collection and refuses what grows beyond all reason.
-    fn grow(&mut self, nodes: u64, levels: u32, at: Span) -> Result<(), SyntaxProblem> {
-        let depth = self.open.last().map_or(0, |open| open.depth);
-        if let Some(innermost) = self.growth.last_mut() {
-            innermost.0 = innermost.0.saturating_add(nodes);
-            innermost.1 = innermost.1.max(levels);
-        }
-        if nodes > 1 && self.growth.iter().fold(0, |sum: u64, part| sum.saturating_add(part.0)) > self.budget() {
-            let message = format!("the aliases of this document stand for more than {MAX_EXPANDED_NODES} values");
+        self.expansion.include(size);
+        if self.expansion.nodes > MAX_EXPANSION.nodes || self.expansion.bytes > MAX_EXPANSION.bytes {
+            let message = format!(
+                "the aliases of this document stand for more than {} values or {} MiB",
+                MAX_EXPANSION.nodes,
+                MAX_EXPANSION.bytes >> 20
+            );
             return Err(SyntaxProblem::new(at, message));
         }
-        if depth + levels > MAX_DEPTH as u32 {
+        self.grow(size, at)
+    }
+
+    /// Counts a node into the innermost open collection and refuses what nests beyond all reason.
+    fn grow(&mut self, size: Size, at: Span) -> Result<(), SyntaxProblem> {
+        if let Some(innermost) = self.growth.last_mut() {
+            innermost.include(size);
+        }
+        let depth = self.open.last().map_or(0, |open| open.depth);
+        if depth + size.levels > MAX_DEPTH as u32 {
             return Err(SyntaxProblem::new(at, format!("the document nests deeper than {MAX_DEPTH} levels")));
         }
         Ok(())
     }
 
-    /// A large document may be as large as it is written.
-    fn budget(&self) -> u64 {
-        MAX_EXPANDED_NODES + self.document.nodes.len() as u64
-    }
-
     fn begin(
         &mut self,
         content: Content,
+        style: StructureStyle,
         at: Span,
-        tag: Option<(String, Span)>,
+        tag: Option<Tag>,
         anchor: usize,
     ) -> Result<(), SyntaxProblem> {
         let depth = self.open.last().map_or(0, |open| open.depth) + 1;
         let id = self.add(content, at, tag, anchor)?;
-        self.open.push(Open { id, first_pending: self.pending.len(), depth });
-        self.growth.push((1, 1));
+        let is_flow = style == StructureStyle::Flow;
+        self.open.push(Open { id, first_pending: self.pending.len(), depth, is_flow });
+        self.growth.push(Size::default());
         Ok(())
     }
 
-    /// go-yaml cannot use a list or mapping as a key: it is what an unrendered `{{ x }}` looks like.
-    fn refuse_collections_as_keys(&self) -> Result<(), SyntaxProblem> {
+    /// go-yaml cannot use a list or mapping as a key, which is what an unrendered `{{ x }}` looks like, and it cannot merge
+    /// what is no mapping.
+    fn refuse_odd_pairs(&self) -> Result<(), SyntaxProblem> {
         let first = self.open.last().map_or(0, |open| open.first_pending);
-        let keys = self.pending.get(first..).unwrap_or(&[]).iter().step_by(2);
-        let nodes = keys.filter_map(|key| self.document.node(*key));
-        let mut collections =
-            nodes.filter(|node| matches!(node.content, Content::Mapping { .. } | Content::Sequence { .. }));
-        match collections.next() {
-            Some(node) => Err(SyntaxProblem::new(node.span, "a list or mapping cannot be a key".to_owned())),
-            None => Ok(()),
+        for pair in self.pending.get(first..).unwrap_or(&[]).chunks_exact(2) {
+            let (Some(key), Some(value)) = (self.document.node(pair[0]), self.target(pair[1])) else {
+                continue;
+            };
+            let Content::Scalar { quoting, .. } = key.content else {
+                return Err(SyntaxProblem::new(key.span, "a list or mapping cannot be a key".to_owned()));
+            };
+            let is_merge = quoting == Quoting::Plain && key.span.slice(self.document.text) == "<<";
+            if is_merge && matches!(value.content, Content::Scalar { .. }) {
+                return Err(SyntaxProblem::new(
+                    key.span,
+                    "a merge (`<<`) takes a mapping, and here is none".to_owned(),
+                ));
+            }
+        }
+        Ok(())
+    }
+
+    fn target(&self, id: NodeId) -> Option<&Node> {
+        match self.document.node(id)? {
+            Node { content: Content::Alias(target), .. } => self.document.node(*target),
+            node => Some(node),
         }
     }
 
+    /// What go-yaml refuses and the parser takes: a tab in the indentation of a block, and a plain text that begins with
+    /// a colon between brackets.
+    fn refuse_odd_beginning(&self, content: Content, span: Span) -> Result<(), SyntaxProblem> {
+        let is_flow = self.open.last().is_some_and(|open| open.is_flow);
+        let is_plain = matches!(content, Content::Scalar { quoting: Quoting::Plain, .. });
+        if is_flow && is_plain && span.slice(self.document.text).starts_with(':') {
+            let message = "between brackets a value that begins with `:` must be quoted".to_owned();
+            return Err(SyntaxProblem::new(span, message));
+        }
+        let before = self.document.text.as_bytes().get(..span.start as usize).unwrap_or(&[]);
+        let indent = before.iter().rev().take_while(|byte| matches!(byte, b' ' | b'\t' | b'-')).count();
+        let (rest, indent) = before.split_at(before.len() - indent);
+        let begins_line = rest.last().is_none_or(|byte| *byte == b'\n');
+        if !is_flow && begins_line && indent.contains(&b'\t') {
+            let at = Span::new(rest.len(), rest.len() + indent.len());
+            return Err(SyntaxProblem::new(at, "tabs cannot indent a block: use spaces".to_owned()));
+        }
+        Ok(())
+    }
+
     fn end(&mut self, at: Span) {
-        let (Some(open), Some((nodes, levels))) = (self.open.pop(), self.growth.pop()) else {
+        let (Some(open), Some(inner)) = (self.open.pop(), self.growth.pop()) else {
             return;
         };
         let first = self.document.children.len() as u32;
@@ -253,12 +316,12 @@ impl<'s> Builder<'s> {
                 _ => Content::Sequence { first, count },
             };
         }
-        if let Some(size) = self.sizes.get_mut(&open.id) {
-            *size = (nodes, levels + 1);
+        let size = Size { nodes: inner.nodes + 1, bytes: inner.bytes, levels: inner.levels + 1 };
+        if let Some(known) = self.sizes.get_mut(&open.id) {
+            *known = size;
         }
         if let Some(outer) = self.growth.last_mut() {
-            outer.0 = outer.0.saturating_add(nodes);
-            outer.1 = outer.1.max(levels + 1);
+            outer.include(Size { nodes: inner.nodes, ..size });
         }
     }
 

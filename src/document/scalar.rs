@@ -27,7 +27,7 @@ impl Resolved {
             Resolved::Null => Cow::Borrowed(""),
             Resolved::Bool(value) => Cow::Borrowed(if *value { "true" } else { "false" }),
             Resolved::Int(value) => Cow::Owned(value.to_string()),
-            Resolved::Float(value) => Cow::Owned(value.to_string()),
+            Resolved::Float(value) => Cow::Owned(float_text(*value)),
             Resolved::Text => Cow::Borrowed(written),
         }
     }
@@ -96,7 +96,8 @@ fn integer(digits: &str) -> Option<i128> {
         _ => (10, magnitude),
     };
     let first = magnitude.as_bytes().first()?;
-    if *first == b'+' || *first == b'-' {
+    // go-yaml's own way with `0b` takes a sign behind it.
+    if (*first == b'+' || *first == b'-') && radix != 2 {
         return None;
     }
     let value = sign * i128::from_str_radix(magnitude, radix).ok()?;
@@ -106,14 +107,31 @@ fn integer(digits: &str) -> Option<i128> {
 }
 
 fn float(digits: &str) -> Resolved {
-    match FLOAT.as_ref() {
-        Some(pattern) if pattern.is_match(digits) => digits.parse().map_or(Resolved::Text, Resolved::Float),
-        _ => Resolved::Text,
+    let is_float = FLOAT.as_ref().is_some_and(|pattern| pattern.is_match(digits));
+    // Go refuses what is out of range, so that it stays text.
+    let value = digits.parse().ok().filter(|value: &f64| is_float && value.is_finite());
+    value.map_or(Resolved::Text, Resolved::Float)
+}
+
+/// A float as Go's `FormatFloat(value, 'g', -1, 64)` writes it.
+fn float_text(value: f64) -> String {
+    if value.is_infinite() {
+        return if value > 0.0 { "+Inf".to_owned() } else { "-Inf".to_owned() };
+    }
+    let scientific = format!("{value:e}");
+    let exponent =
+        scientific.split_once('e').and_then(|(digits, exponent)| Some((digits, exponent.parse::<i32>().ok()?)));
+    match exponent {
+        Some((digits, exponent)) if !(-4..6).contains(&exponent) => {
+            let sign = if exponent < 0 { '-' } else { '+' };
+            format!("{digits}e{sign}{:02}", exponent.abs())
+        }
+        _ => value.to_string(),
     }
 }
 
 /// Whether a number was written with a leading zero, so that it was read as octal: `064512`.
 pub fn is_octal_with_leading_zero(plain: &str) -> bool {
-    let digits = plain.trim_start_matches(['+', '-']);
+    let digits = plain.strip_prefix(['+', '-']).unwrap_or(plain);
     digits.len() > 1 && digits.starts_with('0') && digits.bytes().all(|byte| matches!(byte, b'0'..=b'7' | b'_'))
 }

@@ -117,16 +117,23 @@ impl<'s> Document<'s> {
                 path.clear();
             }
             let next = match self.node(id).map(|node| node.content) {
-                Some(Content::Mapping { first, count }) => self.pairs(first, count).find_map(|(key, value)| {
-                    let on_key = self.reach(key).contains(span);
-                    let on_value = self.reach(value).contains(span);
-                    (on_key || on_value).then(|| (self.key_step(key, path.is_empty()), on_value.then_some(value)))
-                }),
+                Some(Content::Mapping { first, count }) => {
+                    let children = self.children_of(first, count);
+                    // Children stand in the order of the file: the pair to enter is the last that begins early enough.
+                    let after = children.partition_point(|child| self.reach(*child).start <= span.start);
+                    let key = after.checked_sub(1).map(|last| last - last % 2);
+                    key.and_then(|key| children.get(key..key + 2)).and_then(|pair| {
+                        let on_value = self.reach(pair[1]).contains(span);
+                        let is_inside = on_value || self.reach(pair[0]).contains(span);
+                        is_inside.then(|| (self.key_step(pair[0], path.is_empty()), on_value.then_some(pair[1])))
+                    })
+                }
                 Some(Content::Sequence { first, count }) => {
-                    let mut items = self.items(first, count).enumerate();
-                    items
-                        .find(|(_, item)| self.reach(*item).contains(span))
-                        .map(|(i, item)| (format!("[{i}]"), Some(item)))
+                    let children = self.children_of(first, count);
+                    let after = children.partition_point(|item| self.reach(*item).start <= span.start);
+                    let item = after.checked_sub(1).and_then(|index| Some((index, *children.get(index)?)));
+                    item.filter(|(_, item)| self.reach(*item).contains(span))
+                        .map(|(index, item)| (format!("[{index}]"), Some(item)))
                 }
                 _ => None,
             };
@@ -170,13 +177,16 @@ impl<'s> Document<'s> {
         Value { document: self, id }
     }
 
+    fn children_of(&self, first: u32, count: u32) -> &[NodeId] {
+        self.children.get(first as usize..(first + count) as usize).unwrap_or(&[])
+    }
+
     fn items(&self, first: u32, count: u32) -> impl Iterator<Item = NodeId> + '_ {
-        self.children.get(first as usize..(first + count) as usize).unwrap_or(&[]).iter().copied()
+        self.children_of(first, count).iter().copied()
     }
 
     fn pairs(&self, first: u32, count: u32) -> impl Iterator<Item = (NodeId, NodeId)> + '_ {
-        let children = self.children.get(first as usize..(first + count) as usize).unwrap_or(&[]);
-        children.chunks_exact(2).map(|pair| (pair[0], pair[1]))
+        self.children_of(first, count).chunks_exact(2).map(|pair| (pair[0], pair[1]))
     }
 }
 
@@ -289,7 +299,7 @@ impl<'d, 's> Value<'d, 's> {
             return Resolved::Text;
         };
         match self.tag() {
-            Some(tag) if tag.text == "!!str" || !tag.is_core => Resolved::Text,
+            Some(tag) if !matches!(tag.text.as_str(), "!!bool" | "!!float" | "!!int" | "!!null") => Resolved::Text,
             None if quoting != Quoting::Plain => Resolved::Text,
             _ => resolve(&text),
         }

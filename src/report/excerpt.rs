@@ -45,7 +45,8 @@ pub(super) fn excerpt(places: &[&LocatedPlace]) -> Option<Excerpt> {
         lines.add(line.trim_end_matches(['\n', '\r']), at, focus, hidden);
         at += line.len();
     }
-    let first_line = text.get(..from)?.matches('\n').count() + 1;
+    let lines_above = text.get(from..first.span.start as usize)?.matches('\n').count();
+    let first_line = first.start.line - lines_above;
     let marks = places.iter().map(|place| lines.shown(place.span.start)..lines.shown(place.span.end)).collect();
     Some(Excerpt { text: lines.text, first_line, marks })
 }
@@ -65,9 +66,13 @@ impl Lines {
         if window.start > 0 {
             self.text.push('…');
         }
+        let shown = line.get(window.clone()).unwrap_or("");
+        let shown_span = Span::new(at + window.start, at + window.end);
+        let hidden: Vec<&Span> =
+            hidden.iter().filter(|span| span.start < shown_span.end && span.end > shown_span.start).collect();
         let mut was_hidden = false;
-        for (offset, character) in line.char_indices().filter(|(offset, _)| window.contains(offset)) {
-            let byte = at + offset;
+        for (offset, character) in shown.char_indices() {
+            let byte = at + window.start + offset;
             let is_hidden = hidden.iter().any(|span| span.range().contains(&byte)) && !character.is_whitespace();
             self.origins.push((byte, self.text.len()));
             match character {
@@ -97,7 +102,7 @@ impl Lines {
 
 /// The part of a line to show: all of a short one, else what lies around the byte `focus`.
 fn window(line: &str, focus: usize) -> Range<usize> {
-    if line.chars().count() <= MAX_COLUMNS {
+    if line.char_indices().nth(MAX_COLUMNS).is_none() {
         return 0..line.len();
     }
     let mut start = focus.saturating_sub(MAX_COLUMNS / 3).min(line.len());

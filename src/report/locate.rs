@@ -101,6 +101,8 @@ struct LocatedFile<'a> {
     source: &'a Source,
     line_starts: Vec<usize>,
     pieces: Vec<Piece>,
+    /// The position that was worked out last.
+    last: Position,
     /// The piece that was looked at last: findings come in the order of places.
     parsed: Option<Parsed<'a>>,
 }
@@ -118,20 +120,22 @@ impl<'a> LocatedFile<'a> {
         let line_starts = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
         let parts = |piece| dump_parts(text, piece).unwrap_or_else(|| vec![piece]);
         let pieces = pieces(text).0.into_iter().flat_map(parts).collect();
-        LocatedFile { source, line_starts, pieces, parsed: None }
+        LocatedFile { source, line_starts, pieces, last: Position::default(), parsed: None }
     }
 
     fn place(&mut self, role: Role, location: &Location) -> LocatedPlace<'a> {
         let Place { span, resource, .. } = &location.place;
         let span = self.trimmed(*span);
-        let piece = self.pieces.iter().find(|piece| piece.span.contains(span)).copied();
-        let piece = piece.unwrap_or(Piece { span });
+        let after = self.pieces.partition_point(|piece| piece.span.start <= span.start);
+        let piece = after.checked_sub(1).and_then(|index| self.pieces.get(index)).copied();
+        let piece = piece.filter(|piece| piece.span.contains(span)).unwrap_or(Piece { span });
         let parsed = self.parse(piece);
         let path = match (&parsed.document, resource) {
             (Some(document), Some(resource)) => document.path_to(span, resource.span),
             _ => String::new(),
         };
         let shown = Rc::clone(&parsed.shown);
+        let start = self.position(span.start as usize);
         LocatedPlace {
             role,
             source: self.source,
@@ -139,7 +143,7 @@ impl<'a> LocatedFile<'a> {
             resource: resource.clone(),
             path,
             span,
-            start: self.position(span.start as usize),
+            start,
             end: self.position(span.end as usize),
             piece: piece.span,
             shown,
@@ -162,12 +166,16 @@ impl<'a> LocatedFile<'a> {
         self.parsed.insert(parsed)
     }
 
-    fn position(&self, byte: usize) -> Position {
+    fn position(&mut self, byte: usize) -> Position {
         let line = self.line_starts.partition_point(|start| *start <= byte).max(1);
         let line_start = self.line_starts.get(line - 1).copied().unwrap_or(0);
-        let before = self.source.text().get(line_start..byte).unwrap_or("");
+        // On a long line it is a long way from its start: count on from the place before, which is mostly near.
+        let known = Some(self.last).filter(|last| last.line == line && last.byte <= byte);
+        let (from, column) = known.map_or((line_start, 1), |last| (last.byte, last.column));
+        let between = self.source.text().get(from..byte).unwrap_or("");
         // A byte order mark takes no column.
-        let column = before.trim_start_matches('\u{feff}').chars().count() + 1;
-        Position { line, column, byte }
+        let column = column + between.trim_start_matches('\u{feff}').chars().count();
+        self.last = Position { line, column, byte };
+        self.last
     }
 }

@@ -33,31 +33,26 @@ impl<'n, 'd, 's> Object<'n, 'd, 's> {
     }
 
     fn match_names(&mut self, table: &'static [FieldSpec]) {
-        for entry in self.entries.clone() {
+        let written = |name: &str| self.entries.iter().any(|entry| entry.key.text().as_deref() == Some(name));
+        let absent: Vec<&'static str> = table.iter().map(|spec| spec.name).filter(|name| !written(name)).collect();
+        for entry in &self.entries {
             let Some(key) = entry.key.text().filter(|key| !is_placeholder(key)) else {
                 self.is_uncertain = true;
                 continue;
             };
-            if let Some(spec) = table.iter().find(|spec| spec.name == key) {
-                if let Some(instead) = spec.instead {
-                    self.notes.add(entry.key.span(), &key, ProblemKind::Deprecated { instead });
-                }
-                if spec.since > Release::v3(23) {
-                    self.notes.add(entry.key.span(), &key, ProblemKind::NeedsRelease { since: spec.since });
-                }
+            let Some(spec) = table.iter().find(|spec| spec.name == key) else {
+                let suggestion = nearest(&key, absent.iter().copied());
+                self.misspelt.extend(suggestion.map(|name| (name, *entry)));
+                self.notes.add(entry.key.span(), &key, ProblemKind::UnknownField { suggestion });
                 continue;
+            };
+            if let Some(instead) = spec.instead {
+                self.notes.add(entry.key.span(), &key, ProblemKind::Deprecated { instead });
             }
-            let absent = table.iter().map(|spec| spec.name).filter(|name| !self.has(name));
-            let suggestion = nearest(&key, absent);
-            if let Some(name) = suggestion {
-                self.misspelt.push((name, entry));
+            if spec.since > Release::v3(23) {
+                self.notes.add(entry.key.span(), &key, ProblemKind::NeedsRelease { since: spec.since });
             }
-            self.notes.add(entry.key.span(), &key, ProblemKind::UnknownField { suggestion });
         }
-    }
-
-    fn has(&self, name: &str) -> bool {
-        self.entries.iter().any(|entry| entry.key.text().as_deref() == Some(name))
     }
 
     /// The field of this name, to be read as what it is.
