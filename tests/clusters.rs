@@ -1,6 +1,5 @@
 //! Several clusters in one repository, and the whole clusters of fixtures/clusters/.
 
-#[allow(dead_code, reason = "not every test file needs every helper")]
 mod support;
 
 use std::path::Path;

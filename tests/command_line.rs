@@ -1,6 +1,5 @@
 //! The command line as its users know it: paths, options, exit statuses, stdout and stderr.
 
-#[allow(dead_code, reason = "not every test file needs every helper")]
 mod support;
 
 use std::io::{Read, Write};

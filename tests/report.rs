@@ -1,6 +1,5 @@
 //! The pretty output: every underline sits exactly under the offending characters.
 
-#[allow(dead_code, reason = "not every test file needs every helper")]
 mod support;
 
 use support::{bgplint, tree};

@@ -1,6 +1,5 @@
 //! Secret values are never printed, and nothing in a manifest reaches a terminal as a control character.
 
-#[allow(dead_code, reason = "not every test file needs every helper")]
 mod support;
 
 use support::bgplint;

@@ -97,7 +97,7 @@ fn integer(digits: &str) -> Option<i128> {
     };
     let first = magnitude.as_bytes().first()?;
     // go-yaml's own way with `0b` takes a sign behind it.
-    if (*first == b'+' || *first == b'-') && radix != 2 {
+    if (*first == b'+' || *first == b'-') && !digits.starts_with("0b") {
         return None;
     }
     let value = sign * i128::from_str_radix(magnitude, radix).ok()?;

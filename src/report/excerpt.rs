@@ -10,6 +10,8 @@ use std::ops::Range;
 const CONTEXT: usize = 1;
 /// Lines shown of a stretch that is longer.
 const MAX_LINES: usize = 12;
+/// Bytes that are looked through on either side for the ends of a line.
+const LONG_LINE: usize = 4096;
 /// Characters shown of a line.
 const MAX_COLUMNS: usize = 120;
 
@@ -105,26 +107,29 @@ fn window(line: &str, focus: usize) -> Range<usize> {
     if line.char_indices().nth(MAX_COLUMNS).is_none() {
         return 0..line.len();
     }
-    let mut start = focus.saturating_sub(MAX_COLUMNS / 3).min(line.len());
-    while !line.is_char_boundary(start) {
-        start -= 1;
-    }
+    let start = boundary(line, focus.saturating_sub(MAX_COLUMNS / 3));
     let length = line[start..].char_indices().nth(MAX_COLUMNS).map_or(line.len() - start, |(offset, _)| offset);
     start..start + length
 }
 
 fn line_start(text: &str, at: usize, lines_above: usize) -> usize {
-    let mut start = text.get(..at).and_then(|before| before.rfind('\n')).map_or(0, |end| end + 1);
-    for _ in 0..lines_above {
-        start = text.get(..start.saturating_sub(1)).and_then(|before| before.rfind('\n')).map_or(0, |end| end + 1);
-    }
-    start
+    // Of a long line only a part is shown: its start need not be found.
+    let find = |at: usize| {
+        let floor = boundary(text, at.saturating_sub(LONG_LINE));
+        text.get(floor..at).and_then(|before| before.rfind('\n')).map_or(floor, |end| floor + end + 1)
+    };
+    (0..lines_above).fold(find(at), |start, _| find(start.saturating_sub(1)))
 }
 
 fn line_end(text: &str, at: usize, lines_below: usize) -> usize {
-    let mut end = at;
-    for _ in 0..=lines_below {
-        end = text.get(end..).and_then(|rest| rest.find('\n')).map_or(text.len(), |length| end + length + 1);
-    }
-    end
+    let find = |at: usize| {
+        let ceiling = boundary(text, at + LONG_LINE);
+        text.get(at..ceiling).and_then(|rest| rest.find('\n')).map_or(ceiling, |length| at + length + 1)
+    };
+    (0..lines_below).fold(find(at), |end, _| find(end))
+}
+
+/// The nearest place before `at` at which the text can be cut.
+fn boundary(text: &str, at: usize) -> usize {
+    (0..=at.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)
 }

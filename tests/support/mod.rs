@@ -1,5 +1,7 @@
 //! Runs the built program as its users do.
 
+#![allow(dead_code, reason = "every test file uses another part of this module")]
+
 use std::path::{Path, PathBuf};
 
 use assert_cmd::Command;

@@ -1,0 +1,326 @@
+//! What changes no finding: the order of files, documents and keys, how they are split, comments, layout, threads.
+
+use std::path::Path;
+
+use bgplint::cluster::Settings;
+use bgplint::document::pieces;
+use bgplint::input::{Input, Source};
+use bgplint::report::{Report, json};
+use bgplint::rule::Selection;
+use proptest::prelude::*;
+use proptest::sample::Index;
+
+/// A directory's files: name and text.
+type Files = Vec<(String, String)>;
+
+/// Rule, severity, message, resource, path, and the file.
+type Key = (&'static str, &'static str, String, String, String, String);
+
+fn collect(directory: &Path, below: &Path, files: &mut Files) {
+    for entry in std::fs::read_dir(directory).expect("the directory is there").filter_map(Result::ok) {
+        let path = entry.path();
+        let is_manifest =
+            path.extension().is_some_and(|ending| ["yaml", "yml", "json"].iter().any(|known| ending == *known));
+        if path.is_dir() {
+            collect(&path, below, files);
+        } else if let (true, Ok(text)) = (is_manifest, std::fs::read_to_string(&path)) {
+            let name = path.strip_prefix(below).expect("the file lies below").to_string_lossy().replace('\\', "/");
+            files.push((name, text));
+        }
+    }
+    files.sort();
+}
+
+/// The clusters and the bad cases of the rules: a name and the files.
+fn cases() -> Vec<(String, Files)> {
+    let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures");
+    let subdirectories = |directory: &Path| {
+        let entries = std::fs::read_dir(directory).expect("the directory is there").filter_map(Result::ok);
+        let mut paths: Vec<_> = entries.map(|entry| entry.path()).filter(|path| path.is_dir()).collect();
+        paths.sort();
+        paths
+    };
+    let is_bad = |path: &Path| path.file_name().is_some_and(|name| name.to_string_lossy().starts_with("bad"));
+    let bad = subdirectories(&fixtures.join("rules")).into_iter().flat_map(|rule| subdirectories(&rule));
+    let directories = subdirectories(&fixtures.join("clusters")).into_iter().chain(bad.filter(|case| is_bad(case)));
+    let read = |directory: std::path::PathBuf| {
+        let mut files = Files::new();
+        collect(&directory, &directory, &mut files);
+        (directory.strip_prefix(&fixtures).unwrap_or(&directory).to_string_lossy().into_owned(), files)
+    };
+    directories.map(read).collect()
+}
+
+fn input(files: &Files) -> Input {
+    Input::from_sources(files.iter().map(|(name, text)| Source::from_text(name, text)).collect())
+}
+
+fn lint(input: &Input) -> Report<'_> {
+    bgplint::lint(input, Settings::default(), &Selection::default())
+}
+
+fn findings(files: &Files) -> Vec<Key> {
+    let input = input(files);
+    let key = |located: &bgplint::report::LocatedFinding| {
+        let finding = &located.finding;
+        let place = located.places.first();
+        let resource = place.and_then(|place| place.resource.as_ref());
+        let resource = resource.map_or(String::new(), |resource| format!("{} {}", resource.kind, resource.name));
+        let path = place.map_or(String::new(), |place| place.path.clone());
+        let file = place.map_or(String::new(), |place| place.source.name().to_owned());
+        // What is said once per run is said of the first place.
+        let [resource, path, file] =
+            if finding.rule.name == "storage-api-group" { Default::default() } else { [resource, path, file] };
+        // The parser's own words for a broken document depend on what stands around.
+        let message = if finding.rule.name == "yaml-syntax" { "" } else { finding.message.as_str() };
+        (finding.rule.name, finding.severity.name(), message.to_owned(), resource, path, file)
+    };
+    let mut keys: Vec<Key> = lint(&input).findings.iter().map(key).collect();
+    keys.sort();
+    keys
+}
+
+fn without_files(mut keys: Vec<Key>) -> Vec<Key> {
+    keys.iter_mut().for_each(|key| key.5.clear());
+    keys.sort();
+    keys
+}
+
+/// Compares every case with what `change` makes of its files, where it makes anything of them.
+fn unchanged(change: impl Fn(&Files) -> Option<Files>, compare_files: bool) -> Result<(), TestCaseError> {
+    let mut tried = 0;
+    let mut wrong = Vec::new();
+    for (name, files) in cases() {
+        let Some(changed) = change(&files) else {
+            continue;
+        };
+        tried += 1;
+        let (before, after) = (findings(&files), findings(&changed));
+        let (before, after) =
+            if compare_files { (before, after) } else { (without_files(before), without_files(after)) };
+        if before != after {
+            let gone: Vec<_> = before.iter().filter(|key| !after.contains(key)).collect();
+            let new: Vec<_> = after.iter().filter(|key| !before.contains(key)).collect();
+            wrong.push(format!(
+                "{name} ({} and {} findings)\n  gone: {gone:#?}\n  new: {new:#?}",
+                before.len(),
+                after.len()
+            ));
+        }
+    }
+    prop_assert!(tried > 50, "only {tried} cases");
+    prop_assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+    Ok(())
+}
+
+/// Whether the order of things has no meaning: no namesakes, no duplicate keys, no patches, no anchors.
+fn is_unordered(files: &Files) -> bool {
+    let has_anchor = |line: &str| [": &", ": *", "- &", "- *", "<<:"].iter().any(|sign| line.contains(sign));
+    !files.iter().any(|(name, text)| name.ends_with("kustomization.yaml") || text.lines().any(has_anchor))
+        && !findings(files).iter().any(|key| ["duplicate-key", "duplicate-resource", "yaml-syntax"].contains(&key.0))
+}
+
+fn is_yaml(name: &str) -> bool {
+    !name.ends_with(".json")
+}
+
+/// The documents of a file, each with its own line ends; `None` for a file that must be left as it is.
+fn documents(name: &str, text: &str) -> Option<Vec<String>> {
+    let (pieces, problems) = pieces(text);
+    // The parts of a template may be none.
+    let is_plain = is_yaml(name) && problems.is_empty() && !text.starts_with(['{', '[', '%']) && !text.contains("{{");
+    let with_line_end = |piece: &str| if piece.ends_with('\n') { piece.to_owned() } else { format!("{piece}\n") };
+    is_plain.then(|| pieces.iter().map(|piece| with_line_end(piece.span.slice(text))).collect())
+}
+
+fn shuffle<T>(mut items: Vec<T>, order: &[Index]) -> Vec<T> {
+    for (at, other) in (1..items.len()).rev().zip(order.iter().cycle()) {
+        items.swap(at, other.index(at + 1));
+    }
+    items
+}
+
+fn change_texts(files: &Files, change: impl Fn(&str, &str) -> Option<String>) -> Files {
+    let changed = |(name, text): &(String, String)| (name.clone(), change(name, text).unwrap_or_else(|| text.clone()));
+    files.iter().map(changed).collect()
+}
+
+/// Shuffles the keys of the mappings whose entries stand at this column: those of the document, or of a `spec:`.
+fn shuffle_keys(document: &str, indent: usize, order: &[Index]) -> String {
+    let mut shuffled = String::new();
+    let mut entries: Vec<String> = Vec::new();
+    for line in document.split_inclusive('\n') {
+        let column = line.len() - line.trim_start_matches(' ').len();
+        let is_inside = column >= indent || line.trim().is_empty();
+        let is_key = column == indent && !line.trim_start().starts_with(['-', '#', ']', '}']);
+        if !is_inside {
+            shuffled.extend(shuffle(std::mem::take(&mut entries), order));
+            shuffled.push_str(line);
+        } else if is_key && !line.trim().is_empty() {
+            entries.push(line.to_owned());
+        } else if let Some(last) = entries.last_mut() {
+            last.push_str(line);
+        } else {
+            shuffled.push_str(line);
+        }
+    }
+    shuffled.extend(shuffle(entries, order));
+    shuffled
+}
+
+/// Whether every line is a key, an item, a comment or blank, so that lines can be put between and moved.
+fn is_one_line_each(text: &str) -> bool {
+    let is_known = |line: &str| {
+        let content = line.trim_start().trim_start_matches("- ");
+        let is_blank = content.is_empty() || content.starts_with('#') || line.trim_end() == "---";
+        let is_open = ["'", "\""].iter().any(|quote| line.matches(quote).count() % 2 == 1);
+        let is_key = content.split(':').next().is_some_and(|key| key.len() < content.len() && !key.contains(' '));
+        let is_item = line.trim_start().starts_with("- ") || line.trim() == "-";
+        is_blank || ((is_key || is_item) && !is_open && !content.trim_end().ends_with(['|', '>', '-', '+']))
+    };
+    text.lines().all(is_known) && !text.contains("{{")
+}
+
+/// The line with twice as many blanks before it and behind its dashes.
+fn widened(line: &str) -> String {
+    let content = line.trim_start_matches(' ');
+    let mut widened = " ".repeat(2 * (line.len() - content.len()));
+    let mut rest = content;
+    while let Some(behind) = rest.strip_prefix("- ") {
+        widened.push_str("-   ");
+        rest = behind;
+    }
+    widened + rest
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, cases: 6, max_shrink_iters: 0, ..ProptestConfig::default() })]
+
+    #[test]
+    fn order_of_files(order in prop::collection::vec(any::<Index>(), 16)) {
+        // Files are read by name: they change places when they change names.
+        unchanged(|files| {
+            let renamed = |(number, (name, text)): (usize, (String, String))| {
+                let (directory, file) = name.rsplit_once('/').map_or(("", name.as_str()), |(directory, file)| (directory, file));
+                (format!("{directory}/{number:02}-{file}"), text)
+            };
+            is_unordered(files).then(|| shuffle(files.clone(), &order).into_iter().enumerate().map(renamed).collect())
+        }, false)?;
+    }
+
+    #[test]
+    fn order_of_documents(order in prop::collection::vec(any::<Index>(), 16)) {
+        let shuffled = |name: &str, text: &str| Some(shuffle(documents(name, text)?, &order).join("---\n"));
+        unchanged(|files| is_unordered(files).then(|| change_texts(files, shuffled)), true)?;
+    }
+
+    #[test]
+    fn order_of_keys(order in prop::collection::vec(any::<Index>(), 16), indent in prop::sample::select(vec![0usize, 2, 4])) {
+        let shuffled = |name: &str, text: &str| {
+            let documents = documents(name, text).filter(|_| is_one_line_each(text))?;
+            Some(documents.iter().map(|document| shuffle_keys(document, indent, &order)).collect::<Vec<_>>().join("---\n"))
+        };
+        unchanged(|files| is_unordered(files).then(|| change_texts(files, shuffled)), true)?;
+    }
+
+    #[test]
+    fn comments_between_lines(every in 1..4usize) {
+        let commented = |name: &str, text: &str| {
+            let between = |(number, line): (usize, &str)| {
+                if number % every == 0 { format!("   # what: 'stands' [here\n\n# and here\n{line}") } else { line.to_owned() }
+            };
+            let lines = text.split_inclusive('\n').enumerate();
+            (is_yaml(name) && is_one_line_each(text)).then(|| lines.map(between).collect())
+        };
+        unchanged(|files| Some(change_texts(files, commented)), true)?;
+    }
+}
+
+#[test]
+fn split_files() -> Result<(), TestCaseError> {
+    let split = |(name, text): &(String, String)| match documents(name, text) {
+        Some(documents) => {
+            let part = |(number, document)| (format!("{}-{number:03}.yaml", name.trim_end_matches(".yaml")), document);
+            documents.into_iter().enumerate().map(part).collect()
+        }
+        None => vec![(name.clone(), text.clone())],
+    };
+    unchanged(
+        |files| {
+            let is_named = files.iter().any(|(name, _)| name.ends_with("kustomization.yaml"));
+            (!is_named).then(|| files.iter().flat_map(split).collect())
+        },
+        false,
+    )
+}
+
+#[test]
+fn comments_and_blank_lines_between_documents() -> Result<(), TestCaseError> {
+    let commented = |name: &str, text: &str| {
+        let documents = documents(name, text)?;
+        let commented = documents.iter().map(|document| format!("# a comment\n\n{document}\n# another one\n"));
+        Some(format!("---\n# first\n---\n{}---\n---\n", commented.collect::<Vec<_>>().join("---\n")))
+    };
+    unchanged(|files| Some(change_texts(files, commented)), true)
+}
+
+#[test]
+fn wider_indentation() -> Result<(), TestCaseError> {
+    let wide = |name: &str, text: &str| {
+        (is_yaml(name) && is_one_line_each(text)).then(|| text.split_inclusive('\n').map(widened).collect())
+    };
+    unchanged(|files| Some(change_texts(files, wide)), true)
+}
+
+#[test]
+fn crlf_line_ends() -> Result<(), TestCaseError> {
+    let crlf = |_: &str, text: &str| Some(text.replace("\r\n", "\n").replace('\n', "\r\n"));
+    unchanged(|files| Some(change_texts(files, crlf)), true)
+}
+
+#[test]
+fn threads() {
+    let pool = |threads| rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads can be started");
+    let (one, eight) = (pool(1), pool(8));
+    for (name, files) in cases() {
+        let input = input(&files);
+        let reports = [&one, &eight].map(|pool| pool.install(|| json(&lint(&input))));
+        assert!(reports[0] == reports[1], "{name}");
+    }
+}
+
+#[test]
+fn positions() {
+    for (name, files) in cases() {
+        let input = input(&files);
+        for located in lint(&input).findings {
+            assert!(!located.places.is_empty(), "{name}: {:?}", located.finding);
+            for place in &located.places {
+                let text = place.source.text();
+                assert!(place.start.byte <= place.end.byte, "{name}: {place:?}");
+                for position in [place.start, place.end] {
+                    let before =
+                        text.get(..position.byte).unwrap_or_else(|| panic!("{name}: {position:?} is no boundary"));
+                    let line = before.matches('\n').count() + 1;
+                    let column =
+                        before.rsplit('\n').next().unwrap_or("").chars().filter(|c| *c != '\u{feff}').count() + 1;
+                    assert_eq!((position.line, position.column), (line, column), "{name}: {place:?}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn fingerprints() {
+    let fingerprints = |files: &Files| {
+        let input = input(files);
+        let mut all: Vec<String> = lint(&input).findings.into_iter().map(|located| located.fingerprint).collect();
+        all.sort();
+        all
+    };
+    let lower = |name: &str, text: &str| is_yaml(name).then(|| format!("# one\n\n# two\n{text}"));
+    for (name, files) in cases() {
+        assert_eq!(fingerprints(&files), fingerprints(&change_texts(&files, lower)), "{name}");
+    }
+}
