@@ -2,7 +2,7 @@
 
 use super::Cluster;
 use crate::document::Span;
-use crate::resource::{BgpPeer, Resource};
+use crate::resource::Resource;
 use crate::selector::{Selector, SyntaxError, Truth};
 
 /// A selector of a BGPPeer.
@@ -10,10 +10,10 @@ use crate::selector::{Selector, SyntaxError, Truth};
 pub struct PeerSelector<'a> {
     /// The BGPPeer's resource.
     pub resource: &'a Resource,
-    /// The BGPPeer.
-    pub peer: &'a BgpPeer,
     /// The field: `nodeSelector`, `peerSelector` or `localWorkloadSelector`.
     pub field: &'static str,
+    /// The field's text.
+    pub text: &'a str,
     /// Where the field's value stands.
     pub span: Span,
     /// The selector, or why it is none.
@@ -35,7 +35,7 @@ pub(super) fn peer_selectors<'a>(cluster: &Cluster<'a>) -> Vec<PeerSelector<'a>>
     let selectors = cluster.peers().flat_map(|(resource, peer)| {
         peer.selectors().into_iter().filter_map(move |(field, value)| {
             let (text, span) = value.value().zip(value.span())?;
-            Some(PeerSelector { resource, peer, field, span, selector: Selector::parse(text) })
+            Some(PeerSelector { resource, field, text, span, selector: Selector::parse(text) })
         })
     });
     selectors.collect()

@@ -20,11 +20,9 @@ pub static RULE: Rule = Rule {
 fn check(cluster: &Cluster, findings: &mut Findings) {
     for selector in cluster.peer_selectors() {
         if let Err(error) = &selector.selector {
-            let text = selector.peer.selectors().into_iter().find(|(field, _)| *field == selector.field);
-            let text = text.and_then(|(_, field)| field.value()).map_or("", String::as_str);
             let consequence =
                 "Calico takes it to match nothing, so this BGPPeer makes no session, with one log line on each node";
-            report(cluster, selector.resource, selector.span, text, error, consequence, findings);
+            report(cluster, selector.resource, selector.span, selector.text, error, consequence, findings);
         }
     }
     for resource in cluster.resources() {
