@@ -40,7 +40,7 @@ impl Metadata {
         let place = entries.first().map_or(place, |entry| entry.key.span());
         // The fields of metadata are Kubernetes' own and checked by it: none is unknown here.
         let mut object = Object::open_unchecked(entries, place, notes);
-        let name = object.field("name").required().text();
+        let name = object.field("name").called("metadata.name").required().text();
         let namespace = object.field("namespace").text();
         if let Some(span) = namespace.span().filter(|_| namespace.is_set() && is_cluster_scoped) {
             notes.add(span, "metadata.namespace", ProblemKind::NamespaceOnClusterScoped);

@@ -43,8 +43,8 @@ impl Secret {
 pub(super) fn read_password(slot: Slot) -> Field<SecretKey> {
     let password = slot.object(PASSWORD_FIELDS, |object| {
         object.field("secretKeyRef").object(REFERENCE_FIELDS, |reference| SecretKey {
-            key: reference.field("key").required().text(),
-            name: reference.field("name").text(),
+            key: reference.field("key").called("secretKeyRef.key").required().text(),
+            name: reference.field("name").called("secretKeyRef.name").required().text(),
             optional: reference.field("optional").boolean(),
         })
     });

@@ -49,6 +49,11 @@ impl<'n, 'd, 's> Slot<'n, 'd, 's> {
         Slot { name, key, value, is_uncertain, is_item: false, is_missing: false, place, notes }
     }
 
+    /// Names the field with the one that it stands in, where its own name says too little.
+    pub fn called(self, name: &'static str) -> Self {
+        Slot { name, ..self }
+    }
+
     /// Notes where the field is absent or empty.
     pub fn required(mut self) -> Self {
         let is_empty = match &self.value {

@@ -25,7 +25,6 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
         let ProblemKind::AsNumberExceedsInt32 = &problem.kind else {
             continue;
         };
-
         let message = "AS numbers above 2147483647 do not fit the CRD, which types them int32: the API server refuses the document";
         findings.add(resource.at(problem.span), message).conditional("if the cluster runs Kubernetes 1.36 or later with Calico up to 3.32.1").help(
             "use a private AS number from 64512 to 65534, or set it per node by annotation, which has no such limit",

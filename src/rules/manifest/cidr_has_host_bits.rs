@@ -20,7 +20,6 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
         let ProblemKind::HostBits { masked } = &problem.kind else {
             continue;
         };
-
         let consequence = match resource.kind_name() {
             "IPPool" => "calicoctl refuses the pool, and so do the CRDs from 3.32 on; BIRD takes no such network",
             _ => "BIRD refuses the file, so every node keeps its old BGP configuration",

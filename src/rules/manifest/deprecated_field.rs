@@ -21,7 +21,6 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
         let ProblemKind::Deprecated { instead } = &problem.kind else {
             continue;
         };
-
         // Before 3.31 there was nothing else to write.
         let is_too_early = cluster.settings.release.is_some_and(|release| release < Release::v3(31));
         if is_too_early && problem.field == "keepOriginalNextHop" {

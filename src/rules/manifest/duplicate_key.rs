@@ -20,7 +20,6 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
         let ProblemKind::DuplicateKey { first } = &problem.kind else {
             continue;
         };
-
         let message = format!(
             "the key `{}` stands twice: kubectl takes the last value in silence, calicoctl refuses the file",
             problem.field

@@ -20,7 +20,6 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
         let ProblemKind::InvalidPort { written, is_octal } = &problem.kind else {
             continue;
         };
-
         let (message, help) = match (*is_octal, problem.field.as_str()) {
             (true, _) => (
                 format!("the port in `{written}` has a leading zero: Calico reads it as octal, or skips the BGPPeer"),

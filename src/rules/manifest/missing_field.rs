@@ -20,12 +20,12 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
         let ProblemKind::MissingField = &problem.kind else {
             continue;
         };
-
         let field = problem.field.as_str();
         let consequence = match (resource.kind_name(), field) {
             ("BGPConfiguration", "cidr" | "communities") => "the entry is refused, or dropped in silence",
             ("BGPFilter", "action") => "the API server refuses the filter",
-            (_, "key") => "the API server refuses it: a Secret's key is needed to find the password",
+            (_, "secretKeyRef.name") => "no Secret is found, and the sessions come up without a password",
+            (_, "secretKeyRef.key") => "the API server refuses it: a Secret's key is needed to find the password",
             _ => "the API server refuses the document",
         };
         findings

@@ -20,7 +20,6 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
         let ProblemKind::NamespaceOnClusterScoped = &problem.kind else {
             continue;
         };
-
         let message = format!(
             "{} has no namespace: kubectl ignores this one, calicoctl refuses the document",
             resource.kind_name()

@@ -20,7 +20,6 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
         let ProblemKind::OctalAsNumber { read_as } = &problem.kind else {
             continue;
         };
-
         let written = problem.span.slice(cluster.text(resource.source));
         let decimal = written.trim_start_matches(['+', '-']).trim_start_matches(['0', '_']);
         let message = format!(

@@ -20,7 +20,6 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
         let ProblemKind::QuotedAsNumber { number } = &problem.kind else {
             continue;
         };
-
         let (severity, consequence) = match resource.is_storage {
             true => (Severity::Warning, "the CRD takes a number only and refuses it"),
             false => (Severity::Info, "calicoctl and the aggregated API server take it, native CRDs refuse it"),

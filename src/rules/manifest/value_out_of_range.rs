@@ -20,7 +20,6 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
         let ProblemKind::OutOfRange { written, limit, passes_crd } = &problem.kind else {
             continue;
         };
-
         let consequence = match passes_crd {
             true => {
                 format!("the CRD takes it, and then Calico cannot read any {} of the cluster", resource.kind_name())

@@ -20,7 +20,6 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
         let ProblemKind::WrongKindOrVersion { message, help } = &problem.kind else {
             continue;
         };
-
         findings.add(resource.at(problem.span), message).help(help);
     }
 }

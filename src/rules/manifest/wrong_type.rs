@@ -20,7 +20,6 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
         let ProblemKind::WrongType { expected, found } = &problem.kind else {
             continue;
         };
-
         let consequence = match resource.kind_name() {
             "Node" => "calicoctl refuses the document",
             _ => "the API server refuses the document",
