@@ -76,6 +76,7 @@ pub struct Cluster<'a> {
     files: Vec<&'a FileContents>,
     nodes: Vec<Node<'a>>,
     peer_selectors: Vec<PeerSelector<'a>>,
+    calico_node: Option<(&'a Resource, &'a CalicoNodeDaemonSet)>,
 }
 
 impl<'a> Cluster<'a> {
@@ -86,6 +87,11 @@ impl<'a> Cluster<'a> {
         files: Vec<&'a FileContents>,
         settings: Settings,
     ) -> Cluster<'a> {
+        // Asked for once per node.
+        let calico_node = files.iter().flat_map(|file| &file.resources).find_map(|resource| match &resource.body {
+            Body::CalicoNodeDaemonSet(daemon_set) => Some((resource, daemon_set)),
+            _ => None,
+        });
         let mut cluster = Cluster {
             directory,
             settings,
@@ -94,6 +100,7 @@ impl<'a> Cluster<'a> {
             files,
             nodes: Vec::new(),
             peer_selectors: Vec::new(),
+            calico_node,
         };
         cluster.nodes = node::nodes(cluster.resources());
         cluster.peer_selectors = selector::peer_selectors(&cluster);
@@ -170,10 +177,7 @@ impl<'a> Cluster<'a> {
 
     /// The calico-node DaemonSet.
     pub fn calico_node(&self) -> Option<(&'a Resource, &'a CalicoNodeDaemonSet)> {
-        self.resources().find_map(|resource| match &resource.body {
-            Body::CalicoNodeDaemonSet(daemon_set) => Some((resource, daemon_set)),
-            _ => None,
-        })
+        self.calico_node
     }
 
     /// The variable `CALICO_ROUTER_ID` of calico-node.

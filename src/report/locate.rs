@@ -1,6 +1,6 @@
 //! Byte offsets → lines, columns and paths; done once, for what is reported.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
 
 use sha2::{Digest, Sha256};
@@ -69,21 +69,32 @@ pub struct LocatedFinding<'a> {
 /// Works out the lines, columns and paths of the findings.
 pub fn locate<'a>(findings: Vec<Finding>, sources: &'a [Source]) -> Vec<LocatedFinding<'a>> {
     let mut files: HashMap<SourceId, LocatedFile<'a>> = HashMap::new();
-    let mut located = Vec::with_capacity(findings.len());
-    for finding in findings {
-        let locations = std::iter::once((Role::Primary, &finding.primary))
-            .chain(finding.related.iter().map(|location| (Role::Related, location)));
-        let mut places = Vec::new();
-        for (role, location) in locations {
-            let id = location.place.source;
-            if let Some(source) = sources.get(id.0 as usize) {
-                places.push(files.entry(id).or_insert_with(|| LocatedFile::new(source)).place(role, location));
-            }
+    let mut places: Vec<BTreeMap<usize, LocatedPlace>> = findings.iter().map(|_| BTreeMap::new()).collect();
+    for (finding, number, location) in in_order_of_files(&findings) {
+        let id = location.place.source;
+        if let Some(source) = sources.get(id.0 as usize) {
+            let role = if number == 0 { Role::Primary } else { Role::Related };
+            let file = files.entry(id).or_insert_with(|| LocatedFile::new(source));
+            places[finding].insert(number, file.place(role, location));
         }
-        let fingerprint = fingerprint(finding.rule.name, places.first());
-        located.push(LocatedFinding { finding, places, fingerprint });
     }
-    located
+    let located = |(finding, places): (Finding, BTreeMap<usize, LocatedPlace<'a>>)| {
+        let places: Vec<LocatedPlace> = places.into_values().collect();
+        let fingerprint = fingerprint(finding.rule.name, places.first());
+        LocatedFinding { finding, places, fingerprint }
+    };
+    findings.into_iter().zip(places).map(located).collect()
+}
+
+/// All places with the number of their finding and their number within it, so that every piece is parsed only once.
+fn in_order_of_files(findings: &[Finding]) -> Vec<(usize, usize, &Location)> {
+    let locations = findings.iter().enumerate().flat_map(|(finding, Finding { primary, related, .. })| {
+        let places = std::iter::once(primary).chain(related).enumerate();
+        places.map(move |(number, location)| (finding, number, location))
+    });
+    let mut locations: Vec<_> = locations.collect();
+    locations.sort_by_key(|(.., location)| (location.place.source, location.place.span));
+    locations
 }
 
 fn fingerprint(rule: &str, place: Option<&LocatedPlace>) -> String {
@@ -103,7 +114,7 @@ struct LocatedFile<'a> {
     pieces: Vec<Piece>,
     /// The position that was worked out last.
     last: Position,
-    /// The piece that was looked at last: findings come in the order of places.
+    /// The piece that was looked at last: places come in the order of the file.
     parsed: Option<Parsed<'a>>,
 }
 

@@ -15,6 +15,8 @@ use crate::rule::Severity;
 const RELATED: usize = 4;
 /// Lines of one file that lie nearer than this are shown in one piece.
 const NEAR: usize = 5;
+/// The same in bytes: a line may be as long as the file.
+const NEAR_BYTES: usize = 4096;
 
 /// How the terminal can show things.
 #[derive(Clone, Copy, Debug)]
@@ -69,6 +71,7 @@ impl Shown {
             std::ptr::eq(place.source, primary.source)
                 && place.piece == primary.piece
                 && place.start.line.abs_diff(primary.start.line) <= NEAR
+                && place.start.byte.abs_diff(primary.start.byte) <= NEAR_BYTES
         };
         let (near, far): (Vec<_>, Vec<_>) = related.iter().take(RELATED).partition(is_near);
         let mut together = vec![primary];

@@ -133,9 +133,9 @@ impl Node {
                     node.route_reflector_cluster_id = CLUSTER_ID.read(name, annotation, parse_cluster_id, notes);
                 }
                 "projectcalico.org/labels" => node.calico_labels = read_labels(annotation),
+                other if ANNOTATIONS.contains(&other) => {}
                 _ => {
-                    let misspelt = !ANNOTATIONS.contains(&name.as_str()) && annotation.key_span().is_some();
-                    let suggestion = nearest(name, BGP_ANNOTATIONS.iter().copied()).filter(|_| misspelt);
+                    let suggestion = nearest(name, BGP_ANNOTATIONS.iter().copied());
                     if let (Some(suggestion), Some(span)) = (suggestion, annotation.key_span()) {
                         notes.add(span, name, ProblemKind::MisspeltAnnotation { suggestion });
                     }

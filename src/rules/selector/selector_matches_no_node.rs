@@ -1,5 +1,6 @@
 //! `selector-matches-no-node`: a selector that matches none of the known nodes.
 
+use std::cell::LazyCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::cluster::{Cluster, Inventory, Matches, PeerSelector};
@@ -49,6 +50,7 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
             _ => {}
         }
     }
+    let known = LazyCell::new(|| known_labels(cluster));
     for (labels, selectors) in empty {
         let is_shared_list =
             cluster.inventory == Inventory::Partial && selectors.len() >= SHARED_LIST && used.contains(&labels);
@@ -64,12 +66,23 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
                     .conditional("if these are all nodes")
                     .severity(Severity::Info);
             }
-            selectors => selectors.iter().for_each(|selector| report(cluster, selector, findings)),
+            selectors => selectors.iter().for_each(|selector| report(cluster, selector, &known, findings)),
         }
     }
 }
 
-fn report(cluster: &Cluster, selector: &PeerSelector, findings: &mut Findings) {
+/// The labels of the known nodes, with their values.
+type KnownLabels<'a> = BTreeMap<&'a str, BTreeSet<&'a str>>;
+
+fn known_labels<'a>(cluster: &'a Cluster) -> KnownLabels<'a> {
+    let mut known = KnownLabels::new();
+    for (name, value) in cluster.nodes().iter().flat_map(|node| node.labels()) {
+        known.entry(name).or_default().extend(value.value().map(String::as_str));
+    }
+    known
+}
+
+fn report(cluster: &Cluster, selector: &PeerSelector, known: &KnownLabels, findings: &mut Findings) {
     let Ok(parsed) = &selector.selector else {
         return;
     };
@@ -86,15 +99,11 @@ fn report(cluster: &Cluster, selector: &PeerSelector, findings: &mut Findings) {
     if cluster.inventory == Inventory::Partial {
         finding.conditional("if these are all nodes").severity(Severity::Warning);
     }
-    suggest(cluster, parsed, finding);
+    suggest(parsed, known, finding);
 }
 
 /// Says which label or value of the nodes was most likely meant.
-fn suggest(cluster: &Cluster, selector: &Selector, finding: &mut Finding) {
-    let mut known: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
-    for (name, value) in cluster.nodes().iter().flat_map(|node| node.labels()) {
-        known.entry(name).or_default().extend(value.value().map(String::as_str));
-    }
+fn suggest(selector: &Selector, known: &KnownLabels, finding: &mut Finding) {
     for label in selector.label_names() {
         if known.contains_key(label.name.as_str()) {
             continue;
@@ -135,11 +144,15 @@ fn may_match_an_unlisted_node(cluster: &Cluster, selector: &Selector, labels: &B
     if cluster.inventory != Inventory::Partial {
         return false;
     }
-    let domain = |label: &str| label.split_once('/').map(|(domain, _)| domain.to_owned());
-    let is_kubernetes = |domain: &String| domain == "kubernetes.io" || domain.ends_with(".kubernetes.io");
-    let is_carried = |wanted: &String| {
-        cluster.nodes().iter().flat_map(|node| node.labels()).any(|(label, _)| domain(label).as_ref() == Some(wanted))
+    let is_kubernetes = |domain: &&str| *domain == "kubernetes.io" || domain.ends_with(".kubernetes.io");
+    let is_carried = |wanted: &str| {
+        cluster.nodes().iter().flat_map(|node| node.labels()).any(|(label, _)| domain(label) == Some(wanted))
     };
     let mut domains = labels.iter().filter_map(|label| domain(label)).filter(is_kubernetes);
-    selector.evaluate(&BTreeMap::new()) == Truth::Yes || domains.any(|wanted| !is_carried(&wanted))
+    selector.evaluate(&BTreeMap::new()) == Truth::Yes || domains.any(|wanted| !is_carried(wanted))
+}
+
+/// What stands before the slash of a label's name.
+fn domain(label: &str) -> Option<&str> {
+    label.split_once('/').map(|(domain, _)| domain)
 }
