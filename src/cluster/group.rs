@@ -57,7 +57,8 @@ fn cluster_directories<'a>(
     directory_of: impl Fn(SourceId) -> &'a Path,
 ) -> Directories {
     let mut places: BTreeMap<_, BTreeSet<&Path>> = BTreeMap::new();
-    for resource in files.flat_map(|file| &file.resources) {
+    // What was read from a cluster stands beside the manifests of the same cluster.
+    for resource in files.flat_map(|file| &file.resources).filter(|resource| !resource.is_from_cluster()) {
         let kind = resource.kind.filter(|kind| kind.is_cluster_scoped());
         if let (Some(kind), Some(name)) = (kind, resource.metadata.name.value()) {
             places.entry((kind, name)).or_default().insert(directory_of(resource.source));

@@ -13,10 +13,10 @@ use std::ops::Range;
 
 use crate::document::Span;
 use crate::input::{Source, SourceId};
-use crate::resource::value::Release;
+use crate::resource::value::{AsNumber, Release};
 use crate::resource::{
     BgpConfiguration, BgpFilter, BgpPeer, Body, CalicoNodeDaemonSet, Field, FileContents, IpPool, MetalLb, Problem,
-    Resource,
+    Resource, nearest,
 };
 
 /// How much of the cluster's nodes the input holds.
@@ -76,7 +76,7 @@ pub struct Cluster<'a> {
     files: Vec<&'a FileContents>,
     nodes: Vec<Node<'a>>,
     peer_selectors: Vec<PeerSelector<'a>>,
-    calico_node: Option<(&'a Resource, &'a CalicoNodeDaemonSet)>,
+    calico_nodes: Vec<(&'a Resource, &'a CalicoNodeDaemonSet)>,
 }
 
 impl<'a> Cluster<'a> {
@@ -87,11 +87,11 @@ impl<'a> Cluster<'a> {
         files: Vec<&'a FileContents>,
         settings: Settings,
     ) -> Cluster<'a> {
-        // Asked for once per node.
-        let calico_node = files.iter().flat_map(|file| &file.resources).find_map(|resource| match &resource.body {
+        let daemon_sets = files.iter().flat_map(|file| &file.resources).filter_map(|resource| match &resource.body {
             Body::CalicoNodeDaemonSet(daemon_set) => Some((resource, daemon_set)),
             _ => None,
         });
+        let calico_nodes = daemon_sets.collect();
         let mut cluster = Cluster {
             directory,
             settings,
@@ -100,7 +100,7 @@ impl<'a> Cluster<'a> {
             files,
             nodes: Vec::new(),
             peer_selectors: Vec::new(),
-            calico_node,
+            calico_nodes,
         };
         cluster.nodes = node::nodes(cluster.resources());
         cluster.peer_selectors = selector::peer_selectors(&cluster);
@@ -175,9 +175,12 @@ impl<'a> Cluster<'a> {
         })
     }
 
-    /// The calico-node DaemonSet.
+    /// The calico-node DaemonSet; none where there are several, of which it is not known which one runs.
     pub fn calico_node(&self) -> Option<(&'a Resource, &'a CalicoNodeDaemonSet)> {
-        self.calico_node
+        match self.calico_nodes.as_slice() {
+            [calico_node] => Some(*calico_node),
+            _ => None,
+        }
     }
 
     /// The variable `CALICO_ROUTER_ID` of calico-node.
@@ -190,6 +193,8 @@ impl<'a> Cluster<'a> {
     /// Where router IDs come from.
     pub fn router_id_source(&self) -> RouterIdSource<'a> {
         match self.router_id_variable() {
+            None if self.calico_nodes.len() > 1 => RouterIdSource::Unknown,
+            None if self.calico_node().is_some_and(|(_, node)| node.takes_more_variables) => RouterIdSource::Unknown,
             None => RouterIdSource::NodeAddress,
             Some((_, value)) => match value.value().map(String::as_str) {
                 None => RouterIdSource::Unknown,
@@ -215,15 +220,28 @@ impl<'a> Cluster<'a> {
         &self.peer_selectors
     }
 
-    /// The AS number that a node without one of its own has; `None` where that is not known.
+    /// The AS number that a node without one of its own has.
     pub fn default_as_number(&self) -> NodeAs {
         match self.default_configuration() {
-            None => NodeAs::Default,
-            Some((_, configuration)) if configuration.as_number.is_absent() => NodeAs::Default,
+            Some((_, configuration)) if configuration.as_number.is_absent() => NodeAs::Known(AsNumber::CALICO_DEFAULT),
             Some((_, configuration)) => {
-                configuration.as_number.value().map_or(NodeAs::Unknown, |number| NodeAs::Known(*number))
+                configuration.as_number.value().map_or(NodeAs::Default, |number| NodeAs::Known(*number))
             }
+            None => NodeAs::Default,
         }
+    }
+
+    /// The name of a known node that was most likely meant: the same host, or nearly the same name.
+    pub fn nearest_node(&self, name: &str) -> Option<&'a str> {
+        let names = || self.nodes.iter().filter_map(|node| node.name);
+        let host = |name: &str| name.split('.').next().unwrap_or(name).to_owned();
+        names().find(|known| host(known) == host(name)).or_else(|| nearest(name, names()))
+    }
+
+    /// The BGPConfigurations that Calico reads: `default` and those of nodes.
+    pub fn effective_configurations(&self) -> impl Iterator<Item = (&'a Resource, &'a BgpConfiguration)> + '_ {
+        self.configurations()
+            .filter(|(resource, _)| resource.name() == "default" || resource.name().starts_with("node."))
     }
 
     /// A file's text.
@@ -252,7 +270,7 @@ impl<'a> Cluster<'a> {
     /// Resources of one kind and name that stand more than once, by kind and name.
     pub fn namesakes(&self) -> Vec<Vec<&'a Resource>> {
         let mut by_name: BTreeMap<_, Vec<&'a Resource>> = BTreeMap::new();
-        for resource in self.resources().filter(|resource| !resource.is_inventory) {
+        for resource in self.resources().filter(|resource| !resource.is_from_cluster()) {
             let kind = resource.kind.filter(|kind| kind.is_cluster_scoped());
             if let (Some(kind), Some(name)) = (kind, resource.metadata.name.value()) {
                 by_name.entry((kind, name)).or_default().push(resource);

@@ -29,7 +29,7 @@ impl<T> Copy for Fact<'_, T> {}
 pub enum NodeAs {
     /// This one.
     Known(AsNumber),
-    /// The cluster's, which is Calico's own default, or set where we do not see it.
+    /// The cluster's, which is set where we do not see it, or by a placeholder.
     Default,
     /// It cannot be known.
     Unknown,
@@ -131,15 +131,17 @@ impl Labels for Node<'_> {
     fn label(&self, name: &str) -> Label<'_> {
         match self.find_label(name) {
             Some(field) => field.value().map_or(Label::UnknownValue, |value| Label::Value(value)),
-            None if self.has_unknown_label_names() => Label::Unknown,
+            None if self.may_have_more_labels() => Label::Unknown,
             None => Label::Absent,
         }
     }
 }
 
 impl Node<'_> {
-    /// Whether a label's name is a placeholder, so that any label may be there.
-    fn has_unknown_label_names(&self) -> bool {
-        self.resources.iter().any(|(resource, _)| resource.metadata.has_unknown_labels)
+    /// Whether there may be more labels than are known, because of a placeholder.
+    fn may_have_more_labels(&self) -> bool {
+        self.resources
+            .iter()
+            .any(|(resource, node)| resource.metadata.may_have_more_labels || node.may_have_more_labels)
     }
 }

@@ -167,10 +167,13 @@ impl BgpConfiguration {
         named.next()?.value.value().copied()
     }
 
-    /// All ranges of service addresses that are advertised.
+    /// All ranges of service addresses that are advertised as a whole.
     pub fn advertised_ranges(&self) -> impl Iterator<Item = &Cidr> {
-        let fields = [&self.service_cluster_ips, &self.service_external_ips, &self.service_load_balancer_ips];
-        fields.into_iter().flat_map(|field| field.items()).filter_map(|item| item.value())
+        let aggregates = self.service_load_balancer_aggregation.is_absent()
+            || self.service_load_balancer_aggregation.value() == Some(&"Enabled");
+        let load_balancers = Some(&self.service_load_balancer_ips).filter(|_| aggregates);
+        let fields = [&self.service_cluster_ips, &self.service_external_ips].into_iter().chain(load_balancers);
+        fields.flat_map(|field| field.items()).filter_map(|item| item.value())
     }
 
     /// The fields that Calico reads from the configuration `default` only, by name, with where each is written.
@@ -178,10 +181,14 @@ impl BgpConfiguration {
         fn written<T>(name: &'static str, field: &Field<T>) -> Option<(&'static str, Span)> {
             Some((name, field.key_span().filter(|_| field.is_set())?))
         }
+        // An empty list sets nothing, and calicoctl takes it.
+        fn holds_items<T>(field: &Field<Vec<Field<T>>>) -> bool {
+            field.value().is_none_or(|items| !items.is_empty())
+        }
         [
             written("asNumber", &self.as_number),
             written("bindMode", &self.bind_mode),
-            written("ignoredInterfaces", &self.ignored_interfaces),
+            written("ignoredInterfaces", &self.ignored_interfaces).filter(|_| holds_items(&self.ignored_interfaces)),
             written("ipv4NormalRoutePriority", &self.ipv4_normal_route_priority),
             written("ipv6NormalRoutePriority", &self.ipv6_normal_route_priority),
             written("localWorkloadPeeringIPV4", &self.local_workload_peering_ipv4),
@@ -190,10 +197,12 @@ impl BgpConfiguration {
             written("nodeMeshPassword", &self.node_mesh_password),
             written("nodeToNodeMeshEnabled", &self.node_to_node_mesh_enabled),
             written("programClusterRoutes", &self.program_cluster_routes),
-            written("serviceClusterIPs", &self.service_cluster_ips),
-            written("serviceExternalIPs", &self.service_external_ips),
+            written("serviceClusterIPs", &self.service_cluster_ips).filter(|_| holds_items(&self.service_cluster_ips)),
+            written("serviceExternalIPs", &self.service_external_ips)
+                .filter(|_| holds_items(&self.service_external_ips)),
             written("serviceLoadBalancerAggregation", &self.service_load_balancer_aggregation),
-            written("serviceLoadBalancerIPs", &self.service_load_balancer_ips),
+            written("serviceLoadBalancerIPs", &self.service_load_balancer_ips)
+                .filter(|_| holds_items(&self.service_load_balancer_ips)),
         ]
         .into_iter()
         .flatten()

@@ -11,21 +11,36 @@ use crate::document::{Value, View};
 /// Labels by name; a value may be unknown.
 pub type Labels = BTreeMap<String, Field<String>>;
 
+/// What a mapping of labels or annotations holds.
+#[derive(Debug, Default)]
+pub(super) struct StringMap {
+    /// The texts by name.
+    pub(super) texts: Labels,
+    /// Whether there may be more than these: the mapping, or a name in it, is a placeholder.
+    pub(super) may_have_more: bool,
+}
+
 /// Reads a mapping of labels or annotations; only names that `keep` wants are kept.
 pub(super) fn read_string_map(
     value: Option<Value>,
     map: &'static str,
     keep: impl Fn(&str) -> bool,
     notes: &mut Notes,
-) -> Labels {
-    let mut labels = Labels::new();
-    let Some(View::Mapping(entries)) = value.map(|value| value.view()) else {
-        return labels;
+) -> StringMap {
+    let mut labels = StringMap::default();
+    let entries = match value.map(|value| (value, value.view())) {
+        Some((_, View::Mapping(entries))) => entries,
+        Some((value, _)) => {
+            labels.may_have_more = value.text().is_some_and(|text| is_placeholder(&text));
+            return labels;
+        }
+        None => return labels,
     };
     for entry in entries {
         let Some(name) = entry.key.text().map(|name| name.into_owned()) else {
             continue;
         };
+        labels.may_have_more |= is_placeholder(&name);
         let (key, at) = (Some(entry.key.span()), entry.value.span());
         let found = type_name(&entry.value);
         let text = entry.value.resolved().as_text(&entry.value.text().unwrap_or_default()).into_owned();
@@ -35,7 +50,7 @@ pub(super) fn read_string_map(
         if keep(&name) {
             let is_known = !is_placeholder(&text) && entry.value.quoting().is_some();
             let field = if is_known { Field::known(text, key, at) } else { Field::unknown(key, at) };
-            labels.insert(name, field);
+            labels.texts.insert(name, field);
         }
     }
     labels

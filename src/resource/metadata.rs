@@ -18,8 +18,10 @@ pub struct Metadata {
     pub labels: Labels,
     /// The annotations of Calico (`projectcalico.org/…`); others mean nothing here.
     pub annotations: Labels,
-    /// Whether a label's name is a placeholder, so that any label may be there.
-    pub has_unknown_labels: bool,
+    /// Whether there may be more labels than these, because of a placeholder.
+    pub may_have_more_labels: bool,
+    /// Whether there may be more annotations than these, because of a placeholder.
+    pub may_have_more_annotations: bool,
     /// Whether the API server has given the resource a UID: it was read from a cluster.
     pub has_uid: bool,
 }
@@ -33,9 +35,17 @@ impl Metadata {
         checks_maps: bool,
         notes: &mut Notes,
     ) -> Metadata {
-        let Some((metadata, View::Mapping(entries))) = metadata.map(|value| (value, value.view())) else {
-            notes.add(place, "metadata.name", ProblemKind::MissingField);
-            return Metadata::default();
+        let (metadata, entries) = match metadata.map(|value| (value, value.view())) {
+            Some((value, View::Mapping(entries))) => (value, entries),
+            Some((value, _)) if value.text().is_some_and(|text| is_placeholder(&text)) => {
+                let name = Field::unknown(None, value.span());
+                let (may_have_more_labels, may_have_more_annotations) = (true, true);
+                return Metadata { name, may_have_more_labels, may_have_more_annotations, ..Metadata::default() };
+            }
+            _ => {
+                notes.add(place, "metadata.name", ProblemKind::MissingField);
+                return Metadata::default();
+            }
         };
         let place = entries.first().map_or(place, |entry| entry.key.span());
         // The fields of metadata are Kubernetes' own and checked by it: none is unknown here.
@@ -48,17 +58,15 @@ impl Metadata {
         let mut ignored = Notes::silent();
         let map_notes = if checks_maps { notes } else { &mut ignored };
         let labels = read_string_map(metadata.get("labels"), "label", |_| true, map_notes);
+        let is_calico = |name: &str| name.starts_with("projectcalico.org/");
+        let annotations = read_string_map(metadata.get("annotations"), "annotation", is_calico, map_notes);
         Metadata {
             name,
             namespace,
-            has_unknown_labels: labels.keys().any(|name| is_placeholder(name)),
-            labels,
-            annotations: read_string_map(
-                metadata.get("annotations"),
-                "annotation",
-                |name| name.starts_with("projectcalico.org/"),
-                map_notes,
-            ),
+            labels: labels.texts,
+            may_have_more_labels: labels.may_have_more,
+            annotations: annotations.texts,
+            may_have_more_annotations: annotations.may_have_more,
             has_uid: metadata.get("uid").is_some(),
         }
     }

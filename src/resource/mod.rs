@@ -98,6 +98,11 @@ impl Resource {
         self.metadata.name.value().map_or("", String::as_str)
     }
 
+    /// Whether it is a node as the cluster has it, rather than one that is to be applied.
+    pub fn is_from_cluster(&self) -> bool {
+        self.is_inventory || matches!(&self.body, Body::Node(node) if node.is_dump)
+    }
+
     /// The kind as a manifest names it.
     pub fn kind_name(&self) -> &'static str {
         self.kind.map_or("", Kind::name)

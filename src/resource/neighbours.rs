@@ -3,6 +3,7 @@
 use super::bgp_configuration::PROGRAM_CLUSTER_ROUTES;
 use super::field::Field;
 use super::reader::Object;
+use super::value::is_placeholder;
 use crate::document::{Value, View};
 
 /// FelixConfiguration (Calico: `api/pkg/apis/projectcalico/v3/felixconfig.go`), as far as BGP depends on it.
@@ -45,7 +46,7 @@ impl Installation {
 pub struct CalicoNodeDaemonSet {
     /// The variables, in the order of the manifest.
     pub environment: Vec<EnvironmentVariable>,
-    /// Whether there may be more variables than these (`envFrom`).
+    /// Whether there may be more variables than these (`envFrom`, placeholders).
     pub takes_more_variables: bool,
 }
 
@@ -72,19 +73,17 @@ impl CalicoNodeDaemonSet {
         let Some(container) = containers.iter().find(is_calico_node) else {
             return CalicoNodeDaemonSet::default();
         };
-        let takes_more_variables = container.get("envFrom").is_some();
-        let variables = match container.get("env").map(|env| env.view()) {
-            Some(View::Sequence(variables)) => variables,
-            _ => Vec::new(),
+        let (variables, is_known) = match container.get("env").map(|env| env.view()) {
+            Some(View::Sequence(variables)) => (variables, true),
+            Some(_) => (Vec::new(), false),
+            None => (Vec::new(), true),
         };
+        let name_of = |variable: &Value| variable.get("name")?.text().map(|name| name.into_owned());
+        let has_name = |variable: &Value| name_of(variable).is_some_and(|name| !is_placeholder(&name));
+        let takes_more_variables = container.get("envFrom").is_some() || !is_known || !variables.iter().all(has_name);
         let environment = variables
             .iter()
-            .filter_map(|variable| {
-                Some(EnvironmentVariable {
-                    name: variable.get("name")?.text()?.into_owned(),
-                    value: read_value(variable),
-                })
-            })
+            .filter_map(|variable| Some(EnvironmentVariable { name: name_of(variable)?, value: read_value(variable) }))
             .collect();
         CalicoNodeDaemonSet { environment, takes_more_variables }
     }

@@ -9,7 +9,8 @@ use super::metadata::Metadata;
 use super::problem::ProblemKind;
 use super::reader::{FieldSpec, Notes, Object, field, nearest};
 use super::value::{
-    AsNumber, Family, NodeAddress, is_left_over, parse_address, parse_as_number, parse_cidr, parse_node_address,
+    AsNumber, Family, NodeAddress, is_left_over, is_placeholder, parse_address, parse_as_number, parse_cidr,
+    parse_node_address,
 };
 use crate::document::Value;
 
@@ -63,6 +64,8 @@ pub struct Node {
     pub route_reflector_cluster_id: Field<Ipv4Addr>,
     /// Labels that only Calico knows (annotation `projectcalico.org/labels`); Kubernetes' labels win over them.
     pub calico_labels: Labels,
+    /// Whether there may be more of Calico's own labels than these, because of a placeholder.
+    pub may_have_more_labels: bool,
     /// Whether the resource was read from a cluster rather than written by hand.
     pub is_dump: bool,
 }
@@ -116,6 +119,14 @@ impl Node {
         let has_node_info = document.get("status").is_some_and(|status| status.get("nodeInfo").is_some());
         let mut node =
             Node { kind: NodeKind::Kubernetes, is_dump: metadata.has_uid || has_node_info, ..Node::default() };
+        if metadata.may_have_more_annotations {
+            let place = metadata.name.span().unwrap_or_default();
+            node.as_number = Field::unknown(None, place);
+            node.ipv4_address = Field::unknown(None, place);
+            node.ipv6_address = Field::unknown(None, place);
+            node.route_reflector_cluster_id = Field::unknown(None, place);
+            node.may_have_more_labels = true;
+        }
         for (name, annotation) in &metadata.annotations {
             match name.as_str() {
                 "projectcalico.org/ASNumber" => {
@@ -132,7 +143,10 @@ impl Node {
                 "projectcalico.org/RouteReflectorClusterID" => {
                     node.route_reflector_cluster_id = CLUSTER_ID.read(name, annotation, parse_cluster_id, notes);
                 }
-                "projectcalico.org/labels" => node.calico_labels = read_labels(annotation),
+                "projectcalico.org/labels" => {
+                    node.may_have_more_labels |= annotation.value().is_none_or(|text| is_placeholder(text));
+                    node.calico_labels = read_labels(annotation);
+                }
                 other if ANNOTATIONS.contains(&other) => {}
                 _ => {
                     let suggestion = nearest(name, BGP_ANNOTATIONS.iter().copied());

@@ -74,6 +74,8 @@ pub fn run(rules: &[&'static Rule], clusters: &[Cluster]) -> Outcome {
         outcome.findings.extend(merge(per_cluster, clusters));
     }
     outcome.findings.sort_by(|a, b| order(a).cmp(&order(b)).then_with(|| a.message.cmp(&b.message)));
+    // What stands at an anchor is read once per alias, and is one cause.
+    outcome.findings.dedup_by(|a, b| order(a) == order(b) && a.message == b.message);
     let mut given = BTreeSet::new();
     outcome.findings.retain(|finding| !finding.is_once || given.insert(finding.rule.name));
     outcome.unknown = unknown.into_iter().map(|((rule, needs), count)| UnknownRule { rule, count, needs }).collect();

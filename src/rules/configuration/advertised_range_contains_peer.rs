@@ -59,7 +59,9 @@ fn addresses(cluster: &Cluster) -> Vec<(IpAddr, String, Place)> {
             Some((own.address, format!("node `{}`", node.name?), fact.resource.at(span)))
         })
     });
-    peers.chain(nodes).collect()
+    let mut addresses: Vec<(IpAddr, String, Place)> = peers.chain(nodes).collect();
+    addresses.sort_by(|one, other| (one.0, &one.1).cmp(&(other.0, &other.1)));
+    addresses
 }
 
 fn is_single_address(network: &IpNetwork) -> bool {

@@ -1,7 +1,6 @@
 //! `configuration-for-unknown-node`: a BGPConfiguration for a node that does not exist.
 
 use crate::cluster::{Cluster, Inventory};
-use crate::resource::nearest;
 use crate::rule::{Findings, Group, Needs, Rule, Severity};
 
 /// The rule.
@@ -32,11 +31,9 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
         if cluster.inventory == Inventory::Partial {
             finding.conditional("if these are all nodes").severity(Severity::Warning);
         }
-        let names = cluster.nodes().iter().filter_map(|node| node.name);
-        if let Some(known) = nearest(name, names) {
-            finding.help(format!("name it `node.{known}`"));
-        } else {
-            finding.help("name it after the node as Kubernetes does (`kubectl get nodes`)");
-        }
+        match cluster.nearest_node(name) {
+            Some(known) => finding.help(format!("name it `node.{known}`")),
+            None => finding.help("name it after the node as Kubernetes does (`kubectl get nodes`)"),
+        };
     }
 }

@@ -17,7 +17,7 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(cluster: &Cluster, findings: &mut Findings) {
-    for (resource, configuration) in cluster.configurations() {
+    for (resource, configuration) in cluster.effective_configurations() {
         let definitions = configuration.communities.items().iter().filter_map(|item| item.value());
         let defined: Vec<&str> =
             definitions.filter_map(|community| community.name.value()).map(String::as_str).collect();

@@ -16,7 +16,7 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(cluster: &Cluster, findings: &mut Findings) {
-    for (resource, configuration) in cluster.configurations() {
+    for (resource, configuration) in cluster.effective_configurations() {
         let advertisements = &configuration.prefix_advertisements;
         let used: Vec<&str> = configuration.advertised_communities().map(|(name, _)| name).collect();
         if !configuration.advertises_known_communities() {

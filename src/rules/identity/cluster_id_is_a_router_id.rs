@@ -1,10 +1,11 @@
 //! `cluster-id-is-a-router-id`: a cluster ID that is some node's router ID, or 0.0.0.0.
 
+use std::collections::BTreeMap;
 use std::net::Ipv4Addr;
 
 use super::router_id::{place, router_id};
 use crate::cluster::Cluster;
-use crate::rule::{Findings, Group, Rule, Severity};
+use crate::rule::{Findings, Group, Place, Rule, Severity};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -18,30 +19,35 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(cluster: &Cluster, findings: &mut Findings) {
-    for node in cluster.nodes() {
-        let Some(fact) = node.cluster_id() else {
-            continue;
-        };
-        let Some((id, span)) = fact.field.value().zip(fact.field.span()) else {
-            continue;
-        };
-        if *id == Ipv4Addr::UNSPECIFIED {
-            let message =
-                "BIRD takes the cluster ID 0.0.0.0 for none and uses its router ID, while Calico compares the text";
-            findings.add(fact.resource.at(span), message).help("write an ID of its own, such as 244.0.0.1");
-            continue;
+    let mut by_id: BTreeMap<Ipv4Addr, Vec<Place>> = BTreeMap::new();
+    for fact in cluster.nodes().iter().filter_map(|node| node.cluster_id()) {
+        if let Some((id, span)) = fact.field.value().zip(fact.field.span()) {
+            by_id.entry(*id).or_default().push(fact.resource.at(span));
         }
-        let Some(owner) = cluster.nodes().iter().find(|other| router_id(cluster, other) == Some(*id)) else {
+    }
+    for (id, places) in by_id {
+        let Some((first, others)) = places.split_first() else {
             continue;
         };
-        let message = format!(
-            "the cluster ID {id} is the router ID of `{}`: the two are told apart only by where they stand, and a second reflector \
-             with its own ID is easily taken for part of this cluster",
-            owner.name.unwrap_or_default()
-        );
-        let finding = findings.add(fact.resource.at(span), message);
+        let owner = cluster.nodes().iter().find(|node| router_id(cluster, node) == Some(id));
+        let message = match owner {
+            _ if id == Ipv4Addr::UNSPECIFIED => {
+                "BIRD takes the cluster ID 0.0.0.0 for none and uses its router ID, while Calico compares the text"
+                    .to_owned()
+            }
+            Some(owner) => format!(
+                "the cluster ID {id} is the router ID of `{}`: the two are told apart only by where they stand, and a second \
+                 reflector with its own ID is easily taken for part of this cluster",
+                owner.name.unwrap_or_default()
+            ),
+            None => continue,
+        };
+        let finding = findings.add(first.clone(), message);
         finding.help("use IDs that are no addresses of nodes, such as 244.0.0.1");
-        if let Some(place) = place(cluster, owner) {
+        for other in others {
+            finding.related(other.clone(), "the same cluster ID");
+        }
+        if let Some(place) = owner.and_then(|owner| place(cluster, owner)) {
             finding.related(place, "the router ID");
         }
     }

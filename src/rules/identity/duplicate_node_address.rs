@@ -19,6 +19,7 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(cluster: &Cluster, findings: &mut Findings) {
+    let mut told: Vec<Vec<&str>> = Vec::new();
     for family in [Family::V4, Family::V6] {
         let mut groups: BTreeMap<_, Vec<&Node>> = BTreeMap::new();
         for node in cluster.nodes() {
@@ -31,6 +32,9 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
                 continue;
             }
             let names: Vec<&str> = nodes.iter().filter_map(|node| node.name).collect();
+            if told.contains(&names) {
+                continue;
+            }
             let message = format!(
                 "{} have the {family} address {address}: they never peer with each other, and where a third node peers with both, \
                  BIRD refuses its file, since both sessions get one name, and it keeps its old BGP configuration",
@@ -43,6 +47,7 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
             let Some(last) = places.next_back() else {
                 continue;
             };
+            told.push(names);
             let finding = findings.add(last, message);
             finding.label("the same address").help("give every node an address of its own");
             for place in places {

@@ -71,7 +71,7 @@ fn check_literal(cluster: &Cluster, literal: &str, findings: &mut Findings) {
     );
     let finding = findings.add(resource.at(span), message);
     finding.help("leave it out to use each node's IPv4 address, or write `hash`");
-    if cluster.inventory == Inventory::None {
+    if !is_shared {
         finding.conditional("if the cluster has more than one node").severity(Severity::Warning);
     }
 }

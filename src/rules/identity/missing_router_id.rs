@@ -2,7 +2,7 @@
 
 use crate::cluster::Cluster;
 use crate::resource::value::Family;
-use crate::rule::{Findings, Group, Rule, Severity};
+use crate::rule::{Findings, Group, Rule, Severity, list};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -27,19 +27,22 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
     if !is_absent {
         return;
     }
-    for node in cluster.nodes() {
+    let mut nodes = cluster.nodes().iter().filter_map(|node| {
         let has_no_ipv4 = node.address(Family::V4).is_none_or(|fact| fact.field.is_absent());
-        let ipv6 = node.address(Family::V6).filter(|fact| fact.field.value().is_some());
-        let (Some(ipv6), true, Some(name)) = (ipv6, has_no_ipv4, node.name) else {
-            continue;
-        };
-        let message = format!(
-            "node `{name}` has no IPv4 address to take its router ID from, and calico-node no CALICO_ROUTER_ID: BIRD refuses the \
-             file there, so the node has no BGP, or keeps its old configuration"
-        );
-        findings
-            .add(ipv6.resource.at(ipv6.field.span().unwrap_or(ipv6.resource.head)), message)
-            .related(daemon_set_resource.place(), "without CALICO_ROUTER_ID")
-            .help("set CALICO_ROUTER_ID to `hash` in the container calico-node");
-    }
+        let ipv6 = node.address(Family::V6).filter(|fact| has_no_ipv4 && fact.field.value().is_some())?;
+        Some((node.name?, ipv6))
+    });
+    let Some((name, ipv6)) = nodes.next() else {
+        return;
+    };
+    let names: Vec<&str> = std::iter::once(name).chain(nodes.map(|(name, _)| name)).collect();
+    let message = format!(
+        "{} cannot take a router ID from an IPv4 address, and calico-node has no CALICO_ROUTER_ID: BIRD refuses the file there, \
+         so there is no BGP, or the old configuration stays",
+        list(&names)
+    );
+    findings
+        .add(ipv6.resource.at(ipv6.field.span().unwrap_or(ipv6.resource.head)), message)
+        .related(daemon_set_resource.place(), "without CALICO_ROUTER_ID")
+        .help("set CALICO_ROUTER_ID to `hash` in the container calico-node");
 }

@@ -18,10 +18,10 @@ pub static RULE: Rule = Rule {
 fn check(cluster: &Cluster, findings: &mut Findings) {
     for family in [Family::V4, Family::V6] {
         let is_of_family = |network: &ipnetwork::IpNetwork| network.is_ipv4() == (family == Family::V4);
-        let pool = cluster.pools().find(|(_, pool)| {
+        let pools = cluster.pools().filter(|(_, pool)| {
             pool.is_enabled() && pool.encapsulates_across_subnets() && pool.cidr.value().is_some_and(is_of_family)
         });
-        let Some((pool_resource, pool)) = pool else {
+        let Some((pool_resource, pool)) = pools.min_by_key(|(resource, _)| resource.name()) else {
             continue;
         };
         let mut bare = cluster.nodes().iter().filter_map(|node| {

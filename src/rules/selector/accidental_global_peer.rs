@@ -25,7 +25,9 @@ const PLACES: [&str; 9] = ["rack", "zone", "row", "room", "pod", "leaf", "tor", 
 fn check(cluster: &Cluster, findings: &mut Findings) {
     let external: Vec<(&Resource, &BgpPeer)> = cluster
         .peers()
-        .filter(|(_, peer)| peer.peer_ip.value().is_some_and(|ip| !is_node(cluster, ip.address)))
+        .filter(|(_, peer)| {
+            peer.peer_ip.value().is_some_and(|ip| !ip.address.is_loopback() && !is_node(cluster, ip.address))
+        })
         .collect();
     let is_uncertain = |peer: &BgpPeer| !peer.node.is_certain() || !peer.node_selector.is_certain();
     if external.iter().any(|(_, peer)| is_uncertain(peer)) {

@@ -134,7 +134,7 @@ fn suggest(selector: &Selector, known: &KnownLabels, finding: &mut Finding) {
         };
         return;
     }
-    finding.help("each part of the selector matches some node, but no node matches all of it");
+    finding.help("`kubectl get nodes --show-labels` shows what the nodes carry");
 }
 
 /// Where not all nodes are listed, a selector that is true of a node without labels is made for the others; and nodes

@@ -2,6 +2,7 @@
 
 use crate::cluster::Cluster;
 use crate::rule::{Findings, Group, Rule, Severity};
+use crate::selector::Selector;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -26,5 +27,21 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
                 .add(selector.resource.at(selector.span), message)
                 .help("its conditions contradict each other: join alternatives with `||` or `in {…}`");
         }
+    }
+    for (resource, pool) in cluster.pools() {
+        let selector = pool.node_selector.value().and_then(|text| Selector::parse(text).ok());
+        // `!all()` is the common way to keep a pool for what asks for it by name.
+        let Some(span) = pool.node_selector.span().filter(|_| {
+            selector.is_some_and(|selector| !selector.is_satisfiable() && selector.to_string() != "!all()")
+        }) else {
+            continue;
+        };
+        let message = format!(
+            "no set of labels satisfies this `nodeSelector`: IPPool `{}` gives out no addresses",
+            resource.name()
+        );
+        findings
+            .add(resource.at(span), message)
+            .help("its conditions contradict each other: join alternatives with `||` or `in {…}`, or write `!all()`");
     }
 }

@@ -1,7 +1,6 @@
 //! `unknown-node`: a BGPPeer for a node that does not exist.
 
 use crate::cluster::{Cluster, Inventory};
-use crate::resource::nearest;
 use crate::rule::{Findings, Group, Needs, Rule, Severity};
 
 /// The rule.
@@ -35,10 +34,7 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
         if cluster.inventory == Inventory::Partial {
             finding.conditional("if these are all nodes").severity(Severity::Warning);
         }
-        let names = || cluster.nodes().iter().filter_map(|node| node.name);
-        let host = |name: &str| name.split('.').next().unwrap_or(name).to_owned();
-        let namesake = names().find(|known| host(known) == host(name)).or_else(|| nearest(name, names()));
-        match namesake {
+        match cluster.nearest_node(name) {
             Some(known) => finding.help(format!("write `{known}`")),
             None => finding.help("a node's name is its name in Kubernetes (`kubectl get nodes`)"),
         };
