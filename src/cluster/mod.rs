@@ -258,6 +258,8 @@ impl<'a> Cluster<'a> {
     pub fn part_of(&self, resource: &Resource, value: Span, text: &str, part: Range<usize>) -> Span {
         let source = value.slice(self.text(resource.source));
         let start = value.start as usize;
+        let whole_character = (part.end..=text.len()).find(|end| text.is_char_boundary(*end)).unwrap_or(part.end);
+        let part = part.start..whole_character;
         if source == text {
             return Span::new(start + part.start, start + part.end);
         }

@@ -26,6 +26,9 @@ pub fn check(arguments: &CheckArguments, stdout: &mut dyn Write, stderr: &mut dy
     if report.summary.resources == 0 && arguments.require_resources {
         return Err(Failure("the input holds no resource that bgplint reads (--require-resources)".to_owned()));
     }
+    if let Some(file) = inventory.filter(|_| report.summary.nodes == 0) {
+        return Err(Failure(format!("{} holds no Node (--nodes)", file.display())));
+    }
     write_outputs(arguments, &report, stdout)?;
     write(stderr, &summary_lines(&report))?;
     let is_met = |located: &bgplint::report::LocatedFinding| arguments.fail_on.is_met_by(located.finding.severity);

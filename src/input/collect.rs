@@ -95,8 +95,8 @@ pub fn collect(paths: &[PathBuf], inventory: Option<&Path>, mut stdin: impl Read
             files.add(path);
         }
     }
-    let Files { by_name: files, mut skipped, .. } = files;
-    if files.is_empty() && skipped.is_empty() && sources.iter().all(Source::is_inventory) {
+    let Files { by_name: files, mut skipped, found_any, .. } = files;
+    if !found_any && sources.iter().all(Source::is_inventory) {
         return Err(InputError::NoFiles);
     }
     let files: Vec<(String, PathBuf)> = files.into_iter().collect();
@@ -139,6 +139,8 @@ fn read_file(name: &str, path: &Path) -> io::Result<Outcome> {
 struct Files {
     by_name: BTreeMap<String, PathBuf>,
     skipped: Vec<Skipped>,
+    /// Whether a path named any file, be it one that is read under another name.
+    found_any: bool,
     /// Whether one file may come in under two names.
     may_overlap: bool,
     seen: BTreeSet<PathBuf>,
@@ -151,6 +153,7 @@ impl Files {
     }
 
     fn add(&mut self, path: &Path) {
+        self.found_any = true;
         if self.is_new(path) {
             self.by_name.insert(display_name(path), path.to_owned());
         }
@@ -168,7 +171,10 @@ impl Files {
             }
             match path.metadata() {
                 Ok(_) => self.add(path),
-                Err(_) => self.skipped.push(Skipped { file: display_name(path), reason: "a link to nothing" }),
+                Err(_) => {
+                    self.found_any = true;
+                    self.skipped.push(Skipped { file: display_name(path), reason: "a link to nothing" });
+                }
             }
         }
         Ok(())

@@ -8,14 +8,55 @@ use regex::Regex;
 /// Helm and Go templates, Jinja, Terraform's directives, ERB and EJS.
 static SIGN: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"\{\{|\{%|%\{|<%").ok());
 
-/// The first sign of a template in the text, up to the end of its line; signs in comments do not count.
+/// A value that ytt puts in, which to YAML is a comment.
+static YTT_VALUE: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r":[ \t]+(#@[ \t]*\S.*)").ok());
+
+/// The first sign of a template in the text, up to the end of its line; signs in comments and quotes do not keep a
+/// text from being YAML.
 pub fn first_sign(text: &str) -> Option<Range<usize>> {
-    let line_end = |start: usize| text[start..].find('\n').map_or(text.len(), |end| start + end);
-    let is_in_comment = |start: usize| {
-        let line = &text[text[..start].rfind('\n').map_or(0, |end| end + 1)..start];
-        line.trim_start().starts_with('#') || line.contains(" #")
-    };
-    let found = SIGN.as_ref()?.find_iter(text).find(|sign| !is_in_comment(sign.start()))?;
-    let end = text[..line_end(found.start())].trim_end().len().max(found.end());
-    Some(found.start()..end)
+    let sign = SIGN.as_ref()?.find_iter(text).find(|sign| !is_in_comment_or_quotes(text, sign.start()))?;
+    Some(to_end_of_line(text, sign.start()))
+}
+
+/// A variable (`${x}`) on the line of this byte: unquoted in brackets, or as a directive, it keeps a text from being YAML.
+pub fn variable_on_line(text: &str, at: usize) -> Option<Range<usize>> {
+    let start = text.get(..at)?.rfind('\n').map_or(0, |end| end + 1);
+    let line = text[start..].lines().next().unwrap_or("");
+    line.find("${").map(|offset| to_end_of_line(text, start + offset))
+}
+
+/// The first value that ytt puts in.
+pub fn ytt_value(text: &str) -> Option<Range<usize>> {
+    // Hardly any file has this sign.
+    text.contains("#@").then(|| YTT_VALUE.as_ref()?.captures(text)?.get(1).map(|value| value.range()))?
+}
+
+fn to_end_of_line(text: &str, start: usize) -> Range<usize> {
+    let end = text[start..].find('\n').map_or(text.len(), |end| start + end);
+    start..text[..end].trim_end().len().max(start + 1)
+}
+
+fn is_in_comment_or_quotes(text: &str, at: usize) -> bool {
+    let before = &text[text[..at].rfind('\n').map_or(0, |end| end + 1)..at];
+    let is_open = |quote: char| before.matches(quote).count() % 2 == 1;
+    before.trim_start().starts_with('#') || before.contains(" #") || is_open('"') || is_open('\'')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn signs_in_comments_and_quotes_do_not_count() {
+        for text in ["name: {{ x }}", "{{- if x }}", "a: b\n  {% for %}", "%{ if x }"] {
+            assert!(first_sign(text).is_some(), "{text}");
+        }
+        for text in ["# {{ x }}", "a: b # {{ x }}", "a: \"{{ x }}\"", "a: '{{ x }}'", "a: ${x}"] {
+            assert!(first_sign(text).is_none(), "{text}");
+        }
+        assert_eq!(variable_on_line("a: 1\nb: [${x}]\n", 9), Some(9..14));
+        assert_eq!(variable_on_line("a: ${x}\nb: [\n", 11), None);
+        assert_eq!(ytt_value("name: #@ data.values.name\n"), Some(6..25));
+        assert_eq!(ytt_value("#@ a comment\nname: x # also #@ one\n"), None);
+    }
 }

@@ -69,17 +69,27 @@ fn read_all(source: &Source) -> FileContents {
         contents.template = template_sign(text, Span::new(0, text.len())).or(Some(Span::new(0, first_line)));
         return contents;
     }
+    if let Some(value) = template::ytt_value(text) {
+        contents.template = Some(Span::new(value.start, value.end));
+        return contents;
+    }
     let (pieces, problems) = pieces(text);
     contents.syntax = problems;
     for piece in pieces {
         let part = read_dump(source, piece).unwrap_or_else(|| read_piece(source, piece));
         // What keeps a document from being YAML is the template in it; the others may depend on it.
-        if let Some(sign) = template_sign(text, piece.span).filter(|_| !part.syntax.is_empty()) {
+        if let Some(sign) = part.syntax.first().and_then(|problem| template_around(text, piece.span, problem)) {
             return FileContents { source: source.id(), template: Some(sign), ..FileContents::default() };
         }
         contents.absorb(part);
     }
     contents
+}
+
+/// The template that keeps a piece from being YAML.
+fn template_around(text: &str, piece: Span, problem: &SyntaxProblem) -> Option<Span> {
+    let variable = || template::variable_on_line(text, problem.span.start as usize);
+    template_sign(text, piece).or_else(|| variable().map(|variable| Span::new(variable.start, variable.end)))
 }
 
 /// The first sign of a template within a stretch of the text.
@@ -332,6 +342,7 @@ struct Head {
 fn read_calico(kind: Kind, entries: Vec<Entry>, place: Span, metadata: &Metadata, notes: &mut Notes) -> Body {
     let mut resource = Object::open(entries, RESOURCE_FIELDS, place, notes);
     let spec = resource.field("spec");
+    let spec = if kind == Kind::IpPool { spec.required() } else { spec };
     match kind {
         Kind::BgpPeer => Body::BgpPeer(spec.object(bgp_peer::FIELDS, BgpPeer::read).into_value()),
         Kind::BgpConfiguration => {

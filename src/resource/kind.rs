@@ -1,5 +1,7 @@
 //! Which kind a document is: ours, one that was meant to be ours, or somebody else's.
 
+use super::reader::nearest;
+
 /// A kind that bgplint reads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Kind {
@@ -139,8 +141,16 @@ pub fn identify(api_version: Option<&str>, kind: &str, looks_like_calico: bool) 
 fn identify_in_calico(group: &str, version: &str, kind: &str) -> Identity {
     let is_storage = group == STORAGE_GROUP;
     let right_version = if is_storage { "v1" } else { "v3" };
+    let names = TABLE.iter().filter(|(_, in_group, _)| *in_group == CALICO_GROUP).map(|(.., name)| *name);
     let Some(meant) = calico_kind_ignoring_case(kind) else {
-        return Identity::Foreign;
+        return match nearest(kind, names) {
+            Some(name) => Identity::Mistaken {
+                meant: calico_kind_ignoring_case(name),
+                message: format!("Calico has no kind `{kind}`: nothing applies this document"),
+                help: format!("write `kind: {name}`"),
+            },
+            None => Identity::Foreign,
+        };
     };
     if meant == Kind::CalicoNode && is_storage {
         return Identity::Mistaken {
@@ -203,6 +213,7 @@ mod tests {
         }
         let mistaken = [
             (Some("projectcalico.org/v3"), "bgpPeer"),
+            (Some("projectcalico.org/v3"), "BGPPeers"),
             (Some("projectcalico.org/v1"), "BGPPeer"),
             (Some("crd.projectcalico.org/v3"), "IPPool"),
             (Some("crd.projectcalico.org/v1"), "Node"),

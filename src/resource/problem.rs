@@ -61,6 +61,8 @@ pub enum ProblemKind {
     },
     /// Bits behind the prefix length are set.
     HostBits {
+        /// The network as it is meant to be read.
+        written: String,
         /// The network without them.
         masked: String,
     },
@@ -73,6 +75,8 @@ pub enum ProblemKind {
     },
     /// A number with a leading zero.
     OctalAsNumber {
+        /// The number as written.
+        written: String,
         /// The number that YAML makes of it.
         read_as: i128,
     },

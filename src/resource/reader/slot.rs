@@ -15,6 +15,9 @@ use crate::resource::value::{
     parse_duration, parse_node_address, parse_peer_address,
 };
 
+/// What a numeric field takes, in the words of a message.
+const NUMBER: &str = "a number";
+
 /// One field, or one item of a list, on its way to becoming a typed value.
 pub struct Slot<'n, 'd, 's> {
     name: &'static str,
@@ -58,7 +61,13 @@ impl<'n, 'd, 's> Slot<'n, 'd, 's> {
     pub fn required(mut self) -> Self {
         let is_empty = match &self.value {
             None => !self.is_uncertain,
-            Some(value) => value.text().is_some_and(|text| text.is_empty()) && value.quoting() != Some(Quoting::Plain),
+            Some(value) => match value.view() {
+                View::Sequence(items) => items.is_empty(),
+                View::Mapping(_) => false,
+                View::Scalar(_) => {
+                    value.text().is_some_and(|text| text.is_empty()) && value.quoting() != Some(Quoting::Plain)
+                }
+            },
         };
         if is_empty {
             self.is_missing = true;
@@ -83,6 +92,15 @@ impl<'n, 'd, 's> Slot<'n, 'd, 's> {
     fn refuse<T>(&mut self, value: &Value, kind: ProblemKind) -> Field<T> {
         self.note(value, kind);
         Field::invalid(self.key, value.span())
+    }
+
+    /// A value of another type than the field takes, unless somebody was to fill it in, which is worth telling of a number.
+    fn refuse_type<T>(&mut self, value: &Value, expected: &'static str) -> Field<T> {
+        match value.text().filter(|text| is_left_over(text)) {
+            Some(text) if expected == NUMBER => self.left_over(value, text.into_owned()),
+            Some(_) => Field::unknown(self.key, value.span()),
+            None => self.refuse(value, ProblemKind::WrongType { expected, found: type_name(value) }),
+        }
     }
 
     /// Settles what every type has in common: absence, placeholders, private tags, nothing where something is due.
@@ -154,7 +172,12 @@ impl<'n, 'd, 's> Slot<'n, 'd, 's> {
             self.notes.add(span, self.name, kind);
             return Field::unknown(self.key, span);
         }
-        self.text_up_to(1024)
+        // No selector has angle brackets: somebody was to fill it in.
+        let is_open = |text: &str| text.contains('<') && is_left_over(text);
+        match self.value.filter(|value| value.text().is_some_and(|text| is_open(&text))) {
+            Some(value) => Field::unknown(self.key, value.span()),
+            None => self.text_up_to(1024),
+        }
     }
 
     /// A boolean, as YAML 1.1 writes them.
@@ -166,20 +189,20 @@ impl<'n, 'd, 's> Slot<'n, 'd, 's> {
         };
         match value.resolved() {
             Resolved::Bool(boolean) => Field::known(boolean, self.key, value.span()),
-            _ => self.refuse(&value, ProblemKind::WrongType { expected, found: type_name(&value) }),
+            _ => self.refuse_type(&value, expected),
         }
     }
 
     /// A whole number from `least` to `most`; `passes_crd` where the CRD does not hold it to these limits.
     pub fn integer(mut self, least: i64, most: i64, passes_crd: bool) -> Field<i64> {
-        let expected = "a number";
+        let expected = NUMBER;
         let value = match self.start(expected) {
             Start::Value(value) => value,
             Start::Done(field) => return field,
         };
         let number = value.resolved().as_integer().filter(|_| value.quoting() == Some(Quoting::Plain));
         match number {
-            None => self.refuse(&value, ProblemKind::WrongType { expected, found: type_name(&value) }),
+            None => self.refuse_type(&value, expected),
             Some(number) if (i128::from(least)..=i128::from(most)).contains(&number) => {
                 Field::known(number as i64, self.key, value.span())
             }
@@ -196,13 +219,13 @@ impl<'n, 'd, 's> Slot<'n, 'd, 's> {
 
     /// A port from 1 to 65535.
     pub fn port(mut self) -> Field<u16> {
-        let expected = "a number";
+        let expected = NUMBER;
         let value = match self.start(expected) {
             Start::Value(value) => value,
             Start::Done(field) => return field,
         };
         let Some(number) = value.resolved().as_integer() else {
-            return self.refuse(&value, ProblemKind::WrongType { expected, found: type_name(&value) });
+            return self.refuse_type(&value, expected);
         };
         match u16::try_from(number).ok().filter(|port| *port > 0) {
             Some(port) => Field::known(port, self.key, value.span()),
@@ -217,11 +240,11 @@ impl<'n, 'd, 's> Slot<'n, 'd, 's> {
             Start::Done(field) => return field,
         };
         let (Some(quoting), Some(text)) = (value.quoting(), value.text()) else {
-            return self.refuse(&value, ProblemKind::WrongType { expected: "an AS number", found: type_name(&value) });
+            return self.refuse_type(&value, "an AS number");
         };
         let resolved = value.resolved();
         if let (Resolved::Int(read_as), true) = (&resolved, is_octal_with_leading_zero(&text)) {
-            return self.refuse(&value, ProblemKind::OctalAsNumber { read_as: *read_as });
+            return self.refuse(&value, ProblemKind::OctalAsNumber { written: text.into_owned(), read_as: *read_as });
         }
         if matches!(resolved, Resolved::Bool(_)) {
             return self.refuse(&value, ProblemKind::WrongType { expected: "an AS number", found: "a boolean" });
@@ -271,7 +294,7 @@ impl<'n, 'd, 's> Slot<'n, 'd, 's> {
             Start::Done(field) => return field,
         };
         if value.quoting().is_none() {
-            return self.refuse(&value, ProblemKind::WrongType { expected, found: type_name(&value) });
+            return self.refuse_type(&value, expected);
         }
         let written = value.text().unwrap_or_default().into_owned();
         // Old calicoctl wrote empty words for fields that were not set.
@@ -281,6 +304,7 @@ impl<'n, 'd, 's> Slot<'n, 'd, 's> {
         let is_word = |word: &&&str| if fold_case { word.eq_ignore_ascii_case(&written) } else { **word == written };
         match allowed.iter().find(is_word) {
             Some(word) => Field::known(*word, self.key, value.span()),
+            None if is_left_over(&written) => Field::unknown(self.key, value.span()),
             None => self.refuse(&value, ProblemKind::UnknownWord { written, allowed }),
         }
     }
@@ -293,7 +317,7 @@ impl<'n, 'd, 's> Slot<'n, 'd, 's> {
             Start::Done(field) => return field,
         };
         let Some(text) = value.text() else {
-            return self.refuse(&value, ProblemKind::WrongType { expected, found: type_name(&value) });
+            return self.refuse_type(&value, expected);
         };
         let is_text = value.resolved() == Resolved::Text;
         let parsed = match parse_duration(&text) {
@@ -324,7 +348,7 @@ impl<'n, 'd, 's> Slot<'n, 'd, 's> {
             Start::Done(field) => return field,
         };
         let Some(text) = value.text() else {
-            return self.refuse(&value, ProblemKind::WrongType { expected, found: type_name(&value) });
+            return self.refuse_type(&value, expected);
         };
         if text.is_empty() {
             return Field::zero(self.key, value.span());
@@ -382,7 +406,11 @@ impl<'n, 'd, 's> Slot<'n, 'd, 's> {
             return field;
         }
         let masked = IpNetwork::new(network.network(), network.prefix()).unwrap_or(network);
-        self.notes.add(span, self.name, ProblemKind::HostBits { masked: masked.to_string() });
+        self.notes.add(
+            span,
+            self.name,
+            ProblemKind::HostBits { written: network.to_string(), masked: masked.to_string() },
+        );
         Field::known(masked, self.key, span)
     }
 
@@ -424,7 +452,7 @@ impl<'n, 'd, 's> Slot<'n, 'd, 's> {
             Start::Done(field) => return field,
         };
         let View::Sequence(items) = value.view() else {
-            return self.refuse(&value, ProblemKind::WrongType { expected, found: type_name(&value) });
+            return self.refuse_type(&value, expected);
         };
         let mut fields = Vec::with_capacity(items.len());
         for item in items {
@@ -473,7 +501,7 @@ impl<'n, 'd, 's> Slot<'n, 'd, 's> {
             Start::Done(field) => return field,
         };
         let View::Mapping(entries) = value.view() else {
-            return self.refuse(&value, ProblemKind::WrongType { expected, found: type_name(&value) });
+            return self.refuse_type(&value, expected);
         };
         let first_key = entries.first().map_or(value.span(), |entry| entry.key.span());
         let place = self.key.unwrap_or(first_key);

@@ -12,7 +12,7 @@ static PLACEHOLDER: LazyLock<Option<Regex>> = LazyLock::new(|| {
 /// `<ToR IP>`, `xx.xxx`, `CHANGEME`: text that a person was to replace.
 static LEFT_OVER: LazyLock<Option<Regex>> = LazyLock::new(|| {
     let words = r"(?i)change[-_ ]?me|replace[-_ ]?me|fill[-_ ]?me|fixme|todo|tbd|placeholder|your[-_ ]";
-    Regex::new(&format!(r"^<.*>$|<[A-Za-z][^<>]*>|(?i)(^|[.:/])x{{1,4}}([.:/]|$)|{words}")).ok()
+    Regex::new(&format!(r"^<.*>$|<[A-Za-z][^<>]*>|(?i)(^|[.:/])x{{1,5}}([.:/]|$)|^[0-9]{{1,4}}x{{1,4}}$|{words}")).ok()
 });
 
 /// Whether a tool fills the value in later, so that nothing can be said of it.
@@ -38,7 +38,9 @@ mod tests {
         {
             assert!(is_placeholder(text), "{text:?}");
         }
-        for text in ["<ToR IP>", "xx.xxx.xx.172/32", "x.x.x.x", "CHANGEME", "change-me", "<your-as>", "TODO"] {
+        for text in
+            ["<ToR IP>", "xx.xxx.xx.172/32", "x.x.x.x", "CHANGEME", "change-me", "<your-as>", "TODO", "xxxxx", "65xxx"]
+        {
             assert!(is_left_over(text) && !is_placeholder(text), "{text:?}");
         }
         for text in ["10.0.0.1", "fd00::1", "64512", "tor-1.example.com", "10.0.0.0/33"] {

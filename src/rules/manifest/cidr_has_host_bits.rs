@@ -17,14 +17,13 @@ pub static RULE: Rule = Rule {
 
 fn check(cluster: &Cluster, findings: &mut Findings) {
     for (resource, problem) in cluster.problems() {
-        let ProblemKind::HostBits { masked } = &problem.kind else {
+        let ProblemKind::HostBits { written, masked } = &problem.kind else {
             continue;
         };
         let consequence = match resource.kind_name() {
             "IPPool" => "calicoctl refuses the pool, and so do the CRDs from 3.32 on; BIRD takes no such network",
             _ => "BIRD refuses the file, so every node keeps its old BGP configuration",
         };
-        let written = problem.span.slice(cluster.text(resource.source)).trim_matches(['"', '\'']);
         let message = format!("`{written}` has bits set behind its prefix length: {consequence}");
         findings.add(resource.at(problem.span), message).help(format!("write `{masked}`"));
     }

@@ -59,8 +59,12 @@ fn conflicts(peer: &BgpPeer) -> Vec<Conflict> {
     let next_hop = place("nextHopMode", &peer.next_hop_mode);
     let pairs = [
         (node, node_selector, "`nodeSelector`"),
-        (peer_ip, peer_selector, "`peerSelector`"),
-        (as_number, peer_selector.filter(|_| workloads.is_none()), "the AS number of each selected node"),
+        (peer_ip.filter(|_| workloads.is_none()), peer_selector, "`peerSelector`"),
+        (
+            as_number.filter(|_| workloads.is_none() && peer_ip.is_none()),
+            peer_selector,
+            "the AS number of each selected node",
+        ),
         (workloads, peer_ip, "`localWorkloadSelector`"),
         (workloads, peer_selector, "`localWorkloadSelector`"),
         (keep, next_hop, "`nextHopMode`"),

@@ -17,10 +17,9 @@ pub static RULE: Rule = Rule {
 
 fn check(cluster: &Cluster, findings: &mut Findings) {
     for (resource, problem) in cluster.problems() {
-        let ProblemKind::OctalAsNumber { read_as } = &problem.kind else {
+        let ProblemKind::OctalAsNumber { written, read_as } = &problem.kind else {
             continue;
         };
-        let written = problem.span.slice(cluster.text(resource.source));
         let decimal = written.trim_start_matches(['+', '-']).trim_start_matches(['0', '_']);
         let message = format!(
             "`{written}` begins with a zero, so YAML reads it as octal: the AS number is {read_as}, and the neighbour refuses it"

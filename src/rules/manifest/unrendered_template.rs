@@ -23,7 +23,7 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
         let has = |signs: &[&str]| signs.iter().any(|sign| text.contains(sign));
         let (language, command) = if has(&["{%"]) {
             ("a Jinja template", "render it and pipe the result: `… | bgplint -`")
-        } else if has(&["{{"]) && has(&[".Values", ".Release", "include "]) || !has(&["{{", "%{", "<%"]) {
+        } else if has(&["{{"]) && has(&[".Values", ".Release", "include "]) || !has(&["{{", "%{", "<%", "${", "#@"]) {
             ("a template of a Helm chart", "check what it renders to: `helm template . | bgplint -`")
         } else {
             ("a template", "render it and pipe the result: `helm template . | bgplint -`")
