@@ -97,6 +97,8 @@ pub enum Identity {
     Mistaken {
         /// The kind that was meant, where it can be read as that.
         meant: Option<Kind>,
+        /// Whether it is the version rather than the kind that is wrong.
+        is_version: bool,
         /// What is wrong.
         message: String,
         /// What to write.
@@ -127,6 +129,7 @@ pub fn identify(api_version: Option<&str>, kind: &str, looks_like_calico: bool) 
     if let Some(meant) = meant.filter(|_| group.is_empty()) {
         return Identity::Mistaken {
             meant: None,
+            is_version: false,
             message: format!("`{kind}` is no kind of `{version}`: nothing applies this document"),
             help: format!(
                 "write `apiVersion: {CALICO_GROUP}/v3` and `kind: {}`, with the fields of that version",
@@ -146,6 +149,7 @@ fn identify_in_calico(group: &str, version: &str, kind: &str) -> Identity {
         return match nearest(kind, names) {
             Some(name) => Identity::Mistaken {
                 meant: calico_kind_ignoring_case(name),
+                is_version: false,
                 message: format!("Calico has no kind `{kind}`: nothing applies this document"),
                 help: format!("write `kind: {name}`"),
             },
@@ -155,6 +159,7 @@ fn identify_in_calico(group: &str, version: &str, kind: &str) -> Identity {
     if meant == Kind::CalicoNode && is_storage {
         return Identity::Mistaken {
             meant: Some(meant),
+            is_version: false,
             message: format!("`{STORAGE_GROUP}` has no Node: nothing applies this document"),
             help: format!(
                 "apply it with calicoctl as `apiVersion: {CALICO_GROUP}/v3`, or annotate the Kubernetes Node"
@@ -164,6 +169,7 @@ fn identify_in_calico(group: &str, version: &str, kind: &str) -> Identity {
     if kind != meant.name() {
         return Identity::Mistaken {
             meant: Some(meant),
+            is_version: false,
             message: format!("Calico has no kind `{kind}`: kinds are case-sensitive"),
             help: format!("write `kind: {}`", meant.name()),
         };
@@ -171,6 +177,7 @@ fn identify_in_calico(group: &str, version: &str, kind: &str) -> Identity {
     if version != right_version {
         return Identity::Mistaken {
             meant: Some(meant),
+            is_version: true,
             message: format!("`{group}` has no version `{version}`: nothing applies this document"),
             help: format!("write `apiVersion: {group}/{right_version}`"),
         };
@@ -182,6 +189,7 @@ fn identify_without_version(kind: &str, looks_like_calico: bool) -> Identity {
     match calico_kind_ignoring_case(kind) {
         Some(meant) if looks_like_calico => Identity::Mistaken {
             meant: Some(meant),
+            is_version: false,
             message: "`apiVersion` is missing: nothing applies this document".to_owned(),
             help: format!("add `apiVersion: {CALICO_GROUP}/v3`"),
         },

@@ -4,6 +4,7 @@ mod bgp_configuration;
 mod bgp_filter;
 mod bgp_peer;
 mod calico_node_status;
+mod document;
 mod field;
 mod file;
 mod ip_pool;
