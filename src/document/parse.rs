@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use granit_parser::{Event, Parser, ScalarStyle, StructureStyle, options};
+use granit_parser::{ErrorKind, Event, Parser, ScalarStyle, StructureStyle, options};
 
 use super::SyntaxProblem;
 use super::span::Span;
@@ -127,7 +127,11 @@ impl<'s> Builder<'s> {
         let start = (self.document.span.start as usize + offset).min(end);
         // One whole character, so that there is something to underline.
         let width = self.document.text.get(start..end).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
-        SyntaxProblem::new(Span::new(start, start + width), error.info())
+        let message = match error.kind() {
+            ErrorKind::RecursionLimitExceeded => format!("the document nests deeper than {MAX_DEPTH} levels"),
+            _ => error.info(),
+        };
+        SyntaxProblem::new(Span::new(start, start + width), message)
     }
 
     fn take(&mut self, event: Event<'s>, at: Span, tag: Option<Tag>) -> Result<(), SyntaxProblem> {
