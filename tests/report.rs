@@ -304,7 +304,7 @@ fn a_finding_behind_a_byte_order_mark() {
 
 #[test]
 fn a_broken_document() {
-    insta::assert_snapshot!(peer("  peerIP: 10.0.0.1\n  filters: [a, b\n"), @r#"
+    insta::assert_snapshot!(peer("  peerIP: 10.0.0.1\n  filters: [a, b\n"), @"
     error[yaml-syntax] (https://bgplint.dev/rules/yaml-syntax)
 
       × this is no YAML: unclosed bracket '[': kubectl and calicoctl refuse the file
@@ -313,8 +313,8 @@ fn a_broken_document() {
      7 │   filters: [a, b
        ·            ─
        ╰────
-      help: everything else in the file was still checked; what depends on this document was not
-    "#);
+      help: mend it first: what depends on this part of the file was not checked
+    ");
 }
 
 #[test]
