@@ -55,13 +55,16 @@ pub fn summary_lines(report: &Report) -> String {
     for file in &report.skipped {
         lines.push(format!("skipped {}: {}", visible(&file.file), file.reason));
     }
-    let unknown: usize =
-        report.unknown.iter().filter(|unknown| unknown.needs == Needs::Nodes).map(|unknown| unknown.count).sum();
-    if unknown > 0 {
-        let checks = if unknown == 1 { "1 check needs" } else { &format!("{unknown} checks need") };
-        lines.push(format!(
-            "{checks} all nodes of the cluster: add `kubectl get nodes -o yaml > nodes.yaml` to the input"
-        ));
+    for (needs, cure) in [
+        (Needs::Nodes, "all nodes of the cluster: add `kubectl get nodes -o yaml > nodes.yaml` to the input"),
+        (Needs::Values, "the values of placeholders: check what is rendered"),
+    ] {
+        let unknown = report.unknown.iter().filter(|unknown| unknown.needs == needs).map(|unknown| unknown.count).sum();
+        match unknown {
+            0 => {}
+            1 => lines.push(format!("1 check needs {cure}")),
+            _ => lines.push(format!("{unknown} checks need {cure}")),
+        }
     }
     if summary.resources == 0 && report.findings.is_empty() {
         lines.push(format!("no resource that bgplint reads in {}", count(summary.files, "file")));

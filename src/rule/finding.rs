@@ -61,6 +61,8 @@ impl Certainty {
 pub enum Needs {
     /// The cluster's nodes.
     Nodes,
+    /// The values of placeholders.
+    Values,
 }
 
 impl Needs {
@@ -68,6 +70,7 @@ impl Needs {
     pub fn name(self) -> &'static str {
         match self {
             Needs::Nodes => "nodes",
+            Needs::Values => "values",
         }
     }
 }

@@ -20,8 +20,12 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
         let ProblemKind::WrongType { expected, found } = &problem.kind else {
             continue;
         };
-        let consequence = match resource.kind_name() {
-            "Node" => "calicoctl refuses the document",
+        let consequence = match (*found, resource.kind_name(), problem.field.as_str()) {
+            ("nothing", "BGPPeer", "nodeSelector") => {
+                "it counts as not set, so the BGPPeer becomes global and every node peers, or the document is refused"
+            }
+            ("nothing", ..) => "it counts as not set, or the document is refused",
+            (_, "Node", _) => "calicoctl refuses the document",
             _ => "the API server refuses the document",
         };
         let message = format!("`{}` takes {expected}, and here is {found}: {consequence}", problem.field);

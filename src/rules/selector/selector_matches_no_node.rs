@@ -47,7 +47,8 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
             Some(Matches::Some) => {
                 used.insert(labels);
             }
-            _ => {}
+            Some(Matches::Unknown) => findings.unknown(Needs::Values),
+            None => {}
         }
     }
     let known = LazyCell::new(|| known_labels(cluster));
