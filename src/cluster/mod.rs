@@ -2,10 +2,12 @@
 
 mod group;
 mod node;
+mod router_id;
 mod selector;
 
 pub use group::{Clusters, group};
 pub use node::{Fact, Node, NodeAs};
+pub use router_id::RouterIdSource;
 pub use selector::{Matches, PeerSelector};
 
 use std::collections::BTreeMap;
@@ -15,8 +17,8 @@ use crate::document::Span;
 use crate::input::{Source, SourceId};
 use crate::resource::value::{AsNumber, Release};
 use crate::resource::{
-    BgpConfiguration, BgpFilter, BgpPeer, Body, CalicoNodeDaemonSet, Field, FileContents, IpPool, MetalLb, Problem,
-    Resource, nearest,
+    BgpConfiguration, BgpFilter, BgpPeer, Body, CalicoNodeDaemonSet, FileContents, IpPool, MetalLb, Problem, Resource,
+    nearest,
 };
 
 /// How much of the cluster's nodes the input holds.
@@ -48,19 +50,6 @@ pub struct Settings {
     pub release: Option<Release>,
     /// How to take the nodes in the input.
     pub inventory: Option<Inventory>,
-}
-
-/// Where the nodes' router IDs come from (`CALICO_ROUTER_ID` of calico-node).
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum RouterIdSource<'a> {
-    /// The node's IPv4 address; also where there is no DaemonSet in the input.
-    NodeAddress,
-    /// The first four bytes of SHA-256 over the node's name.
-    Hash,
-    /// One text for every node.
-    Literal(&'a str),
-    /// A value that is not known.
-    Unknown,
 }
 
 /// One cluster of the input.
@@ -180,28 +169,6 @@ impl<'a> Cluster<'a> {
         match self.calico_nodes.as_slice() {
             [calico_node] => Some(*calico_node),
             _ => None,
-        }
-    }
-
-    /// The variable `CALICO_ROUTER_ID` of calico-node.
-    pub fn router_id_variable(&self) -> Option<(&'a Resource, &'a Field<String>)> {
-        let (resource, daemon_set) = self.calico_node()?;
-        let variable = daemon_set.environment.iter().rev().find(|variable| variable.name == "CALICO_ROUTER_ID")?;
-        Some((resource, &variable.value))
-    }
-
-    /// Where router IDs come from.
-    pub fn router_id_source(&self) -> RouterIdSource<'a> {
-        match self.router_id_variable() {
-            None if self.calico_nodes.len() > 1 => RouterIdSource::Unknown,
-            None if self.calico_node().is_some_and(|(_, node)| node.takes_more_variables) => RouterIdSource::Unknown,
-            None => RouterIdSource::NodeAddress,
-            Some((_, value)) => match value.value().map(String::as_str) {
-                None => RouterIdSource::Unknown,
-                Some("") => RouterIdSource::NodeAddress,
-                Some("hash") => RouterIdSource::Hash,
-                Some(literal) => RouterIdSource::Literal(literal),
-            },
         }
     }
 

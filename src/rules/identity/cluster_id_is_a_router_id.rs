@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::net::Ipv4Addr;
 
-use super::router_id::{place, router_id};
+use super::router_id_place;
 use crate::cluster::Cluster;
 use crate::rule::{Findings, Group, Place, Rule, Severity};
 
@@ -29,7 +29,7 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
         let Some((first, others)) = places.split_first() else {
             continue;
         };
-        let owner = cluster.nodes().iter().find(|node| router_id(cluster, node) == Some(id));
+        let owner = cluster.nodes().iter().find(|node| cluster.router_id(node) == Some(id));
         let message = match owner {
             _ if id == Ipv4Addr::UNSPECIFIED => {
                 "BIRD takes the cluster ID 0.0.0.0 for none and uses its router ID, while Calico compares the text"
@@ -47,7 +47,7 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
         for other in others {
             finding.related(other.clone(), "the same cluster ID");
         }
-        if let Some(place) = owner.and_then(|owner| place(cluster, owner)) {
+        if let Some(place) = owner.and_then(|owner| router_id_place(cluster, owner)) {
             finding.related(place, "the router ID");
         }
     }

@@ -2,8 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::router_id::router_id;
-use crate::cluster::{Cluster, Node, NodeAs};
+use crate::cluster::{Cluster, Node, NodeAs, RouterIdSource};
 use crate::resource::value::Family;
 use crate::rule::{Findings, Group, Rule, Severity, list};
 
@@ -61,10 +60,10 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
 fn is_told_by_router_id(cluster: &Cluster, nodes: &[&Node]) -> bool {
     let default = cluster.default_as_number();
     let first_as = nodes.first().map(|node| node.as_number(default));
-    let first_id = nodes.first().and_then(|node| router_id(cluster, node));
-    let by_address = cluster.router_id_source() == crate::cluster::RouterIdSource::NodeAddress;
+    let first_id = nodes.first().and_then(|node| cluster.router_id(node));
+    let by_address = cluster.router_id_source() == RouterIdSource::NodeAddress;
     by_address
         && first_as != Some(NodeAs::Unknown)
         && first_id.is_some()
-        && nodes.iter().all(|node| Some(node.as_number(default)) == first_as && router_id(cluster, node) == first_id)
+        && nodes.iter().all(|node| Some(node.as_number(default)) == first_as && cluster.router_id(node) == first_id)
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::router_id::{router_id, session_consequence};
+use super::router_id_place;
 use crate::cluster::{Cluster, Inventory, Node, NodeAs, RouterIdSource};
 use crate::rule::{Findings, Group, Rule, Severity, list};
 
@@ -26,7 +26,7 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
     let mut groups: BTreeMap<_, Vec<&Node>> = BTreeMap::new();
     for node in cluster.nodes() {
         let as_number = node.as_number(default);
-        if let (Some(id), true) = (router_id(cluster, node), as_number != NodeAs::Unknown) {
+        if let (Some(id), true) = (cluster.router_id(node), as_number != NodeAs::Unknown) {
             groups.entry((id, as_number)).or_default().push(node);
         }
     }
@@ -34,7 +34,7 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
         let names: Vec<&str> = nodes.iter().filter_map(|node| node.name).collect();
         let consequence = session_consequence(cluster, &nodes);
         let message = format!("{} have the router ID {id}: {consequence}", list(&names));
-        let mut places = nodes.iter().filter_map(|node| super::router_id::place(cluster, node));
+        let mut places = nodes.iter().filter_map(|node| router_id_place(cluster, node));
         // The later one is the more likely slip.
         let Some(last) = places.next_back() else {
             continue;
@@ -73,5 +73,31 @@ fn check_literal(cluster: &Cluster, literal: &str, findings: &mut Findings) {
     finding.help("leave it out to use each node's IPv4 address, or write `hash`");
     if !is_shared {
         finding.conditional("if the cluster has more than one node").severity(Severity::Warning);
+    }
+}
+
+/// What follows from one router ID on several nodes of one AS.
+fn session_consequence(cluster: &Cluster, nodes: &[&Node]) -> String {
+    let is_reflector = |node: &Node| node.cluster_id().is_some_and(|fact| fact.field.value().is_some());
+    let has_reflectors = cluster.nodes().iter().any(is_reflector);
+    let mesh = cluster.default_configuration().map(|(_, configuration)| &configuration.node_to_node_mesh_enabled);
+    let is_mesh = !has_reflectors && mesh.is_none_or(|mesh| mesh.is_certain() && mesh.value() != Some(&false));
+    let by_address = cluster.router_id_source() == RouterIdSource::NodeAddress;
+    let others = cluster.nodes().len().saturating_sub(nodes.len());
+    match (is_mesh, by_address) {
+        (true, true) if others > 0 => format!(
+            "they never peer with each other, and BIRD refuses the file of the other nodes ({others} of {}), which name both sessions \
+             alike and keep their old BGP configuration",
+            cluster.nodes().len()
+        ),
+        (_, true) if has_reflectors => {
+            "they never peer with each other, and behind a reflector neither learns the other's routes, without any error"
+                .to_owned()
+        }
+        (_, true) => "they never peer with each other, so neither learns the other's routes, without any error".to_owned(),
+        (true, false) => "a session between them ends in \"Bad BGP identifier\" and never comes up".to_owned(),
+        (false, false) => {
+            "a direct session between them never comes up, and behind a reflector neither learns the other's routes, without any error".to_owned()
+        }
     }
 }

@@ -1,0 +1,78 @@
+//! Router IDs: where confd takes them from, and which one each node gets (RFC 6286; Calico: `CALICO_ROUTER_ID`).
+
+use std::net::{IpAddr, Ipv4Addr};
+
+use sha2::{Digest, Sha256};
+
+use super::{Cluster, Node};
+use crate::resource::value::Family;
+use crate::resource::{Field, Resource};
+
+/// Where the nodes' router IDs come from (`CALICO_ROUTER_ID` of calico-node).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RouterIdSource<'a> {
+    /// The node's IPv4 address; also where there is no DaemonSet in the input.
+    NodeAddress,
+    /// The first four bytes of SHA-256 over the node's name.
+    Hash,
+    /// One text for every node.
+    Literal(&'a str),
+    /// A value that is not known.
+    Unknown,
+}
+
+impl<'a> Cluster<'a> {
+    /// The variable `CALICO_ROUTER_ID` of calico-node.
+    pub fn router_id_variable(&self) -> Option<(&'a Resource, &'a Field<String>)> {
+        let (resource, daemon_set) = self.calico_node()?;
+        let variable = daemon_set.environment.iter().rev().find(|variable| variable.name == "CALICO_ROUTER_ID")?;
+        Some((resource, &variable.value))
+    }
+
+    /// Where router IDs come from.
+    pub fn router_id_source(&self) -> RouterIdSource<'a> {
+        match self.router_id_variable() {
+            None if self.calico_nodes.len() > 1 => RouterIdSource::Unknown,
+            None if self.calico_node().is_some_and(|(_, node)| node.takes_more_variables) => RouterIdSource::Unknown,
+            None => RouterIdSource::NodeAddress,
+            Some((_, value)) => match value.value().map(String::as_str) {
+                None => RouterIdSource::Unknown,
+                Some("") => RouterIdSource::NodeAddress,
+                Some("hash") => RouterIdSource::Hash,
+                Some(literal) => RouterIdSource::Literal(literal),
+            },
+        }
+    }
+
+    /// The router ID that confd gives a node; `None` where it is not known.
+    pub fn router_id(&self, node: &Node) -> Option<Ipv4Addr> {
+        match self.router_id_source() {
+            RouterIdSource::NodeAddress => match node.address(Family::V4)?.field.value()?.address {
+                IpAddr::V4(address) => Some(address),
+                IpAddr::V6(_) => None,
+            },
+            RouterIdSource::Hash => node.name.map(hashed),
+            RouterIdSource::Literal(literal) => literal.parse().ok(),
+            RouterIdSource::Unknown => None,
+        }
+    }
+}
+
+/// The first four bytes of SHA-256 over the node's name; a first octet above 223 is lowered by 32.
+fn hashed(name: &str) -> Ipv4Addr {
+    let digest = Sha256::digest(name.as_bytes());
+    let first = if digest[0] > 223 { digest[0] - 32 } else { digest[0] };
+    Ipv4Addr::new(first, digest[1], digest[2], digest[3])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_hashed_into_addresses_of_unicast() {
+        assert_eq!(hashed("node-31705"), Ipv4Addr::new(153, 191, 207, 203));
+        // The digest begins with 228.
+        assert_eq!(hashed("worker-56878"), Ipv4Addr::new(196, 148, 240, 189));
+    }
+}
