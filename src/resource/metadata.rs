@@ -3,7 +3,7 @@
 use super::field::Field;
 use super::labels::{Labels, read_string_map};
 use super::problem::ProblemKind;
-use super::reader::{Notes, Object};
+use super::reader::{Notes, Object, place_in};
 use super::value::is_placeholder;
 use crate::document::{Span, Value, View};
 
@@ -47,7 +47,7 @@ impl Metadata {
                 return Metadata::default();
             }
         };
-        let place = entries.first().map_or(place, |entry| entry.key.span());
+        let place = place_in(&entries, place);
         // The fields of metadata are Kubernetes' own and checked by it: none is unknown here.
         let mut object = Object::open_unchecked(entries, place, notes);
         let name = object.field("name").called("metadata.name").required().text();

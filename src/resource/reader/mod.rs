@@ -7,7 +7,7 @@ mod table;
 
 pub use nearest::nearest;
 pub use object::Object;
-pub use slot::{Slot, type_name};
+pub use slot::{Slot, place_in, type_name};
 pub use table::{FieldSpec, deprecated, field, since};
 
 use super::problem::{Problem, ProblemKind};

@@ -6,7 +6,7 @@ use ipnetwork::IpNetwork;
 
 use super::{Checking, FieldSpec, Notes, Object};
 use crate::document::scalar::{Resolved, is_octal_with_leading_zero};
-use crate::document::{Quoting, Span, Value, View};
+use crate::document::{Entry, Quoting, Span, Value, View};
 use crate::resource::field::Field;
 use crate::resource::problem::ProblemKind;
 use crate::resource::value::{
@@ -503,8 +503,7 @@ impl<'n, 'd, 's> Slot<'n, 'd, 's> {
         let View::Mapping(entries) = value.view() else {
             return self.refuse_type(&value, expected);
         };
-        let first_key = entries.first().map_or(value.span(), |entry| entry.key.span());
-        let place = self.key.unwrap_or(first_key);
+        let place = self.key.unwrap_or_else(|| place_in(&entries, value.span()));
         let mut object = Object::open(entries, table, place, self.notes);
         Field::known(read(&mut object), self.key, value.span())
     }
@@ -520,6 +519,11 @@ impl<'n, 'd, 's> Slot<'n, 'd, 's> {
             |value: Value| value.quoting().is_some() && value.tag().is_none() && value.resolved() == Resolved::Null;
         self.key.is_some() && self.value.is_some_and(is_nothing)
     }
+}
+
+/// Where to point for what a mapping as a whole lacks: its first key with the colon, which belongs to no field alone.
+pub fn place_in(entries: &[Entry], otherwise: Span) -> Span {
+    entries.first().map_or(otherwise, |entry| Span { end: entry.key.span().end + 1, ..entry.key.span() })
 }
 
 /// What a value is, in the words of a message.
