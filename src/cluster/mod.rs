@@ -17,8 +17,7 @@ use crate::document::Span;
 use crate::input::{Source, SourceId};
 use crate::resource::value::{AsNumber, Release};
 use crate::resource::{
-    BgpConfiguration, BgpFilter, BgpPeer, Body, CalicoNodeDaemonSet, FileContents, IpPool, MetalLb, Problem, Resource,
-    nearest,
+    BgpConfiguration, BgpPeer, Body, CalicoNodeDaemonSet, FileContents, IpPool, MetalLb, Problem, Resource, nearest,
 };
 
 /// How much of the cluster's nodes the input holds.
@@ -138,14 +137,6 @@ impl<'a> Cluster<'a> {
     /// The BGPConfiguration `default`; of several the last one, which is applied last.
     pub fn default_configuration(&self) -> Option<(&'a Resource, &'a BgpConfiguration)> {
         self.configurations().filter(|(resource, _)| resource.name() == "default").last()
-    }
-
-    /// The BGPFilters.
-    pub fn filters(&self) -> impl Iterator<Item = (&'a Resource, &'a BgpFilter)> + '_ {
-        self.resources().filter_map(|resource| match &resource.body {
-            Body::BgpFilter(filter) => Some((resource, filter)),
-            _ => None,
-        })
     }
 
     /// The IPPools.

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Rule;
+use crate::cluster::Inventory;
 use crate::document::Span;
 use crate::input::SourceId;
 use crate::resource::Resource;
@@ -164,6 +165,15 @@ impl Finding {
     pub fn severity(&mut self, severity: Severity) -> &mut Finding {
         self.severity = severity;
         self
+    }
+
+    /// Says that more nodes could remove it: where not all are known, it is one level lower, and depends on that.
+    pub fn unless_more_nodes(&mut self, inventory: Inventory) -> &mut Finding {
+        if inventory == Inventory::Complete {
+            return self;
+        }
+        self.severity = self.severity.lowered();
+        self.conditional("if these are all nodes")
     }
 
     /// Says on what it depends, as a clause that begins with "if".

@@ -97,9 +97,7 @@ fn report(cluster: &Cluster, selector: &PeerSelector, known: &KnownLabels, findi
         selector.resource.name()
     );
     let finding = findings.add(selector.resource.at(selector.span), message);
-    if cluster.inventory == Inventory::Partial {
-        finding.conditional("if these are all nodes").severity(Severity::Warning);
-    }
+    finding.unless_more_nodes(cluster.inventory);
     suggest(parsed, known, finding);
 }
 

@@ -31,9 +31,7 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
             resource.name()
         );
         let finding = findings.add(resource.at(span), message);
-        if cluster.inventory == Inventory::Partial {
-            finding.conditional("if these are all nodes").severity(Severity::Warning);
-        }
+        finding.unless_more_nodes(cluster.inventory);
         match cluster.nearest_node(name) {
             Some(known) => finding.help(format!("write `{known}`")),
             None => finding.help("a node's name is its name in Kubernetes (`kubectl get nodes`)"),
