@@ -309,7 +309,7 @@ fn a_broken_document() {
     insta::assert_snapshot!(peer("  peerIP: 10.0.0.1\n  filters: [a, b\n"), @"
     error[yaml-syntax] (https://bgplint.dev/rules/yaml-syntax)
 
-      × this is no YAML: unclosed bracket '[': kubectl and calicoctl refuse the file
+      × this is no YAML that kubectl takes: unclosed bracket '['
        ╭─[peer.yaml:7:12]
      6 │   peerIP: 10.0.0.1
      7 │   filters: [a, b

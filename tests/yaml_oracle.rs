@@ -13,16 +13,20 @@ use serde_yaml::Value as Theirs;
 fn is_known_refusal(ours: Option<&SyntaxProblem>, theirs: Option<&serde_yaml::Error>) -> bool {
     let says = |message: String, parts: &[&str]| parts.iter().any(|part| message.contains(part));
     match (ours, theirs) {
-        // go-yaml takes no collections as keys either, and has its own guards against bombs.
-        (Some(ours), None) => says(ours.message.clone(), &["cannot be a key", "nests deeper", "stand for more than"]),
-        // go-yaml takes duplicate keys, which is a rule of its own, and whole numbers of any size, and reads no further
-        // than the first document. `!has(a) && has(b)` is no YAML to it, but has a rule of its own here.
+        // go-yaml takes no collections as keys either, and has its own guards against bombs. The blank before a comment is
+        // one of the known differences below.
+        (Some(ours), None) => says(
+            ours.message.clone(),
+            &["cannot be a key", "nests deeper", "stand for more than", "comments must be separated"],
+        ),
+        // go-yaml takes duplicate keys, which is a rule of its own, and whole numbers of any size, and does not merge a
+        // quoted `<<`. `!has(a) && has(b)` is no YAML to it, but has a rule of its own here.
         (None, Some(theirs)) => says(
             theirs.to_string(),
             &[
                 "duplicate entry",
                 "invalid type: integer",
-                "more than one document",
+                "for merging",
                 "recursion limit",
                 "repetition limit",
                 "scanning an anchor",

@@ -35,10 +35,11 @@ pub fn parse(text: &str, span: Span) -> Result<Option<Document<'_>>, SyntaxProbl
             span: builder.absolute(at.tag_span().and_then(|span| span.byte_range())),
             is_core: tag.core_suffix().is_some_and(|suffix| CORE_TAGS.contains(&suffix)),
         });
-        builder.take(event, at_bytes, tag)?;
-        if builder.finished {
-            break;
+        if builder.finished && matches!(event, Event::DocumentStart(..)) {
+            let message = "kubectl does not read what stands behind the end of a document without `---`".to_owned();
+            return Err(SyntaxProblem::new(at_bytes, message));
         }
+        builder.take(event, at_bytes, tag)?;
     }
     Ok(builder.finish())
 }
