@@ -1,6 +1,6 @@
 //! The command line.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 use bgplint::cluster::{Inventory, Settings};
@@ -33,6 +33,8 @@ pub enum Command {
     /// Check manifests (the default).
     #[command(after_help = EXIT_STATUS)]
     Check(Box<CheckArguments>),
+    /// Show the sessions that Calico will build, and which of them never come up.
+    Topology(Box<TopologyArguments>),
     /// Explain a rule: what it finds, why it matters, what to do.
     Explain {
         /// The rule's name.
@@ -46,11 +48,55 @@ pub enum Command {
     },
 }
 
+/// What is read, and what is said of the cluster.
+#[derive(Debug, Args)]
+pub struct InputArguments {
+    /// Files and directories; `-` is stdin.
+    pub paths: Vec<PathBuf>,
+    /// A file with all nodes (`kubectl get nodes -o yaml`), or how to take the nodes in the input: complete or partial.
+    #[arg(long, value_name = "FILE|complete|partial")]
+    pub nodes: Option<Nodes>,
+    /// The Calico release that the manifests are for; without it only what holds for 3.28 to 3.34 is said.
+    #[arg(long, value_name = "X.Y")]
+    pub calico_version: Option<Release>,
+    /// The value of CALICO_ROUTER_ID on the nodes, where no calico-node DaemonSet in the input says it.
+    #[arg(long, value_name = "hash|ADDRESS", value_parser = router_id)]
+    pub router_id: Option<String>,
+}
+
+/// What `topology` takes.
+#[derive(Debug, Args)]
+pub struct TopologyArguments {
+    /// What is read.
+    #[command(flatten)]
+    pub input: InputArguments,
+    /// Show only this node; may be given several times.
+    #[arg(long = "node", value_name = "NAME")]
+    pub only: Vec<String>,
+    /// How to show it.
+    #[arg(long, value_enum, value_name = "FORMAT", default_value_t)]
+    pub format: TopologyFormat,
+    /// When to colour the table; NO_COLOR is respected.
+    #[arg(long, value_enum, value_name = "WHEN", default_value_t)]
+    pub color: When,
+}
+
+/// The formats of `topology`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum TopologyFormat {
+    /// For people.
+    #[default]
+    Table,
+    /// For programs.
+    Json,
+}
+
 /// What `check` takes.
 #[derive(Debug, Args)]
 pub struct CheckArguments {
-    /// Files and directories to check; `-` is stdin.
-    pub paths: Vec<PathBuf>,
+    /// What is read.
+    #[command(flatten)]
+    pub input: InputArguments,
     /// How to print findings on stdout.
     #[arg(long, value_enum, value_name = "FORMAT")]
     pub format: Option<Format>,
@@ -60,12 +106,6 @@ pub struct CheckArguments {
     /// From which severity on the exit status is 1.
     #[arg(long, value_enum, value_name = "SEVERITY", default_value_t)]
     pub fail_on: Threshold,
-    /// A file with all nodes (`kubectl get nodes -o yaml`), or how to take the nodes in the input: complete or partial.
-    #[arg(long, value_name = "FILE|complete|partial")]
-    pub nodes: Option<Nodes>,
-    /// The Calico release that the manifests are for; without it only what holds for 3.28 to 3.34 is said.
-    #[arg(long, value_name = "X.Y")]
-    pub calico_version: Option<Release>,
     /// Run only these rules or groups.
     #[arg(long, value_name = "RULE", value_delimiter = ',', value_parser = rule_or_group)]
     pub select: Vec<String>,
@@ -187,16 +227,33 @@ fn rule_or_group(name: &str) -> Result<String, String> {
     })
 }
 
-impl CheckArguments {
+fn router_id(text: &str) -> Result<String, String> {
+    match text == "hash" || text.parse::<std::net::Ipv4Addr>().is_ok() {
+        true => Ok(text.to_owned()),
+        false => Err("write `hash` or an IPv4 address".to_owned()),
+    }
+}
+
+impl InputArguments {
     /// What is said of the cluster.
     pub fn settings(&self) -> Settings {
         let inventory = match &self.nodes {
             Some(Nodes::Inventory(inventory)) => Some(*inventory),
             _ => None,
         };
-        Settings { release: self.calico_version, inventory }
+        Settings { release: self.calico_version, inventory, router_id: self.router_id.clone() }
     }
 
+    /// The file with all nodes.
+    pub fn inventory_file(&self) -> Option<&Path> {
+        match &self.nodes {
+            Some(Nodes::File(file)) => Some(file),
+            _ => None,
+        }
+    }
+}
+
+impl CheckArguments {
     /// Which rules to run.
     pub fn selection(&self) -> Selection {
         Selection { select: self.select.clone(), ignore: self.ignore.clone(), pedantic: self.pedantic }

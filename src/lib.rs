@@ -13,6 +13,10 @@ pub mod selector;
 
 pub mod cluster;
 
+pub mod session;
+
+pub mod topology;
+
 pub mod rule;
 pub mod rules;
 
@@ -28,9 +32,14 @@ use report::{Report, Summary};
 use resource::FileContents;
 use rule::{Rule, Selection};
 
+/// Reads an input: bytes → documents → resources, one file each.
+pub fn read(input: &Input) -> Vec<FileContents> {
+    input.sources.par_iter().map(resource::read).collect()
+}
+
 /// Lints an input: the whole pipeline on one screen.
 pub fn lint<'a>(input: &'a Input, settings: Settings, selection: &Selection) -> Report<'a> {
-    let contents: Vec<FileContents> = input.sources.par_iter().map(resource::read).collect();
+    let contents = read(input);
     let clusters = cluster::group(&input.sources, &contents, settings);
     let rules: Vec<&'static Rule> = rules::all().into_iter().filter(|rule| selection.holds(rule)).collect();
     let outcome = rule::run(&rules, &clusters.clusters);

@@ -17,6 +17,7 @@ fn main() -> ExitCode {
     let result = match cli.command {
         None => command::check(&cli.check, &mut stdout, &mut stderr),
         Some(Command::Check(arguments)) => command::check(&arguments, &mut stdout, &mut stderr),
+        Some(Command::Topology(arguments)) => command::topology(&arguments, &mut stdout, &mut stderr),
         Some(Command::Explain { rule }) => command::explain(&rule, &mut stdout),
         Some(Command::Rules { format }) => command::rules(format, &mut stdout),
     };

@@ -39,7 +39,7 @@ pub fn group<'a>(sources: &'a [Source], contents: &'a [FileContents], settings: 
                 };
                 let name = directory.to_string_lossy().replace('\\', "/");
                 let name = if name.is_empty() { ".".to_owned() } else { name };
-                Cluster::new(Some(name), sources, files.iter().filter(belongs).copied().collect(), settings)
+                Cluster::new(Some(name), sources, files.iter().filter(belongs).copied().collect(), settings.clone())
             })
             .collect(),
     };

@@ -1,14 +1,20 @@
 //! Resources → one cluster: its nodes, its settings, its selectors, and how much of it is known.
 
+mod class;
 mod group;
+mod known;
 mod node;
 mod router_id;
 mod selector;
+mod speaker;
 
+pub use class::{Class, Classes, SelectorId};
 pub use group::{Clusters, group};
+pub use known::Known;
 pub use node::{Fact, Node, NodeAs};
 pub use router_id::RouterIdSource;
 pub use selector::{Matches, PeerSelector};
+pub use speaker::Speaker;
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -17,7 +23,8 @@ use crate::document::Span;
 use crate::input::{Source, SourceId};
 use crate::resource::value::{AsNumber, Release};
 use crate::resource::{
-    BgpConfiguration, BgpPeer, Body, CalicoNodeDaemonSet, FileContents, IpPool, MetalLb, Problem, Resource, nearest,
+    BgpConfiguration, BgpFilter, BgpPeer, Body, CalicoNodeDaemonSet, FileContents, IpPool, MetalLb, Problem, Resource,
+    Secret, nearest,
 };
 
 /// How much of the cluster's nodes the input holds.
@@ -43,12 +50,14 @@ impl Inventory {
 }
 
 /// What is said of the cluster on the command line.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Settings {
     /// The Calico release that the manifests are for; without it only what holds for 3.28 to 3.34 is said.
     pub release: Option<Release>,
     /// How to take the nodes in the input.
     pub inventory: Option<Inventory>,
+    /// The value of `CALICO_ROUTER_ID`, over what a DaemonSet in the input says.
+    pub router_id: Option<String>,
 }
 
 /// One cluster of the input.
@@ -92,7 +101,7 @@ impl<'a> Cluster<'a> {
         };
         cluster.nodes = node::nodes(cluster.resources());
         cluster.peer_selectors = selector::peer_selectors(&cluster);
-        cluster.inventory = match (cluster.nodes.is_empty(), settings.inventory) {
+        cluster.inventory = match (cluster.nodes.is_empty(), cluster.settings.inventory) {
             (true, _) => Inventory::None,
             (false, Some(inventory)) => inventory,
             // An inventory file is given as the list of all nodes.
@@ -137,6 +146,22 @@ impl<'a> Cluster<'a> {
     /// The BGPConfiguration `default`; of several the last one, which is applied last.
     pub fn default_configuration(&self) -> Option<(&'a Resource, &'a BgpConfiguration)> {
         self.configurations().filter(|(resource, _)| resource.name() == "default").last()
+    }
+
+    /// The BGPFilters.
+    pub fn filters(&self) -> impl Iterator<Item = (&'a Resource, &'a BgpFilter)> + '_ {
+        self.resources().filter_map(|resource| match &resource.body {
+            Body::BgpFilter(filter) => Some((resource, filter)),
+            _ => None,
+        })
+    }
+
+    /// The Secrets.
+    pub fn secrets(&self) -> impl Iterator<Item = (&'a Resource, &'a Secret)> + '_ {
+        self.resources().filter_map(|resource| match &resource.body {
+            Body::Secret(secret) => Some((resource, secret)),
+            _ => None,
+        })
     }
 
     /// The IPPools.

@@ -1,8 +1,9 @@
 //! One node of the cluster: what all resources of its name say of it together.
 
 use std::collections::BTreeMap;
-use std::net::Ipv4Addr;
+use std::net::{IpAddr, Ipv4Addr};
 
+use super::Known;
 use crate::resource::value::{AsNumber, Family, NodeAddress};
 use crate::resource::{self, Body, Field, NodeKind, Resource};
 use crate::selector::{Label, Labels};
@@ -99,14 +100,38 @@ impl<'a> Node<'a> {
 
     /// Its AS number, where a node without one takes `default`.
     pub fn as_number(&self, default: NodeAs) -> NodeAs {
-        match self.fact(|node| &node.as_number) {
-            None => default,
-            Some(fact) if fact.field.is_absent() => default,
-            // Calico drops an annotation that is no AS number: the node takes the cluster's.
-            Some(fact) if fact.field.value().is_none() && self.is_kubernetes_only() && fact.field.is_invalid() => {
-                default
-            }
-            Some(fact) => fact.field.value().map_or(NodeAs::Unknown, |number| NodeAs::Known(*number)),
+        match self.own_as_number() {
+            Known::Absent => default,
+            Known::Value(number) => NodeAs::Known(number),
+            Known::Unknown => NodeAs::Unknown,
+        }
+    }
+
+    /// The AS number that it has of its own.
+    pub fn own_as_number(&self) -> Known<AsNumber> {
+        self.taken(|node| &node.as_number)
+    }
+
+    /// The address that BGP uses, without its subnet.
+    pub fn bgp_address(&self, family: Family) -> Known<IpAddr> {
+        let address = match family {
+            Family::V4 => self.taken(|node| &node.ipv4_address),
+            Family::V6 => self.taken(|node| &node.ipv6_address),
+        };
+        address.map(|address| address.address)
+    }
+
+    /// The cluster ID that makes it a route reflector.
+    pub fn reflector_id(&self) -> Known<Ipv4Addr> {
+        self.taken(|node| &node.route_reflector_cluster_id)
+    }
+
+    /// What Calico takes a field for: it drops an annotation that it cannot read.
+    fn taken<T: Clone + 'a>(&self, field_of: impl Fn(&'a resource::Node) -> &'a Field<T>) -> Known<T> {
+        match self.fact(field_of) {
+            None => Known::Absent,
+            Some(fact) if fact.field.is_invalid() && self.is_kubernetes_only() => Known::Absent,
+            Some(fact) => Known::of(fact.field),
         }
     }
 

@@ -21,6 +21,17 @@ pub enum RouterIdSource<'a> {
     Unknown,
 }
 
+impl<'a> RouterIdSource<'a> {
+    /// What the value of `CALICO_ROUTER_ID` means.
+    fn from_text(text: &'a str) -> RouterIdSource<'a> {
+        match text {
+            "" => RouterIdSource::NodeAddress,
+            "hash" => RouterIdSource::Hash,
+            literal => RouterIdSource::Literal(literal),
+        }
+    }
+}
+
 impl<'a> Cluster<'a> {
     /// The variable `CALICO_ROUTER_ID` of calico-node.
     pub fn router_id_variable(&self) -> Option<(&'a Resource, &'a Field<String>)> {
@@ -30,16 +41,17 @@ impl<'a> Cluster<'a> {
     }
 
     /// Where router IDs come from.
-    pub fn router_id_source(&self) -> RouterIdSource<'a> {
+    pub fn router_id_source(&self) -> RouterIdSource<'_> {
+        if let Some(given) = &self.settings.router_id {
+            return RouterIdSource::from_text(given);
+        }
         match self.router_id_variable() {
             None if self.calico_nodes.len() > 1 => RouterIdSource::Unknown,
             None if self.calico_node().is_some_and(|(_, node)| node.takes_more_variables) => RouterIdSource::Unknown,
             None => RouterIdSource::NodeAddress,
             Some((_, value)) => match value.value().map(String::as_str) {
                 None => RouterIdSource::Unknown,
-                Some("") => RouterIdSource::NodeAddress,
-                Some("hash") => RouterIdSource::Hash,
-                Some(literal) => RouterIdSource::Literal(literal),
+                Some(text) => RouterIdSource::from_text(text),
             },
         }
     }

@@ -2,11 +2,15 @@
 
 mod check;
 mod explain;
+mod input;
+mod look;
 mod rules;
+mod topology;
 
 pub use check::check;
 pub use explain::explain;
 pub use rules::rules;
+pub use topology::topology;
 
 use std::fmt;
 use std::io::{self, Write};

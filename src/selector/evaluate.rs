@@ -6,7 +6,7 @@ use super::Expression;
 use super::condition::{Condition, Meaning, Test};
 
 /// A truth value, or the admission that it depends on what is not known (Kleene's logic).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Truth {
     /// Certainly true.
     Yes,
@@ -17,7 +17,7 @@ pub enum Truth {
 }
 
 /// What is known of one label.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Label<'a> {
     /// There is no such label.
     Absent,

@@ -6,7 +6,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use ipnetwork::IpNetwork;
 
 /// An address family.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Family {
     /// IPv4.
     V4,
@@ -15,6 +15,9 @@ pub enum Family {
 }
 
 impl Family {
+    /// Both of them, in the order in which Calico treats them.
+    pub const BOTH: [Family; 2] = [Family::V4, Family::V6];
+
     /// The family of an address.
     pub fn of(address: IpAddr) -> Family {
         if address.is_ipv4() { Family::V4 } else { Family::V6 }
@@ -196,6 +199,11 @@ pub fn parse_cidr(text: &str) -> Result<IpNetwork, CidrError> {
 /// Whether BIRD takes the address for no neighbour at all: `0.0.0.0` or `::`.
 pub fn is_unspecified(address: IpAddr) -> bool {
     address == IpAddr::V4(Ipv4Addr::UNSPECIFIED) || address == IpAddr::V6(Ipv6Addr::UNSPECIFIED)
+}
+
+/// Whether it is an IPv6 link-local address (RFC 4291: `fe80::/10`), which only means something on one interface.
+pub fn is_link_local(address: IpAddr) -> bool {
+    matches!(address, IpAddr::V6(address) if address.segments()[0] & 0xffc0 == 0xfe80)
 }
 
 #[cfg(test)]

@@ -1,0 +1,227 @@
+//! Node classes: nodes that no BGPPeer and no BGP attribute tells apart. What holds between two nodes of different classes
+//! holds between all of them, and what holds between two of one class holds within it.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::net::{IpAddr, Ipv4Addr};
+
+use super::{Cluster, Known, Speaker};
+use crate::resource::value::{AsNumber, Family, PeerAddress, is_link_local};
+use crate::selector::{Label, Labels, Selector, Truth};
+
+/// One of the distinct selectors of a cluster's BGPPeers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct SelectorId(usize);
+
+/// Nodes that are alike.
+#[derive(Debug)]
+pub struct Class {
+    /// The speakers, by number, in the order of their names; never empty.
+    pub members: Vec<usize>,
+    truths: Vec<Truth>,
+}
+
+impl Class {
+    /// The speaker that stands for all of them.
+    pub fn first(&self) -> usize {
+        self.members.first().copied().unwrap_or_default()
+    }
+
+    /// What a selector says of each of them.
+    pub fn is_selected(&self, selector: SelectorId) -> Truth {
+        self.truths.get(selector.0).copied().unwrap_or(Truth::Unknown)
+    }
+}
+
+/// All classes of a cluster.
+#[derive(Debug)]
+pub struct Classes {
+    selectors: Vec<String>,
+    classes: Vec<Class>,
+    of_speaker: Vec<usize>,
+}
+
+impl Classes {
+    /// Sorts the speakers into classes.
+    pub fn new(cluster: &Cluster, speakers: &[Speaker]) -> Classes {
+        let table = Selectors::new(cluster);
+        let keys = Keys::new(cluster, speakers);
+        let mut numbers: HashMap<Key, usize> = HashMap::new();
+        let mut classes: Vec<Class> = Vec::new();
+        let mut of_speaker = Vec::with_capacity(speakers.len());
+        let mut seen: HashMap<Vec<Label>, usize> = HashMap::new();
+        let mut truths: Vec<Vec<Truth>> = Vec::new();
+        for (number, speaker) in speakers.iter().enumerate() {
+            // Few nodes differ in the labels that the selectors name, and selectors cost more than labels.
+            let labels = table.label_names.iter().map(|name| speaker.node.label(name)).collect();
+            let labelled = *seen.entry(labels).or_insert_with(|| {
+                truths.push(table.truths(speaker));
+                truths.len() - 1
+            });
+            let class = *numbers.entry(keys.key(speaker, &truths[labelled])).or_insert_with(|| {
+                classes.push(Class { members: Vec::new(), truths: truths[labelled].clone() });
+                classes.len() - 1
+            });
+            classes[class].members.push(number);
+            of_speaker.push(class);
+        }
+        Classes { selectors: table.texts(), classes, of_speaker }
+    }
+
+    /// The classes, by their first member.
+    pub fn all(&self) -> &[Class] {
+        &self.classes
+    }
+
+    /// The number of a speaker's class.
+    pub fn number_of(&self, speaker: usize) -> usize {
+        self.of_speaker.get(speaker).copied().unwrap_or_default()
+    }
+
+    /// The class of a speaker.
+    pub fn of(&self, speaker: usize) -> &Class {
+        &self.classes[self.number_of(speaker)]
+    }
+
+    /// The selector with this text.
+    pub fn selector(&self, text: &str) -> Option<SelectorId> {
+        self.selectors.binary_search_by(|known| known.as_str().cmp(text)).ok().map(SelectorId)
+    }
+}
+
+/// The distinct selectors that choose nodes, by text; `None` for one that does not parse and so matches nothing.
+struct Selectors<'a> {
+    selectors: BTreeMap<&'a str, Option<&'a Selector>>,
+    label_names: Vec<String>,
+}
+
+impl<'a> Selectors<'a> {
+    fn new(cluster: &'a Cluster) -> Selectors<'a> {
+        let of_nodes = cluster.peer_selectors().iter().filter(|selector| selector.selects_nodes());
+        let selectors: BTreeMap<_, _> =
+            of_nodes.map(|selector| (selector.text, selector.selector.as_ref().ok())).collect();
+        let names = selectors.values().flatten().flat_map(|selector| selector.label_names());
+        let label_names: BTreeSet<String> = names.map(|label| label.name).collect();
+        Selectors { selectors, label_names: label_names.into_iter().collect() }
+    }
+
+    fn truths(&self, speaker: &Speaker) -> Vec<Truth> {
+        let truth = |selector: &Option<&Selector>| selector.map_or(Truth::No, |valid| valid.evaluate(speaker.node));
+        self.selectors.values().map(truth).collect()
+    }
+
+    fn texts(&self) -> Vec<String> {
+        self.selectors.keys().map(|text| (*text).to_owned()).collect()
+    }
+}
+
+/// A value that only matters as far as others have the same.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Shared<T> {
+    /// No other node has it.
+    Unique,
+    /// This one.
+    Value(T),
+}
+
+/// What tells nodes apart.
+#[derive(PartialEq, Eq, Hash)]
+struct Key<'k> {
+    name: Option<&'k str>,
+    truths: Vec<Truth>,
+    own_as: Known<Shared<AsNumber>>,
+    cluster_id: Known<Ipv4Addr>,
+    own_port: Known<u16>,
+    router_id: Known<Shared<Ipv4Addr>>,
+    addresses: [Known<Shared<IpAddr>>; 2],
+    ranks: [usize; 2],
+}
+
+/// What the keys of all speakers depend on together.
+struct Keys<'k> {
+    /// Nodes that a BGPPeer or a BGPConfiguration names.
+    named: BTreeSet<&'k str>,
+    /// AS numbers that matter by their value: several nodes have them, or a BGPPeer or BGPConfiguration names them.
+    as_numbers: BTreeSet<AsNumber>,
+    /// Router IDs of several nodes.
+    router_ids: BTreeSet<Ipv4Addr>,
+    /// Addresses of several nodes, those that a BGPPeer names, and link-local ones.
+    addresses: BTreeSet<IpAddr>,
+    /// The text of node addresses that a global BGPPeer names: the side with the lesser text waits for the other.
+    ordering: [Vec<String>; 2],
+}
+
+impl<'k> Keys<'k> {
+    fn new(cluster: &'k Cluster, speakers: &'k [Speaker]) -> Keys<'k> {
+        let targets: Vec<(&PeerAddress, bool)> = cluster
+            .peers()
+            .filter_map(|(_, peer)| {
+                Some((peer.peer_ip.value()?, peer.node.is_absent() && peer.node_selector.is_absent()))
+            })
+            .collect();
+        let own = |family| speakers.iter().filter_map(move |speaker| speaker.address(family).value());
+        let node_addresses: BTreeSet<IpAddr> = Family::BOTH.into_iter().flat_map(own).collect();
+        let mut addresses = repeated(Family::BOTH.into_iter().flat_map(own));
+        addresses.extend(targets.iter().map(|(target, _)| target.address));
+        // A link-local neighbour breaks the file, so it is not like others.
+        addresses.extend(node_addresses.iter().filter(|address| is_link_local(**address)));
+        let ordering = Family::BOTH.map(|family| {
+            let is_ordering = |(target, is_global): &&(&PeerAddress, bool)| {
+                *is_global && Family::of(target.address) == family && node_addresses.contains(&target.address)
+            };
+            let texts: BTreeSet<String> =
+                targets.iter().filter(is_ordering).map(|(target, _)| target.address.to_string()).collect();
+            texts.into_iter().collect()
+        });
+        let mut as_numbers = repeated(speakers.iter().filter_map(|speaker| speaker.own_as.value()));
+        for (_, peer) in cluster.peers() {
+            as_numbers.extend([&peer.as_number, &peer.local_as_number].into_iter().filter_map(|field| field.value()));
+        }
+        as_numbers.extend(cluster.default_configuration().and_then(|(_, default)| default.as_number.value()));
+        as_numbers.extend([AsNumber::CALICO_DEFAULT, AsNumber(0)]);
+        let by_peers = cluster.peers().filter_map(|(_, peer)| peer.node.value().map(String::as_str));
+        let by_configurations =
+            cluster.configurations().filter_map(|(resource, _)| resource.name().strip_prefix("node."));
+        Keys {
+            named: by_peers.chain(by_configurations).collect(),
+            as_numbers,
+            router_ids: repeated(speakers.iter().filter_map(|speaker| speaker.router_id.value())),
+            addresses,
+            ordering,
+        }
+    }
+
+    fn key(&self, speaker: &'k Speaker, truths: &[Truth]) -> Key<'k> {
+        let addresses = Family::BOTH.map(|family| speaker.address(family));
+        Key {
+            name: Some(speaker.name).filter(|name| self.named.contains(name)),
+            truths: truths.to_vec(),
+            own_as: speaker.own_as.map(|number| shared(number, &self.as_numbers)),
+            cluster_id: speaker.cluster_id,
+            own_port: speaker.own_port,
+            router_id: speaker.router_id.map(|id| shared(id, &self.router_ids)),
+            addresses: addresses.map(|known| known.map(|address| shared(address, &self.addresses))),
+            ranks: [0, 1].map(|family| rank(addresses[family], &self.ordering[family])),
+        }
+    }
+}
+
+fn shared<T: Ord>(value: T, repeated: &BTreeSet<T>) -> Shared<T> {
+    if repeated.contains(&value) { Shared::Value(value) } else { Shared::Unique }
+}
+
+/// What stands more than once.
+fn repeated<T: Ord + Copy>(values: impl Iterator<Item = T>) -> BTreeSet<T> {
+    let mut all = BTreeSet::new();
+    values.filter(|value| !all.insert(*value)).collect()
+}
+
+/// How many of the sorted texts are not behind the address's own.
+fn rank(address: Known<IpAddr>, texts: &[String]) -> usize {
+    match address {
+        Known::Value(address) if !texts.is_empty() => {
+            let own = address.to_string();
+            texts.partition_point(|text| *text <= own)
+        }
+        _ => 0,
+    }
+}

@@ -1,0 +1,76 @@
+//! What BGP on one node depends on, with Calico's defaults still open.
+
+use std::collections::BTreeMap;
+use std::net::{IpAddr, Ipv4Addr};
+
+use super::{Cluster, Known, Node, RouterIdSource};
+use crate::resource::value::{AsNumber, Family};
+
+/// A node as a BGP speaker.
+#[derive(Clone, Debug)]
+pub struct Speaker<'a> {
+    /// The node.
+    pub node: &'a Node<'a>,
+    /// Its name.
+    pub name: &'a str,
+    /// Its own AS number; a node without one takes the cluster's.
+    pub own_as: Known<AsNumber>,
+    /// The cluster ID that makes it a route reflector (RFC 4456).
+    pub cluster_id: Known<Ipv4Addr>,
+    /// Its own listen port (BGPConfiguration `node.<name>`); a node without one takes the cluster's.
+    pub own_port: Known<u16>,
+    /// Its router ID. Absent: confd renders an empty one, or a text that is none.
+    pub router_id: Known<Ipv4Addr>,
+    ipv4: Known<IpAddr>,
+    ipv6: Known<IpAddr>,
+}
+
+impl Speaker<'_> {
+    /// The address that BGP uses.
+    pub fn address(&self, family: Family) -> Known<IpAddr> {
+        match family {
+            Family::V4 => self.ipv4,
+            Family::V6 => self.ipv6,
+        }
+    }
+
+    /// Whether anything speaks BGP here, as far as it is known: there is an address.
+    pub fn has_address(&self) -> bool {
+        [self.ipv4, self.ipv6] != [Known::Absent; 2]
+    }
+}
+
+impl<'a> Cluster<'a> {
+    /// The nodes that have a name, by name.
+    pub fn speakers(&self) -> Vec<Speaker<'_>> {
+        let ports: BTreeMap<&str, Known<u16>> = self
+            .configurations()
+            .filter_map(|(resource, configuration)| {
+                Some((resource.name().strip_prefix("node.")?, Known::of(&configuration.listen_port)))
+            })
+            .collect();
+        let speaker = |node| self.speaker(node, &ports);
+        self.nodes().iter().filter_map(speaker).collect()
+    }
+
+    fn speaker<'c>(&'c self, node: &'c Node<'a>, ports: &BTreeMap<&str, Known<u16>>) -> Option<Speaker<'c>> {
+        let name = node.name?;
+        let ipv4 = node.bgp_address(Family::V4);
+        Some(Speaker {
+            node,
+            name,
+            own_as: node.own_as_number(),
+            cluster_id: node.reflector_id(),
+            own_port: ports.get(name).copied().unwrap_or_default(),
+            router_id: match self.router_id_source() {
+                RouterIdSource::Unknown => Known::Unknown,
+                RouterIdSource::NodeAddress if ipv4.is_unknown() => Known::Unknown,
+                // The operator sets `hash` for clusters without IPv4; its DaemonSet is not among the manifests.
+                RouterIdSource::NodeAddress if ipv4 == Known::Absent && self.calico_node().is_none() => Known::Unknown,
+                _ => self.router_id(node).map_or(Known::Absent, Known::Value),
+            },
+            ipv4,
+            ipv6: node.bgp_address(Family::V6),
+        })
+    }
+}

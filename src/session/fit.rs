@@ -1,0 +1,196 @@
+//! Whether the two ends of a session fit (RFC 4271 section 6.2, RFC 5082, RFC 2385; what BIRD 1.6 makes of each).
+
+use crate::cluster::Known;
+use crate::resource::SecretKey;
+use crate::selector::Truth;
+
+use super::plan::Sessions;
+use super::rendered::Session;
+
+/// The port of BGP (RFC 4271).
+const BGP_PORT: u16 = 179;
+
+/// What becomes of a session. The tests are made in this order, and the first that fails is the status; a session that
+/// passes all of them is `external` where nothing is known of the neighbour, and else `fits`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Status {
+    /// It depends on something that is not known.
+    Unknown,
+    /// The neighbour is a Calico node and has no session back.
+    OneSided,
+    /// An end expects another AS number than the other end claims: "Bad peer AS".
+    AsMismatch,
+    /// Both ends are in one AS and have one router ID: "Bad BGP identifier".
+    BadIdentifier,
+    /// The ends have different passwords, or only one has one.
+    PasswordMismatch,
+    /// Only one end has TTL security.
+    TtlMismatch,
+    /// Neither end dials the port that the other listens on.
+    PortMismatch,
+    /// There is another session with the same neighbour, which takes its place.
+    DuplicateNeighbor,
+    /// BIRD refuses the file that it stands in, at one of the ends.
+    Frozen,
+    /// The neighbour is no Calico node: nothing can be said of its side.
+    External,
+    /// It comes up.
+    Fits,
+}
+
+impl Status {
+    /// All of them, in the order of the tests.
+    pub const ALL: [Status; 11] = [
+        Status::Unknown,
+        Status::OneSided,
+        Status::AsMismatch,
+        Status::BadIdentifier,
+        Status::PasswordMismatch,
+        Status::TtlMismatch,
+        Status::PortMismatch,
+        Status::DuplicateNeighbor,
+        Status::Frozen,
+        Status::External,
+        Status::Fits,
+    ];
+
+    /// The word for it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Status::Unknown => "unknown",
+            Status::OneSided => "one-sided",
+            Status::AsMismatch => "as-mismatch",
+            Status::BadIdentifier => "bad-identifier",
+            Status::PasswordMismatch => "password-mismatch",
+            Status::TtlMismatch => "ttl-mismatch",
+            Status::PortMismatch => "port-mismatch",
+            Status::DuplicateNeighbor => "duplicate-neighbor",
+            Status::Frozen => "frozen",
+            Status::External => "external",
+            Status::Fits => "fits",
+        }
+    }
+
+    /// Whether the session does not come up for certain.
+    pub fn is_broken(self) -> bool {
+        !matches!(self, Status::Unknown | Status::External | Status::Fits)
+    }
+}
+
+/// A session's status and the session that the other end answers with.
+#[derive(Clone, Debug)]
+pub struct Fit<'c> {
+    /// The status.
+    pub status: Status,
+    /// The other end's session.
+    pub back: Option<Session<'c>>,
+    /// Whether a side dials a port that the other does not listen on, though the session comes up from the other side.
+    pub is_dialled_in_vain: bool,
+}
+
+impl<'c> Sessions<'c> {
+    /// What becomes of a session.
+    pub fn status(&self, session: &Session) -> Status {
+        self.fit(session).status
+    }
+
+    /// What becomes of a session, and the other end of it.
+    pub fn fit(&self, session: &Session) -> Fit<'c> {
+        let local = self.speakers[session.local].address(session.family).value();
+        let (Some(remote), Some(address), Some(local)) = (session.remote, session.address, local) else {
+            return self.alone(session, Status::External);
+        };
+        let forth = self.to(session.local, address);
+        let back = self.to(remote, local);
+        let open = back.is_open || forth.is_open || self.index.has_open_target;
+        let Some(first) = back.sessions.first() else {
+            return self.alone(session, if open { Status::Unknown } else { Status::OneSided });
+        };
+        // BIRD hands what a neighbour sends to the first session with its address.
+        let is_first = forth.sessions.first().is_none_or(|first| first.rank() == session.rank());
+        let counterpart = match is_first {
+            true => first,
+            false => back.sessions.iter().find(|other| other.origin == session.origin).unwrap_or(first),
+        };
+        let mut status = self.compare(session, counterpart);
+        if status == Status::Fits && !is_first {
+            status = Status::DuplicateNeighbor;
+        }
+        if status == Status::Fits
+            && (self.is_frozen(session.local, session.family) || self.is_frozen(remote, session.family))
+        {
+            status = Status::Frozen;
+        }
+        if status == Status::Fits && (back.is_open || forth.is_open) {
+            status = Status::Unknown;
+        }
+        let dials = [self.reaches(session, remote), self.reaches(counterpart, session.local)];
+        let is_dialled_in_vain = dials.contains(&Truth::No) && !session.is_passive && !counterpart.is_passive;
+        Fit { status, back: Some(counterpart.clone()), is_dialled_in_vain }
+    }
+
+    fn alone(&self, session: &Session, status: Status) -> Fit<'c> {
+        let is_frozen = status == Status::External && self.is_frozen(session.local, session.family);
+        Fit { status: if is_frozen { Status::Frozen } else { status }, back: None, is_dialled_in_vain: false }
+    }
+
+    /// The tests of the two ends against each other, in their order.
+    fn compare(&self, one: &Session, other: &Session) -> Status {
+        let as_fits = equal(one.peer_as, other.local_as).and(equal(other.peer_as, one.local_as));
+        let password_fits = same_password(one.password, other.password);
+        let has_ttl = |session: &Session| session.ttl_security.map(|_| true).or(Known::Value(false));
+        let is_reached = self.reaches(one, other.local).or(self.reaches(other, one.local));
+        let tests = [
+            (as_fits, Status::AsMismatch),
+            (self.identifiers_differ(one, other), Status::BadIdentifier),
+            (password_fits, Status::PasswordMismatch),
+            (equal(has_ttl(one), has_ttl(other)), Status::TtlMismatch),
+            (is_reached, Status::PortMismatch),
+        ];
+        for (truth, status) in tests {
+            match truth {
+                Truth::Yes => {}
+                Truth::No => return status,
+                Truth::Unknown => return Status::Unknown,
+            }
+        }
+        Status::Fits
+    }
+
+    /// Within one AS the router IDs must differ (RFC 6286); BIRD does not mind between two.
+    fn identifiers_differ(&self, one: &Session, other: &Session) -> Truth {
+        if one.is_internal() == Some(false) {
+            return Truth::Yes;
+        }
+        match (self.speakers[one.local].router_id, self.speakers[other.local].router_id) {
+            (Known::Value(one), Known::Value(other)) => Truth::from(one != other),
+            // An empty one freezes the file, and is told as that; of one that is not known nothing is said.
+            _ => Truth::Yes,
+        }
+    }
+
+    /// Whether a session dials the port that the other node listens on.
+    fn reaches(&self, session: &Session, remote: usize) -> Truth {
+        if session.is_passive {
+            return Truth::No;
+        }
+        let standard = Known::Value(BGP_PORT);
+        equal(session.port.or(standard), self.port(remote).or(standard))
+    }
+}
+
+fn equal<T: PartialEq>(one: Known<T>, other: Known<T>) -> Truth {
+    if one.is_unknown() || other.is_unknown() { Truth::Unknown } else { Truth::from(one == other) }
+}
+
+/// Whether the passwords are the same, as far as the references say it.
+fn same_password(one: Known<&SecretKey>, other: Known<&SecretKey>) -> Truth {
+    match (one, other) {
+        (Known::Absent, Known::Absent) => Truth::Yes,
+        (Known::Unknown, _) | (_, Known::Unknown) => Truth::Unknown,
+        (Known::Value(one), Known::Value(other)) => {
+            equal(Known::of(&one.name), Known::of(&other.name)).and(equal(Known::of(&one.key), Known::of(&other.key)))
+        }
+        _ => Truth::No,
+    }
+}

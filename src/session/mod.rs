@@ -1,0 +1,21 @@
+//! Cluster → the sessions that Calico builds on every node, and whether their two ends fit.
+//!
+//! What confd renders is a pure function of the resources (Calico: `confd/pkg/backends/calico/client.go` and
+//! `bgp_processor.go`). `plan` holds what it depends on, `claims` who peers with whom, `rendered` how, `fit` whether the two
+//! ends agree, and `freeze` where BIRD refuses the whole file.
+
+mod claims;
+mod fit;
+mod freeze;
+mod pairs;
+mod password;
+mod peering;
+mod plan;
+mod rendered;
+
+pub use fit::{Fit, Status};
+pub use freeze::{Cause, Freeze};
+pub use pairs::{Misfit, Pairs, Rivalry, RivalryKind};
+pub use peering::{Peering, Scope, Target};
+pub use plan::{Globals, Sessions};
+pub use rendered::{Direction, Kind, NextHop, Origin, Session};

@@ -1,0 +1,282 @@
+//! Compares the two ends of the sessions between nodes, class by class, and gathers what does not fit by its cause.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::cluster::Known;
+use crate::resource::value::{AsNumber, Family};
+use crate::selector::Truth;
+
+use super::fit::Status;
+use super::peering::{Peering, Target};
+use super::plan::Sessions;
+use super::rendered::{Kind, Origin, Session};
+
+/// How many pairs of classes are compared at most; a cluster with more has BGPPeers that tell thousands of nodes apart.
+const MOST_PAIRS: usize = 200_000;
+
+/// Sessions that do not fit for one cause.
+#[derive(Clone, Debug)]
+pub struct Misfit<'c> {
+    /// What becomes of them.
+    pub status: Status,
+    /// One of them.
+    pub session: Session<'c>,
+    /// The other end of it.
+    pub back: Option<Session<'c>>,
+    /// How many sessions there are.
+    pub count: usize,
+    /// The classes of the nodes that have them, by number.
+    pub classes: BTreeSet<usize>,
+}
+
+/// Two BGPPeers, or a BGPPeer and the mesh, that give one node sessions with one neighbour.
+#[derive(Clone, Debug)]
+pub struct Rivalry<'c> {
+    /// How they are at odds.
+    pub kind: RivalryKind,
+    /// The session of the one: the one that is rendered, or the first by name.
+    pub session: Session<'c>,
+    /// What declares the other.
+    pub other: Origin,
+    /// The session of the other, where both are rendered.
+    pub other_session: Option<Session<'c>>,
+    /// The classes of the nodes, by number.
+    pub classes: BTreeSet<usize>,
+}
+
+/// How two claims on one neighbour are at odds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum RivalryKind {
+    /// One of them is rendered, at random.
+    Random,
+    /// One of them is rendered, and it is the same.
+    Repeated,
+    /// Both are rendered, and one stays idle.
+    Idle,
+}
+
+/// What was found by comparing.
+#[derive(Debug, Default)]
+pub struct Pairs<'c> {
+    /// Sessions that do not fit.
+    pub misfits: Vec<Misfit<'c>>,
+    /// Sessions of which one end dials in vain, though the other gets through.
+    pub dialled_in_vain: Vec<Misfit<'c>>,
+    /// Claims on one neighbour.
+    pub rivalries: Vec<Rivalry<'c>>,
+    /// Whether there were too many pairs to compare all of them.
+    pub is_cut_short: bool,
+}
+
+/// What tells one cause from another.
+type Key = (Status, Origin, bool, Option<(Origin, bool)>);
+
+#[derive(Default)]
+struct Gathered<'c> {
+    misfits: BTreeMap<Key, Misfit<'c>>,
+    dialled_in_vain: BTreeMap<Key, Misfit<'c>>,
+    rivalries: BTreeMap<(RivalryKind, Origin, Origin), Rivalry<'c>>,
+}
+
+/// Compares all of them.
+pub(super) fn compare<'c>(sessions: &Sessions<'c>) -> Pairs<'c> {
+    let mut gathered = Gathered::default();
+    let (pairs, is_cut_short) = related(sessions);
+    for (from, to) in pairs {
+        compare_classes(sessions, from, to, &mut gathered);
+    }
+    compare_mesh(sessions, &mut gathered);
+    for (number, class) in sessions.classes.all().iter().enumerate() {
+        let mut external = sessions.external(class.first());
+        external.retain(|session| session.kind != Kind::LocalWorkload);
+        for same in external.chunk_by(|one, other| one.address == other.address) {
+            gather_rivals(same, number, &mut gathered);
+        }
+    }
+    Pairs {
+        misfits: gathered.misfits.into_values().collect(),
+        dialled_in_vain: gathered.dialled_in_vain.into_values().collect(),
+        rivalries: gathered.rivalries.into_values().collect(),
+        is_cut_short,
+    }
+}
+
+/// The ordered pairs of classes whose nodes a BGPPeer connects, and whether there were too many.
+fn related(sessions: &Sessions) -> (BTreeSet<(usize, usize)>, bool) {
+    let classes = sessions.classes.all();
+    let mut pairs = BTreeSet::new();
+    for peering in &sessions.peerings {
+        let to = targets(sessions, peering);
+        if to.is_empty() {
+            continue;
+        }
+        let is_for = |class: &usize| peering.is_for(&classes[*class]) == Truth::Yes;
+        for from in (0..classes.len()).filter(is_for) {
+            for to in &to {
+                pairs.insert((from, *to));
+                pairs.insert((*to, from));
+            }
+            if pairs.len() > MOST_PAIRS {
+                return (pairs, true);
+            }
+        }
+    }
+    (pairs, false)
+}
+
+/// The classes of the Calico nodes that a BGPPeer points at.
+fn targets(sessions: &Sessions, peering: &Peering) -> Vec<usize> {
+    match &peering.target {
+        Target::Selected(selector) => {
+            let classes = sessions.classes.all();
+            (0..classes.len()).filter(|class| classes[*class].is_selected(*selector) == Truth::Yes).collect()
+        }
+        Target::Address { address, .. } => {
+            let nodes = sessions.at_address.get(address).into_iter().flatten();
+            nodes.map(|node| sessions.classes.number_of(*node)).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+impl<'c> Sessions<'c> {
+    /// A node of one class, one of another, and how many such pairs there are; `None` where a class is alone with itself.
+    pub(super) fn representatives(&self, from: usize, to: usize) -> Option<(usize, usize, usize)> {
+        let (ours, theirs) = (&self.classes.all()[from].members, &self.classes.all()[to].members);
+        match from == to {
+            true => Some((ours[0], *ours.get(1)?, ours.len() * (ours.len() - 1))),
+            false => Some((ours[0], theirs[0], ours.len() * theirs.len())),
+        }
+    }
+}
+
+fn compare_classes<'c>(sessions: &Sessions<'c>, from: usize, to: usize, gathered: &mut Gathered<'c>) {
+    let Some((local, remote, count)) = sessions.representatives(from, to) else {
+        return;
+    };
+    for family in Family::BOTH {
+        let Known::Value(address) = sessions.speakers[remote].address(family) else {
+            continue;
+        };
+        let ends = sessions.to(local, address);
+        for session in &ends.sessions {
+            let fit = sessions.fit(session);
+            let key = (
+                fit.status,
+                session.origin,
+                session.is_reverse,
+                fit.back.as_ref().map(|back| (back.origin, back.is_reverse)),
+            );
+            let list = match fit.status {
+                status if status.is_broken() => &mut gathered.misfits,
+                Status::Fits if fit.is_dialled_in_vain => &mut gathered.dialled_in_vain,
+                _ => continue,
+            };
+            let misfit = list.entry(key).or_insert_with(|| Misfit {
+                status: fit.status,
+                session: session.clone(),
+                back: fit.back,
+                count: 0,
+                classes: BTreeSet::new(),
+            });
+            misfit.count += count;
+            misfit.classes.insert(from);
+        }
+        gather_rivals(&ends.sessions, from, gathered);
+    }
+}
+
+/// The sessions of a node with one address.
+fn gather_rivals<'c>(ends: &[Session<'c>], class: usize, gathered: &mut Gathered<'c>) {
+    let mut gather = |kind, session: &Session<'c>, other: Origin, other_session: Option<&Session<'c>>| {
+        let rivalry = gathered.rivalries.entry((kind, session.origin, other)).or_insert_with(|| Rivalry {
+            kind,
+            session: session.clone(),
+            other,
+            other_session: other_session.cloned(),
+            classes: BTreeSet::new(),
+        });
+        rivalry.classes.insert(class);
+    };
+    for session in ends {
+        session.rivals.iter().for_each(|rival| gather(RivalryKind::Random, session, Origin::Peering(*rival), None));
+        session
+            .repeats
+            .iter()
+            .for_each(|repeat| gather(RivalryKind::Repeated, session, Origin::Peering(*repeat), None));
+    }
+    if let [first, idle @ ..] = ends {
+        for other in idle.iter().filter(|other| other.rank() != first.rank()) {
+            gather(RivalryKind::Idle, first, other.origin, Some(other));
+        }
+    }
+}
+
+/// What matters of a node in the mesh: whether it has an AS number of its own and which, and whether its router ID is
+/// another node's too.
+type MeshKey = (Known<bool>, Option<(std::net::Ipv4Addr, Known<AsNumber>)>);
+
+/// The mesh has no terms of its own: only AS numbers and router IDs can keep its sessions from coming up.
+fn compare_mesh<'c>(sessions: &Sessions<'c>, gathered: &mut Gathered<'c>) {
+    if sessions.globals.mesh != Known::Value(true) {
+        return;
+    }
+    for family in Family::BOTH {
+        let mut kinds: BTreeMap<MeshKey, Vec<usize>> = BTreeMap::new();
+        let ids = repeated_ids(sessions);
+        for (number, class) in sessions.classes.all().iter().enumerate() {
+            let speaker = &sessions.speakers[class.first()];
+            if speaker.cluster_id == Known::Absent && matches!(speaker.address(family), Known::Value(_)) {
+                let is_other = speaker.own_as.map(|own| Known::Value(own) != sessions.globals.as_number);
+                let id = speaker.router_id.value().filter(|id| ids.contains(id));
+                let key = (is_other, id.map(|id| (id, sessions.as_number(class.first()))));
+                kinds.entry(key).or_default().push(number);
+            }
+        }
+        let size = |classes: &[usize]| -> usize {
+            classes.iter().map(|class| sessions.classes.all()[*class].members.len()).sum()
+        };
+        for (ours, from) in &kinds {
+            for (theirs, to) in &kinds {
+                let pair = match ours == theirs {
+                    true => from
+                        .iter()
+                        .find_map(|class| sessions.representatives(*class, *class))
+                        .or_else(|| sessions.representatives(*from.first()?, *from.get(1)?)),
+                    false => sessions.representatives(from[0], to[0]),
+                };
+                let Some((local, remote, _)) = pair else {
+                    continue;
+                };
+                let Some(address) = sessions.speakers[remote].address(family).value() else {
+                    continue;
+                };
+                let ends = sessions.to(local, address).sessions;
+                let Some(session) = ends.iter().find(|session| session.kind == Kind::Mesh) else {
+                    continue;
+                };
+                let fit = sessions.fit(session);
+                if !matches!(fit.status, Status::AsMismatch | Status::BadIdentifier) {
+                    continue;
+                }
+                let key =
+                    (fit.status, Origin::Mesh, false, fit.back.as_ref().map(|back| (back.origin, back.is_reverse)));
+                let misfit = gathered.misfits.entry(key).or_insert_with(|| Misfit {
+                    status: fit.status,
+                    session: session.clone(),
+                    back: fit.back,
+                    count: 0,
+                    classes: BTreeSet::new(),
+                });
+                misfit.count += size(from) * size(to).saturating_sub(usize::from(ours == theirs));
+                misfit.classes.extend(from);
+            }
+        }
+    }
+}
+
+fn repeated_ids(sessions: &Sessions) -> BTreeSet<std::net::Ipv4Addr> {
+    let mut seen = BTreeSet::new();
+    let ids = sessions.speakers.iter().filter_map(|speaker| speaker.router_id.value());
+    ids.filter(|id| !seen.insert(*id)).collect()
+}

@@ -1,0 +1,202 @@
+//! A BGPPeer as confd takes it: which nodes it is for, and whom they are to peer with.
+
+use std::net::IpAddr;
+
+use crate::cluster::{Class, Cluster, Known, SelectorId, Speaker};
+use crate::resource::value::{AsNumber, Family};
+use crate::resource::{BgpPeer, Field, Resource, SecretKey};
+use crate::selector::Truth;
+
+use super::password;
+use super::plan::{AtAddress, Globals};
+
+/// A BGPPeer.
+#[derive(Debug)]
+pub struct Peering<'c> {
+    /// Its resource.
+    pub resource: &'c Resource,
+    /// What it says.
+    pub peer: &'c BgpPeer,
+    /// The nodes that it is for.
+    pub scope: Scope,
+    /// Whom they peer with.
+    pub target: Target,
+    /// The password that confd finds for it.
+    pub password: Known<&'c SecretKey>,
+}
+
+/// The nodes that a BGPPeer is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scope {
+    /// All of them: neither `nodeSelector` nor `node` is set.
+    Everywhere,
+    /// Those that its `nodeSelector` matches.
+    Selected(SelectorId),
+    /// The one called by `node`; `None` where no such node is known.
+    Node(Option<usize>),
+    /// It cannot be known.
+    Unknown,
+}
+
+/// Whom a BGPPeer's nodes peer with.
+#[derive(Clone, Debug)]
+pub enum Target {
+    /// Pods of the node itself (`localWorkloadSelector`).
+    LocalWorkloads,
+    /// The nodes that its `peerSelector` matches.
+    Selected(SelectorId),
+    /// One address (`peerIP`).
+    Address {
+        /// The neighbour.
+        address: IpAddr,
+        /// The port that is dialled: the one given, else that of the Calico node at the address.
+        port: Known<u16>,
+        /// Whether a Calico node has the address, written in the same way.
+        is_calico_node: bool,
+        /// The Calico nodes at the address that confd takes for the neighbour: AS number and port fit too.
+        nodes: Vec<(usize, Truth)>,
+        /// Whether confd skips the forward sessions: the gateway is malformed or of the other family.
+        is_skipped: bool,
+    },
+    /// Nobody: confd skips it with a log line.
+    Nobody,
+    /// It cannot be known.
+    Unknown,
+}
+
+impl<'c> Peering<'c> {
+    pub(super) fn new(
+        cluster: &Cluster,
+        (resource, peer): (&'c Resource, &'c BgpPeer),
+        find: impl Fn(&str) -> Option<SelectorId>,
+        speakers: &[Speaker],
+        at_address: &AtAddress,
+        globals: &Globals,
+    ) -> Peering<'c> {
+        let selector = |field: &Field<String>| field.value().and_then(|text| find(text));
+        let scope = if peer.node_selector.is_set() {
+            selector(&peer.node_selector).map_or(Scope::Unknown, Scope::Selected)
+        } else {
+            match Known::of(&peer.node) {
+                Known::Absent => Scope::Everywhere,
+                Known::Value(name) => Scope::Node(number_of(&name, speakers)),
+                Known::Unknown => Scope::Unknown,
+            }
+        };
+        // Calico: the first of these that is set counts.
+        let target = if peer.local_workload_selector.is_set() {
+            Target::LocalWorkloads
+        } else if peer.peer_selector.is_set() {
+            selector(&peer.peer_selector).map_or(Target::Unknown, Target::Selected)
+        } else {
+            address_target(peer, speakers, at_address, globals)
+        };
+        let password = password::found(cluster, &peer.password);
+        Peering { resource, peer, scope, target, password }
+    }
+
+    /// The BGPPeer's name.
+    pub fn name(&self) -> &'c str {
+        self.resource.name()
+    }
+
+    /// Whether it is for all nodes, so that its sessions take precedence over those of single nodes.
+    pub fn is_global(&self) -> bool {
+        self.scope == Scope::Everywhere
+    }
+
+    /// Whether it is for the nodes of a class.
+    pub fn is_for(&self, class: &Class) -> Truth {
+        match self.scope {
+            Scope::Everywhere => Truth::Yes,
+            Scope::Selected(selector) => class.is_selected(selector),
+            Scope::Node(node) => Truth::from(node == Some(class.first())),
+            Scope::Unknown => Truth::Unknown,
+        }
+    }
+
+    /// Whether its `peerSelector` matches the nodes of a class.
+    pub fn selects(&self, class: &Class) -> Truth {
+        match self.target {
+            Target::Selected(selector) => class.is_selected(selector),
+            Target::Unknown => Truth::Unknown,
+            _ => Truth::No,
+        }
+    }
+
+    /// Whether the nodes of a class are among those that it points at, over this family, and that peer back by
+    /// themselves (`reversePeering`).
+    pub fn reverses_from(&self, class: &Class, family: Family) -> Truth {
+        let is_automatic = match Known::of(&self.peer.reverse_peering) {
+            Known::Value("Manual") => Truth::No,
+            Known::Unknown => Truth::Unknown,
+            _ => Truth::Yes,
+        };
+        let is_pointed_at = match &self.target {
+            Target::Selected(selector) => class.is_selected(*selector),
+            Target::Address { address, nodes, .. } if Family::of(*address) == family => {
+                nodes.iter().find(|(node, _)| *node == class.first()).map_or(Truth::No, |(_, truth)| *truth)
+            }
+            Target::Unknown => Truth::Unknown,
+            _ => Truth::No,
+        };
+        is_automatic.and(is_pointed_at)
+    }
+}
+
+fn number_of(name: &str, speakers: &[Speaker]) -> Option<usize> {
+    speakers.binary_search_by(|speaker| speaker.name.cmp(name)).ok()
+}
+
+/// What `peerIP` points at (Calico: confd's `nodesWithIPPortAndAS`).
+fn address_target(peer: &BgpPeer, speakers: &[Speaker], at_address: &AtAddress, globals: &Globals) -> Target {
+    let Some(target) = peer.peer_ip.value() else {
+        // A malformed address is skipped; one behind a placeholder may be anything.
+        let is_open = peer.peer_ip.is_set() && !peer.peer_ip.is_invalid();
+        return if is_open { Target::Unknown } else { Target::Nobody };
+    };
+    // Calico compares the address as text, so that an IPv6 address in another spelling is another one.
+    let is_spelled_alike = target.host == target.address.to_string();
+    let there: &[usize] = at_address.get(&target.address).filter(|_| is_spelled_alike).map_or(&[], Vec::as_slice);
+    let expected = Known::of(&peer.as_number).or(globals.as_number);
+    let nodes: Vec<(usize, Truth)> = there
+        .iter()
+        .map(|number| {
+            let speaker = &speakers[*number];
+            let as_fits = same(expected, speaker.own_as.or(globals.as_number));
+            (*number, as_fits.and(port_fits(target.port, speaker, globals)))
+        })
+        .filter(|(_, truth)| *truth != Truth::No)
+        .collect();
+    let port = match target.port {
+        Some(port) => Known::Value(port),
+        None => match nodes.first() {
+            Some((node, Truth::Yes)) => speakers[*node].own_port.or(globals.listen_port),
+            Some(_) => Known::Unknown,
+            None => Known::Absent,
+        },
+    };
+    let is_skipped = peer.reachable_by.is_invalid();
+    Target::Address { address: target.address, port, is_calico_node: !there.is_empty(), nodes, is_skipped }
+}
+
+/// Whether a port given with the address is the node's: it must be the node's own listen port, if it has one, and the
+/// cluster's, if that is set, even where the node has one of its own.
+fn port_fits(port: Option<u16>, speaker: &Speaker, globals: &Globals) -> Truth {
+    let Some(port) = port else {
+        return Truth::Yes;
+    };
+    let fits = |known: Known<u16>| match known {
+        Known::Absent => Truth::Yes,
+        Known::Value(own) => Truth::from(own == port),
+        Known::Unknown => Truth::Unknown,
+    };
+    fits(speaker.own_port).and(fits(globals.listen_port))
+}
+
+fn same(one: Known<AsNumber>, other: Known<AsNumber>) -> Truth {
+    match (one, other) {
+        (Known::Unknown, _) | (_, Known::Unknown) => Truth::Unknown,
+        (one, other) => Truth::from(one == other),
+    }
+}

@@ -1,0 +1,288 @@
+//! What the sessions of a cluster follow from: its speakers and their classes, its BGPPeers, its global settings.
+
+use std::collections::HashMap;
+use std::net::IpAddr;
+
+use crate::cluster::{Classes, Cluster, Known, Speaker};
+use crate::resource::value::{AsNumber, Family, Release};
+use crate::resource::{BgpFilter, Resource, SecretKey};
+use crate::selector::Truth;
+
+use super::freeze::{self, Freeze};
+use super::pairs::{self, Pairs};
+use super::password;
+use super::peering::{Peering, Scope, Target};
+use super::rendered::{Direction, Session};
+
+/// The speakers that have an address, by number.
+pub(super) type AtAddress = HashMap<IpAddr, Vec<usize>>;
+
+/// The first release in which a mesh neighbour without an AS number is given the node's own rather than the cluster's.
+const MESH_TAKES_OWN_AS: Release = Release::v3(32);
+
+/// What the BGPConfiguration `default` says, with Calico's defaults.
+#[derive(Clone, Copy, Debug)]
+pub struct Globals<'c> {
+    /// The BGPConfiguration; `None` where the input has none, so that the defaults are assumed.
+    pub resource: Option<&'c Resource>,
+    /// The AS number of nodes that have none of their own.
+    pub as_number: Known<AsNumber>,
+    /// Whether every node peers with every other.
+    pub mesh: Known<bool>,
+    /// The port of nodes that have none of their own; absent is 179, which is not rendered.
+    pub listen_port: Known<u16>,
+    /// The password of mesh sessions.
+    pub mesh_password: Known<&'c SecretKey>,
+    /// The graceful restart time of mesh sessions, in seconds.
+    pub mesh_restart: Known<i64>,
+    /// Whether a mesh neighbour without an AS number of its own is given the node's rather than the cluster's.
+    pub mesh_takes_own_as: bool,
+}
+
+impl<'c> Globals<'c> {
+    fn new(cluster: &'c Cluster) -> Globals<'c> {
+        let default = cluster.default_configuration();
+        let configuration = default.map(|(_, configuration)| configuration);
+        Globals {
+            resource: default.map(|(resource, _)| resource),
+            as_number: configuration
+                .map_or(Known::Absent, |fields| Known::of(&fields.as_number))
+                .or(Known::Value(AsNumber::CALICO_DEFAULT)),
+            mesh: configuration
+                .map_or(Known::Absent, |fields| Known::of(&fields.node_to_node_mesh_enabled))
+                .or(Known::Value(true)),
+            listen_port: configuration.map_or(Known::Absent, |fields| Known::of(&fields.listen_port)),
+            mesh_password: configuration
+                .map_or(Known::Absent, |fields| password::found(cluster, &fields.node_mesh_password)),
+            mesh_restart: configuration
+                .map_or(Known::Absent, |fields| Known::of(&fields.node_mesh_max_restart_time))
+                .map(|time| time.rounded_seconds()),
+            mesh_takes_own_as: cluster.settings.release.is_none_or(|release| release >= MESH_TAKES_OWN_AS),
+        }
+    }
+}
+
+/// The sessions of a cluster. They are not written down one by one, since a mesh has as many as the square of its nodes:
+/// those of one node are computed when asked for, and what does not fit is found class by class.
+#[derive(Debug)]
+pub struct Sessions<'c> {
+    /// The cluster.
+    pub cluster: &'c Cluster<'c>,
+    /// The nodes with a name, by name.
+    pub speakers: Vec<Speaker<'c>>,
+    /// Which of them are alike.
+    pub classes: Classes,
+    /// What holds for all of them.
+    pub globals: Globals<'c>,
+    /// The BGPPeers, by name.
+    pub peerings: Vec<Peering<'c>>,
+    pub(super) at_address: AtAddress,
+    pub(super) index: Index,
+    filters: HashMap<&'c str, &'c BgpFilter>,
+    freezes: Vec<Freeze<'c>>,
+    frozen: Vec<[bool; 2]>,
+    pairs: Pairs<'c>,
+}
+
+/// The BGPPeers by what they could have to do with.
+#[derive(Debug, Default)]
+pub(super) struct Index {
+    /// Those that are for all nodes and point at an address.
+    pub global_by_address: HashMap<IpAddr, Vec<usize>>,
+    /// Those that are for all nodes and choose neighbours by a selector.
+    pub global_selected: Vec<usize>,
+    /// Those that are for some nodes and point at an address.
+    pub scoped_by_address: HashMap<IpAddr, Vec<usize>>,
+    /// By class: those that are for its nodes, though not for all, with a selector for neighbours.
+    pub scoped_selected: Vec<Vec<usize>>,
+    /// By class: those that are for its nodes, though not for all, with one neighbour's address.
+    pub scoped_external: Vec<Vec<usize>>,
+    /// By class and family: those that its nodes are pointed at by, and peer back.
+    pub reversing: Vec<[Vec<usize>; 2]>,
+    /// Those that peer with pods.
+    pub local_workloads: Vec<usize>,
+    /// Whether the targets of some BGPPeer cannot be known, so that any session may have another side.
+    pub has_open_target: bool,
+}
+
+impl<'c> Sessions<'c> {
+    /// Works out who peers with whom in a cluster, and what does not fit.
+    pub fn new(cluster: &'c Cluster<'c>) -> Sessions<'c> {
+        let speakers = cluster.speakers();
+        let classes = Classes::new(cluster, &speakers);
+        let globals = Globals::new(cluster);
+        let at_address = at_address(&speakers);
+        let peerings = peerings(cluster, &classes, &speakers, &at_address, &globals);
+        let index = Index::new(&peerings, &classes);
+        let filters = cluster.filters().map(|(resource, filter)| (resource.name(), filter)).collect();
+        let frozen = vec![[false; 2]; classes.all().len()];
+        let mut sessions = Sessions {
+            cluster,
+            speakers,
+            classes,
+            globals,
+            peerings,
+            at_address,
+            index,
+            filters,
+            freezes: Vec::new(),
+            frozen,
+            pairs: Pairs::default(),
+        };
+        sessions.freezes = freeze::find(&sessions);
+        for freeze in &sessions.freezes {
+            for class in &freeze.classes {
+                for family in &freeze.families {
+                    sessions.frozen[*class][*family as usize] = true;
+                }
+            }
+        }
+        sessions.pairs = pairs::compare(&sessions);
+        sessions
+    }
+
+    /// The reasons for which BIRD refuses the file of some nodes.
+    pub fn freezes(&self) -> &[Freeze<'c>] {
+        &self.freezes
+    }
+
+    /// Whether BIRD refuses the file of a speaker for a family, so that nothing in it applies.
+    pub fn is_frozen(&self, speaker: usize, family: Family) -> bool {
+        self.frozen.get(self.classes.number_of(speaker)).is_some_and(|families| families[family as usize])
+    }
+
+    /// What was found by comparing the two ends of the sessions between nodes.
+    pub fn pairs(&self) -> &Pairs<'c> {
+        &self.pairs
+    }
+
+    /// The AS number of a speaker.
+    pub fn as_number(&self, speaker: usize) -> Known<AsNumber> {
+        self.speakers[speaker].own_as.or(self.globals.as_number)
+    }
+
+    /// The BGPFilters that a session passes routes through: those that exist and have rules for the direction and family.
+    /// One that is missing is left out, and so fails open.
+    pub fn filters(&self, session: &Session<'c>, direction: Direction) -> Vec<&'c str> {
+        let has_rules = |name: &&str| {
+            let Some(filter) = self.filters.get(name) else {
+                return false;
+            };
+            let rules = match (direction, session.family) {
+                (Direction::Import, Family::V4) => &filter.import_v4,
+                (Direction::Import, Family::V6) => &filter.import_v6,
+                (Direction::Export, Family::V4) => &filter.export_v4,
+                (Direction::Export, Family::V6) => &filter.export_v6,
+            };
+            !rules.items().is_empty()
+        };
+        session.filters.iter().filter_map(|name| name.value()).map(String::as_str).filter(has_rules).collect()
+    }
+
+    /// The addresses of nodes that a BGPPeer names.
+    pub(super) fn addressed_nodes(&self) -> impl Iterator<Item = IpAddr> + '_ {
+        self.peerings.iter().filter_map(|peering| match peering.target {
+            Target::Address { address, is_calico_node: true, .. } => Some(address),
+            _ => None,
+        })
+    }
+
+    /// The port that confd writes for a neighbour that is a Calico node; absent is 179.
+    pub fn port(&self, speaker: usize) -> Known<u16> {
+        self.speakers[speaker].own_port.or(self.globals.listen_port)
+    }
+}
+
+fn at_address(speakers: &[Speaker]) -> AtAddress {
+    let mut map = AtAddress::new();
+    for (number, speaker) in speakers.iter().enumerate() {
+        for address in Family::BOTH.into_iter().filter_map(|family| speaker.address(family).value()) {
+            map.entry(address).or_default().push(number);
+        }
+    }
+    map
+}
+
+/// The BGPPeers by name; of several of one name the last, which is applied last.
+fn peerings<'c>(
+    cluster: &'c Cluster<'c>,
+    classes: &Classes,
+    speakers: &[Speaker],
+    at_address: &AtAddress,
+    globals: &Globals,
+) -> Vec<Peering<'c>> {
+    let mut peers: Vec<_> = cluster.peers().collect();
+    peers.sort_by_key(|(resource, _)| resource.name());
+    let count = peers.len();
+    let is_last = |number: usize| {
+        let (resource, _) = peers[number];
+        number + 1 == count || peers[number + 1].0.name() != resource.name() || resource.name().is_empty()
+    };
+    (0..count)
+        .filter(|number| is_last(*number))
+        .map(|number| {
+            Peering::new(cluster, peers[number], |text| classes.selector(text), speakers, at_address, globals)
+        })
+        .collect()
+}
+
+impl Index {
+    fn new(peerings: &[Peering], classes: &Classes) -> Index {
+        let count = classes.all().len();
+        let mut index = Index {
+            scoped_selected: vec![Vec::new(); count],
+            scoped_external: vec![Vec::new(); count],
+            reversing: vec![[Vec::new(), Vec::new()]; count],
+            ..Index::default()
+        };
+        for (number, peering) in peerings.iter().enumerate() {
+            index.add_forward(number, peering, classes);
+            index.add_reverse(number, peering, classes);
+        }
+        index
+    }
+
+    fn add_forward(&mut self, number: usize, peering: &Peering, classes: &Classes) {
+        self.has_open_target |= peering.scope == Scope::Unknown || matches!(peering.target, Target::Unknown);
+        match (&peering.target, peering.is_global()) {
+            (Target::Address { address, is_skipped: false, .. }, true) => {
+                self.global_by_address.entry(*address).or_default().push(number);
+            }
+            (Target::Address { address, is_skipped: false, .. }, false) => {
+                self.scoped_by_address.entry(*address).or_default().push(number);
+                concerned(peering, classes).for_each(|class| self.scoped_external[class].push(number));
+            }
+            (Target::Selected(_), true) => self.global_selected.push(number),
+            (Target::Selected(_), false) => {
+                concerned(peering, classes).for_each(|class| self.scoped_selected[class].push(number));
+            }
+            (Target::LocalWorkloads, _) => self.local_workloads.push(number),
+            _ => {}
+        }
+    }
+
+    fn add_reverse(&mut self, number: usize, peering: &Peering, classes: &Classes) {
+        let candidates: Vec<usize> = match &peering.target {
+            Target::Selected(_) => (0..classes.all().len()).collect(),
+            Target::Address { nodes, .. } => nodes.iter().map(|(node, _)| classes.number_of(*node)).collect(),
+            _ => Vec::new(),
+        };
+        for class in candidates {
+            for family in Family::BOTH {
+                if peering.reverses_from(&classes.all()[class], family) != Truth::No {
+                    self.reversing[class][family as usize].push(number);
+                }
+            }
+        }
+    }
+}
+
+/// The classes that a BGPPeer for some nodes may be for.
+fn concerned<'k>(peering: &'k Peering, classes: &'k Classes) -> impl Iterator<Item = usize> + 'k {
+    let (from, to) = match peering.scope {
+        Scope::Node(Some(node)) => (classes.number_of(node), classes.number_of(node) + 1),
+        Scope::Node(None) => (0, 0),
+        _ => (0, classes.all().len()),
+    };
+    (from..to).filter(|class| peering.is_for(&classes.all()[*class]) != Truth::No)
+}

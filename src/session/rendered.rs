@@ -1,0 +1,193 @@
+//! One session as a node renders it: the fields of a BIRD protocol.
+
+use std::borrow::Cow;
+use std::net::{IpAddr, Ipv4Addr};
+
+use crate::cluster::Known;
+use crate::resource::value::{AsNumber, Family};
+use crate::resource::{Field, SecretKey};
+
+/// Which way a session comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Kind {
+    /// A BGPPeer for all nodes.
+    Global,
+    /// A BGPPeer that chooses pods of the node.
+    LocalWorkload,
+    /// The node-to-node mesh.
+    Mesh,
+    /// A BGPPeer for some nodes, or the other end of any BGPPeer.
+    Node,
+}
+
+impl Kind {
+    /// The word for it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Kind::Global => "global",
+            Kind::LocalWorkload => "localWorkload",
+            Kind::Mesh => "mesh",
+            Kind::Node => "node",
+        }
+    }
+
+    /// How the names of its protocols begin. Kinds are sorted like these.
+    fn prefix(self) -> &'static str {
+        match self {
+            Kind::Global => "Global_",
+            Kind::LocalWorkload => "Local_Workload_",
+            Kind::Mesh => "Mesh_",
+            Kind::Node => "Node_",
+        }
+    }
+}
+
+/// What becomes of the next hop of routes sent (RFC 4271 section 5.1.3).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum NextHop {
+    /// As BGP prescribes.
+    #[default]
+    Auto,
+    /// The node itself.
+    ToSelf,
+    /// As received.
+    Keep,
+}
+
+impl NextHop {
+    /// The word for it.
+    pub fn name(self) -> &'static str {
+        match self {
+            NextHop::Auto => "auto",
+            NextHop::ToSelf => "self",
+            NextHop::Keep => "keep",
+        }
+    }
+}
+
+/// Which way routes go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Direction {
+    /// From the neighbour.
+    Import,
+    /// To the neighbour.
+    Export,
+}
+
+/// What declares a session.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Origin {
+    /// The node-to-node mesh.
+    Mesh,
+    /// The BGPPeer with this number.
+    Peering(usize),
+}
+
+impl Origin {
+    /// The number of the BGPPeer.
+    pub fn peering(self) -> Option<usize> {
+        match self {
+            Origin::Mesh => None,
+            Origin::Peering(number) => Some(number),
+        }
+    }
+}
+
+/// A session of one node with one neighbour address.
+#[derive(Clone, Debug)]
+pub struct Session<'c> {
+    /// The node, as a speaker's number.
+    pub local: usize,
+    /// The address family.
+    pub family: Family,
+    /// Which way it comes from.
+    pub kind: Kind,
+    /// The neighbour's address; `None` for pods, which have theirs only when they run.
+    pub address: Option<IpAddr>,
+    /// The port that is dialled; absent is 179.
+    pub port: Known<u16>,
+    /// The Calico node at the address, as a speaker's number.
+    pub remote: Option<usize>,
+    /// The AS number expected of the neighbour; 0, which BIRD refuses, where none is given.
+    pub peer_as: Known<AsNumber>,
+    /// The AS number that the node claims.
+    pub local_as: Known<AsNumber>,
+    /// The address that the node dials from; `None` where the kernel chooses.
+    pub source: Option<IpAddr>,
+    /// Whether the node waits for the neighbour to dial.
+    pub is_passive: bool,
+    /// The node's cluster ID, where the neighbour is its client (RFC 4456).
+    pub cluster_id: Known<Ipv4Addr>,
+    /// The number of hops within which the neighbour must be (RFC 5082); absent: any.
+    pub ttl_security: Known<i64>,
+    /// What becomes of the next hop.
+    pub next_hop: Known<NextHop>,
+    /// How often the own AS number may stand in the path of a route received.
+    pub allowed_local_as: Known<i64>,
+    /// Graceful restart time offered, in seconds (RFC 4724).
+    pub restart: Known<i64>,
+    /// Time between keepalives, in seconds.
+    pub keepalive: Known<i64>,
+    /// Where the TCP MD5 password is (RFC 2385).
+    pub password: Known<&'c SecretKey>,
+    /// Names of BGPFilters, as the BGPPeer has them.
+    pub filters: &'c [Field<String>],
+    /// The gateway that the neighbour is reached by.
+    pub gateway: Known<IpAddr>,
+    /// Whether it answers a BGPPeer of the other end.
+    pub is_reverse: bool,
+    /// What declares it.
+    pub origin: Origin,
+    /// BGPPeers that claim the same neighbour with other terms: which one wins is random, per node and per restart.
+    pub rivals: Vec<usize>,
+    /// BGPPeers that claim the same neighbour with the same terms.
+    pub repeats: Vec<usize>,
+}
+
+impl Session<'_> {
+    /// The name of BIRD's protocol. Pods stand as `*`.
+    pub fn name(&self) -> String {
+        let address = self.address.map_or("*".to_owned(), |address| address.to_string().replace(['.', ':'], "_"));
+        format!("{}{address}{}", self.kind.prefix(), self.port_suffix())
+    }
+
+    fn port_suffix(&self) -> Cow<'static, str> {
+        match self.port {
+            Known::Value(port) if self.kind != Kind::Mesh => format!("_port_{port}").into(),
+            _ => "".into(),
+        }
+    }
+
+    /// Sorts the sessions with one neighbour address as BIRD meets them: by name.
+    pub(super) fn rank(&self) -> (Kind, Cow<'static, str>) {
+        (self.kind, self.port_suffix())
+    }
+
+    /// Whether both ends are in one AS; `None` where that cannot be known.
+    pub fn is_internal(&self) -> Option<bool> {
+        Some(self.peer_as.value()? == self.local_as.value()?)
+    }
+
+    /// Whether another session with the neighbour is rendered in the same way.
+    pub(super) fn is_like(&self, other: &Session) -> bool {
+        let secret = |session: &Session| {
+            session.password.map(|secret| (secret.name.value().cloned(), secret.key.value().cloned()))
+        };
+        let names = |session: &Session| -> Vec<Option<String>> {
+            session.filters.iter().map(|name| name.value().cloned()).collect()
+        };
+        (self.peer_as, self.local_as, self.is_passive, self.cluster_id, self.source)
+            == (other.peer_as, other.local_as, other.is_passive, other.cluster_id, other.source)
+            && (self.ttl_security, self.next_hop, self.allowed_local_as, self.restart, self.keepalive, self.gateway)
+                == (
+                    other.ttl_security,
+                    other.next_hop,
+                    other.allowed_local_as,
+                    other.restart,
+                    other.keepalive,
+                    other.gateway,
+                )
+            && secret(self) == secret(other)
+            && names(self) == names(other)
+    }
+}

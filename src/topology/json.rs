@@ -1,0 +1,176 @@
+//! The sessions as JSON, version 1.
+
+use std::io;
+use std::net::{IpAddr, Ipv4Addr};
+
+use serde::{Serialize, Serializer};
+
+use crate::cluster::{Known, RouterIdSource};
+use crate::resource::value::Family;
+use crate::resource::{Resource, SecretKey};
+use crate::session::{Direction, Origin, Session, Sessions};
+
+/// The version of the format: it changes when a field goes or changes its meaning.
+const VERSION: u32 = 1;
+
+/// Writes the sessions of some nodes, given as speakers' numbers. A node is written before the next one is computed.
+///
+/// # Errors
+/// Output that cannot be written.
+pub fn json(sessions: &Sessions, nodes: &[usize], out: &mut dyn io::Write) -> io::Result<()> {
+    let document = Document { version: VERSION, nodes: Nodes { sessions, numbers: nodes } };
+    serde_json::to_writer_pretty(&mut *out, &document)?;
+    out.write_all(b"\n")
+}
+
+#[derive(Serialize)]
+struct Document<'s, 'c> {
+    version: u32,
+    nodes: Nodes<'s, 'c>,
+}
+
+struct Nodes<'s, 'c> {
+    sessions: &'s Sessions<'c>,
+    numbers: &'s [usize],
+}
+
+impl Serialize for Nodes<'_, '_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.numbers.iter().map(|number| node(self.sessions, *number)))
+    }
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct JsonNode<'s> {
+    name: &'s str,
+    as_number: Option<u32>,
+    router_id: Option<String>,
+    cluster_id: Option<Ipv4Addr>,
+    addresses: Addresses,
+    sessions: Vec<JsonSession<'s>>,
+}
+
+#[derive(Serialize)]
+struct Addresses {
+    ipv4: Option<IpAddr>,
+    ipv6: Option<IpAddr>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct JsonSession<'s> {
+    name: String,
+    family: &'static str,
+    kind: &'static str,
+    peer_address: Option<IpAddr>,
+    peer_port: Option<u16>,
+    peer_node: Option<&'s str>,
+    peer_as_number: Option<u32>,
+    local_as_number: Option<u32>,
+    #[serde(rename = "type")]
+    internal: Option<&'static str>,
+    source_address: Option<IpAddr>,
+    passive: bool,
+    route_reflector_client: bool,
+    cluster_id: Option<Ipv4Addr>,
+    ttl_security_hops: Option<i64>,
+    next_hop: Option<&'static str>,
+    num_allowed_local_as_numbers: Option<i64>,
+    restart_seconds: Option<i64>,
+    keepalive_seconds: Option<i64>,
+    password: Option<Password<'s>>,
+    import_filters: Vec<&'s str>,
+    export_filters: Vec<&'s str>,
+    reverse: bool,
+    declared_by: Option<DeclaredBy<'s>>,
+    status: &'static str,
+    /// BGPPeers that claim the same neighbour with other terms, so that the winner is random; only written where there
+    /// are any.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    conflicts_with: Vec<&'s str>,
+}
+
+#[derive(Serialize)]
+struct Password<'s> {
+    secret: Option<&'s str>,
+    key: Option<&'s str>,
+}
+
+#[derive(Serialize)]
+struct DeclaredBy<'s> {
+    kind: &'static str,
+    name: &'s str,
+    file: &'s str,
+    line: usize,
+}
+
+fn node<'s>(sessions: &'s Sessions, number: usize) -> JsonNode<'s> {
+    let speaker = &sessions.speakers[number];
+    // A text that is no router ID is what confd renders all the same.
+    let router_id = match sessions.cluster.router_id_source() {
+        RouterIdSource::Literal(literal) => Some(literal.to_owned()),
+        _ => speaker.router_id.value().map(|id| id.to_string()),
+    };
+    JsonNode {
+        name: speaker.name,
+        as_number: sessions.as_number(number).value().map(|number| number.0),
+        router_id,
+        cluster_id: speaker.cluster_id.value(),
+        addresses: Addresses { ipv4: speaker.address(Family::V4).value(), ipv6: speaker.address(Family::V6).value() },
+        sessions: sessions.of(number).iter().map(|found| session(sessions, found)).collect(),
+    }
+}
+
+fn session<'s>(sessions: &'s Sessions, session: &Session<'s>) -> JsonSession<'s> {
+    let name_of = |peering: &usize| sessions.peerings[*peering].name();
+    JsonSession {
+        name: session.name(),
+        family: match session.family {
+            Family::V4 => "ipv4",
+            Family::V6 => "ipv6",
+        },
+        kind: session.kind.name(),
+        peer_address: session.address,
+        peer_port: session.port.value(),
+        peer_node: session.remote.map(|remote| sessions.speakers[remote].name),
+        peer_as_number: session.peer_as.value().map(|number| number.0),
+        local_as_number: session.local_as.value().map(|number| number.0),
+        internal: session.is_internal().map(|internal| if internal { "ibgp" } else { "ebgp" }),
+        source_address: session.source,
+        passive: session.is_passive,
+        route_reflector_client: matches!(session.cluster_id, Known::Value(_)),
+        cluster_id: session.cluster_id.value(),
+        ttl_security_hops: session.ttl_security.value(),
+        next_hop: session.next_hop.value().map(|next_hop| next_hop.name()),
+        num_allowed_local_as_numbers: session.allowed_local_as.value(),
+        restart_seconds: session.restart.value(),
+        keepalive_seconds: session.keepalive.value(),
+        password: session.password.value().map(password),
+        import_filters: sessions.filters(session, Direction::Import),
+        export_filters: sessions.filters(session, Direction::Export),
+        reverse: session.is_reverse,
+        declared_by: match session.origin {
+            Origin::Mesh => sessions.globals.resource,
+            Origin::Peering(number) => Some(sessions.peerings[number].resource),
+        }
+        .map(|resource| declared_by(sessions, resource)),
+        status: sessions.status(session).name(),
+        conflicts_with: session.rivals.iter().map(name_of).collect(),
+    }
+}
+
+fn password(reference: &SecretKey) -> Password<'_> {
+    Password { secret: reference.name.value().map(String::as_str), key: reference.key.value().map(String::as_str) }
+}
+
+fn declared_by<'s>(sessions: &Sessions<'s>, resource: &'s Resource) -> DeclaredBy<'s> {
+    let text = sessions.cluster.text(resource.source);
+    let before = text.get(..resource.head.start as usize).unwrap_or("");
+    DeclaredBy {
+        kind: resource.kind_name(),
+        name: resource.name(),
+        file: sessions.cluster.file_name(resource.source),
+        line: before.matches('\n').count() + 1,
+    }
+}
