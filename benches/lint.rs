@@ -9,6 +9,7 @@ use bgplint::cluster::{Settings, group};
 use bgplint::input::Input;
 use bgplint::resource::FileContents;
 use bgplint::rule::Selection;
+use bgplint::session::Sessions;
 use bgplint::{resource, rule, rules};
 use divan::counter::{BytesCount, ItemsCount};
 use divan::{Bencher, black_box};
@@ -54,7 +55,8 @@ fn rules_alone(bencher: Bencher) {
     let rules = rules::all();
     bencher.bench_local(|| {
         let clusters = group(&input.sources, black_box(&contents), Settings::default());
-        rule::run(&rules, &clusters.clusters)
+        let sessions: Vec<Sessions> = clusters.clusters.iter().map(Sessions::new).collect();
+        rule::run(&rules, &sessions)
     });
 }
 

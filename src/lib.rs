@@ -1,6 +1,6 @@
 //! bgplint: a static linter for Calico BGP manifests.
 //!
-//! Data goes one way: bytes → documents → resources → clusters → findings → report. Each module is one stage, and knows
+//! Data goes one way: bytes → documents → resources → clusters → sessions → findings → report. Each module is one stage, and knows
 //! only those before it.
 
 pub mod input;
@@ -31,6 +31,7 @@ use input::{Input, Skipped};
 use report::{Report, Summary};
 use resource::FileContents;
 use rule::{Rule, Selection};
+use session::Sessions;
 
 /// Reads an input: bytes → documents → resources, one file each.
 pub fn read(input: &Input) -> Vec<FileContents> {
@@ -42,7 +43,8 @@ pub fn lint<'a>(input: &'a Input, settings: Settings, selection: &Selection) -> 
     let contents = read(input);
     let clusters = cluster::group(&input.sources, &contents, settings);
     let rules: Vec<&'static Rule> = rules::all().into_iter().filter(|rule| selection.holds(rule)).collect();
-    let outcome = rule::run(&rules, &clusters.clusters);
+    let sessions: Vec<Sessions> = clusters.clusters.par_iter().map(Sessions::new).collect();
+    let outcome = rule::run(&rules, &sessions);
     Report {
         findings: report::locate(outcome.findings, &input.sources),
         skipped: skipped(input, &contents, clusters.patches),

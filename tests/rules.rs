@@ -45,7 +45,7 @@ fn every_rule_has_its_file_page_and_fixtures_and_nothing_is_left_over() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let names: Vec<&str> = rules::all().iter().map(|rule| rule.name).collect();
     for rule in rules::all() {
-        let code = format!("src/rules/{}/{}.rs", rule.group.name(), rule.name.replace('-', "_"));
+        let code = format!("src/rules/{}/{}.rs", rule.group.name().replace('-', "_"), rule.name.replace('-', "_"));
         assert!(root.join(&code).is_file(), "{code} is missing");
         let fixtures = root.join("fixtures/rules").join(rule.name);
         let cases: Vec<String> = directories(&fixtures)

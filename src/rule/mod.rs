@@ -10,6 +10,7 @@ pub use run::{Outcome, Selection, UnknownRule, run};
 pub use wording::list;
 
 use crate::cluster::Cluster;
+use crate::session::Sessions;
 
 /// The groups of the catalogue.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -20,8 +21,12 @@ pub enum Group {
     Configuration,
     /// Who a node is.
     Identity,
+    /// AS numbers.
+    AsNumber,
     /// Which nodes are meant.
     Selector,
+    /// Whether the two ends of a session fit.
+    Session,
 }
 
 impl Group {
@@ -31,7 +36,9 @@ impl Group {
             Group::Manifest => "manifest",
             Group::Configuration => "configuration",
             Group::Identity => "identity",
+            Group::AsNumber => "as-number",
             Group::Selector => "selector",
+            Group::Session => "session",
         }
     }
 }
@@ -52,7 +59,26 @@ pub struct Rule {
     /// Its page (`rules/<name>.md`).
     pub page: &'static str,
     /// Looks at a cluster and reports what it finds.
-    pub check: fn(&Cluster, &mut Findings),
+    pub check: Check,
+}
+
+/// The stage whose facts a rule turns into findings.
+#[derive(Clone, Copy, Debug)]
+pub enum Check {
+    /// What the cluster is.
+    Cluster(fn(&Cluster, &mut Findings)),
+    /// Who peers with whom.
+    Sessions(fn(&Sessions, &mut Findings)),
+}
+
+impl Check {
+    /// Makes the check.
+    fn run(self, sessions: &Sessions, findings: &mut Findings) {
+        match self {
+            Check::Cluster(check) => check(sessions.cluster, findings),
+            Check::Sessions(check) => check(sessions, findings),
+        }
+    }
 }
 
 impl Rule {

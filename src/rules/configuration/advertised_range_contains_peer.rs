@@ -6,7 +6,7 @@ use ipnetwork::IpNetwork;
 
 use crate::cluster::Cluster;
 use crate::resource::value::Family;
-use crate::rule::{Findings, Group, Place, Rule, Severity};
+use crate::rule::{Check, Findings, Group, Place, Rule, Severity};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -16,7 +16,7 @@ pub static RULE: Rule = Rule {
     is_pedantic: false,
     summary: "An advertised range that contains a BGP neighbour or a node",
     page: include_str!("../../../rules/advertised-range-contains-peer.md"),
-    check,
+    check: Check::Cluster(check),
 };
 
 fn check(cluster: &Cluster, findings: &mut Findings) {

@@ -1,7 +1,7 @@
 //! `configuration-for-unknown-node`: a BGPConfiguration for a node that does not exist.
 
 use crate::cluster::{Cluster, Inventory};
-use crate::rule::{Findings, Group, Needs, Rule, Severity};
+use crate::rule::{Check, Findings, Group, Needs, Rule, Severity};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -11,7 +11,7 @@ pub static RULE: Rule = Rule {
     is_pedantic: false,
     summary: "A BGPConfiguration for a node that does not exist",
     page: include_str!("../../../rules/configuration-for-unknown-node.md"),
-    check,
+    check: Check::Cluster(check),
 };
 
 fn check(cluster: &Cluster, findings: &mut Findings) {

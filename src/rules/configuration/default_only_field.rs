@@ -1,7 +1,7 @@
 //! `default-only-field`: a field that Calico reads from the BGPConfiguration `default` only.
 
 use crate::cluster::Cluster;
-use crate::rule::{Findings, Group, Rule, Severity};
+use crate::rule::{Check, Findings, Group, Rule, Severity};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -11,7 +11,7 @@ pub static RULE: Rule = Rule {
     is_pedantic: false,
     summary: "A field that Calico reads from the BGPConfiguration `default` only",
     page: include_str!("../../../rules/default-only-field.md"),
-    check,
+    check: Check::Cluster(check),
 };
 
 fn check(cluster: &Cluster, findings: &mut Findings) {

@@ -2,7 +2,7 @@
 
 use crate::cluster::Cluster;
 use crate::resource::{BgpConfiguration, Body, FelixConfiguration, Field, Resource};
-use crate::rule::{Findings, Group, Rule, Severity};
+use crate::rule::{Check, Findings, Group, Rule, Severity};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -12,7 +12,7 @@ pub static RULE: Rule = Rule {
     is_pedantic: false,
     summary: "BGPConfiguration and FelixConfiguration that disagree on who programs routes",
     page: include_str!("../../../rules/felix-disagrees.md"),
-    check,
+    check: Check::Cluster(check),
 };
 
 /// The priority of a route where neither side sets one (Calico: `bgpconfig.go`).

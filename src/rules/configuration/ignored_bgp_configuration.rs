@@ -1,7 +1,7 @@
 //! `ignored-bgp-configuration`: a BGPConfiguration whose name means nothing to Calico.
 
 use crate::cluster::Cluster;
-use crate::rule::{Findings, Group, Rule, Severity};
+use crate::rule::{Check, Findings, Group, Rule, Severity};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -11,7 +11,7 @@ pub static RULE: Rule = Rule {
     is_pedantic: false,
     summary: "A BGPConfiguration whose name means nothing to Calico",
     page: include_str!("../../../rules/ignored-bgp-configuration.md"),
-    check,
+    check: Check::Cluster(check),
 };
 
 fn check(cluster: &Cluster, findings: &mut Findings) {

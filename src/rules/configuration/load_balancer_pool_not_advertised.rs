@@ -7,7 +7,7 @@ use ipnetwork::IpNetwork;
 use crate::cluster::Cluster;
 use crate::resource::MetalLb;
 use crate::resource::value::{parse_address, parse_cidr};
-use crate::rule::{Findings, Group, Place, Rule, Severity};
+use crate::rule::{Check, Findings, Group, Place, Rule, Severity};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -17,7 +17,7 @@ pub static RULE: Rule = Rule {
     is_pedantic: false,
     summary: "A pool of load balancer addresses that no BGP neighbour hears of",
     page: include_str!("../../../rules/load-balancer-pool-not-advertised.md"),
-    check,
+    check: Check::Cluster(check),
 };
 
 fn check(cluster: &Cluster, findings: &mut Findings) {

@@ -1,7 +1,7 @@
 //! `mesh-setting-without-mesh`: a setting of the node-to-node mesh while the mesh is off.
 
 use crate::cluster::Cluster;
-use crate::rule::{Findings, Group, Rule, Severity};
+use crate::rule::{Check, Findings, Group, Rule, Severity};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -11,7 +11,7 @@ pub static RULE: Rule = Rule {
     is_pedantic: false,
     summary: "A setting of the node-to-node mesh while the mesh is off",
     page: include_str!("../../../rules/mesh-setting-without-mesh.md"),
-    check,
+    check: Check::Cluster(check),
 };
 
 fn check(cluster: &Cluster, findings: &mut Findings) {

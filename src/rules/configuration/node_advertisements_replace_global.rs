@@ -1,7 +1,7 @@
 //! `node-advertisements-replace-global`: advertisements of a node, which replace those of the cluster there.
 
 use crate::cluster::Cluster;
-use crate::rule::{Findings, Group, Rule, Severity};
+use crate::rule::{Check, Findings, Group, Rule, Severity};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -11,7 +11,7 @@ pub static RULE: Rule = Rule {
     is_pedantic: false,
     summary: "Advertisements of a node, which replace those of the cluster there",
     page: include_str!("../../../rules/node-advertisements-replace-global.md"),
-    check,
+    check: Check::Cluster(check),
 };
 
 fn check(cluster: &Cluster, findings: &mut Findings) {

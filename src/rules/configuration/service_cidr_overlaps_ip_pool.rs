@@ -1,7 +1,7 @@
 //! `service-cidr-overlaps-ip-pool`: a service range that overlaps an IPPool.
 
 use crate::cluster::Cluster;
-use crate::rule::{Findings, Group, Rule, Severity};
+use crate::rule::{Check, Findings, Group, Rule, Severity};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -11,7 +11,7 @@ pub static RULE: Rule = Rule {
     is_pedantic: false,
     summary: "A service range that overlaps an IPPool",
     page: include_str!("../../../rules/service-cidr-overlaps-ip-pool.md"),
-    check,
+    check: Check::Cluster(check),
 };
 
 fn check(cluster: &Cluster, findings: &mut Findings) {

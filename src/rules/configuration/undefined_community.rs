@@ -3,7 +3,7 @@
 use crate::cluster::Cluster;
 use crate::resource::nearest;
 use crate::resource::value::parse_community;
-use crate::rule::{Findings, Group, Rule, Severity};
+use crate::rule::{Check, Findings, Group, Rule, Severity};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -13,7 +13,7 @@ pub static RULE: Rule = Rule {
     is_pedantic: false,
     summary: "An advertisement that names a community which is not defined",
     page: include_str!("../../../rules/undefined-community.md"),
-    check,
+    check: Check::Cluster(check),
 };
 
 fn check(cluster: &Cluster, findings: &mut Findings) {

@@ -5,7 +5,7 @@ use std::net::Ipv4Addr;
 
 use super::router_id_place;
 use crate::cluster::Cluster;
-use crate::rule::{Findings, Group, Place, Rule, Severity};
+use crate::rule::{Check, Findings, Group, Place, Rule, Severity};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -15,7 +15,7 @@ pub static RULE: Rule = Rule {
     is_pedantic: false,
     summary: "A cluster ID that is some node's router ID, or 0.0.0.0",
     page: include_str!("../../../rules/cluster-id-is-a-router-id.md"),
-    check,
+    check: Check::Cluster(check),
 };
 
 fn check(cluster: &Cluster, findings: &mut Findings) {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::cluster::{Cluster, Node, NodeAs, RouterIdSource};
 use crate::resource::value::Family;
-use crate::rule::{Findings, Group, Rule, Severity, list};
+use crate::rule::{Check, Findings, Group, Rule, Severity, list};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -14,7 +14,7 @@ pub static RULE: Rule = Rule {
     is_pedantic: false,
     summary: "Two nodes with one BGP address",
     page: include_str!("../../../rules/duplicate-node-address.md"),
-    check,
+    check: Check::Cluster(check),
 };
 
 fn check(cluster: &Cluster, findings: &mut Findings) {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::router_id_place;
 use crate::cluster::{Cluster, Inventory, Node, NodeAs, RouterIdSource};
-use crate::rule::{Findings, Group, Rule, Severity, list};
+use crate::rule::{Check, Findings, Group, Rule, Severity, list};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -14,7 +14,7 @@ pub static RULE: Rule = Rule {
     is_pedantic: false,
     summary: "Two nodes of one AS with one router ID",
     page: include_str!("../../../rules/duplicate-router-id.md"),
-    check,
+    check: Check::Cluster(check),
 };
 
 fn check(cluster: &Cluster, findings: &mut Findings) {

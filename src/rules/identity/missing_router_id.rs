@@ -2,7 +2,7 @@
 
 use crate::cluster::Cluster;
 use crate::resource::value::Family;
-use crate::rule::{Findings, Group, Rule, Severity, list};
+use crate::rule::{Check, Findings, Group, Rule, Severity, list};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -12,7 +12,7 @@ pub static RULE: Rule = Rule {
     is_pedantic: false,
     summary: "A node with IPv6 only and nothing to take a router ID from",
     page: include_str!("../../../rules/missing-router-id.md"),
-    check,
+    check: Check::Cluster(check),
 };
 
 fn check(cluster: &Cluster, findings: &mut Findings) {

@@ -3,7 +3,7 @@
 use crate::cluster::Cluster;
 use crate::resource::ProblemKind;
 use crate::resource::value::Release;
-use crate::rule::{Findings, Group, Rule, Severity};
+use crate::rule::{Check, Findings, Group, Rule, Severity};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -13,7 +13,7 @@ pub static RULE: Rule = Rule {
     is_pedantic: false,
     summary: "An AS number above 2147483647, which the CRDs cannot hold",
     page: include_str!("../../../rules/as-number-exceeds-int32.md"),
-    check,
+    check: Check::Cluster(check),
 };
 
 fn check(cluster: &Cluster, findings: &mut Findings) {

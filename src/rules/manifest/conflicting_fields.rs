@@ -3,7 +3,7 @@
 use crate::cluster::Cluster;
 use crate::document::Span;
 use crate::resource::{BgpPeer, Field};
-use crate::rule::{Findings, Group, Rule, Severity};
+use crate::rule::{Check, Findings, Group, Rule, Severity};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -13,7 +13,7 @@ pub static RULE: Rule = Rule {
     is_pedantic: false,
     summary: "Fields that exclude each other",
     page: include_str!("../../../rules/conflicting-fields.md"),
-    check,
+    check: Check::Cluster(check),
 };
 
 fn check(cluster: &Cluster, findings: &mut Findings) {

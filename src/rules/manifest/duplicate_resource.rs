@@ -1,7 +1,7 @@
 //! `duplicate-resource`: two resources of one kind and name in one cluster.
 
 use crate::cluster::Cluster;
-use crate::rule::{Findings, Group, Rule, Severity};
+use crate::rule::{Check, Findings, Group, Rule, Severity};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -11,7 +11,7 @@ pub static RULE: Rule = Rule {
     is_pedantic: false,
     summary: "Two resources of one kind and name in one cluster",
     page: include_str!("../../../rules/duplicate-resource.md"),
-    check,
+    check: Check::Cluster(check),
 };
 
 fn check(cluster: &Cluster, findings: &mut Findings) {

@@ -3,7 +3,7 @@
 use crate::cluster::Cluster;
 use crate::resource::ProblemKind;
 use crate::resource::value::AddressError;
-use crate::rule::{Findings, Group, Rule, Severity};
+use crate::rule::{Check, Findings, Group, Rule, Severity};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -13,7 +13,7 @@ pub static RULE: Rule = Rule {
     is_pedantic: false,
     summary: "A value that is no address",
     page: include_str!("../../../rules/invalid-address.md"),
-    check,
+    check: Check::Cluster(check),
 };
 
 fn check(cluster: &Cluster, findings: &mut Findings) {

@@ -3,7 +3,7 @@
 use crate::cluster::Cluster;
 use crate::document::Span;
 use crate::resource::{Body, Resource};
-use crate::rule::{Findings, Group, Rule, Severity};
+use crate::rule::{Check, Findings, Group, Rule, Severity};
 use crate::selector::{Selector, SyntaxError};
 
 /// The rule.
@@ -14,7 +14,7 @@ pub static RULE: Rule = Rule {
     is_pedantic: false,
     summary: "A selector that does not parse",
     page: include_str!("../../../rules/invalid-selector.md"),
-    check,
+    check: Check::Cluster(check),
 };
 
 fn check(cluster: &Cluster, findings: &mut Findings) {

@@ -2,7 +2,7 @@
 
 use crate::cluster::Cluster;
 use crate::resource::ProblemKind;
-use crate::rule::{Findings, Group, Rule, Severity};
+use crate::rule::{Check, Findings, Group, Rule, Severity};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -12,7 +12,7 @@ pub static RULE: Rule = Rule {
     is_pedantic: false,
     summary: "An AS number written as text",
     page: include_str!("../../../rules/quoted-as-number.md"),
-    check,
+    check: Check::Cluster(check),
 };
 
 fn check(cluster: &Cluster, findings: &mut Findings) {

@@ -3,7 +3,7 @@
 use super::unquoted_selector;
 use crate::cluster::Cluster;
 use crate::resource::ProblemKind;
-use crate::rule::{Findings, Group, Rule, Severity};
+use crate::rule::{Check, Findings, Group, Rule, Severity};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -13,7 +13,7 @@ pub static RULE: Rule = Rule {
     is_pedantic: false,
     summary: "An unquoted selector that begins with `!`, which YAML takes for a tag",
     page: include_str!("../../../rules/selector-lost-to-yaml-tag.md"),
-    check,
+    check: Check::Cluster(check),
 };
 
 fn check(cluster: &Cluster, findings: &mut Findings) {

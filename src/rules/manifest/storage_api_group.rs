@@ -1,7 +1,7 @@
 //! `storage-api-group`: objects of `crd.projectcalico.org/v1`, which bypass Calico's own checks.
 
 use crate::cluster::Cluster;
-use crate::rule::{Findings, Group, Rule, Severity};
+use crate::rule::{Check, Findings, Group, Rule, Severity};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -11,7 +11,7 @@ pub static RULE: Rule = Rule {
     is_pedantic: false,
     summary: "Objects of `crd.projectcalico.org/v1`, which bypass Calico's own checks",
     page: include_str!("../../../rules/storage-api-group.md"),
-    check,
+    check: Check::Cluster(check),
 };
 
 fn check(cluster: &Cluster, findings: &mut Findings) {

@@ -2,7 +2,7 @@
 
 use crate::cluster::Cluster;
 use crate::resource::{ProblemKind, kinds_with_field};
-use crate::rule::{Findings, Group, Rule, Severity};
+use crate::rule::{Check, Findings, Group, Rule, Severity};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -12,7 +12,7 @@ pub static RULE: Rule = Rule {
     is_pedantic: false,
     summary: "A field that the kind does not have",
     page: include_str!("../../../rules/unknown-field.md"),
-    check,
+    check: Check::Cluster(check),
 };
 
 /// Fields that people look for, and where to find what they are after.

@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use crate::cluster::Cluster;
 use crate::resource::value::Family;
 use crate::resource::{BgpPeer, Resource};
-use crate::rule::{Findings, Group, Rule, Severity};
+use crate::rule::{Check, Findings, Group, Rule, Severity};
 use crate::selector::Selector;
 
 /// The rule.
@@ -16,7 +16,7 @@ pub static RULE: Rule = Rule {
     is_pedantic: false,
     summary: "A global BGPPeer among siblings that are all bound to a rack or zone",
     page: include_str!("../../../rules/accidental-global-peer.md"),
-    check,
+    check: Check::Cluster(check),
 };
 
 /// Words in a label's name that speak of a place.

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::cluster::{Cluster, Inventory, Matches, PeerSelector};
 use crate::resource::nearest;
-use crate::rule::{Finding, Findings, Group, Needs, Rule, Severity};
+use crate::rule::{Check, Finding, Findings, Group, Needs, Rule, Severity};
 use crate::selector::{Selector, Truth};
 
 /// The rule.
@@ -16,7 +16,7 @@ pub static RULE: Rule = Rule {
     is_pedantic: false,
     summary: "A selector that matches none of the known nodes",
     page: include_str!("../../../rules/selector-matches-no-node.md"),
-    check,
+    check: Check::Cluster(check),
 };
 
 /// With a partial inventory, this many selectors on the same labels that match nothing, beside one that does, are a

@@ -1,7 +1,7 @@
 //! `selector-never-matches`: a selector that no set of labels satisfies.
 
 use crate::cluster::Cluster;
-use crate::rule::{Findings, Group, Rule, Severity};
+use crate::rule::{Check, Findings, Group, Rule, Severity};
 use crate::selector::Selector;
 
 /// The rule.
@@ -12,7 +12,7 @@ pub static RULE: Rule = Rule {
     is_pedantic: false,
     summary: "A selector that no set of labels satisfies",
     page: include_str!("../../../rules/selector-never-matches.md"),
-    check,
+    check: Check::Cluster(check),
 };
 
 fn check(cluster: &Cluster, findings: &mut Findings) {

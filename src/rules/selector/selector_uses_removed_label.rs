@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::cluster::Cluster;
 use crate::document::Span;
-use crate::rule::{Findings, Group, Rule, Severity};
+use crate::rule::{Check, Findings, Group, Rule, Severity};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -14,7 +14,7 @@ pub static RULE: Rule = Rule {
     is_pedantic: false,
     summary: "A selector on a label that Kubernetes removed or renamed",
     page: include_str!("../../../rules/selector-uses-removed-label.md"),
-    check,
+    check: Check::Cluster(check),
 };
 
 /// Labels that Kubernetes no longer sets, or is about to stop setting: the label, since when, and what took its place.
