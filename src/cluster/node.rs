@@ -107,6 +107,11 @@ impl<'a> Node<'a> {
         }
     }
 
+    /// Its own AS number, as a field.
+    pub fn as_number_fact(&self) -> Option<Fact<'a, AsNumber>> {
+        self.fact(|node| &node.as_number)
+    }
+
     /// The AS number that it has of its own.
     pub fn own_as_number(&self) -> Known<AsNumber> {
         self.taken(|node| &node.as_number)

@@ -29,7 +29,10 @@ static OTHER_GROUP: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r#"\bapiVersion["']?\s*:\s*["']?[a-z0-9-]+\.[a-z0-9.-]+/"#).ok());
 
 static NEIGHBOUR: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r#"metallb\.io/|operator\.tigera\.io/|calico-node|\bkind["']?\s*:\s*["']?Secret(List)?\b"#).ok()
+    Regex::new(
+        r#"metallb\.io/|operator\.tigera\.io/|calico-node|calico_backend|\bkind["']?\s*:\s*["']?Secret(List)?\b"#,
+    )
+    .ok()
 });
 
 /// Tells how much a file concerns us.

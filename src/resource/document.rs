@@ -9,7 +9,7 @@ use super::ip_pool::{self, IpPool};
 use super::kind::{Identity, Kind, identify};
 use super::kustomization::Kustomization;
 use super::metadata::Metadata;
-use super::neighbours::{CalicoNodeDaemonSet, FelixConfiguration, Installation, MetalLb};
+use super::neighbours::{CalicoConfig, CalicoNodeDaemonSet, FelixConfiguration, Installation, MetalLb};
 use super::node::{self, Node};
 use super::problem::{Problem, ProblemKind};
 use super::reader::{Checking, FieldSpec, Notes, Object, field};
@@ -206,7 +206,13 @@ impl<'d, 's> DocumentReader<'s> {
                 Body::FelixConfiguration(FelixConfiguration::read(&mut spec))
             }
             Kind::Secret => Body::Secret(Secret::read(value)),
-            Kind::Installation => Body::Installation(Installation::read(value)),
+            Kind::Installation => Body::Installation(Installation::read(value, foreign_text)),
+            Kind::ConfigMap => {
+                if metadata.name.value().map(String::as_str) != Some("calico-config") {
+                    return None;
+                }
+                Body::CalicoConfig(CalicoConfig::read(value, foreign_text))
+            }
             Kind::DaemonSet => {
                 if metadata.name.value().map(String::as_str) != Some("calico-node") {
                     return None;

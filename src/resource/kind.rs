@@ -23,6 +23,8 @@ pub enum Kind {
     KubernetesNode,
     /// Secret.
     Secret,
+    /// The ConfigMap `calico-config`.
+    ConfigMap,
     /// The DaemonSet `calico-node`.
     DaemonSet,
     /// Installation of the Tigera operator.
@@ -54,6 +56,7 @@ const TABLE: &[(Kind, &str, &str)] = &[
     (Kind::CalicoNode, CALICO_GROUP, "Node"),
     (Kind::KubernetesNode, "", "Node"),
     (Kind::Secret, "", "Secret"),
+    (Kind::ConfigMap, "", "ConfigMap"),
     (Kind::DaemonSet, "apps", "DaemonSet"),
     (Kind::Installation, "operator.tigera.io", "Installation"),
     (Kind::Kustomization, "kustomize.config.k8s.io", "Kustomization"),

@@ -30,7 +30,9 @@ pub use kind::Kind;
 pub use kustomization::Kustomization;
 pub use labels::Labels;
 pub use metadata::Metadata;
-pub use neighbours::{CalicoNodeDaemonSet, EnvironmentVariable, FelixConfiguration, Installation, MetalLb};
+pub use neighbours::{
+    CalicoConfig, CalicoNodeDaemonSet, EnvironmentVariable, FelixConfiguration, Installation, MetalLb,
+};
 pub use node::{Node, NodeKind};
 pub use problem::{Problem, ProblemKind};
 pub use reader::nearest;
@@ -83,6 +85,8 @@ pub enum Body {
     Secret(Secret),
     /// An Installation.
     Installation(Installation),
+    /// The ConfigMap `calico-config`.
+    CalicoConfig(CalicoConfig),
     /// The calico-node DaemonSet.
     CalicoNodeDaemonSet(CalicoNodeDaemonSet),
     /// A kustomization file.

@@ -31,13 +31,27 @@ impl FelixConfiguration {
 #[derive(Clone, Debug, Default)]
 pub struct Installation {
     /// `spec.calicoNetwork.bgp`: `Enabled` or `Disabled`.
-    pub bgp: Option<String>,
+    pub bgp: Field<String>,
 }
 
 impl Installation {
-    pub(super) fn read(document: &Value) -> Installation {
+    pub(super) fn read(document: &Value, read_text: impl Fn(&Value) -> Field<String>) -> Installation {
         let bgp = document.get("spec").and_then(|spec| spec.get("calicoNetwork")?.get("bgp"));
-        Installation { bgp: bgp.and_then(|value| Some(value.text()?.into_owned())) }
+        Installation { bgp: bgp.map_or(Field::absent(), |value| read_text(&value)) }
+    }
+}
+
+/// The ConfigMap `calico-config` of Calico's manifests.
+#[derive(Clone, Debug, Default)]
+pub struct CalicoConfig {
+    /// `data.calico_backend`: what carries routes between nodes; `bird`, `vxlan` or `none`.
+    pub backend: Field<String>,
+}
+
+impl CalicoConfig {
+    pub(super) fn read(document: &Value, read_text: impl Fn(&Value) -> Field<String>) -> CalicoConfig {
+        let backend = document.get("data").and_then(|data| data.get("calico_backend"));
+        CalicoConfig { backend: backend.map_or(Field::absent(), |value| read_text(&value)) }
     }
 }
 

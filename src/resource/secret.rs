@@ -18,6 +18,13 @@ pub struct SecretKey {
     pub optional: Field<bool>,
 }
 
+/// References are the same when they name the same key of the same Secret, wherever they stand.
+impl PartialEq for SecretKey {
+    fn eq(&self, other: &SecretKey) -> bool {
+        (self.name.value(), self.key.value()) == (other.name.value(), other.key.value())
+    }
+}
+
 /// A Secret.
 #[derive(Clone, Debug, Default)]
 pub struct Secret {

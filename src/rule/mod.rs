@@ -1,10 +1,12 @@
 //! What a rule is: its name, its severity, its page, and the function that turns facts into findings.
 
 mod finding;
+mod refusal;
 mod run;
 mod wording;
 
 pub use finding::{Certainty, Finding, Findings, Location, Needs, Place, ResourceName, Severity, Unknown};
+pub use refusal::{nodes, refusal, refusal_on};
 pub use run::{Outcome, Selection, UnknownRule, run};
 
 pub use wording::list;

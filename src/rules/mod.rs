@@ -1,15 +1,17 @@
 //! The rules, in the catalogue's groups; one file each.
 
+mod as_number;
 mod configuration;
 mod identity;
 mod manifest;
 mod selector;
+mod session;
 
 use crate::rule::Rule;
 
 /// Every rule, by group and name.
 pub fn all() -> Vec<&'static Rule> {
-    [manifest::RULES, configuration::RULES, identity::RULES, selector::RULES].concat()
+    [manifest::RULES, configuration::RULES, identity::RULES, as_number::RULES, selector::RULES, session::RULES].concat()
 }
 
 /// The rule of this name.

@@ -1,7 +1,6 @@
 //! Whether the two ends of a session fit (RFC 4271 section 6.2, RFC 5082, RFC 2385; what BIRD 1.6 makes of each).
 
 use crate::cluster::Known;
-use crate::resource::SecretKey;
 use crate::selector::Truth;
 
 use super::plan::Sessions;
@@ -137,7 +136,7 @@ impl<'c> Sessions<'c> {
     /// The tests of the two ends against each other, in their order.
     fn compare(&self, one: &Session, other: &Session) -> Status {
         let as_fits = equal(one.peer_as, other.local_as).and(equal(other.peer_as, one.local_as));
-        let password_fits = same_password(one.password, other.password);
+        let password_fits = equal(one.password, other.password);
         let has_ttl = |session: &Session| session.ttl_security.map(|_| true).or(Known::Value(false));
         let is_reached = self.reaches(one, other.local).or(self.reaches(other, one.local));
         let tests = [
@@ -181,16 +180,4 @@ impl<'c> Sessions<'c> {
 
 fn equal<T: PartialEq>(one: Known<T>, other: Known<T>) -> Truth {
     if one.is_unknown() || other.is_unknown() { Truth::Unknown } else { Truth::from(one == other) }
-}
-
-/// Whether the passwords are the same, as far as the references say it.
-fn same_password(one: Known<&SecretKey>, other: Known<&SecretKey>) -> Truth {
-    match (one, other) {
-        (Known::Absent, Known::Absent) => Truth::Yes,
-        (Known::Unknown, _) | (_, Known::Unknown) => Truth::Unknown,
-        (Known::Value(one), Known::Value(other)) => {
-            equal(Known::of(&one.name), Known::of(&other.name)).and(equal(Known::of(&one.key), Known::of(&other.key)))
-        }
-        _ => Truth::No,
-    }
 }

@@ -12,6 +12,7 @@ mod password;
 mod peering;
 mod plan;
 mod rendered;
+mod terms;
 
 pub use fit::{Fit, Status};
 pub use freeze::{Cause, Freeze};
@@ -19,3 +20,4 @@ pub use pairs::{Misfit, Pairs, Rivalry, RivalryKind};
 pub use peering::{Peering, Scope, Target};
 pub use plan::{Globals, Sessions};
 pub use rendered::{Direction, Kind, NextHop, Origin, Session};
+pub use terms::{differing_terms, own_terms};

@@ -1,15 +1,17 @@
 //! Compares the two ends of the sessions between nodes, class by class, and gathers what does not fit by its cause.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::net::IpAddr;
 
 use crate::cluster::Known;
 use crate::resource::value::{AsNumber, Family};
 use crate::selector::Truth;
 
 use super::fit::Status;
-use super::peering::{Peering, Target};
+use super::peering::{Peering, Scope, Target};
 use super::plan::Sessions;
 use super::rendered::{Kind, Origin, Session};
+use super::terms::differing_terms;
 
 /// How many pairs of classes are compared at most; a cluster with more has BGPPeers that tell thousands of nodes apart.
 const MOST_PAIRS: usize = 200_000;
@@ -31,16 +33,16 @@ pub struct Misfit<'c> {
 
 /// Two BGPPeers, or a BGPPeer and the mesh, that give one node sessions with one neighbour.
 #[derive(Clone, Debug)]
-pub struct Rivalry<'c> {
+pub struct Rivalry {
     /// How they are at odds.
     pub kind: RivalryKind,
-    /// The session of the one: the one that is rendered, or the first by name.
-    pub session: Session<'c>,
+    /// What declares the one: the session that is rendered, or the first by name.
+    pub one: Origin,
     /// What declares the other.
     pub other: Origin,
-    /// The session of the other, where both are rendered.
-    pub other_session: Option<Session<'c>>,
-    /// The classes of the nodes, by number.
+    /// One neighbour that both claim.
+    pub address: Option<IpAddr>,
+    /// The classes of the nodes, by number; none where no node is known.
     pub classes: BTreeSet<usize>,
 }
 
@@ -63,7 +65,7 @@ pub struct Pairs<'c> {
     /// Sessions of which one end dials in vain, though the other gets through.
     pub dialled_in_vain: Vec<Misfit<'c>>,
     /// Claims on one neighbour.
-    pub rivalries: Vec<Rivalry<'c>>,
+    pub rivalries: Vec<Rivalry>,
     /// Whether there were too many pairs to compare all of them.
     pub is_cut_short: bool,
 }
@@ -75,7 +77,7 @@ type Key = (Status, Origin, bool, Option<(Origin, bool)>);
 struct Gathered<'c> {
     misfits: BTreeMap<Key, Misfit<'c>>,
     dialled_in_vain: BTreeMap<Key, Misfit<'c>>,
-    rivalries: BTreeMap<(RivalryKind, Origin, Origin), Rivalry<'c>>,
+    rivalries: BTreeMap<(RivalryKind, Origin, Origin), Rivalry>,
 }
 
 /// Compares all of them.
@@ -92,6 +94,9 @@ pub(super) fn compare<'c>(sessions: &Sessions<'c>) -> Pairs<'c> {
         for same in external.chunk_by(|one, other| one.address == other.address) {
             gather_rivals(same, number, &mut gathered);
         }
+    }
+    if sessions.speakers.is_empty() {
+        gather_declared(sessions, &mut gathered);
     }
     Pairs {
         misfits: gathered.misfits.into_values().collect(),
@@ -187,27 +192,53 @@ fn compare_classes<'c>(sessions: &Sessions<'c>, from: usize, to: usize, gathered
 }
 
 /// The sessions of a node with one address.
-fn gather_rivals<'c>(ends: &[Session<'c>], class: usize, gathered: &mut Gathered<'c>) {
-    let mut gather = |kind, session: &Session<'c>, other: Origin, other_session: Option<&Session<'c>>| {
+fn gather_rivals(ends: &[Session], class: usize, gathered: &mut Gathered) {
+    let mut gather = |kind, session: &Session, other: Origin| {
         let rivalry = gathered.rivalries.entry((kind, session.origin, other)).or_insert_with(|| Rivalry {
             kind,
-            session: session.clone(),
+            one: session.origin,
             other,
-            other_session: other_session.cloned(),
+            address: session.address,
             classes: BTreeSet::new(),
         });
         rivalry.classes.insert(class);
     };
     for session in ends {
-        session.rivals.iter().for_each(|rival| gather(RivalryKind::Random, session, Origin::Peering(*rival), None));
-        session
-            .repeats
-            .iter()
-            .for_each(|repeat| gather(RivalryKind::Repeated, session, Origin::Peering(*repeat), None));
+        session.rivals.iter().for_each(|rival| gather(RivalryKind::Random, session, Origin::Peering(*rival)));
+        session.repeats.iter().for_each(|repeat| gather(RivalryKind::Repeated, session, Origin::Peering(*repeat)));
     }
     if let [first, idle @ ..] = ends {
         for other in idle.iter().filter(|other| other.rank() != first.rank()) {
-            gather(RivalryKind::Idle, first, other.origin, Some(other));
+            gather(RivalryKind::Idle, first, other.origin);
+        }
+    }
+}
+
+/// BGPPeers for the same nodes, whichever these are, that claim one address.
+fn gather_declared(sessions: &Sessions, gathered: &mut Gathered) {
+    let mut by_claim: HashMap<_, Vec<usize>> = HashMap::new();
+    for (number, peering) in sessions.peerings.iter().enumerate() {
+        let scope = match peering.scope {
+            Scope::Everywhere => None,
+            Scope::Selected(_) => peering.peer.node_selector.value(),
+            Scope::Node(_) => peering.peer.node.value(),
+            Scope::Unknown => continue,
+        };
+        if let Target::Address { address, port, is_skipped: false, .. } = &peering.target {
+            by_claim.entry((scope, matches!(peering.scope, Scope::Node(_)), *address, *port)).or_default().push(number);
+        }
+    }
+    let mut claims: Vec<_> = by_claim.into_iter().filter(|(_, numbers)| numbers.len() > 1).collect();
+    claims.sort_by(|one, other| one.1.cmp(&other.1));
+    for ((.., address, _), numbers) in claims {
+        let one = Origin::Peering(numbers[0]);
+        for other in &numbers[1..] {
+            let is_same =
+                differing_terms(sessions.peerings[numbers[0]].peer, sessions.peerings[*other].peer).is_empty();
+            let kind = if is_same { RivalryKind::Repeated } else { RivalryKind::Random };
+            let other = Origin::Peering(*other);
+            let rivalry = Rivalry { kind, one, other, address: Some(address), classes: BTreeSet::new() };
+            gathered.rivalries.entry((kind, one, other)).or_insert(rivalry);
         }
     }
 }

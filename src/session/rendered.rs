@@ -170,9 +170,6 @@ impl Session<'_> {
 
     /// Whether another session with the neighbour is rendered in the same way.
     pub(super) fn is_like(&self, other: &Session) -> bool {
-        let secret = |session: &Session| {
-            session.password.map(|secret| (secret.name.value().cloned(), secret.key.value().cloned()))
-        };
         let names = |session: &Session| -> Vec<Option<String>> {
             session.filters.iter().map(|name| name.value().cloned()).collect()
         };
@@ -187,7 +184,7 @@ impl Session<'_> {
                     other.keepalive,
                     other.gateway,
                 )
-            && secret(self) == secret(other)
+            && self.password == other.password
             && names(self) == names(other)
     }
 }

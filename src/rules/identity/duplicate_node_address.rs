@@ -1,10 +1,11 @@
 //! `duplicate-node-address`: two nodes with one BGP address.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::cluster::{Cluster, Node, NodeAs, RouterIdSource};
 use crate::resource::value::Family;
-use crate::rule::{Check, Findings, Group, Rule, Severity, list};
+use crate::rule::{Check, Findings, Group, Rule, Severity, list, nodes as nodes_of, refusal_on};
+use crate::session::{Cause, Sessions};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -14,10 +15,11 @@ pub static RULE: Rule = Rule {
     is_pedantic: false,
     summary: "Two nodes with one BGP address",
     page: include_str!("../../../rules/duplicate-node-address.md"),
-    check: Check::Cluster(check),
+    check: Check::Sessions(check),
 };
 
-fn check(cluster: &Cluster, findings: &mut Findings) {
+fn check(sessions: &Sessions, findings: &mut Findings) {
+    let cluster = sessions.cluster;
     let mut told: Vec<Vec<&str>> = Vec::new();
     for family in [Family::V4, Family::V6] {
         let mut groups: BTreeMap<_, Vec<&Node>> = BTreeMap::new();
@@ -34,9 +36,19 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
             if told.contains(&names) {
                 continue;
             }
+            let refused = sessions
+                .freezes()
+                .iter()
+                .filter(|freeze| freeze.cause == Cause::RepeatedName && freeze.families == [family])
+                .flat_map(|freeze| freeze.classes.iter().copied())
+                .collect::<BTreeSet<usize>>();
+            let refusal = match refused.is_empty() {
+                true => refusal_on("that node"),
+                false => refusal_on(&nodes_of(sessions, &refused)),
+            };
             let message = format!(
                 "{} have the {family} address {address}: they never peer with each other, and where a third node peers with both, \
-                 BIRD refuses its file, since both sessions get one name, and it keeps its old BGP configuration",
+                 the two sessions get one name: {refusal}",
                 list(&names)
             );
             let mut places = nodes

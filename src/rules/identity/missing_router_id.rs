@@ -1,8 +1,8 @@
 //! `missing-router-id`: a node with IPv6 only and nothing to take a router ID from.
 
-use crate::cluster::Cluster;
 use crate::resource::value::Family;
-use crate::rule::{Check, Findings, Group, Rule, Severity, list};
+use crate::rule::{Check, Findings, Group, Rule, Severity, list, nodes, refusal_on};
+use crate::session::{Cause, Sessions};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -12,10 +12,11 @@ pub static RULE: Rule = Rule {
     is_pedantic: false,
     summary: "A node with IPv6 only and nothing to take a router ID from",
     page: include_str!("../../../rules/missing-router-id.md"),
-    check: Check::Cluster(check),
+    check: Check::Sessions(check),
 };
 
-fn check(cluster: &Cluster, findings: &mut Findings) {
+fn check(sessions: &Sessions, findings: &mut Findings) {
+    let cluster = sessions.cluster;
     // Without the DaemonSet in sight the operator may set CALICO_ROUTER_ID.
     let Some((daemon_set_resource, daemon_set)) = cluster.calico_node() else {
         return;
@@ -27,19 +28,21 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
     if !is_absent {
         return;
     }
-    let mut nodes = cluster.nodes().iter().filter_map(|node| {
+    let mut addressed = cluster.nodes().iter().filter_map(|node| {
         let has_no_ipv4 = node.address(Family::V4).is_none_or(|fact| fact.field.is_absent());
         let ipv6 = node.address(Family::V6).filter(|fact| has_no_ipv4 && fact.field.value().is_some())?;
         Some((node.name?, ipv6))
     });
-    let Some((name, ipv6)) = nodes.next() else {
+    let Some((name, ipv6)) = addressed.next() else {
         return;
     };
-    let names: Vec<&str> = std::iter::once(name).chain(nodes.map(|(name, _)| name)).collect();
+    let without_id = sessions.freezes().iter().filter(|freeze| freeze.cause == Cause::NoRouterId);
+    let refused = without_id.flat_map(|freeze| freeze.classes.iter().copied()).collect();
+    let names: Vec<&str> = std::iter::once(name).chain(addressed.map(|(name, _)| name)).collect();
     let message = format!(
-        "{} cannot take a router ID from an IPv4 address, and calico-node has no CALICO_ROUTER_ID: BIRD refuses the file there, \
-         so there is no BGP, or the old configuration stays",
-        list(&names)
+        "{} cannot take a router ID from an IPv4 address, and calico-node has no CALICO_ROUTER_ID: {}",
+        list(&names),
+        refusal_on(&nodes(sessions, &refused))
     );
     findings
         .add(ipv6.resource.at(ipv6.field.span().unwrap_or(ipv6.resource.head)), message)

@@ -1,9 +1,9 @@
 //! `invalid-address`: a value that is no address.
 
-use crate::cluster::Cluster;
 use crate::resource::ProblemKind;
 use crate::resource::value::AddressError;
-use crate::rule::{Check, Findings, Group, Rule, Severity};
+use crate::rule::{Check, Findings, Group, Rule, Severity, refusal};
+use crate::session::Sessions;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -13,11 +13,11 @@ pub static RULE: Rule = Rule {
     is_pedantic: false,
     summary: "A value that is no address",
     page: include_str!("../../../rules/invalid-address.md"),
-    check: Check::Cluster(check),
+    check: Check::Sessions(check),
 };
 
-fn check(cluster: &Cluster, findings: &mut Findings) {
-    for (resource, problem) in cluster.problems() {
+fn check(sessions: &Sessions, findings: &mut Findings) {
+    for (resource, problem) in sessions.cluster.problems() {
         let field = problem.field.as_str();
         let place = resource.at(problem.span);
         match &problem.kind {
@@ -27,8 +27,8 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
                 findings.add(place, message).help(help);
             }
             ProblemKind::UnspecifiedAddress => {
-                let message = "this address stands for no neighbour: BIRD refuses the file, so every node that has this peer \
-                               keeps its old BGP configuration";
+                let refusal = refusal(sessions, resource, problem.span);
+                let message = format!("this address stands for no neighbour: {refusal}");
                 findings.add(place, message).help("write the neighbour's address");
             }
             ProblemKind::PortWithoutBrackets { meant } => {

@@ -1,9 +1,9 @@
 //! `invalid-community`: a value that is no community.
 
-use crate::cluster::Cluster;
 use crate::resource::ProblemKind;
 use crate::resource::value::CommunityError;
-use crate::rule::{Check, Findings, Group, Rule, Severity};
+use crate::rule::{Check, Findings, Group, Rule, Severity, refusal};
+use crate::session::Sessions;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -13,21 +13,21 @@ pub static RULE: Rule = Rule {
     is_pedantic: false,
     summary: "A value that is no community",
     page: include_str!("../../../rules/invalid-community.md"),
-    check: Check::Cluster(check),
+    check: Check::Sessions(check),
 };
 
-fn check(cluster: &Cluster, findings: &mut Findings) {
-    for (resource, problem) in cluster.problems() {
+fn check(sessions: &Sessions, findings: &mut Findings) {
+    for (resource, problem) in sessions.cluster.problems() {
         let ProblemKind::InvalidCommunity { written, reason } = &problem.kind else {
             continue;
         };
         let (why, consequence) = match reason {
             CommunityError::Malformed => {
-                ("it is not written as aa:nn or aa:nn:mm", "the API server refuses the document")
+                ("it is not written as aa:nn or aa:nn:mm", "the API server refuses the document".to_owned())
             }
             CommunityError::PartOutOfRange => (
                 "a part is too large",
-                "the CRD lets it pass, but BIRD refuses the file, so every node keeps its old BGP configuration",
+                format!("the CRD lets it pass, but {}", refusal(sessions, resource, problem.span)),
             ),
         };
         findings

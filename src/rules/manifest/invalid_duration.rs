@@ -1,8 +1,8 @@
 //! `invalid-duration`: a value that is no duration.
 
-use crate::cluster::Cluster;
 use crate::resource::ProblemKind;
-use crate::rule::{Check, Findings, Group, Rule, Severity};
+use crate::rule::{Check, Findings, Group, Rule, Severity, refusal};
+use crate::session::Sessions;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -12,11 +12,11 @@ pub static RULE: Rule = Rule {
     is_pedantic: false,
     summary: "A value that is no duration",
     page: include_str!("../../../rules/invalid-duration.md"),
-    check: Check::Cluster(check),
+    check: Check::Sessions(check),
 };
 
-fn check(cluster: &Cluster, findings: &mut Findings) {
-    for (resource, problem) in cluster.problems() {
+fn check(sessions: &Sessions, findings: &mut Findings) {
+    for (resource, problem) in sessions.cluster.problems() {
         let place = resource.at(problem.span);
         match &problem.kind {
             ProblemKind::InvalidDuration { passes_crd, written, reason } => {
@@ -34,8 +34,8 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
                 findings.add(place, message).help(help);
             }
             ProblemKind::NegativeDuration => {
-                let message = "this duration is negative: every check lets it pass, but BIRD refuses the file, so the nodes with \
-                               these sessions keep their old BGP configuration";
+                let refusal = refusal(sessions, resource, problem.span);
+                let message = format!("this duration is negative: every check lets it pass, but {refusal}");
                 findings.add(place, message).help("write a duration from 1s on");
             }
             _ => {}

@@ -24,7 +24,7 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
         let freezes = resource.kind_name() == "BGPFilter" && matches!(field, "action" | "matchOperator" | "source");
         let consequence = match freezes {
             true => {
-                "the API server refuses it; where it gets through, no filter can be rendered and every node keeps its old BGP configuration"
+                "the API server refuses it; where it gets through, no filter can be rendered, so the old BGP configuration stays on every node"
             }
             false => "the API server refuses the document",
         };

@@ -1,0 +1,55 @@
+//! `local-as-left-at-default`: external neighbours of a cluster whose AS number nobody chose.
+
+use crate::cluster::{Inventory, Known};
+use crate::resource::BgpPeer;
+use crate::resource::value::AsNumber;
+use crate::rule::{Check, Findings, Group, Rule, Severity};
+use crate::session::{Peering, Sessions, Target};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "local-as-left-at-default",
+    group: Group::AsNumber,
+    severity: Severity::Info,
+    is_pedantic: false,
+    summary: "External neighbours, and 64512 as the AS number that nobody chose",
+    page: include_str!("../../../rules/local-as-left-at-default.md"),
+    check: Check::Sessions(check),
+};
+
+fn check(sessions: &Sessions, findings: &mut Findings) {
+    let configuration = sessions.cluster.default_configuration();
+    let is_set = configuration.is_some_and(|(_, configuration)| configuration.as_number.is_set());
+    if is_set || sessions.speakers.iter().any(|speaker| speaker.own_as != Known::Absent) {
+        return;
+    }
+    let Some(peering) = sessions.peerings.iter().find(|peering| is_external(peering)) else {
+        return;
+    };
+    let place = match configuration {
+        Some((resource, _)) => resource.place(),
+        None => peering.resource.at(peering.peer.as_number.span().unwrap_or(peering.resource.head)),
+    };
+    let message = format!(
+        "nothing sets the AS number of the nodes, so they claim {}, Calico's default, towards BGPPeer `{}` and every other \
+         router, which must expect just that",
+        AsNumber::CALICO_DEFAULT,
+        peering.name()
+    );
+    let finding = findings.add(place, message);
+    finding.help("set `asNumber` in the BGPConfiguration `default`, also if it is 64512");
+    if configuration.is_none() {
+        finding.conditional("if no BGPConfiguration elsewhere sets it");
+    } else if sessions.cluster.inventory != Inventory::Complete {
+        finding.conditional("if no node has an AS number of its own");
+    }
+}
+
+/// A neighbour that is no Calico node and of another AS than the default, with no AS number given for this side.
+fn is_external(peering: &Peering) -> bool {
+    let peer: &BgpPeer = peering.peer;
+    let is_other = peer.as_number.value().is_some_and(|number| *number != AsNumber::CALICO_DEFAULT);
+    matches!(peering.target, Target::Address { is_calico_node: false, .. })
+        && is_other
+        && peer.local_as_number.is_absent()
+}

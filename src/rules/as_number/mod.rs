@@ -1,0 +1,52 @@
+//! The group `as-number`: AS numbers.
+
+mod as_number_as_repeat_count;
+mod as_number_mismatch;
+mod as_path_loop;
+mod local_as_left_at_default;
+mod missing_peer_as_number;
+mod public_as_number;
+mod reserved_as_number;
+
+use crate::resource::value::AsNumber;
+use crate::rule::Rule;
+
+/// The rules of the group, by name.
+pub const RULES: &[&Rule] = &[
+    &as_number_as_repeat_count::RULE,
+    &as_number_mismatch::RULE,
+    &as_path_loop::RULE,
+    &local_as_left_at_default::RULE,
+    &missing_peer_as_number::RULE,
+    &public_as_number::RULE,
+    &reserved_as_number::RULE,
+];
+
+/// What an AS number is kept for (IANA: Autonomous System Numbers).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Range {
+    /// 0, which stands for none (RFC 7607).
+    Zero,
+    /// Anybody's, inside their own networks (RFC 6996).
+    Private,
+    /// Examples (RFC 5398).
+    Documentation,
+    /// Nobody's, for this reason.
+    Reserved(&'static str),
+    /// One owner's.
+    Public,
+}
+
+impl Range {
+    fn of(number: AsNumber) -> Range {
+        match number.0 {
+            0 => Range::Zero,
+            23456 => Range::Reserved("it stands in for four-octet numbers on old speakers (RFC 6793)"),
+            64496..=64511 | 65536..=65551 => Range::Documentation,
+            64512..=65534 | 4_200_000_000..=4_294_967_294 => Range::Private,
+            65535 | u32::MAX => Range::Reserved("it is the last of its range, which stays reserved (RFC 7300)"),
+            65552..=131_071 => Range::Reserved("IANA keeps 65552 to 131071 reserved"),
+            _ => Range::Public,
+        }
+    }
+}

@@ -1,0 +1,40 @@
+//! `public-as-number`: a public AS number for nodes.
+
+use std::collections::BTreeMap;
+
+use super::Range;
+use crate::resource::value::AsNumber;
+use crate::rule::{Check, Findings, Group, Place, Rule, Severity};
+use crate::session::Sessions;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "public-as-number",
+    group: Group::AsNumber,
+    severity: Severity::Info,
+    is_pedantic: false,
+    summary: "A public AS number for nodes",
+    page: include_str!("../../../rules/public-as-number.md"),
+    check: Check::Sessions(check),
+};
+
+fn check(sessions: &Sessions, findings: &mut Findings) {
+    let mut public: BTreeMap<AsNumber, (Place, usize)> = BTreeMap::new();
+    let default = sessions.cluster.default_configuration();
+    let default = default
+        .and_then(|(resource, fields)| Some((*fields.as_number.value()?, resource.at(fields.as_number.span()?))));
+    let own = sessions.speakers.iter().filter_map(|speaker| {
+        let fact = speaker.node.as_number_fact()?;
+        Some((*fact.field.value()?, fact.resource.at(fact.field.span()?)))
+    });
+    for (number, place) in default.into_iter().chain(own).filter(|(number, _)| Range::of(*number) == Range::Public) {
+        public.entry(number).or_insert((place, 0)).1 += 1;
+    }
+    for (number, (place, count)) in public {
+        let more = if count > 1 { format!(" (and in {} more places)", count - 1) } else { String::new() };
+        let message = format!(
+            "{number} is a public AS number{more}: if it is not yours, routes that leak past the fabric are taken for somebody else's"
+        );
+        findings.add(place, message).help("use a private one: 64512 to 65534, or 4200000000 to 4294967294");
+    }
+}

@@ -1,0 +1,108 @@
+//! `ignored-field`: a field that Calico does not use on these sessions.
+
+use crate::cluster::Known;
+use crate::document::Span;
+use crate::resource::{BgpPeer, Field};
+use crate::rule::{Check, Findings, Group, Rule, Severity};
+use crate::selector::Truth;
+use crate::session::{Peering, Sessions, Target};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "ignored-field",
+    group: Group::Session,
+    severity: Severity::Warning,
+    is_pedantic: false,
+    summary: "A field that Calico does not use on these sessions",
+    page: include_str!("../../../rules/ignored-field.md"),
+    check: Check::Sessions(check),
+};
+
+fn check(sessions: &Sessions, findings: &mut Findings) {
+    for peering in &sessions.peerings {
+        let peer = peering.peer;
+        for (field, span) in ignored(peer) {
+            let with = if peer.local_workload_selector.is_set() { "localWorkloadSelector" } else { "peerSelector" };
+            let (consequence, help) = match (field, with) {
+                ("password", _) => ("the sessions have no password", "remove it, and do not count on it"),
+                ("localASNumber", _) => {
+                    ("the nodes claim their own AS number", "choose the neighbours by `peerIP`, or remove it")
+                }
+                ("numAllowedLocalASNumbers", "peerSelector") => (
+                    "routes with the own AS number in the path are dropped",
+                    "choose the neighbours by `peerIP`, or remove it",
+                ),
+                _ => ("the sessions go on without it", "remove it"),
+            };
+            let message = format!("Calico ignores `{field}` with `{with}`: {consequence}");
+            let finding = findings.add(peering.resource.at(span), message);
+            finding.help(help);
+            if field == "password" {
+                finding.severity(Severity::Error);
+            }
+        }
+        let keep = &peer.keep_original_next_hop;
+        if let Some(span) = keep.key_span().filter(|_| keep.value() == Some(&true) && peer.next_hop_mode.is_absent()) {
+            if are_internal(sessions, peering) {
+                let message = "`keepOriginalNextHop` acts between different AS only, and all these sessions are within one: the next hop \
+                               stays as BGP prescribes";
+                findings
+                    .add(peering.resource.at(span), message)
+                    .unless_more_nodes(sessions.cluster.inventory)
+                    .help("remove it; within one AS the next hop is kept anyway");
+            }
+        }
+    }
+}
+
+/// The fields that are written and ignored, each with its place.
+fn ignored(peer: &BgpPeer) -> Vec<(&'static str, Span)> {
+    fn written<T>(name: &'static str, field: &Field<T>) -> Option<(&'static str, Span)> {
+        Some((name, field.key_span().filter(|_| field.is_surely_set())?))
+    }
+    let local_as = written("localASNumber", &peer.local_as_number);
+    let allowed = written("numAllowedLocalASNumbers", &peer.num_allowed_local_as_numbers);
+    let allowed = allowed.filter(|_| peer.num_allowed_local_as_numbers.value().is_none_or(|number| *number > 0));
+    if peer.local_workload_selector.is_surely_set() {
+        let ttl = written("ttlSecurity", &peer.ttl_security);
+        let keep = written("keepOriginalNextHop", &peer.keep_original_next_hop);
+        let all = [
+            written("password", &peer.password),
+            written("maxRestartTime", &peer.max_restart_time),
+            written("keepaliveTime", &peer.keepalive_time),
+            ttl.filter(|_| peer.ttl_security.value() != Some(&0)),
+            written("nextHopMode", &peer.next_hop_mode),
+            keep.filter(|_| peer.keep_original_next_hop.value() != Some(&false)),
+            written("reversePeering", &peer.reverse_peering),
+            allowed,
+        ];
+        return all.into_iter().flatten().collect();
+    }
+    match peer.peer_selector.is_surely_set() {
+        true => [local_as, allowed].into_iter().flatten().collect(),
+        false => Vec::new(),
+    }
+}
+
+/// Whether all sessions of a BGPPeer are within one AS, of which there is at least one.
+fn are_internal(sessions: &Sessions, peering: &Peering) -> bool {
+    let classes = sessions.classes.all();
+    let locals: Vec<_> = classes.iter().filter(|class| peering.is_for(class) != Truth::No).collect();
+    let targets: Vec<Known<_>> = match peering.target {
+        Target::Address { .. } => vec![Known::of(&peering.peer.as_number)],
+        Target::Selected(selector) => {
+            let selected = classes.iter().filter(|class| class.is_selected(selector) != Truth::No);
+            selected.map(|class| sessions.as_number(class.first())).collect()
+        }
+        _ => return false,
+    };
+    let is_default_known = sessions.globals.resource.is_some();
+    let is_same = |ours: Known<_>, theirs: &Known<_>| matches!(ours, Known::Value(_)) && ours == *theirs;
+    !locals.is_empty()
+        && !targets.is_empty()
+        && locals.iter().all(|class| {
+            let is_own = sessions.speakers[class.first()].own_as != Known::Absent;
+            let ours = Known::of(&peering.peer.local_as_number).or(sessions.as_number(class.first()));
+            (is_own || is_default_known) && targets.iter().all(|theirs| is_same(ours, theirs))
+        })
+}

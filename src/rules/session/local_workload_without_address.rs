@@ -1,0 +1,44 @@
+//! `local-workload-without-address`: pods are to peer with an address that is not set.
+
+use crate::cluster::Cluster;
+use crate::rule::{Check, Findings, Group, Rule, Severity};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "local-workload-without-address",
+    group: Group::Session,
+    severity: Severity::Error,
+    is_pedantic: false,
+    summary: "Pods are to peer with an address that is not set",
+    page: include_str!("../../../rules/local-workload-without-address.md"),
+    check: Check::Cluster(check),
+};
+
+fn check(cluster: &Cluster, findings: &mut Findings) {
+    let default = cluster.default_configuration();
+    let is_set = default.is_some_and(|(_, fields)| {
+        fields.local_workload_peering_ipv4.is_set() || fields.local_workload_peering_ipv6.is_set()
+    });
+    if is_set {
+        return;
+    }
+    for (resource, peer) in cluster.peers() {
+        let Some(span) =
+            peer.local_workload_selector.key_span().filter(|_| peer.local_workload_selector.is_surely_set())
+        else {
+            continue;
+        };
+        let message = "`localWorkloadSelector` lets pods peer with their node at `localWorkloadPeeringIPV4` or `localWorkloadPeeringIPV6`, \
+                       and neither is set: no pod has an address to peer with";
+        let finding = findings.add(resource.at(span), message);
+        finding.help("set one of them in the BGPConfiguration `default`");
+        match default {
+            Some((configuration, _)) => {
+                finding.related(configuration.place(), "neither is set here");
+            }
+            None => {
+                finding.severity(Severity::Warning).conditional("if no BGPConfiguration elsewhere sets it");
+            }
+        }
+    }
+}

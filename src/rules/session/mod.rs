@@ -1,0 +1,93 @@
+//! The group `session`: whether the two ends of a session fit.
+
+mod bgp_disabled;
+mod conflicting_peers;
+mod duplicate_session;
+mod ignored_field;
+mod keepalive_out_of_range;
+mod link_local_peer;
+mod local_workload_without_address;
+mod one_sided_session;
+mod password_mismatch;
+mod peer_family_missing;
+mod peer_without_target;
+mod port_mismatch;
+mod redundant_peer;
+mod restart_time_out_of_range;
+mod self_peering;
+mod shadowed_peer;
+mod ttl_security_mismatch;
+
+use std::collections::BTreeSet;
+
+use crate::rule::{Place, Rule};
+use crate::session::{Misfit, Origin, Peering, Sessions, Status};
+
+/// The rules of the group, by name.
+pub const RULES: &[&Rule] = &[
+    &bgp_disabled::RULE,
+    &conflicting_peers::RULE,
+    &duplicate_session::RULE,
+    &ignored_field::RULE,
+    &keepalive_out_of_range::RULE,
+    &link_local_peer::RULE,
+    &local_workload_without_address::RULE,
+    &one_sided_session::RULE,
+    &password_mismatch::RULE,
+    &peer_family_missing::RULE,
+    &peer_without_target::RULE,
+    &port_mismatch::RULE,
+    &redundant_peer::RULE,
+    &restart_time_out_of_range::RULE,
+    &self_peering::RULE,
+    &shadowed_peer::RULE,
+    &ttl_security_mismatch::RULE,
+];
+
+/// Where a BGPPeer says with whom to peer.
+fn peering_place(peering: &Peering) -> Place {
+    let peer = peering.peer;
+    let span =
+        peer.local_workload_selector.span().or_else(|| peer.peer_selector.span()).or_else(|| peer.peer_ip.span());
+    peering.resource.at(span.unwrap_or(peering.resource.head))
+}
+
+/// Where a session is declared; `None` for the mesh of a cluster without a BGPConfiguration.
+fn origin_place(sessions: &Sessions, origin: Origin) -> Option<Place> {
+    match origin {
+        Origin::Peering(number) => Some(peering_place(&sessions.peerings[number])),
+        Origin::Mesh => {
+            let (resource, configuration) = sessions.cluster.default_configuration()?;
+            Some(resource.at(configuration.node_to_node_mesh_enabled.span().unwrap_or(resource.head)))
+        }
+    }
+}
+
+/// What declares a session, in words.
+fn origin_name(sessions: &Sessions, origin: Origin) -> String {
+    match origin {
+        Origin::Peering(number) => format!("BGPPeer `{}`", sessions.peerings[number].name()),
+        Origin::Mesh => "the node-to-node mesh".to_owned(),
+    }
+}
+
+/// The sessions with a status, once for both ends.
+fn misfits<'s, 'c>(sessions: &'s Sessions<'c>, status: Status) -> impl Iterator<Item = &'s Misfit<'c>> {
+    let mut told = BTreeSet::new();
+    sessions.pairs().misfits.iter().filter(move |misfit| {
+        let back = misfit.back.as_ref().map(|back| back.origin);
+        let ends = back.map_or((misfit.session.origin, misfit.session.origin), |back| {
+            (back.min(misfit.session.origin), back.max(misfit.session.origin))
+        });
+        misfit.status == status && told.insert(ends)
+    })
+}
+
+/// Names of fields in words: "`asNumber`, `password` and `filters`".
+fn field_names(fields: &[&str]) -> String {
+    let quoted: Vec<String> = fields.iter().map(|name| format!("`{name}`")).collect();
+    match quoted.as_slice() {
+        [names @ .., last] if !names.is_empty() => format!("{} and {last}", names.join(", ")),
+        _ => quoted.concat(),
+    }
+}

@@ -1,0 +1,94 @@
+//! `one-sided-session`: a session that its other end does not have.
+
+use std::collections::BTreeSet;
+
+use super::peering_place;
+use crate::cluster::Known;
+use crate::resource::BgpPeer;
+use crate::rule::{Check, Findings, Group, Rule, Severity};
+use crate::session::{Misfit, Peering, Sessions, Status, Target};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "one-sided-session",
+    group: Group::Session,
+    severity: Severity::Error,
+    is_pedantic: false,
+    summary: "A session that its other end does not have",
+    page: include_str!("../../../rules/one-sided-session.md"),
+    check: Check::Sessions(check),
+};
+
+fn check(sessions: &Sessions, findings: &mut Findings) {
+    let mut told = BTreeSet::new();
+    for misfit in sessions.pairs().misfits.iter().filter(|misfit| misfit.status == Status::OneSided) {
+        let Some(number) = misfit.session.origin.peering() else {
+            continue;
+        };
+        let peering = &sessions.peerings[number];
+        let Some(reason) = reason(sessions, peering, misfit) else {
+            continue;
+        };
+        if !told.insert((number, misfit.session.is_reverse)) {
+            continue;
+        }
+        let name = |node: usize| sessions.speakers[node].name;
+        let Some(remote) = misfit.session.remote.map(name) else {
+            continue;
+        };
+        let more = match misfit.count {
+            0 | 1 => String::new(),
+            count => format!(" and {} more of its sessions", count - 1),
+        };
+        let message = format!(
+            "BGPPeer `{}` lets `{}` peer with `{remote}`, which has no session back ({}): this one{more} never comes up",
+            peering.name(),
+            name(misfit.session.local),
+            reason.text,
+        );
+        let finding = findings.add(peering_place(peering), message);
+        finding.help(reason.help);
+        let manual = peering.peer.reverse_peering.span();
+        if let Some(span) = manual.filter(|_| is_manual(peering.peer)) {
+            finding.related(peering.resource.at(span), "no session back by itself");
+        }
+    }
+}
+
+/// Why there is no session back, and what to do.
+struct Reason {
+    text: &'static str,
+    help: &'static str,
+}
+
+fn reason(sessions: &Sessions, peering: &Peering, misfit: &Misfit) -> Option<Reason> {
+    if is_manual(peering.peer) {
+        return Some(Reason {
+            text: "`reversePeering: Manual`, and no BGPPeer for the other direction",
+            help: "leave out `reversePeering`, or add the BGPPeer for the other direction",
+        });
+    }
+    let Target::Address { address, is_calico_node, .. } = peering.target else {
+        return Some(Reason { text: "another BGPPeer takes its place", help: "add a BGPPeer for the other direction" });
+    };
+    let remote = misfit.session.remote?;
+    // A wrong AS number is told as that.
+    if Known::of(&peering.peer.as_number) != sessions.as_number(remote) {
+        return None;
+    }
+    let is_other_spelling = !is_calico_node && address.is_ipv6();
+    Some(match is_other_spelling {
+        true => Reason {
+            text: "Calico compares the address as text, and the node's is spelled otherwise",
+            help: "spell the address as the node's is, in its shortest form",
+        },
+        false => Reason {
+            text: "Calico does not take the node for this neighbour, since the port is not the one that it listens on",
+            help: "leave out the port, or write the `listenPort` of the node",
+        },
+    })
+}
+
+fn is_manual(peer: &BgpPeer) -> bool {
+    peer.reverse_peering.value() == Some(&"Manual")
+}

@@ -1,0 +1,50 @@
+//! `peer-family-missing`: a neighbour of a family in which none of the nodes has an address.
+
+use crate::cluster::{Known, Speaker};
+use crate::resource::value::Family;
+use crate::rule::{Check, Findings, Group, Needs, Rule, Severity};
+use crate::selector::Truth;
+use crate::session::{Sessions, Target};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "peer-family-missing",
+    group: Group::Session,
+    severity: Severity::Error,
+    is_pedantic: false,
+    summary: "A neighbour of a family in which none of the nodes has an address",
+    page: include_str!("../../../rules/peer-family-missing.md"),
+    check: Check::Sessions(check),
+};
+
+fn check(sessions: &Sessions, findings: &mut Findings) {
+    for peering in &sessions.peerings {
+        let Target::Address { address, .. } = peering.target else {
+            continue;
+        };
+        let Some(span) = peering.peer.peer_ip.span() else {
+            continue;
+        };
+        let family = Family::of(address);
+        let classes = sessions.classes.all().iter().filter(|class| peering.is_for(class) != Truth::No);
+        let speakers: Vec<&Speaker> = classes.map(|class| &sessions.speakers[class.first()]).collect();
+        // A node without any address gets its own when calico-node starts.
+        if speakers.iter().any(|speaker| !speaker.has_address() || speaker.address(family) != Known::Absent) {
+            continue;
+        }
+        if speakers.is_empty() {
+            if sessions.speakers.is_empty() {
+                findings.unknown(Needs::Nodes);
+            }
+            continue;
+        }
+        let message = format!(
+            "none of the nodes that BGPPeer `{}` is for has an {family} address, so it makes no session, and nothing says so",
+            peering.name()
+        );
+        findings
+            .add(peering.resource.at(span), message)
+            .unless_more_nodes(sessions.cluster.inventory)
+            .help(format!("give the nodes {family} addresses, or peer over the other family"));
+    }
+}

@@ -1,0 +1,46 @@
+//! `peer-without-target`: a BGPPeer that does not say with whom to peer.
+
+use crate::cluster::Cluster;
+use crate::resource::{ProblemKind, Resource};
+use crate::rule::{Check, Findings, Group, Rule, Severity};
+
+/// The fields that say with whom to peer.
+const TARGETS: [&str; 3] = ["peerIP", "peerSelector", "localWorkloadSelector"];
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "peer-without-target",
+    group: Group::Session,
+    severity: Severity::Error,
+    is_pedantic: false,
+    summary: "A BGPPeer that says with whom to peer in no way",
+    page: include_str!("../../../rules/peer-without-target.md"),
+    check: Check::Cluster(check),
+};
+
+fn check(cluster: &Cluster, findings: &mut Findings) {
+    for (resource, peer) in cluster.peers() {
+        let has_target = peer.peer_ip.is_set() || peer.peer_selector.is_set() || peer.local_workload_selector.is_set();
+        if has_target || is_told(resource) {
+            continue;
+        }
+        let message = format!(
+            "BGPPeer `{}` has none of `peerIP`, `peerSelector` and `localWorkloadSelector`: Calico skips it with a line in a log",
+            resource.name()
+        );
+        findings
+            .add(resource.place(), message)
+            .help("add the neighbour's `peerIP` and `asNumber`, or a `peerSelector`");
+    }
+}
+
+/// Whether the target was meant to be there, and another rule says what became of it.
+fn is_told(resource: &Resource) -> bool {
+    resource.problems.iter().any(|problem| match &problem.kind {
+        ProblemKind::UnknownField { suggestion } => suggestion.is_some_and(|field| TARGETS.contains(&field)),
+        ProblemKind::WrongType { .. } | ProblemKind::PlaceholderLeft { .. } => {
+            TARGETS.contains(&problem.field.as_str()) || problem.field == "spec"
+        }
+        _ => false,
+    })
+}

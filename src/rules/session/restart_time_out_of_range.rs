@@ -1,0 +1,51 @@
+//! `restart-time-out-of-range`: a restart time that BGP cannot carry (RFC 4724: 12 bits).
+
+use crate::cluster::Cluster;
+use crate::resource::value::GoDuration;
+use crate::resource::{Field, Resource};
+use crate::rule::{Check, Findings, Group, Rule, Severity};
+
+/// The longest time that fits the field, in seconds.
+const LONGEST: i64 = 4095;
+/// What is rounded to no time at all, in nanoseconds.
+const HALF_A_SECOND: i64 = 500_000_000;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "restart-time-out-of-range",
+    group: Group::Session,
+    severity: Severity::Error,
+    is_pedantic: false,
+    summary: "A restart time that BGP cannot carry",
+    page: include_str!("../../../rules/restart-time-out-of-range.md"),
+    check: Check::Cluster(check),
+};
+
+fn check(cluster: &Cluster, findings: &mut Findings) {
+    for (resource, peer) in cluster.peers() {
+        check_time(resource, "maxRestartTime", &peer.max_restart_time, findings);
+    }
+    for (resource, configuration) in cluster.configurations().filter(|(resource, _)| resource.name() == "default") {
+        check_time(resource, "nodeMeshMaxRestartTime", &configuration.node_mesh_max_restart_time, findings);
+    }
+}
+
+fn check_time(resource: &Resource, name: &str, field: &Field<GoDuration>, findings: &mut Findings) {
+    let Some((time, span)) = field.value().zip(field.span()) else {
+        return;
+    };
+    let seconds = time.rounded_seconds();
+    let message = match time.0 {
+        // A negative one is told as that.
+        ..0 => return,
+        0..HALF_A_SECOND => {
+            format!("this `{name}` is rounded to 0 s: the neighbours drop all routes as soon as BIRD restarts")
+        }
+        _ if seconds > LONGEST => format!(
+            "BGP carries a restart time of {LONGEST} s at most: of {seconds} s the neighbours see {} s, and flags beside it are garbled",
+            seconds % (LONGEST + 1)
+        ),
+        _ => return,
+    };
+    findings.add(resource.at(span), message).help("write 1s to 4095s; without it BIRD takes 120s");
+}

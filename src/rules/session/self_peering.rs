@@ -1,0 +1,52 @@
+//! `self-peering`: a BGPPeer for one node that names the node itself.
+
+use crate::cluster::Known;
+use crate::resource::value::Family;
+use crate::rule::{Check, Findings, Group, Rule, Severity};
+use crate::selector::Truth;
+use crate::session::{Scope, Sessions, Target};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "self-peering",
+    group: Group::Session,
+    severity: Severity::Warning,
+    is_pedantic: false,
+    summary: "A BGPPeer for one node that names the node itself",
+    page: include_str!("../../../rules/self-peering.md"),
+    check: Check::Sessions(check),
+};
+
+fn check(sessions: &Sessions, findings: &mut Findings) {
+    for peering in sessions.peerings.iter().filter(|peering| peering.scope != Scope::Everywhere) {
+        let Target::Address { address, .. } = peering.target else {
+            continue;
+        };
+        let classes = sessions.classes.all();
+        if classes.iter().any(|class| peering.is_for(class) == Truth::Unknown) {
+            continue;
+        }
+        let selected: Vec<usize> = classes
+            .iter()
+            .filter(|class| peering.is_for(class) == Truth::Yes)
+            .flat_map(|class| class.members.iter().copied())
+            .collect();
+        let ([only], Some(span)) = (selected.as_slice(), peering.peer.peer_ip.span()) else {
+            continue;
+        };
+        let speaker = &sessions.speakers[*only];
+        if speaker.address(Family::of(address)) != Known::Value(address) {
+            continue;
+        }
+        let message = format!(
+            "BGPPeer `{}` is for `{}` alone, and {address} is that node's own address: it makes no session, and nothing says so",
+            peering.name(),
+            speaker.name,
+        );
+        let finding = findings.add(peering.resource.at(span), message);
+        finding.help("write the neighbour's address");
+        if matches!(peering.scope, Scope::Selected(_)) {
+            finding.unless_more_nodes(sessions.cluster.inventory);
+        }
+    }
+}

@@ -1,0 +1,48 @@
+//! `ttl-security-mismatch`: TTL security on one end of a session only (RFC 5082).
+
+use super::{misfits, origin_name, origin_place};
+use crate::cluster::Known;
+use crate::rule::{Check, Findings, Group, Rule, Severity};
+use crate::session::{Sessions, Status};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "ttl-security-mismatch",
+    group: Group::Session,
+    severity: Severity::Error,
+    is_pedantic: false,
+    summary: "TTL security on one end of a session only",
+    page: include_str!("../../../rules/ttl-security-mismatch.md"),
+    check: Check::Sessions(check),
+};
+
+fn check(sessions: &Sessions, findings: &mut Findings) {
+    for misfit in misfits(sessions, Status::TtlMismatch) {
+        let Some(back) = &misfit.back else {
+            continue;
+        };
+        let (with, without) = match misfit.session.ttl_security {
+            Known::Absent => (back, &misfit.session),
+            _ => (&misfit.session, back),
+        };
+        let Some(number) = with.origin.peering() else {
+            continue;
+        };
+        let peering = &sessions.peerings[number];
+        let name = |node: usize| sessions.speakers[node].name;
+        let message = format!(
+            "BGPPeer `{}` gives `{}` TTL security, and {} gives `{}` none: its packets arrive with a TTL that is too low and are \
+             dropped, and the session never comes up",
+            peering.name(),
+            name(with.local),
+            origin_name(sessions, without.origin),
+            name(without.local),
+        );
+        let span = peering.peer.ttl_security.span().unwrap_or(peering.resource.head);
+        let finding = findings.add(peering.resource.at(span), message);
+        finding.help("set `ttlSecurity` on both ends, or on neither");
+        if let Some(place) = origin_place(sessions, without.origin) {
+            finding.related(place, "the other end");
+        }
+    }
+}
