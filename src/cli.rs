@@ -89,6 +89,10 @@ pub enum TopologyFormat {
     Table,
     /// For programs.
     Json,
+    /// A picture that Markdown viewers draw.
+    Mermaid,
+    /// A picture for Graphviz.
+    Dot,
 }
 
 /// What `check` takes.

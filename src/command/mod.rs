@@ -34,9 +34,14 @@ impl fmt::Display for Failure {
     }
 }
 
-/// Writes text; a reader that has seen enough and is gone is no failure.
+/// Writes text.
 fn write(out: &mut dyn Write, text: &str) -> Result<(), Failure> {
-    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+    ignore_gone_reader(out.write_all(text.as_bytes()).and_then(|()| out.flush()))
+}
+
+/// A reader that has seen enough and is gone is no failure.
+fn ignore_gone_reader(written: io::Result<()>) -> Result<(), Failure> {
+    match written {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Failure(format!("cannot write: {error}"))),
         _ => Ok(()),
     }

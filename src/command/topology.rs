@@ -6,7 +6,8 @@ use bgplint::cluster::{Cluster, group};
 use bgplint::session::Sessions;
 use bgplint::topology;
 
-use super::{Ending, Failure, input};
+use super::look::look;
+use super::{Ending, Failure, ignore_gone_reader, input, write};
 use crate::cli::{TopologyArguments, TopologyFormat};
 
 /// Shows the sessions.
@@ -30,11 +31,20 @@ pub fn topology(
     };
     let sessions = Sessions::new(cluster);
     let nodes = wanted(&sessions, cluster, &arguments.only)?;
-    let mut out = BufWriter::new(stdout);
-    let written = match arguments.format {
-        TopologyFormat::Table | TopologyFormat::Json => topology::json(&sessions, &nodes, &mut out),
-    };
-    written.and_then(|()| out.flush()).map_err(|error| Failure(format!("cannot write: {error}")))?;
+    let only = Some(nodes.as_slice()).filter(|_| !arguments.only.is_empty());
+    match arguments.format {
+        TopologyFormat::Table => {
+            let look = look(arguments.color);
+            write(stdout, &topology::table(&sessions, only, look.colour, look.width))?;
+        }
+        TopologyFormat::Json => {
+            let mut out = BufWriter::new(stdout);
+            let written = topology::json(&sessions, &nodes, &mut out).and_then(|()| out.flush());
+            ignore_gone_reader(written)?;
+        }
+        TopologyFormat::Mermaid => write(stdout, &topology::mermaid(&topology::picture(&sessions, only)))?,
+        TopologyFormat::Dot => write(stdout, &topology::dot(&topology::picture(&sessions, only)))?,
+    }
     Ok(Ending::Clean)
 }
 

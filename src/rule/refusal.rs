@@ -1,4 +1,4 @@
-//! On which nodes BIRD refuses the file, in words: "every node", "node `worker-1`", "3 of 12 nodes".
+//! On which nodes BIRD refuses the file, in words.
 
 use std::collections::BTreeSet;
 
@@ -16,25 +16,13 @@ pub fn refusal(sessions: &Sessions, resource: &Resource, span: Span) -> String {
         freezes.filter(|freeze| freeze.span == Some(span)).flat_map(|freeze| freeze.classes.iter().copied()).collect();
     match classes.is_empty() {
         true => refusal_on(&meant_nodes(sessions, resource)),
-        false => refusal_on(&nodes(sessions, &classes)),
+        false => refusal_on(&sessions.nodes_in_words(&classes)),
     }
 }
 
 /// What follows where BIRD refuses the file of these nodes.
 pub fn refusal_on(nodes: &str) -> String {
     format!("BIRD refuses the file on {nodes}, so the old BGP configuration stays there")
-}
-
-/// The nodes of some classes in words.
-pub fn nodes(sessions: &Sessions, classes: &BTreeSet<usize>) -> String {
-    let members: Vec<usize> =
-        classes.iter().flat_map(|class| sessions.classes.all()[*class].members.iter().copied()).collect();
-    let all = sessions.speakers.len();
-    match members.as_slice() {
-        [only] if all > 1 => format!("node `{}`", sessions.speakers[*only].name),
-        members if members.len() == all => "every node".to_owned(),
-        members => format!("{} of {all} nodes", members.len()),
-    }
 }
 
 /// The nodes that a resource is for, where none of them is known.

@@ -42,6 +42,24 @@ impl<'c> Sessions<'c> {
         Family::BOTH.into_iter().flat_map(|family| self.of_family(local, family)).collect()
     }
 
+    /// The sessions of a class's first node, one for all neighbours that are alike, each with how many these are.
+    pub fn of_class(&self, class: usize) -> Vec<(Session<'c>, usize)> {
+        let local = self.classes.all()[class].first();
+        let mut sessions: Vec<_> = self.external(local).into_iter().map(|session| (session, 1)).collect();
+        for (number, other) in self.classes.all().iter().enumerate() {
+            let Some((_, remote, _)) = self.representatives(class, number) else {
+                continue;
+            };
+            let count = other.members.len() - usize::from(class == number);
+            for family in Family::BOTH {
+                if let Known::Value(address) = self.speakers[remote].address(family) {
+                    sessions.extend(self.to(local, address).sessions.into_iter().map(|session| (session, count)));
+                }
+            }
+        }
+        sessions
+    }
+
     fn of_family(&self, local: usize, family: Family) -> Vec<Session<'c>> {
         if self.speakers[local].address(family) == Known::Absent {
             return Vec::new();

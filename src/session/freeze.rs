@@ -34,6 +34,23 @@ pub enum Cause {
     Configuration,
 }
 
+impl Cause {
+    /// The reason in words.
+    pub fn name(self) -> &'static str {
+        match self {
+            Cause::NoPeerAs => "a neighbour without an AS number",
+            Cause::NoLocalAs => "AS number 0",
+            Cause::NoNeighbour => "a neighbour that stands for none",
+            Cause::LinkLocal => "a link-local neighbour",
+            Cause::NegativeTime => "a time below zero",
+            Cause::NoRouterId => "no router ID",
+            Cause::RepeatedName => "two neighbours with one address",
+            Cause::Filter => "a rule that it cannot read",
+            Cause::Configuration => "a value that it cannot read",
+        }
+    }
+}
+
 /// A reason for which BIRD refuses the files of some nodes.
 #[derive(Clone, Debug)]
 pub struct Freeze<'c> {
@@ -60,9 +77,15 @@ pub(super) fn find<'c>(sessions: &Sessions<'c>) -> Vec<Freeze<'c>> {
 }
 
 impl<'c> Sessions<'c> {
-    /// How many nodes a reason freezes.
-    pub fn frozen_nodes(&self, freeze: &Freeze) -> usize {
-        freeze.classes.iter().map(|class| self.classes.all()[*class].members.len()).sum()
+    /// The nodes of some classes in words: "every node", "node `worker-1`", "3 of 12 nodes".
+    pub fn nodes_in_words(&self, classes: &BTreeSet<usize>) -> String {
+        let members: Vec<usize> =
+            classes.iter().flat_map(|class| self.classes.all()[*class].members.iter().copied()).collect();
+        match (members.as_slice(), self.speakers.len()) {
+            ([only], all) if all > 1 => format!("node `{}`", self.speakers[*only].name),
+            (members, all) if members.len() == all => "every node".to_owned(),
+            (members, all) => format!("{} of {all} nodes", members.len()),
+        }
     }
 
     fn every_class(&self) -> BTreeSet<usize> {

@@ -1,5 +1,14 @@
 //! Sessions → what people and programs look at: a table, JSON, and pictures.
 
+mod dot;
 mod json;
+mod mermaid;
+mod picture;
+mod table;
+mod view;
 
+pub use dot::dot;
 pub use json::json;
+pub use mermaid::mermaid;
+pub use picture::{Line, Picture, PictureBox, Shape, picture};
+pub use table::table;

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::cluster::{Cluster, Node, NodeAs, RouterIdSource};
 use crate::resource::value::Family;
-use crate::rule::{Check, Findings, Group, Rule, Severity, list, nodes as nodes_of, refusal_on};
+use crate::rule::{Check, Findings, Group, Rule, Severity, list, refusal_on};
 use crate::session::{Cause, Sessions};
 
 /// The rule.
@@ -44,7 +44,7 @@ fn check(sessions: &Sessions, findings: &mut Findings) {
                 .collect::<BTreeSet<usize>>();
             let refusal = match refused.is_empty() {
                 true => refusal_on("that node"),
-                false => refusal_on(&nodes_of(sessions, &refused)),
+                false => refusal_on(&sessions.nodes_in_words(&refused)),
             };
             let message = format!(
                 "{} have the {family} address {address}: they never peer with each other, and where a third node peers with both, \

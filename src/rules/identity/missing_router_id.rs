@@ -1,7 +1,7 @@
 //! `missing-router-id`: a node with IPv6 only and nothing to take a router ID from.
 
 use crate::resource::value::Family;
-use crate::rule::{Check, Findings, Group, Rule, Severity, list, nodes, refusal_on};
+use crate::rule::{Check, Findings, Group, Rule, Severity, list, refusal_on};
 use crate::session::{Cause, Sessions};
 
 /// The rule.
@@ -42,7 +42,7 @@ fn check(sessions: &Sessions, findings: &mut Findings) {
     let message = format!(
         "{} cannot take a router ID from an IPv4 address, and calico-node has no CALICO_ROUTER_ID: {}",
         list(&names),
-        refusal_on(&nodes(sessions, &refused))
+        refusal_on(&sessions.nodes_in_words(&refused))
     );
     findings
         .add(ipv6.resource.at(ipv6.field.span().unwrap_or(ipv6.resource.head)), message)

@@ -1,7 +1,7 @@
 //! `conflicting-peers`: two BGPPeers that give one node one neighbour in different ways.
 
 use super::{field_names, peering_place};
-use crate::rule::{Check, Findings, Group, Rule, Severity, nodes};
+use crate::rule::{Check, Findings, Group, Rule, Severity};
 use crate::session::{RivalryKind, Sessions, differing_terms};
 
 /// The rule.
@@ -28,7 +28,7 @@ fn check(sessions: &Sessions, findings: &mut Findings) {
         };
         let place = match rivalry.classes.is_empty() {
             true => "the same nodes".to_owned(),
-            false => nodes(sessions, &rivalry.classes),
+            false => sessions.nodes_in_words(&rivalry.classes),
         };
         let neighbour = rivalry.address.map(|address| format!(" the neighbour {address}")).unwrap_or_default();
         let message = format!(

@@ -2,7 +2,7 @@
 
 use super::{field_names, origin_name, origin_place};
 use crate::resource::Resource;
-use crate::rule::{Check, Findings, Group, Rule, Severity, nodes};
+use crate::rule::{Check, Findings, Group, Rule, Severity};
 use crate::session::{Origin, Rivalry, RivalryKind, Sessions, differing_terms, own_terms};
 
 /// The rule.
@@ -37,7 +37,7 @@ fn check(sessions: &Sessions, findings: &mut Findings) {
              stays idle{consequence}",
             origin_name(sessions, rivalry.one),
             origin_name(sessions, rivalry.other),
-            nodes(sessions, &rivalry.classes),
+            sessions.nodes_in_words(&rivalry.classes),
             origin_name(sessions, rivalry.other),
         );
         let finding = findings.add(place, message);

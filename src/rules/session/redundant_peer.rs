@@ -1,7 +1,7 @@
 //! `redundant-peer`: two BGPPeers that give one node the same session.
 
 use super::peering_place;
-use crate::rule::{Check, Findings, Group, Rule, Severity, nodes};
+use crate::rule::{Check, Findings, Group, Rule, Severity};
 use crate::session::{RivalryKind, Sessions};
 
 /// The rule.
@@ -23,7 +23,7 @@ fn check(sessions: &Sessions, findings: &mut Findings) {
         let (one, other) = (&sessions.peerings[one], &sessions.peerings[other]);
         let place = match rivalry.classes.is_empty() {
             true => "the same nodes".to_owned(),
-            false => nodes(sessions, &rivalry.classes),
+            false => sessions.nodes_in_words(&rivalry.classes),
         };
         let message = format!(
             "BGPPeers `{}` and `{}` give {place} the same session: when one of them is changed, which one counts is random",

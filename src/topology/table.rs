@@ -1,0 +1,242 @@
+//! The sessions as a table for people: what the cluster is, then what each node peers with and what becomes of it.
+
+use std::collections::BTreeMap;
+
+use anstyle::{AnsiColor, Style};
+
+use super::view::{self, Unit};
+use crate::cluster::{Inventory, Known};
+use crate::session::{Kind, Session, Sessions, Status};
+
+/// More sessions than this of one sort are shown as one line.
+const MOST_ALIKE: usize = 6;
+/// The narrowest that a column is cut to.
+const NARROWEST: usize = 12;
+/// What stands before every line of a node.
+const INDENT: &str = "  ";
+const HEADINGS: [&str; 6] = ["peer", "address", "AS", "type", "from", "status"];
+
+/// The sessions of the cluster, or of the nodes that are asked for, given as speakers' numbers.
+pub fn table(sessions: &Sessions, only: Option<&[usize]>, colour: bool, width: usize) -> String {
+    let style = |style: Style| if colour { style } else { Style::new() };
+    let bold = style(Style::new().bold());
+    let units = match only {
+        Some(numbers) => numbers.iter().map(|first| single(sessions, *first)).collect(),
+        None => view::units(sessions),
+    };
+    let mut text = summary(sessions);
+    let blocks: Vec<(String, Vec<Row>)> =
+        units.iter().map(|unit| (heading(sessions, unit), rows(sessions, unit, only.is_none()))).collect();
+    let widths = widths(&blocks, width);
+    for (number, (heading, rows)) in blocks.iter().enumerate() {
+        text.push_str(&format!("\n{bold}{heading}{bold:#}\n"));
+        if number == 0 && !rows.is_empty() {
+            let dim = style(Style::new().dimmed());
+            text.push_str(&format!("{INDENT}{dim}{}{dim:#}\n", line(&HEADINGS.map(str::to_owned), &widths).trim_end()));
+        }
+        if rows.is_empty() {
+            text.push_str(&format!("{INDENT}no session\n"));
+        }
+        for row in rows {
+            let [cells @ .., status] = &row.cells;
+            let of_status = style(status_style(row.status));
+            let cells = line(cells, &widths);
+            text.push_str(&format!("{INDENT}{cells}  {of_status}{status}{of_status:#}\n"));
+        }
+    }
+    if blocks.iter().flat_map(|(_, rows)| rows).any(|row| row.is_random) {
+        text.push_str("\n* several BGPPeers claim this neighbour: which one counts is random, on each node and after each restart\n");
+    }
+    text
+}
+
+fn single(sessions: &Sessions, first: usize) -> Unit {
+    Unit { first, count: 1, class: sessions.classes.number_of(first) }
+}
+
+/// The cluster in a few lines.
+fn summary(sessions: &Sessions) -> String {
+    let speaking = sessions.speakers.iter().filter(|speaker| speaker.has_address()).count();
+    let silent = sessions.speakers.len() - speaking;
+    let reflectors = sessions.speakers.iter().filter(|speaker| matches!(speaker.cluster_id, Known::Value(_))).count();
+    let mesh = match sessions.globals.mesh {
+        Known::Value(true) => "on",
+        Known::Value(false) => "off",
+        _ => "unknown",
+    };
+    let inventory = match sessions.cluster.inventory {
+        Inventory::Partial => ", and there may be more",
+        _ => "",
+    };
+    let mut lines =
+        vec![format!("{speaking} node{} with a BGP address{inventory}", if speaking == 1 { "" } else { "s" })];
+    if silent > 0 {
+        lines.push(format!("{silent} without one: nothing is known of their sessions"));
+    }
+    let assumed = if sessions.globals.resource.is_none() {
+        " (by default: no BGPConfiguration `default` in the input)"
+    } else {
+        ""
+    };
+    lines.push(format!("mesh {mesh}, {}{assumed}", view::as_number(sessions.globals.as_number)));
+    if reflectors > 0 {
+        lines.push(format!("{reflectors} route reflector{}", if reflectors == 1 { "" } else { "s" }));
+    }
+    let counts: Vec<String> =
+        view::tally(sessions).iter().rev().map(|(status, count)| format!("{count} {}", status.name())).collect();
+    lines.push(match counts.is_empty() {
+        true => "no session".to_owned(),
+        false => format!("session ends: {}", counts.join(", ")),
+    });
+    for freeze in sessions.freezes() {
+        let by = freeze.resource.map(|resource| format!(" ({} {})", resource.kind_name(), resource.name()));
+        let nodes = sessions.nodes_in_words(&freeze.classes);
+        let line = format!("BIRD refuses the file on {nodes}: {}{}", freeze.cause.name(), by.unwrap_or_default());
+        if !lines.contains(&line) {
+            lines.push(line);
+        }
+    }
+    lines.join("\n") + "\n"
+}
+
+fn heading(sessions: &Sessions, unit: &Unit) -> String {
+    let speaker = &sessions.speakers[unit.first];
+    let mut parts = vec![unit.name(sessions)];
+    if unit.count == 1 {
+        parts.extend(view::addresses(speaker));
+    }
+    parts.push(view::as_number(sessions.as_number(unit.first)));
+    if let Known::Value(id) = speaker.cluster_id {
+        parts.push(format!("route reflector, cluster ID {id}"));
+    }
+    parts.join("  ")
+}
+
+/// One line of the table.
+#[derive(Clone, Debug)]
+struct Row {
+    cells: [String; HEADINGS.len()],
+    status: Status,
+    is_random: bool,
+}
+
+/// A node's sessions, those of one sort in one line where there are many.
+fn rows(sessions: &Sessions, unit: &Unit, may_group: bool) -> Vec<Row> {
+    let mut sorts: Vec<((String, String, String, Status), Vec<(Session, usize)>)> = Vec::new();
+    let mut places = BTreeMap::new();
+    for (session, count) in unit.sessions(sessions) {
+        let key = (
+            as_text(&session),
+            type_of(sessions, &session),
+            view::origin(sessions, session.origin),
+            sessions.status(&session),
+        );
+        let place = *places.entry((key.clone(), session.remote.is_some())).or_insert(sorts.len());
+        if place == sorts.len() {
+            sorts.push((key, Vec::new()));
+        }
+        sorts[place].1.push((session, count));
+    }
+    let mut rows = Vec::new();
+    for ((number, kind, from, status), alike) in sorts {
+        let total: usize = alike.iter().map(|(_, count)| count).sum();
+        let groups = may_group && (total > MOST_ALIKE || alike.iter().any(|(_, count)| *count > 1));
+        let shown = if groups { &alike[..1] } else { &alike[..] };
+        for (session, _) in shown {
+            let more = if groups { total - 1 } else { 0 };
+            let mark = if session.rivals.is_empty() { "" } else { " *" };
+            rows.push(Row {
+                cells: [
+                    peer_name(sessions, session, more),
+                    if more > 0 { String::new() } else { peer_address(session) },
+                    number.clone(),
+                    kind.clone(),
+                    format!("{from}{mark}"),
+                    status.name().to_owned(),
+                ],
+                status,
+                is_random: !session.rivals.is_empty(),
+            });
+        }
+    }
+    rows
+}
+
+fn as_text(session: &Session) -> String {
+    session.peer_as.value().map_or("unknown".to_owned(), |number| number.to_string())
+}
+
+fn type_of(sessions: &Sessions, session: &Session) -> String {
+    let between = match session.is_internal() {
+        Some(true) => "iBGP",
+        Some(false) => "eBGP",
+        None => "BGP",
+    };
+    let is_reflector =
+        session.remote.is_some_and(|remote| matches!(sessions.speakers[remote].cluster_id, Known::Value(_)));
+    let role = match (session.cluster_id, is_reflector) {
+        (Known::Value(_), _) => " client",
+        (_, true) => " reflector",
+        _ => "",
+    };
+    format!("{between}{role}")
+}
+
+fn peer_name(sessions: &Sessions, session: &Session, more: usize) -> String {
+    let name = match (session.remote, session.kind) {
+        (Some(remote), _) => sessions.speakers[remote].name,
+        (None, Kind::LocalWorkload) => "pods",
+        (None, _) => "router",
+    };
+    match more {
+        0 => name.to_owned(),
+        more => format!("{name} and {more} more"),
+    }
+}
+
+fn peer_address(session: &Session) -> String {
+    match (session.address, session.port) {
+        (None, _) => String::new(),
+        (Some(address), Known::Value(port)) if address.is_ipv6() => format!("[{address}]:{port}"),
+        (Some(address), Known::Value(port)) => format!("{address}:{port}"),
+        (Some(address), _) => address.to_string(),
+    }
+}
+
+fn status_style(status: Status) -> Style {
+    match status {
+        Status::Fits => Style::new().fg_color(Some(AnsiColor::Green.into())),
+        Status::External => Style::new(),
+        Status::Unknown => Style::new().fg_color(Some(AnsiColor::Yellow.into())),
+        _ => Style::new().bold().fg_color(Some(AnsiColor::Red.into())),
+    }
+}
+
+/// The widths of the columns; the widest ones are cut where the lines would not fit.
+fn widths(blocks: &[(String, Vec<Row>)], width: usize) -> Vec<usize> {
+    let all = blocks.iter().flat_map(|(_, rows)| rows);
+    let mut widths: Vec<usize> = HEADINGS.iter().map(|heading| heading.len()).collect();
+    for row in all {
+        for (width, cell) in widths.iter_mut().zip(&row.cells) {
+            *width = (*width).max(cell.chars().count());
+        }
+    }
+    let gaps = INDENT.len() + 2 * (widths.len() - 1);
+    while widths.iter().sum::<usize>() + gaps > width {
+        let last = widths.len() - 1;
+        match widths[..last].iter_mut().max() {
+            Some(widest) if *widest > NARROWEST => *widest -= 1,
+            _ => break,
+        }
+    }
+    widths
+}
+
+/// Cells beside each other, each as wide as its column but for the last.
+fn line(cells: &[String], widths: &[usize]) -> String {
+    let cells = cells.iter().zip(widths).map(|(cell, width)| match cell.chars().count() > *width {
+        true => cell.chars().take(width - 1).chain(['…']).collect(),
+        false => format!("{cell:width$}"),
+    });
+    cells.collect::<Vec<String>>().join("  ")
+}

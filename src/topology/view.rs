@@ -1,0 +1,92 @@
+//! What is shown of a cluster: its nodes, or above a number that can be taken in, its classes.
+
+use crate::cluster::{Known, Speaker};
+use crate::resource::value::{AsNumber, Family};
+use crate::session::{Origin, Session, Sessions, Status};
+
+/// Above so many nodes, nodes that are alike are shown as one.
+pub const MOST_NODES: usize = 30;
+
+/// One node, or several that are alike.
+#[derive(Clone, Debug)]
+pub struct Unit {
+    /// The speaker that is shown.
+    pub first: usize,
+    /// How many there are.
+    pub count: usize,
+    /// Their class, by number.
+    pub class: usize,
+}
+
+/// The nodes that speak BGP, one by one or by class; the same for every picture and the table.
+pub fn units(sessions: &Sessions) -> Vec<Unit> {
+    let speaks = |number: &usize| sessions.speakers[*number].has_address();
+    let speaking: Vec<usize> = (0..sessions.speakers.len()).filter(speaks).collect();
+    if speaking.len() <= MOST_NODES {
+        let single = |first: usize| Unit { first, count: 1, class: sessions.classes.number_of(first) };
+        return speaking.into_iter().map(single).collect();
+    }
+    let classes = sessions.classes.all().iter().enumerate();
+    classes
+        .map(|(class, members)| Unit { first: members.first(), count: members.members.len(), class })
+        .filter(|unit| speaks(&unit.first))
+        .collect()
+}
+
+impl Unit {
+    /// The name of the node, or of the first with how many there are more.
+    pub fn name(&self, sessions: &Sessions) -> String {
+        let name = sessions.speakers[self.first].name;
+        match self.count {
+            1 => name.to_owned(),
+            count => format!("{name} and {} more", count - 1),
+        }
+    }
+
+    /// Its sessions, each with how many there are alike.
+    pub fn sessions<'c>(&self, sessions: &Sessions<'c>) -> Vec<(Session<'c>, usize)> {
+        match self.count {
+            1 => sessions.of(self.first).into_iter().map(|session| (session, 1)).collect(),
+            _ => sessions.of_class(self.class),
+        }
+    }
+}
+
+/// The addresses of a node.
+pub fn addresses(speaker: &Speaker) -> Vec<String> {
+    let address = |family| speaker.address(family).value().map(|address| address.to_string());
+    Family::BOTH.into_iter().filter_map(address).collect()
+}
+
+/// An AS number in words.
+pub fn as_number(number: Known<AsNumber>) -> String {
+    match number {
+        Known::Value(number) => format!("AS {number}"),
+        _ => "AS unknown".to_owned(),
+    }
+}
+
+/// What declares a session, in words.
+pub fn origin(sessions: &Sessions, origin: Origin) -> String {
+    match origin {
+        Origin::Mesh => "mesh".to_owned(),
+        Origin::Peering(number) => format!("BGPPeer {}", sessions.peerings[number].name()),
+    }
+}
+
+/// How many sessions there are of each status, in the order of the tests. They are counted per node, class by class.
+pub fn tally(sessions: &Sessions) -> Vec<(Status, usize)> {
+    let mut counts: Vec<(Status, usize)> = Status::ALL.map(|status| (status, 0)).to_vec();
+    for (class, members) in sessions.classes.all().iter().enumerate() {
+        for (session, count) in sessions.of_class(class) {
+            if session.address.is_some() {
+                let status = sessions.status(&session);
+                if let Some((_, sum)) = counts.iter_mut().find(|(known, _)| *known == status) {
+                    *sum += count * members.members.len();
+                }
+            }
+        }
+    }
+    counts.retain(|(_, count)| *count > 0);
+    counts
+}
