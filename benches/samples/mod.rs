@@ -1,5 +1,7 @@
 //! Generators of the input that is measured; the same for every run.
 
+#![allow(dead_code, reason = "every benchmark uses another part of this module")]
+
 use bgplint::input::Source;
 
 /// Nodes of one rack.
@@ -60,6 +62,22 @@ pub fn peers(count: usize) -> String {
     ];
     let peer = |number: usize| PEER.replace("$selector", selectors[number % selectors.len()]);
     (0..count).map(|number| fill(&peer(number), number)).collect()
+}
+
+/// A large cluster: nodes in racks, a few of them reflectors, and BGPPeers: two thirds to the routers of single racks, the
+/// others between nodes.
+pub fn large_cluster(nodes: usize, peers: usize, mesh: bool) -> String {
+    let node = |number: usize| {
+        let reflector = "    projectcalico.org/RouteReflectorClusterID: 244.0.$zone.1\n";
+        let is_reflector = number % 1_000 == 0 && !mesh;
+        fill(ADDRESSED_NODE, number) + &fill(if is_reflector { reflector } else { "" }, number)
+    };
+    let peer = |number: usize| match number % 3 {
+        0 => fill(&RACK_PEER.replace("$zone-of-reflectors", &(number / 3).to_string()), number),
+        _ => fill(PEER, number),
+    };
+    let configuration = CONFIGURATION.replace("$mesh", &mesh.to_string());
+    (0..nodes).map(node).chain((0..peers).map(peer)).chain([configuration]).collect()
 }
 
 /// Files as the program reads them.
@@ -156,6 +174,39 @@ spec:
   peerIP: 10.255.$address
   asNumber: $as
   keepOriginalNextHop: true
+"#;
+
+const RACK_PEER: &str = r#"---
+apiVersion: projectcalico.org/v3
+kind: BGPPeer
+metadata:
+  name: rack-$number
+spec:
+  nodeSelector: rack == 'rack-$number'
+  peerSelector: rack == 'rack-$zone-of-reflectors' && zone == 'zone-$zone'
+"#;
+
+const ADDRESSED_NODE: &str = r#"---
+apiVersion: v1
+kind: Node
+metadata:
+  name: node-$number
+  labels:
+    kubernetes.io/hostname: node-$number
+    rack: rack-$rack
+    zone: zone-$zone
+  annotations:
+    projectcalico.org/IPv4Address: 10.20.$address/16
+"#;
+
+const CONFIGURATION: &str = r#"---
+apiVersion: projectcalico.org/v3
+kind: BGPConfiguration
+metadata:
+  name: default
+spec:
+  asNumber: 64600
+  nodeToNodeMeshEnabled: $mesh
 "#;
 
 const FILTER: &str = r#"apiVersion: projectcalico.org/v3
