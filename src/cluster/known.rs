@@ -46,13 +46,20 @@ impl<T> Known<T> {
     }
 }
 
+impl<'f, T> Known<&'f T> {
+    /// What a field says, without a copy of it.
+    pub fn of_ref(field: &'f Field<T>) -> Known<&'f T> {
+        match field.value() {
+            Some(value) => Known::Value(value),
+            None if field.counts_as_absent() => Known::Absent,
+            None => Known::Unknown,
+        }
+    }
+}
+
 impl<T: Clone> Known<T> {
     /// What a field says; one that is written wrongly says nothing that can be relied on.
     pub fn of(field: &Field<T>) -> Known<T> {
-        match field.value() {
-            Some(value) => Known::Value(value.clone()),
-            None if field.is_absent() => Known::Absent,
-            None => Known::Unknown,
-        }
+        Known::of_ref(field).map(T::clone)
     }
 }

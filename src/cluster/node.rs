@@ -131,6 +131,11 @@ impl<'a> Node<'a> {
         self.taken(|node| &node.route_reflector_cluster_id)
     }
 
+    /// Whether the cluster ID is written as a network.
+    pub fn has_masked_cluster_id(&self) -> bool {
+        self.resources.iter().any(|(_, node)| node.has_masked_cluster_id)
+    }
+
     /// What Calico takes a field for: it drops an annotation that it cannot read.
     fn taken<T: Clone + 'a>(&self, field_of: impl Fn(&'a resource::Node) -> &'a Field<T>) -> Known<T> {
         match self.fact(field_of) {

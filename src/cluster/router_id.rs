@@ -64,7 +64,10 @@ impl<'a> Cluster<'a> {
                 IpAddr::V6(_) => None,
             },
             RouterIdSource::Hash => node.name.map(hashed),
-            RouterIdSource::Literal(literal) => literal.parse().ok(),
+            // BIRD takes a bare number for an address too.
+            RouterIdSource::Literal(literal) => {
+                literal.parse().ok().or_else(|| literal.parse::<u32>().ok().map(Ipv4Addr::from))
+            }
             RouterIdSource::Unknown => None,
         }
     }

@@ -17,6 +17,8 @@ pub struct Speaker<'a> {
     pub own_as: Known<AsNumber>,
     /// The cluster ID that makes it a route reflector (RFC 4456).
     pub cluster_id: Known<Ipv4Addr>,
+    /// Whether the cluster ID is written as a network, which BIRD does not take.
+    pub has_masked_cluster_id: bool,
     /// Its own listen port (BGPConfiguration `node.<name>`); a node without one takes the cluster's.
     pub own_port: Known<u16>,
     /// Its router ID. Absent: confd renders an empty one, or a text that is none.
@@ -61,6 +63,7 @@ impl<'a> Cluster<'a> {
             name,
             own_as: node.own_as_number(),
             cluster_id: node.reflector_id(),
+            has_masked_cluster_id: node.has_masked_cluster_id(),
             own_port: ports.get(name).copied().unwrap_or_default(),
             router_id: match self.router_id_source() {
                 RouterIdSource::Unknown => Known::Unknown,

@@ -58,6 +58,8 @@ pub struct BgpPeer {
     pub password: Field<SecretKey>,
     /// The neighbour's address, with or without a port.
     pub peer_ip: Field<PeerAddress>,
+    /// The neighbour that confd makes of `peerIP`; `None` where it skips the BGPPeer, or where it is not known.
+    pub dialled: Option<PeerAddress>,
     /// Selects the nodes that are peered with.
     pub peer_selector: Field<String>,
     /// The gateway through which the neighbour is reached.
@@ -72,7 +74,9 @@ pub struct BgpPeer {
 
 impl BgpPeer {
     pub(super) fn read(spec: &mut Object) -> BgpPeer {
-        let peer_ip = spec.field("peerIP").peer_address();
+        let slot = spec.field("peerIP");
+        let dialled = slot.dialled();
+        let peer_ip = slot.peer_address();
         // The gateway must be of the neighbour's family.
         let family = peer_ip.value().map(|neighbour| Family::of(neighbour.address));
         BgpPeer {
@@ -93,6 +97,7 @@ impl BgpPeer {
             ),
             password: read_password(spec.field("password")),
             peer_ip,
+            dialled,
             peer_selector: spec.field("peerSelector").selector(),
             reachable_by: spec.field("reachableBy").address(family),
             reverse_peering: spec.field("reversePeering").one_of(&["Auto", "Manual"], false),

@@ -19,6 +19,8 @@ enum State<T> {
     Unknown,
     /// Written wrongly, and already reported.
     Invalid,
+    /// Written wrongly, already reported, and taken for not written by whatever gets as far as Calico.
+    Dropped,
     /// Written rightly.
     Value(T),
 }
@@ -55,6 +57,11 @@ impl<T> Field<T> {
         Field { state: State::Invalid, key, value: Some(at) }
     }
 
+    /// A field that is written wrongly, so that Calico takes it for not written.
+    pub(super) fn dropped(key: Option<Span>, at: Span) -> Field<T> {
+        Field { state: State::Dropped, key, value: Some(at) }
+    }
+
     /// The field with its value, if it has one, turned into another.
     pub(super) fn map<U>(self, change: impl FnOnce(T) -> U) -> Field<U> {
         let state = match self.state {
@@ -62,6 +69,7 @@ impl<T> Field<T> {
             State::Absent => State::Absent,
             State::Unknown => State::Unknown,
             State::Invalid => State::Invalid,
+            State::Dropped => State::Dropped,
         };
         Field { state, key: self.key, value: self.value }
     }
@@ -97,7 +105,7 @@ impl<T> Field<T> {
 
     /// Whether the field is written with more than a zero value for certain: no placeholder that may turn out empty.
     pub fn is_surely_set(&self) -> bool {
-        matches!(self.state, State::Invalid | State::Value(_))
+        matches!(self.state, State::Invalid | State::Dropped | State::Value(_))
     }
 
     /// Whether it is certain what Calico sees: a value, or nothing.
@@ -107,7 +115,12 @@ impl<T> Field<T> {
 
     /// Whether the field is written wrongly.
     pub fn is_invalid(&self) -> bool {
-        matches!(self.state, State::Invalid)
+        matches!(self.state, State::Invalid | State::Dropped)
+    }
+
+    /// Whether Calico takes the field for not written, be it absent or dropped.
+    pub fn counts_as_absent(&self) -> bool {
+        matches!(self.state, State::Absent | State::Dropped)
     }
 
     /// Where the field stands: its value, or its key where the value is empty. `None` where it is not written.
@@ -130,6 +143,7 @@ impl<T> Field<Field<T>> {
             State::Absent => Field { state: State::Absent, key, value },
             State::Unknown => Field { state: State::Unknown, key, value },
             State::Invalid => Field { state: State::Invalid, key, value },
+            State::Dropped => Field { state: State::Dropped, key, value },
         }
     }
 }

@@ -36,7 +36,7 @@ pub use neighbours::{
 pub use node::{Node, NodeKind};
 pub use problem::{Problem, ProblemKind};
 pub use reader::nearest;
-pub use secret::{Secret, SecretKey};
+pub use secret::{Secret, SecretEntry, SecretKey, SecretValue};
 
 use crate::document::Span;
 use crate::input::SourceId;

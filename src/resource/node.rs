@@ -62,6 +62,8 @@ pub struct Node {
     pub ipv6_address: Field<NodeAddress>,
     /// The cluster ID (RFC 4456) that makes the node a route reflector.
     pub route_reflector_cluster_id: Field<Ipv4Addr>,
+    /// Whether that is written as a network, which Calico takes in an annotation.
+    pub has_masked_cluster_id: bool,
     /// Labels that only Calico knows (annotation `projectcalico.org/labels`); Kubernetes' labels win over them.
     pub calico_labels: Labels,
     /// Whether there may be more of Calico's own labels than these, because of a placeholder.
@@ -141,6 +143,7 @@ impl Node {
                     node.ipv6_address = IPV6_ADDRESS.read(name, annotation, parse, notes);
                 }
                 "projectcalico.org/RouteReflectorClusterID" => {
+                    node.has_masked_cluster_id = annotation.value().is_some_and(|text| text.contains('/'));
                     node.route_reflector_cluster_id = CLUSTER_ID.read(name, annotation, parse_cluster_id, notes);
                 }
                 "projectcalico.org/labels" => {

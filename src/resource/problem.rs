@@ -98,7 +98,10 @@ pub enum ProblemKind {
         reason: &'static str,
     },
     /// A duration below zero.
-    NegativeDuration,
+    NegativeDuration {
+        /// The whole seconds that Calico renders.
+        rounded: i64,
+    },
     /// Not a port.
     InvalidPort {
         /// The value as written.

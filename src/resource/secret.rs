@@ -1,8 +1,13 @@
-//! Secrets: their names and keys, never their values; and the references to them.
+//! Secrets: their names and keys, and digests instead of their values; and the references to them.
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use sha2::{Digest, Sha256};
 
 use super::field::Field;
 use super::reader::{FieldSpec, Slot, field};
-use crate::document::{Value, View};
+use super::value::is_placeholder;
+use crate::document::{Entry, Value, View};
 
 const PASSWORD_FIELDS: &[FieldSpec] = &[field("secretKeyRef")];
 const REFERENCE_FIELDS: &[FieldSpec] = &[field("key"), field("name"), field("optional")];
@@ -28,22 +33,64 @@ impl PartialEq for SecretKey {
 /// A Secret.
 #[derive(Clone, Debug, Default)]
 pub struct Secret {
-    /// The names of its keys.
-    pub keys: Vec<String>,
+    /// Its keys.
+    pub entries: Vec<SecretEntry>,
+}
+
+/// A key of a Secret with what may be known of its value, which itself is never kept.
+#[derive(Clone, Debug)]
+pub struct SecretEntry {
+    /// The key.
+    pub key: String,
+    /// What the value is like; `None` where it cannot be read: encrypted, or filled in later.
+    pub value: Option<SecretValue>,
+}
+
+/// What may be known of a value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SecretValue {
+    /// SHA-256 over it: equal values have equal ones.
+    pub digest: [u8; 32],
+    /// Whether it holds a line end or a double quote, which break the file that it is pasted into.
+    pub breaks_bird: bool,
 }
 
 impl Secret {
     pub(super) fn read(document: &Value) -> Secret {
-        let keys_of = |map: &str| match document.get(map).map(|value| value.view()) {
-            Some(View::Mapping(entries)) => {
-                entries.iter().filter_map(|entry| Some(entry.key.text()?.into_owned())).collect()
-            }
-            _ => Vec::new(),
-        };
-        let mut keys = keys_of("data");
-        keys.extend(keys_of("stringData"));
-        Secret { keys }
+        let decoded = |text: &str| STANDARD.decode(text.split_ascii_whitespace().collect::<String>()).ok();
+        let plain = |text: &str| Some(text.as_bytes().to_vec());
+        // Of one key in both maps the API server takes the plain text.
+        let mut entries = read_entries(document.get("stringData"), plain);
+        let encoded = read_entries(document.get("data"), decoded);
+        entries.extend(encoded.into_iter().filter(|entry| entry.key != SOPS));
+        Secret { entries }
     }
+
+    /// The entry of this key.
+    pub fn entry(&self, key: &str) -> Option<&SecretEntry> {
+        self.entries.iter().find(|entry| entry.key == key)
+    }
+}
+
+/// The mapping that SOPS adds to what it has encrypted.
+const SOPS: &str = "sops";
+/// How a value begins that SOPS has encrypted.
+const SOPS_VALUE: &str = "ENC[";
+
+fn read_entries(map: Option<Value>, decode: impl Fn(&str) -> Option<Vec<u8>>) -> Vec<SecretEntry> {
+    let Some(View::Mapping(entries)) = map.map(|map| map.view()) else {
+        return Vec::new();
+    };
+    let read = |entry: &Entry| {
+        let text = entry.value.text();
+        let readable = text.filter(|text| !is_placeholder(text) && !text.starts_with(SOPS_VALUE));
+        let value = readable.and_then(|text| decode(&text)).map(|value| SecretValue {
+            digest: Sha256::digest(&value).into(),
+            breaks_bird: value.iter().any(|byte| matches!(byte, b'\n' | b'"')),
+        });
+        Some(SecretEntry { key: entry.key.text()?.into_owned(), value })
+    };
+    entries.iter().filter_map(read).collect()
 }
 
 /// Reads a `password` field.

@@ -9,9 +9,10 @@ use crate::resource::BgpPeer;
 use crate::resource::value::{AsNumber, Family};
 use crate::selector::Truth;
 
+use super::fit::BGP_PORT;
 use super::peering::{Peering, Target};
 use super::plan::Sessions;
-use super::rendered::{Kind, NextHop, Origin, Session};
+use super::rendered::{Comparison, Kind, NextHop, Origin, Rival, Session};
 
 /// The sessions of one node with one address.
 #[derive(Debug, Default)]
@@ -31,9 +32,11 @@ struct Claim {
     node: Option<usize>,
     /// Whether it answers a BGPPeer of the neighbour.
     is_reverse: bool,
+    /// The port that is dialled.
+    port: Known<u16>,
 }
 
-/// Claims by port; the port is a part of what is claimed.
+/// Claims by port, which is a part of what is claimed; 179 and none are the same (Calico: `combineAddrAndPort`).
 type Claims = BTreeMap<Known<u16>, Vec<Claim>>;
 
 impl<'c> Sessions<'c> {
@@ -132,8 +135,8 @@ impl<'c> Sessions<'c> {
         let mut reverse = self.reverse_claims(local, nodes, family, &mut ends);
         reverse.retain(|port, _| !global.contains_key(port) && !scoped.contains_key(port));
         for (kind, claims) in [(Kind::Global, global), (Kind::Node, scoped), (Kind::Node, reverse)] {
-            for (port, claims) in claims {
-                ends.sessions.extend(self.winner(local, kind, address, port, &claims));
+            for claims in claims.into_values() {
+                ends.sessions.extend(self.winner(local, kind, address, claims));
             }
         }
         self.add_mesh(local, nodes, address, &mut ends);
@@ -151,6 +154,33 @@ impl<'c> Sessions<'c> {
             self.claim_selected(*peering, Truth::Yes, nodes, &mut claims, ends);
         }
         claims
+    }
+
+    /// The BGPPeer for all nodes that claims every neighbour of one for some nodes, whose sessions then never exist.
+    pub fn displaced_by(&self, peering: usize) -> Option<usize> {
+        let peering = &self.peerings[peering];
+        if peering.is_global() {
+            return None;
+        }
+        let claimant = |address: IpAddr, port: Known<u16>| {
+            let mut ends = Ends::default();
+            let nodes: &[usize] = self.at_address.get(&address).map_or(&[], Vec::as_slice);
+            let claims = self.global_claims(nodes, address, &mut ends);
+            claims.get(&claim_key(port)).and_then(|claims| Some(claims.first()?.peering)).filter(|_| !ends.is_open)
+        };
+        match peering.target {
+            Target::Address { address, port, is_skipped: false, .. } => claimant(address, port),
+            Target::Selected(_) => {
+                let classes = self.classes.all().iter().filter(|class| peering.selects(class) != Truth::No);
+                let neighbours = classes.flat_map(|class| {
+                    let address = |family| self.speakers[class.first()].address(family).value();
+                    Family::BOTH.into_iter().filter_map(address).map(|address| (address, self.port(class.first())))
+                });
+                let claimants: Option<Vec<usize>> = neighbours.map(|(address, port)| claimant(address, port)).collect();
+                claimants?.first().copied()
+            }
+            _ => None,
+        }
     }
 
     /// Claims of BGPPeers for some nodes.
@@ -180,8 +210,8 @@ impl<'c> Sessions<'c> {
             let points_here = peering.reverses_from(class, family);
             for node in nodes {
                 let truth = points_here.and(peering.is_for(self.classes.of(*node)));
-                let claim = Claim { peering: *number, node: Some(*node), is_reverse: true };
-                add(&mut claims, self.port(*node), claim, truth, ends);
+                let claim = Claim { peering: *number, node: Some(*node), is_reverse: true, port: self.port(*node) };
+                add(&mut claims, claim, truth, ends);
             }
         }
         claims
@@ -189,43 +219,39 @@ impl<'c> Sessions<'c> {
 
     fn claim_address(&self, peering: usize, truth: Truth, claims: &mut Claims, ends: &mut Ends) {
         if let Target::Address { port, .. } = self.peerings[peering].target {
-            add(claims, port, Claim { peering, node: None, is_reverse: false }, truth, ends);
+            add(claims, Claim { peering, node: None, is_reverse: false, port }, truth, ends);
         }
     }
 
     fn claim_selected(&self, peering: usize, is_for: Truth, nodes: &[usize], claims: &mut Claims, ends: &mut Ends) {
         for node in nodes {
             let truth = is_for.and(self.peerings[peering].selects(self.classes.of(*node)));
-            let claim = Claim { peering, node: Some(*node), is_reverse: false };
-            add(claims, self.port(*node), claim, truth, ends);
+            let claim = Claim { peering, node: Some(*node), is_reverse: false, port: self.port(*node) };
+            add(claims, claim, truth, ends);
         }
     }
 
     /// The session of the claim that wins: the first by the BGPPeer's name, where it is random.
-    fn winner(
-        &self,
-        local: usize,
-        kind: Kind,
-        address: IpAddr,
-        port: Known<u16>,
-        claims: &[Claim],
-    ) -> Option<Session<'c>> {
-        let mut sessions = claims.iter().map(|claim| self.session(local, kind, address, port, claim));
+    fn winner(&self, local: usize, kind: Kind, address: IpAddr, mut claims: Vec<Claim>) -> Option<Session<'c>> {
+        claims.sort_by_key(|claim| claim.peering);
+        let mut sessions = claims.iter().map(|claim| self.session(local, kind, address, claim));
         let mut winner = sessions.next()?;
         for other in sessions {
-            let Some(number) = other.origin.peering() else {
+            let Some(peering) = other.origin.peering().filter(|_| winner.origin != other.origin) else {
                 continue;
             };
-            let list = if winner.is_like(&other) { &mut winner.repeats } else { &mut winner.rivals };
-            if winner.origin != other.origin && !list.contains(&number) {
-                list.push(number);
+            let Comparison { differing, is_open } = winner.compare(&other);
+            if !differing.is_empty() && winner.rivals.iter().all(|rival| rival.peering != peering) {
+                winner.rivals.push(Rival { peering, differing });
+            } else if !is_open && !winner.repeats.contains(&peering) {
+                winner.repeats.push(peering);
             }
         }
         Some(winner)
     }
 
     /// A session as confd renders it from a claim.
-    fn session(&self, local: usize, kind: Kind, address: IpAddr, port: Known<u16>, claim: &Claim) -> Session<'c> {
+    fn session(&self, local: usize, kind: Kind, address: IpAddr, claim: &Claim) -> Session<'c> {
         let family = Family::of(address);
         let Peering { peer, target, password, .. } = &self.peerings[claim.peering];
         let peer: &'c BgpPeer = peer;
@@ -246,7 +272,7 @@ impl<'c> Sessions<'c> {
             family,
             kind,
             address: Some(address),
-            port,
+            port: claim.port,
             remote: self.at_address.get(&address).and_then(|nodes| nodes.first()).copied(),
             peer_as,
             local_as,
@@ -354,12 +380,17 @@ impl<'c> Sessions<'c> {
     }
 }
 
-fn add(claims: &mut Claims, port: Known<u16>, claim: Claim, truth: Truth, ends: &mut Ends) {
+fn add(claims: &mut Claims, claim: Claim, truth: Truth, ends: &mut Ends) {
     match truth {
-        Truth::Yes => claims.entry(port).or_default().push(claim),
+        Truth::Yes => claims.entry(claim_key(claim.port)).or_default().push(claim),
         Truth::No => {}
         Truth::Unknown => ends.is_open = true,
     }
+}
+
+/// The port as a part of what is claimed.
+pub(super) fn claim_key(port: Known<u16>) -> Known<u16> {
+    if port == Known::Value(BGP_PORT) { Known::Absent } else { port }
 }
 
 /// A session with nothing in it yet.

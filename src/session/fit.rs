@@ -1,13 +1,15 @@
 //! Whether the two ends of a session fit (RFC 4271 section 6.2, RFC 5082, RFC 2385; what BIRD 1.6 makes of each).
 
 use crate::cluster::Known;
+use crate::resource::value::Family;
 use crate::selector::Truth;
 
+use super::password;
 use super::plan::Sessions;
 use super::rendered::Session;
 
 /// The port of BGP (RFC 4271).
-const BGP_PORT: u16 = 179;
+pub const BGP_PORT: u16 = 179;
 
 /// What becomes of a session. The tests are made in this order, and the first that fails is the status; a session that
 /// passes all of them is `external` where nothing is known of the neighbour, and else `fits`.
@@ -76,6 +78,14 @@ impl Status {
     }
 }
 
+/// A way in which two sessions can meet, by their numbers.
+struct Way {
+    ours: usize,
+    theirs: usize,
+    /// Whether they come up in this way.
+    is_taken: bool,
+}
+
 /// A session's status and the session that the other end answers with.
 #[derive(Clone, Debug)]
 pub struct Fit<'c> {
@@ -96,31 +106,40 @@ impl<'c> Sessions<'c> {
     /// What becomes of a session, and the other end of it.
     pub fn fit(&self, session: &Session) -> Fit<'c> {
         let local = self.speakers[session.local].address(session.family).value();
-        let (Some(remote), Some(address), Some(local)) = (session.remote, session.address, local) else {
+        let Some(address) = session.address else {
             return self.alone(session, Status::External);
         };
         let forth = self.to(session.local, address);
+        // BIRD hands what a neighbour sends to the first session with its address.
+        let is_first = forth.sessions.first().is_none_or(|first| first.rank() == session.rank());
+        let (Some(remote), Some(local)) = (session.remote, local) else {
+            return self.alone(session, if is_first { Status::External } else { Status::DuplicateNeighbor });
+        };
         let back = self.to(remote, local);
         let open = back.is_open || forth.is_open || self.index.has_open_target;
         let Some(first) = back.sessions.first() else {
             return self.alone(session, if open { Status::Unknown } else { Status::OneSided });
         };
-        // BIRD hands what a neighbour sends to the first session with its address.
-        let is_first = forth.sessions.first().is_none_or(|first| first.rank() == session.rank());
-        let counterpart = match is_first {
-            true => first,
-            false => back.sessions.iter().find(|other| other.origin == session.origin).unwrap_or(first),
-        };
+        let ways = self.ways(&forth.sessions, &back.sessions, session.local, remote);
+        let number = forth.sessions.iter().position(|other| other.rank() == session.rank()).unwrap_or_default();
+        let own: Vec<&Way> = ways.iter().filter(|way| way.ours == number).collect();
+        let taken = own.iter().find(|way| way.is_taken).map(|way| &back.sessions[way.theirs]);
+        // A session that is not up is measured by the one that was meant for it.
+        let meant = || back.sessions.iter().find(|other| other.origin == session.origin);
+        let met = || own.first().map(|way| &back.sessions[way.theirs]);
+        let counterpart = taken.or_else(meant).or_else(met).unwrap_or(first);
         let mut status = self.compare(session, counterpart);
-        if status == Status::Fits && !is_first {
-            status = Status::DuplicateNeighbor;
+        if status == Status::Fits && taken.is_none() {
+            let is_displaced = !own.is_empty() || ways.iter().any(|way| way.is_taken);
+            status = if is_displaced { Status::DuplicateNeighbor } else { Status::PortMismatch };
         }
         if status == Status::Fits
             && (self.is_frozen(session.local, session.family) || self.is_frozen(remote, session.family))
         {
             status = Status::Frozen;
         }
-        if status == Status::Fits && (back.is_open || forth.is_open) {
+        let may_be_frozen = self.may_lack_router_id(session.local) || self.may_lack_router_id(remote);
+        if status == Status::Fits && (back.is_open || forth.is_open || may_be_frozen) {
             status = Status::Unknown;
         }
         let dials = [self.reaches(session, remote), self.reaches(counterpart, session.local)];
@@ -128,23 +147,51 @@ impl<'c> Sessions<'c> {
         Fit { status, back: Some(counterpart.clone()), is_dialled_in_vain }
     }
 
-    fn alone(&self, session: &Session, status: Status) -> Fit<'c> {
-        let is_frozen = status == Status::External && self.is_frozen(session.local, session.family);
-        Fit { status: if is_frozen { Status::Frozen } else { status }, back: None, is_dialled_in_vain: false }
+    /// The ways in which sessions of two nodes can meet: each end dials, and what arrives is handed to the other's first
+    /// session by name. Of the ways that fit, those are taken that come first by name; one session is up per port.
+    fn ways(&self, ours: &[Session], theirs: &[Session], local: usize, remote: usize) -> Vec<Way> {
+        let dialled = ours.iter().enumerate().filter(|(_, session)| self.reaches(session, remote) != Truth::No);
+        let dialling = theirs.iter().enumerate().filter(|(_, session)| self.reaches(session, local) != Truth::No);
+        let mut pairs: Vec<(usize, usize)> =
+            dialled.map(|(number, _)| (number, 0)).chain(dialling.map(|(number, _)| (0, number))).collect();
+        pairs.sort_unstable();
+        pairs.dedup();
+        let mut ways: Vec<Way> = Vec::new();
+        for (one, other) in pairs {
+            let uses =
+                |way: &Way| ours[way.ours].port == ours[one].port || theirs[way.theirs].port == theirs[other].port;
+            let fits = matches!(self.compare(&ours[one], &theirs[other]), Status::Fits | Status::Unknown);
+            let is_taken = fits && !ways.iter().any(|way| way.is_taken && uses(way));
+            ways.push(Way { ours: one, theirs: other, is_taken });
+        }
+        ways
     }
 
-    /// The tests of the two ends against each other, in their order.
+    fn alone(&self, session: &Session, status: Status) -> Fit<'c> {
+        let status = match status {
+            Status::External if self.is_frozen(session.local, session.family) => Status::Frozen,
+            Status::External if self.may_lack_router_id(session.local) => Status::Unknown,
+            status => status,
+        };
+        Fit { status, back: None, is_dialled_in_vain: false }
+    }
+
+    /// Whether a node without IPv4 may have an empty router ID, since nothing says what CALICO_ROUTER_ID is.
+    fn may_lack_router_id(&self, speaker: usize) -> bool {
+        let speaker = &self.speakers[speaker];
+        speaker.router_id.is_unknown() && speaker.address(Family::V4) == Known::Absent
+    }
+
+    /// The tests of the terms of two ends against each other, in their order.
     fn compare(&self, one: &Session, other: &Session) -> Status {
         let as_fits = equal(one.peer_as, other.local_as).and(equal(other.peer_as, one.local_as));
-        let password_fits = equal(one.password, other.password);
+        let password_fits = password::same(one.password, other.password);
         let has_ttl = |session: &Session| session.ttl_security.map(|_| true).or(Known::Value(false));
-        let is_reached = self.reaches(one, other.local).or(self.reaches(other, one.local));
         let tests = [
             (as_fits, Status::AsMismatch),
             (self.identifiers_differ(one, other), Status::BadIdentifier),
             (password_fits, Status::PasswordMismatch),
             (equal(has_ttl(one), has_ttl(other)), Status::TtlMismatch),
-            (is_reached, Status::PortMismatch),
         ];
         for (truth, status) in tests {
             match truth {

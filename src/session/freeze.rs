@@ -5,9 +5,10 @@ use std::collections::BTreeSet;
 
 use crate::cluster::{Known, RouterIdSource, Speaker};
 use crate::document::Span;
-use crate::resource::value::{AsNumber, CommunityError, Family, is_link_local, is_unspecified};
-use crate::resource::{BgpFilter, Field, FilterRule, Problem, ProblemKind, Resource};
+use crate::resource::value::{AsNumber, CommunityError, Family, GoDuration, is_link_local, is_unspecified};
+use crate::resource::{BgpConfiguration, BgpFilter, Field, FilterRule, ProblemKind, Resource, SecretKey};
 
+use super::password::Password;
 use super::plan::Sessions;
 use super::rendered::{Origin, Session};
 
@@ -22,10 +23,14 @@ pub enum Cause {
     NoNeighbour,
     /// The neighbour is link-local, while every session is multihop.
     LinkLocal,
-    /// A restart or keepalive time below zero.
-    NegativeTime,
+    /// A restart or keepalive time below zero, or beyond what BIRD can hold.
+    Time,
+    /// A password with a line end or a double quote.
+    Password,
     /// No router ID, or a text that is none.
     NoRouterId,
+    /// A cluster ID with a mask, where there is a client.
+    ClusterId,
     /// Two sessions of one name, since two neighbours have one address.
     RepeatedName,
     /// A BGPFilter, which every node renders.
@@ -42,8 +47,10 @@ impl Cause {
             Cause::NoLocalAs => "AS number 0",
             Cause::NoNeighbour => "a neighbour that stands for none",
             Cause::LinkLocal => "a link-local neighbour",
-            Cause::NegativeTime => "a time below zero",
+            Cause::Time => "a time that it cannot hold",
+            Cause::Password => "a password with a line end or a double quote",
             Cause::NoRouterId => "no router ID",
+            Cause::ClusterId => "a cluster ID with a mask",
             Cause::RepeatedName => "two neighbours with one address",
             Cause::Filter => "a rule that it cannot read",
             Cause::Configuration => "a value that it cannot read",
@@ -88,6 +95,27 @@ impl<'c> Sessions<'c> {
         }
     }
 
+    /// The reasons that a place in a resource gives.
+    pub fn freezes_at(&self, resource: &Resource, span: Span) -> impl Iterator<Item = &Freeze<'c>> {
+        let place = (resource.source, resource.span);
+        self.freezes().iter().filter(move |freeze| {
+            freeze.span == Some(span) && freeze.resource.is_some_and(|own| (own.source, own.span) == place)
+        })
+    }
+
+    /// The classes, by number, whose nodes have a session with a node over a family.
+    pub fn classes_that_peer_with(&self, speaker: usize, family: Family) -> BTreeSet<usize> {
+        let Known::Value(address) = self.speakers[speaker].address(family) else {
+            return BTreeSet::new();
+        };
+        let peers = |class: &usize| {
+            let members = &self.classes.all()[*class].members;
+            let member = members.iter().find(|member| **member != speaker);
+            member.is_some_and(|member| !self.to(*member, address).sessions.is_empty())
+        };
+        (0..self.classes.all().len()).filter(peers).collect()
+    }
+
     fn every_class(&self) -> BTreeSet<usize> {
         (0..self.classes.all().len()).collect()
     }
@@ -111,18 +139,25 @@ fn by_node<'c>(sessions: &Sessions<'c>) -> Vec<Freeze<'c>> {
         families: Family::BOTH.to_vec(),
         classes: without_id,
     });
-    for family in Family::BOTH {
-        let without_as = sessions.classes_with(|speaker| {
-            speaker.address(family) != Known::Absent
-                && speaker.own_as.or(sessions.globals.as_number) == Known::Value(AsNumber(0))
-        });
-        freezes.push(Freeze {
-            cause: Cause::NoLocalAs,
-            resource: None,
-            span: None,
-            families: vec![family],
-            classes: without_as,
-        });
+    // Without a session neither is rendered.
+    let faults: [(Cause, &dyn Fn(&Session) -> bool); 2] = [
+        (Cause::NoLocalAs, &|session| session.local_as == Known::Value(AsNumber(0))),
+        (Cause::ClusterId, &|session| {
+            matches!(session.cluster_id, Known::Value(_)) && sessions.speakers[session.local].has_masked_cluster_id
+        }),
+    ];
+    let suspects = sessions.classes_with(|speaker| {
+        speaker.has_masked_cluster_id || speaker.own_as.or(sessions.globals.as_number) == Known::Value(AsNumber(0))
+    });
+    for (cause, is_faulty) in faults {
+        for family in Family::BOTH {
+            let has_fault = |class: &usize| {
+                let mut own = sessions.of_class(*class).into_iter().map(|(session, _)| session);
+                own.any(|session| session.family == family && session.address.is_some() && is_faulty(&session))
+            };
+            let classes = suspects.iter().copied().filter(has_fault).collect();
+            freezes.push(Freeze { cause, resource: None, span: None, families: vec![family], classes });
+        }
     }
     freezes.retain(|freeze| !freeze.classes.is_empty());
     freezes
@@ -168,10 +203,10 @@ fn by_session<'c>(sessions: &Sessions<'c>) -> Vec<Freeze<'c>> {
         .flat_map(|speaker| Family::BOTH.into_iter().filter_map(|family| speaker.address(family).value()))
         .collect();
     suspects.extend(sessions.addressed_nodes());
-    let has_negative_time = |number: &usize| negative_time(sessions, Origin::Peering(*number)).is_some();
-    if (0..sessions.peerings.len()).any(|number| has_negative_time(&number))
-        || negative_time(sessions, Origin::Mesh).is_some()
-    {
+    let mut origins = (0..sessions.peerings.len()).map(Origin::Peering).chain([Origin::Mesh]);
+    let has_link_local =
+        sessions.speakers.iter().any(|speaker| speaker.address(Family::V6).value().is_some_and(is_link_local));
+    if has_link_local || origins.any(|origin| !faults_of(sessions, origin).is_empty()) {
         suspects.extend(sessions.classes.all().iter().flat_map(|class| {
             let members = class.members.iter().take(2);
             members
@@ -203,11 +238,11 @@ fn causes(sessions: &Sessions, session: &Session) -> Vec<(Cause, Option<Span>)> 
     if session.address.is_some_and(is_unspecified) {
         causes.push((Cause::NoNeighbour, peer_ip));
     }
-    if session.address.is_some_and(is_link_local) {
+    if session.address.is_some_and(is_link_local) || session.source.is_some_and(is_link_local) {
         causes.push((Cause::LinkLocal, peer_ip));
     }
-    if let Some(span) = negative_time(sessions, session.origin).filter(|_| session.address.is_some()) {
-        causes.push((Cause::NegativeTime, Some(span)));
+    if session.address.is_some() {
+        causes.extend(faults_of(sessions, session.origin).into_iter().map(|(cause, span)| (cause, Some(span))));
     }
     causes
 }
@@ -216,18 +251,30 @@ fn is_bad(address: std::net::IpAddr) -> bool {
     is_unspecified(address) || is_link_local(address)
 }
 
-/// Where a time below zero is written.
-fn negative_time(sessions: &Sessions, origin: Origin) -> Option<Span> {
-    let resource = match origin {
-        Origin::Mesh => sessions.globals.resource?,
-        Origin::Peering(number) => sessions.peerings[number].resource,
+/// What BIRD refuses about all sessions that one BGPPeer, or the mesh, declares.
+fn faults_of(sessions: &Sessions, origin: Origin) -> Vec<(Cause, Span)> {
+    let out_of_range = |time: &Field<GoDuration>| {
+        let fits = time.value().is_none_or(|time| u32::try_from(time.rounded_seconds()).is_ok());
+        time.span().filter(|_| !fits).map(|span| (Cause::Time, span))
     };
-    let is_of_sessions = |field: &str| matches!(field, "maxRestartTime" | "keepaliveTime" | "nodeMeshMaxRestartTime");
-    let problem = resource
-        .problems
-        .iter()
-        .find(|problem| problem.kind == ProblemKind::NegativeDuration && is_of_sessions(&problem.field))?;
-    Some(problem.span)
+    let broken = |password: Known<Password>, field: &Field<SecretKey>| {
+        let value = password.value().and_then(|password| password.value);
+        field.span().filter(|_| value.is_some_and(|value| value.breaks_bird)).map(|span| (Cause::Password, span))
+    };
+    let faults = match origin {
+        Origin::Peering(number) => {
+            let (peer, password) = (sessions.peerings[number].peer, sessions.peerings[number].password);
+            [out_of_range(&peer.max_restart_time), out_of_range(&peer.keepalive_time), broken(password, &peer.password)]
+        }
+        Origin::Mesh => match sessions.cluster.default_configuration() {
+            Some((_, fields)) => {
+                let password = broken(sessions.globals.mesh_password, &fields.node_mesh_password);
+                [out_of_range(&fields.node_mesh_max_restart_time), password, None]
+            }
+            None => [None; 3],
+        },
+    };
+    faults.into_iter().flatten().collect()
 }
 
 /// Two nodes with one address give a third one two sessions of one name.
@@ -263,7 +310,7 @@ fn by_filter<'c>(sessions: &Sessions<'c>) -> Vec<Freeze<'c>> {
                 cause: Cause::Filter,
                 resource: Some(resource),
                 span: Some(span),
-                families: family.map_or(Family::BOTH.to_vec(), |family| vec![family]),
+                families: vec![family],
                 classes: sessions.every_class(),
             });
         }
@@ -272,50 +319,48 @@ fn by_filter<'c>(sessions: &Sessions<'c>) -> Vec<Freeze<'c>> {
     freezes
 }
 
-/// The rules of a BGPFilter that BIRD refuses, or that confd cannot render at all, which keeps both files as they are.
-fn filter_faults(resource: &Resource, filter: &BgpFilter) -> Vec<(Option<Family>, Span)> {
+/// The rules of a BGPFilter that BIRD refuses, or that confd cannot render, which keeps that family's file as it is.
+fn filter_faults(resource: &Resource, filter: &BgpFilter) -> Vec<(Family, Span)> {
     let mut faults = Vec::new();
     for problem in &resource.problems {
-        match &problem.kind {
-            ProblemKind::HostBits { .. } => faults.push((family_at(filter, problem.span), problem.span)),
-            ProblemKind::UnknownWord { .. }
-                if ["action", "matchOperator", "source"].contains(&problem.field.as_str()) =>
-            {
-                faults.push((None, problem.span));
-            }
-            _ => {}
-        }
+        let is_fault = match &problem.kind {
+            ProblemKind::HostBits { .. } => true,
+            ProblemKind::InvalidCommunity { reason, .. } => *reason == CommunityError::PartOutOfRange,
+            ProblemKind::UnknownWord { .. } => ["action", "matchOperator", "source"].contains(&problem.field.as_str()),
+            _ => false,
+        };
+        faults.extend(family_at(filter, problem.span).filter(|_| is_fault).map(|family| (family, problem.span)));
     }
-    for (family, rule) in rules(filter) {
-        let span = rule.cidr.span();
-        if let (Some(cidr), Some(span)) = (rule.cidr.value(), span) {
-            if Family::of(cidr.ip()) != family {
-                faults.push((Some(family), span));
-            }
-            if rule.match_operator.is_absent() {
-                faults.push((None, span));
+    for (family, _, rule) in rules(filter) {
+        if let (Some(cidr), Some(span)) = (rule.cidr.value(), rule.cidr.span()) {
+            // An IPv4 network in IPv6's file is refused with a range of lengths only.
+            let is_other = Family::of(cidr.ip()) != family && (family == Family::V4 || rule.prefix_length.is_set());
+            if is_other || rule.match_operator.is_absent() {
+                faults.push((family, span));
             }
         }
-        faults.extend(empty_range(rule).map(|span| (Some(family), span)));
+        faults.extend(empty_range(rule).map(|span| (family, span)));
     }
     faults
 }
 
-fn rules(filter: &BgpFilter) -> impl Iterator<Item = (Family, &FilterRule)> {
+/// The rules with the family of their list, and where each stands.
+fn rules(filter: &BgpFilter) -> impl Iterator<Item = (Family, Option<Span>, &FilterRule)> {
     let lists = [
         (Family::V4, &filter.export_v4),
         (Family::V4, &filter.import_v4),
         (Family::V6, &filter.export_v6),
         (Family::V6, &filter.import_v6),
     ];
-    lists
-        .into_iter()
-        .flat_map(|(family, list)| list.items().iter().filter_map(Field::value).map(move |rule| (family, rule)))
+    lists.into_iter().flat_map(|(family, list)| {
+        list.items().iter().filter_map(move |item| Some((family, item.span(), item.value()?)))
+    })
 }
 
 /// The family of the list that a place of a BGPFilter stands in.
 fn family_at(filter: &BgpFilter, place: Span) -> Option<Family> {
-    rules(filter).find(|(_, rule)| rule.cidr.span() == Some(place)).map(|(family, _)| family)
+    let mut around = rules(filter).filter(|(_, span, _)| span.is_some_and(|span| span.contains(place)));
+    around.next().map(|(family, ..)| family)
 }
 
 /// Where a rule's range of prefix lengths is empty: the least is raised to the network's own length before.
@@ -327,29 +372,79 @@ fn empty_range(rule: &FilterRule) -> Option<Span> {
     (lengths.min.is_certain() && least > most).then(|| lengths.max.span())?
 }
 
-/// What is wrong with the rest of a BGPConfiguration: communities and networks.
+/// What is wrong with the rest of a BGPConfiguration: networks and communities, each in its family's file.
 fn by_configuration<'c>(sessions: &Sessions<'c>) -> Vec<Freeze<'c>> {
+    let advertising: Vec<&str> = sessions
+        .cluster
+        .configurations()
+        .filter(|(_, fields)| fields.prefix_advertisements.is_set())
+        .filter_map(|(resource, _)| resource.name().strip_prefix("node."))
+        .collect();
     let mut freezes = Vec::new();
-    for (resource, _) in sessions.cluster.effective_configurations() {
+    for (resource, fields) in sessions.cluster.effective_configurations() {
         let node = resource.name().strip_prefix("node.");
-        let classes = match node {
-            None => sessions.every_class(),
-            // A node that a BGPConfiguration names is a class of its own.
-            Some(name) => sessions.classes_with(|speaker| speaker.name == name),
-        };
-        let is_fault = |problem: &&Problem| {
-            matches!(&problem.kind, ProblemKind::HostBits { .. })
-                || matches!(&problem.kind, ProblemKind::InvalidCommunity { reason: CommunityError::PartOutOfRange, .. })
-        };
-        for problem in resource.problems.iter().filter(is_fault).filter(|_| !classes.is_empty()) {
-            freezes.push(Freeze {
-                cause: Cause::Configuration,
-                resource: Some(resource),
-                span: Some(problem.span),
-                families: Family::BOTH.to_vec(),
-                classes: classes.clone(),
+        for (family, span) in advertisement_faults(resource, fields) {
+            // A node with advertisements of its own takes none of the cluster's.
+            let classes = sessions.classes_with(|speaker| match node {
+                Some(name) => speaker.name == name,
+                None => !advertising.contains(&speaker.name),
             });
+            freezes.push((family, span, classes, resource));
+        }
+        for (family, span) in service_faults(resource, fields).filter(|_| node.is_none()) {
+            freezes.push((family, span, sessions.every_class(), resource));
         }
     }
-    freezes
+    let freeze = |(family, span, classes, resource)| Freeze {
+        cause: Cause::Configuration,
+        resource: Some(resource),
+        span: Some(span),
+        families: vec![family],
+        classes,
+    };
+    freezes.into_iter().map(freeze).filter(|freeze| !freeze.classes.is_empty()).collect()
+}
+
+fn has_host_bits(resource: &Resource, span: Option<Span>) -> bool {
+    resource
+        .problems
+        .iter()
+        .any(|problem| Some(problem.span) == span && matches!(problem.kind, ProblemKind::HostBits { .. }))
+}
+
+fn advertisement_faults(resource: &Resource, fields: &BgpConfiguration) -> Vec<(Family, Span)> {
+    let is_out_of_range = |span: Option<Span>| {
+        resource.problems.iter().any(|problem| {
+            let reason = CommunityError::PartOutOfRange;
+            Some(problem.span) == span
+                && matches!(&problem.kind, ProblemKind::InvalidCommunity { reason: own, .. } if *own == reason)
+        })
+    };
+    let mut faults = Vec::new();
+    for advertisement in fields.prefix_advertisements.items().iter().filter_map(Field::value) {
+        let Some(cidr) = advertisement.cidr.value() else {
+            continue;
+        };
+        let family = Family::of(cidr.ip());
+        let mut spans: Vec<Option<Span>> = vec![advertisement.cidr.span()];
+        spans.retain(|span| has_host_bits(resource, *span));
+        for community in advertisement.communities.items() {
+            let defined = fields.communities.items().iter().filter_map(Field::value);
+            let named = defined.into_iter().find(|defined| defined.name.value() == community.value());
+            let written = [community.span(), named.and_then(|defined| defined.value.span())];
+            spans.extend(written.into_iter().filter(|span| is_out_of_range(*span)));
+        }
+        faults.extend(spans.into_iter().flatten().map(|span| (family, span)));
+    }
+    faults
+}
+
+fn service_faults<'r>(
+    resource: &'r Resource,
+    fields: &'r BgpConfiguration,
+) -> impl Iterator<Item = (Family, Span)> + 'r {
+    let lists = [&fields.service_cluster_ips, &fields.service_external_ips, &fields.service_load_balancer_ips];
+    let ranges = lists.into_iter().flat_map(|list| list.items()).filter_map(Field::value);
+    let faulty = ranges.filter(|range| has_host_bits(resource, range.cidr.span()));
+    faulty.filter_map(|range| Some((Family::of(range.cidr.value()?.ip()), range.cidr.span()?)))
 }

@@ -14,10 +14,11 @@ mod plan;
 mod rendered;
 mod terms;
 
-pub use fit::{Fit, Status};
+pub use fit::{BGP_PORT, Fit, Status};
 pub use freeze::{Cause, Freeze};
 pub use pairs::{Misfit, Pairs, Rivalry, RivalryKind};
+pub use password::Password;
 pub use peering::{Peering, Scope, Target};
 pub use plan::{Globals, Sessions};
-pub use rendered::{Direction, Kind, NextHop, Origin, Session};
-pub use terms::{differing_terms, own_terms};
+pub use rendered::{Direction, Kind, NextHop, Origin, Rival, Session};
+pub use terms::differing_terms;

@@ -1,13 +1,14 @@
 //! Compares the two ends of the sessions between nodes, class by class, and gathers what does not fit by its cause.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
 
-use crate::cluster::Known;
+use crate::cluster::{Inventory, Known};
 use crate::resource::value::{AsNumber, Family};
 use crate::selector::Truth;
 
-use super::fit::Status;
+use super::claims::claim_key;
+use super::fit::{Fit, Status};
 use super::peering::{Peering, Scope, Target};
 use super::plan::Sessions;
 use super::rendered::{Kind, Origin, Session};
@@ -25,6 +26,8 @@ pub struct Misfit<'c> {
     pub session: Session<'c>,
     /// The other end of it.
     pub back: Option<Session<'c>>,
+    /// Whether it is the one that its neighbour's packets are handed to; another one with the same neighbour stays idle.
+    pub is_first: bool,
     /// How many sessions there are.
     pub count: usize,
     /// The classes of the nodes that have them, by number.
@@ -40,8 +43,10 @@ pub struct Rivalry {
     pub one: Origin,
     /// What declares the other.
     pub other: Origin,
-    /// One neighbour that both claim.
-    pub address: Option<IpAddr>,
+    /// What they differ in: names of fields, or words.
+    pub differing: Vec<&'static str>,
+    /// The neighbours that both claim, as far as they were looked at.
+    pub addresses: BTreeSet<IpAddr>,
     /// The classes of the nodes, by number; none where no node is known.
     pub classes: BTreeSet<usize>,
 }
@@ -70,8 +75,9 @@ pub struct Pairs<'c> {
     pub is_cut_short: bool,
 }
 
-/// What tells one cause from another.
-type Key = (Status, Origin, bool, Option<(Origin, bool)>);
+/// What tells one cause from another: the status, what declares either end and which way, whether this end expects the
+/// wrong AS number, and whether it is the first of its kind.
+type Key = (Status, (Origin, bool), Option<(Origin, bool)>, bool, bool);
 
 #[derive(Default)]
 struct Gathered<'c> {
@@ -95,7 +101,7 @@ pub(super) fn compare<'c>(sessions: &Sessions<'c>) -> Pairs<'c> {
             gather_rivals(same, number, &mut gathered);
         }
     }
-    if sessions.speakers.is_empty() {
+    if sessions.cluster.inventory != Inventory::Complete {
         gather_declared(sessions, &mut gathered);
     }
     Pairs {
@@ -166,12 +172,12 @@ fn compare_classes<'c>(sessions: &Sessions<'c>, from: usize, to: usize, gathered
         let ends = sessions.to(local, address);
         for session in &ends.sessions {
             let fit = sessions.fit(session);
-            let key = (
-                fit.status,
-                session.origin,
-                session.is_reverse,
-                fit.back.as_ref().map(|back| (back.origin, back.is_reverse)),
-            );
+            // Which of several claims wins is not known, so neither is what it fits.
+            if !session.rivals.is_empty() || fit.back.as_ref().is_some_and(|back| !back.rivals.is_empty()) {
+                continue;
+            }
+            let is_first = ends.sessions.first().is_none_or(|first| first.rank() == session.rank());
+            let key = key(session, &fit, is_first);
             let list = match fit.status {
                 status if status.is_broken() => &mut gathered.misfits,
                 Status::Fits if fit.is_dialled_in_vain => &mut gathered.dialled_in_vain,
@@ -181,6 +187,7 @@ fn compare_classes<'c>(sessions: &Sessions<'c>, from: usize, to: usize, gathered
                 status: fit.status,
                 session: session.clone(),
                 back: fit.back,
+                is_first,
                 count: 0,
                 classes: BTreeSet::new(),
             });
@@ -191,54 +198,100 @@ fn compare_classes<'c>(sessions: &Sessions<'c>, from: usize, to: usize, gathered
     }
 }
 
-/// The sessions of a node with one address.
-fn gather_rivals(ends: &[Session], class: usize, gathered: &mut Gathered) {
-    let mut gather = |kind, session: &Session, other: Origin| {
-        let rivalry = gathered.rivalries.entry((kind, session.origin, other)).or_insert_with(|| Rivalry {
+fn key(session: &Session, fit: &Fit, is_first: bool) -> Key {
+    let back = fit.back.as_ref();
+    let expects_other = back.is_some_and(|back| session.peer_as != back.local_as);
+    let back = back.map(|back| (back.origin, back.is_reverse));
+    (fit.status, (session.origin, session.is_reverse), back, expects_other, is_first)
+}
+
+impl Gathered<'_> {
+    fn add_rivalry(
+        &mut self,
+        kind: RivalryKind,
+        one: Origin,
+        other: Origin,
+        differing: &[&'static str],
+    ) -> &mut Rivalry {
+        // Each may be the first on some nodes.
+        let rivalry = self.rivalries.entry((kind, one.min(other), one.max(other))).or_insert_with(|| Rivalry {
             kind,
-            one: session.origin,
+            one,
             other,
-            address: session.address,
+            differing: Vec::new(),
+            addresses: BTreeSet::new(),
             classes: BTreeSet::new(),
         });
+        rivalry.differing.extend(differing.iter().filter(|name| !rivalry.differing.contains(name)).collect::<Vec<_>>());
+        rivalry
+    }
+
+    fn has_rivalry(&self, one: Origin, other: Origin) -> bool {
+        let kinds = [RivalryKind::Random, RivalryKind::Repeated, RivalryKind::Idle];
+        kinds.iter().any(|kind| self.rivalries.contains_key(&(*kind, one.min(other), one.max(other))))
+    }
+}
+
+/// The sessions of a node with one address.
+fn gather_rivals(ends: &[Session], class: usize, gathered: &mut Gathered) {
+    let mut gather = |kind, session: &Session, other: Origin, differing: &[&'static str]| {
+        let rivalry = gathered.add_rivalry(kind, session.origin, other, differing);
         rivalry.classes.insert(class);
+        rivalry.addresses.extend(session.address);
     };
     for session in ends {
-        session.rivals.iter().for_each(|rival| gather(RivalryKind::Random, session, Origin::Peering(*rival)));
-        session.repeats.iter().for_each(|repeat| gather(RivalryKind::Repeated, session, Origin::Peering(*repeat)));
+        for rival in &session.rivals {
+            gather(RivalryKind::Random, session, Origin::Peering(rival.peering), &rival.differing);
+        }
+        for repeat in &session.repeats {
+            gather(RivalryKind::Repeated, session, Origin::Peering(*repeat), &[]);
+        }
     }
     if let [first, idle @ ..] = ends {
         for other in idle.iter().filter(|other| other.rank() != first.rank()) {
-            gather(RivalryKind::Idle, first, other.origin);
+            gather(RivalryKind::Idle, first, other.origin, &first.compare(other).differing);
         }
     }
 }
 
-/// BGPPeers for the same nodes, whichever these are, that claim one address.
+/// BGPPeers for the same nodes, whichever these are, that claim one neighbour: more nodes cannot change that.
 fn gather_declared(sessions: &Sessions, gathered: &mut Gathered) {
-    let mut by_claim: HashMap<_, Vec<usize>> = HashMap::new();
+    let mut by_neighbour: BTreeMap<_, Vec<usize>> = BTreeMap::new();
     for (number, peering) in sessions.peerings.iter().enumerate() {
         let scope = match peering.scope {
             Scope::Everywhere => None,
-            Scope::Selected(_) => peering.peer.node_selector.value(),
-            Scope::Node(_) => peering.peer.node.value(),
+            Scope::Selected(_) => peering.peer.node_selector.value().map(|text| ("nodeSelector", text)),
+            Scope::Node(_) => peering.peer.node.value().map(|name| ("node", name)),
             Scope::Unknown => continue,
         };
-        if let Target::Address { address, port, is_skipped: false, .. } = &peering.target {
-            by_claim.entry((scope, matches!(peering.scope, Scope::Node(_)), *address, *port)).or_default().push(number);
+        let neighbour = match peering.target {
+            Target::Address { address, is_skipped: false, .. } => (Some(address), None),
+            Target::Selected(selector) => (None, Some(selector)),
+            _ => continue,
+        };
+        if sessions.displaced_by(number).is_none() {
+            by_neighbour.entry((scope, neighbour)).or_default().push(number);
         }
     }
-    let mut claims: Vec<_> = by_claim.into_iter().filter(|(_, numbers)| numbers.len() > 1).collect();
-    claims.sort_by(|one, other| one.1.cmp(&other.1));
-    for ((.., address, _), numbers) in claims {
-        let one = Origin::Peering(numbers[0]);
+    for ((_, (address, _)), numbers) in by_neighbour.into_iter().filter(|(_, numbers)| numbers.len() > 1) {
+        let one = numbers[0];
         for other in &numbers[1..] {
-            let is_same =
-                differing_terms(sessions.peerings[numbers[0]].peer, sessions.peerings[*other].peer).is_empty();
-            let kind = if is_same { RivalryKind::Repeated } else { RivalryKind::Random };
-            let other = Origin::Peering(*other);
-            let rivalry = Rivalry { kind, one, other, address: Some(address), classes: BTreeSet::new() };
-            gathered.rivalries.entry((kind, one, other)).or_insert(rivalry);
+            let (first, second) = (Origin::Peering(one), Origin::Peering(*other));
+            let (differing, is_open) = differing_terms(sessions.peerings[one].peer, sessions.peerings[*other].peer);
+            let port = |number: usize| match sessions.peerings[number].target {
+                Target::Address { port, .. } => claim_key(port),
+                _ => Known::Absent,
+            };
+            let kind = match (port(one), port(*other)) {
+                (Known::Unknown, _) | (_, Known::Unknown) => continue,
+                (ours, theirs) if ours != theirs => RivalryKind::Idle,
+                _ if !differing.is_empty() => RivalryKind::Random,
+                _ if is_open => continue,
+                _ => RivalryKind::Repeated,
+            };
+            if !gathered.has_rivalry(first, second) {
+                gathered.add_rivalry(kind, first, second, &differing).addresses.extend(address);
+            }
         }
     }
 }
@@ -290,12 +343,12 @@ fn compare_mesh<'c>(sessions: &Sessions<'c>, gathered: &mut Gathered<'c>) {
                 if !matches!(fit.status, Status::AsMismatch | Status::BadIdentifier) {
                     continue;
                 }
-                let key =
-                    (fit.status, Origin::Mesh, false, fit.back.as_ref().map(|back| (back.origin, back.is_reverse)));
+                let key = key(session, &fit, true);
                 let misfit = gathered.misfits.entry(key).or_insert_with(|| Misfit {
                     status: fit.status,
                     session: session.clone(),
                     back: fit.back,
+                    is_first: true,
                     count: 0,
                     classes: BTreeSet::new(),
                 });

@@ -1,30 +1,67 @@
-//! Whether confd finds the password that a session refers to: in a Secret of calico-node's own namespace.
+//! What confd finds for the password of a session: a key of a Secret in calico-node's own namespace.
 
 use crate::cluster::{Cluster, Known};
-use crate::resource::{Field, SecretKey};
+use crate::resource::{Field, Secret, SecretKey, SecretValue};
+use crate::selector::Truth;
 
 /// Where calico-node may run: the operator's namespace, and that of the manifests.
 const NAMESPACES: [&str; 2] = ["calico-system", "kube-system"];
 
-/// The reference as far as it counts: a session whose Secret lacks the key is rendered without a password.
-pub(super) fn found<'c>(cluster: &Cluster, reference: &'c Field<SecretKey>) -> Known<&'c SecretKey> {
-    let Some(secret_key) = reference.value() else {
-        return if reference.is_absent() { Known::Absent } else { Known::Unknown };
+/// A password that a session has.
+#[derive(Clone, Copy, Debug)]
+pub struct Password<'c> {
+    /// The Secret and the key in it.
+    pub reference: &'c SecretKey,
+    /// What is known of the value; `None` where the Secret is not in the input, or cannot be read.
+    pub value: Option<SecretValue>,
+}
+
+/// Passwords are the same when their values are, and where these are not known, when their references are.
+impl PartialEq for Password<'_> {
+    fn eq(&self, other: &Password) -> bool {
+        match (self.value, other.value) {
+            (Some(one), Some(other)) => one.digest == other.digest,
+            _ => self.reference == other.reference,
+        }
+    }
+}
+
+/// The password that a reference leads to; absent too where the Secret lacks the key, since confd then renders none.
+pub(super) fn found<'c>(cluster: &Cluster<'c>, reference: &'c Field<SecretKey>) -> Known<Password<'c>> {
+    let reference = match Known::of_ref(reference) {
+        Known::Value(reference) => reference,
+        Known::Absent => return Known::Absent,
+        Known::Unknown => return Known::Unknown,
     };
-    let (Some(name), Some(key)) = (secret_key.name.value(), secret_key.key.value()) else {
+    let (Some(name), Some(key)) = (reference.name.value(), reference.key.value()) else {
         return Known::Unknown;
     };
+    let secrets = readable_secrets(cluster, name);
+    match secrets.iter().find_map(|secret| secret.entry(key)) {
+        Some(entry) => Known::Value(Password { reference, value: entry.value }),
+        None if secrets.is_empty() => Known::Value(Password { reference, value: None }),
+        None => Known::Absent,
+    }
+}
+
+/// The Secrets of a name where calico-node reads them.
+fn readable_secrets<'c>(cluster: &Cluster<'c>, name: &str) -> Vec<&'c Secret> {
     let namespace = cluster.calico_node().and_then(|(resource, _)| resource.metadata.namespace.value());
-    let is_read = |candidate: &str| match namespace {
+    let is_read = |candidate: &String| match namespace {
         Some(namespace) => candidate == namespace,
-        None => NAMESPACES.contains(&candidate),
+        None => NAMESPACES.contains(&candidate.as_str()),
     };
-    let mut secrets = cluster
-        .secrets()
-        .filter(|(resource, _)| {
-            resource.name() == name && resource.metadata.namespace.value().is_some_and(|namespace| is_read(namespace))
-        })
-        .peekable();
-    let is_there = secrets.peek().is_none() || secrets.any(|(_, secret)| secret.keys.contains(key));
-    if is_there { Known::Value(secret_key) } else { Known::Absent }
+    let named = cluster.secrets().filter(|(resource, _)| resource.name() == name);
+    named
+        .filter(|(resource, _)| resource.metadata.namespace.value().is_some_and(is_read))
+        .map(|(_, secret)| secret)
+        .collect()
+}
+
+/// Whether two ends have the same password, or neither has one.
+pub(super) fn same(one: Known<Password>, other: Known<Password>) -> Truth {
+    match (one, other) {
+        (Known::Unknown, _) | (_, Known::Unknown) => Truth::Unknown,
+        (one, other) => Truth::from(one == other),
+    }
 }

@@ -4,10 +4,10 @@ use std::net::IpAddr;
 
 use crate::cluster::{Class, Cluster, Known, SelectorId, Speaker};
 use crate::resource::value::{AsNumber, Family};
-use crate::resource::{BgpPeer, Field, Resource, SecretKey};
+use crate::resource::{BgpPeer, Field, Resource};
 use crate::selector::Truth;
 
-use super::password;
+use super::password::{self, Password};
 use super::plan::{AtAddress, Globals};
 
 /// A BGPPeer.
@@ -22,7 +22,7 @@ pub struct Peering<'c> {
     /// Whom they peer with.
     pub target: Target,
     /// The password that confd finds for it.
-    pub password: Known<&'c SecretKey>,
+    pub password: Known<Password<'c>>,
 }
 
 /// The nodes that a BGPPeer is for.
@@ -58,15 +58,19 @@ pub enum Target {
         /// Whether confd skips the forward sessions: the gateway is malformed or of the other family.
         is_skipped: bool,
     },
-    /// Nobody: confd skips it with a log line.
-    Nobody,
+    /// Nobody: none is given, and confd skips the forward sessions with a log line.
+    Nobody {
+        /// The Calico nodes that it points back from all the same: confd compares the empty text with their addresses, and
+        /// takes those without IPv4 or without IPv6, if they are of the AS (Calico: confd's `nodesWithIPPortAndAS`).
+        nodes: Vec<(usize, Truth)>,
+    },
     /// It cannot be known.
     Unknown,
 }
 
 impl<'c> Peering<'c> {
     pub(super) fn new(
-        cluster: &Cluster,
+        cluster: &Cluster<'c>,
         (resource, peer): (&'c Resource, &'c BgpPeer),
         find: impl Fn(&str) -> Option<SelectorId>,
         speakers: &[Speaker],
@@ -74,19 +78,16 @@ impl<'c> Peering<'c> {
         globals: &Globals,
     ) -> Peering<'c> {
         let selector = |field: &Field<String>| field.value().and_then(|text| find(text));
-        let scope = if peer.node_selector.is_set() {
-            selector(&peer.node_selector).map_or(Scope::Unknown, Scope::Selected)
-        } else {
-            match Known::of(&peer.node) {
-                Known::Absent => Scope::Everywhere,
-                Known::Value(name) => Scope::Node(number_of(&name, speakers)),
-                Known::Unknown => Scope::Unknown,
-            }
+        let scope = match (peer.node_selector.counts_as_absent(), Known::of_ref(&peer.node)) {
+            (false, _) => selector(&peer.node_selector).map_or(Scope::Unknown, Scope::Selected),
+            (true, Known::Absent) => Scope::Everywhere,
+            (true, Known::Value(name)) => Scope::Node(number_of(name, speakers)),
+            (true, Known::Unknown) => Scope::Unknown,
         };
         // Calico: the first of these that is set counts.
-        let target = if peer.local_workload_selector.is_set() {
+        let target = if !peer.local_workload_selector.counts_as_absent() {
             Target::LocalWorkloads
-        } else if peer.peer_selector.is_set() {
+        } else if !peer.peer_selector.counts_as_absent() {
             selector(&peer.peer_selector).map_or(Target::Unknown, Target::Selected)
         } else {
             address_target(peer, speakers, at_address, globals)
@@ -103,6 +104,11 @@ impl<'c> Peering<'c> {
     /// Whether it is for all nodes, so that its sessions take precedence over those of single nodes.
     pub fn is_global(&self) -> bool {
         self.scope == Scope::Everywhere
+    }
+
+    /// Whether it does not say with whom to peer.
+    pub fn is_without_target(&self) -> bool {
+        matches!(self.target, Target::Nobody { .. })
     }
 
     /// Whether it is for the nodes of a class.
@@ -134,14 +140,19 @@ impl<'c> Peering<'c> {
         };
         let is_pointed_at = match &self.target {
             Target::Selected(selector) => class.is_selected(*selector),
-            Target::Address { address, nodes, .. } if Family::of(*address) == family => {
-                nodes.iter().find(|(node, _)| *node == class.first()).map_or(Truth::No, |(_, truth)| *truth)
-            }
+            Target::Address { address, nodes, .. } if Family::of(*address) == family => pointed_at(nodes, class),
+            Target::Nobody { nodes } if family == Family::V4 => pointed_at(nodes, class),
             Target::Unknown => Truth::Unknown,
             _ => Truth::No,
         };
         is_automatic.and(is_pointed_at)
     }
+}
+
+/// What a list of nodes, by number, says of a class.
+fn pointed_at(nodes: &[(usize, Truth)], class: &Class) -> Truth {
+    let found = nodes.binary_search_by_key(&class.first(), |(node, _)| *node);
+    found.map_or(Truth::No, |at| nodes[at].1)
 }
 
 fn number_of(name: &str, speakers: &[Speaker]) -> Option<usize> {
@@ -150,15 +161,18 @@ fn number_of(name: &str, speakers: &[Speaker]) -> Option<usize> {
 
 /// What `peerIP` points at (Calico: confd's `nodesWithIPPortAndAS`).
 fn address_target(peer: &BgpPeer, speakers: &[Speaker], at_address: &AtAddress, globals: &Globals) -> Target {
-    let Some(target) = peer.peer_ip.value() else {
-        // A malformed address is skipped; one behind a placeholder may be anything.
-        let is_open = peer.peer_ip.is_set() && !peer.peer_ip.is_invalid();
-        return if is_open { Target::Unknown } else { Target::Nobody };
+    let expected = Known::of(&peer.as_number).or(globals.as_number);
+    let Some(target) = &peer.dialled else {
+        return match (peer.peer_ip.counts_as_absent(), peer.peer_ip.is_invalid()) {
+            (true, _) => Target::Nobody { nodes: half_addressed(speakers, expected, globals) },
+            // What confd cannot read is skipped; what a placeholder stands for is not known.
+            (false, true) => Target::Nobody { nodes: Vec::new() },
+            (false, false) => Target::Unknown,
+        };
     };
     // Calico compares the address as text, so that an IPv6 address in another spelling is another one.
     let is_spelled_alike = target.host == target.address.to_string();
     let there: &[usize] = at_address.get(&target.address).filter(|_| is_spelled_alike).map_or(&[], Vec::as_slice);
-    let expected = Known::of(&peer.as_number).or(globals.as_number);
     let nodes: Vec<(usize, Truth)> = there
         .iter()
         .map(|number| {
@@ -178,6 +192,14 @@ fn address_target(peer: &BgpPeer, speakers: &[Speaker], at_address: &AtAddress, 
     };
     let is_skipped = peer.reachable_by.is_invalid();
     Target::Address { address: target.address, port, is_calico_node: !there.is_empty(), nodes, is_skipped }
+}
+
+/// The nodes of an AS that lack an address of one family.
+fn half_addressed(speakers: &[Speaker], expected: Known<AsNumber>, globals: &Globals) -> Vec<(usize, Truth)> {
+    let lacks_one = |speaker: &Speaker| Family::BOTH.iter().any(|family| speaker.address(*family) == Known::Absent);
+    let found = speakers.iter().enumerate().filter(|(_, speaker)| lacks_one(speaker));
+    let fits = |(number, speaker): (usize, &Speaker)| (number, same(expected, speaker.own_as.or(globals.as_number)));
+    found.map(fits).filter(|(_, truth)| *truth != Truth::No).collect()
 }
 
 /// Whether a port given with the address is the node's: it must be the node's own listen port, if it has one, and the

@@ -3,14 +3,14 @@
 use std::collections::HashMap;
 use std::net::IpAddr;
 
-use crate::cluster::{Classes, Cluster, Known, Speaker};
+use crate::cluster::{Classes, Cluster, Known, RouterIdSource, Speaker};
 use crate::resource::value::{AsNumber, Family, Release};
-use crate::resource::{BgpFilter, Resource, SecretKey};
+use crate::resource::{BgpFilter, Resource};
 use crate::selector::Truth;
 
 use super::freeze::{self, Freeze};
 use super::pairs::{self, Pairs};
-use super::password;
+use super::password::{self, Password};
 use super::peering::{Peering, Scope, Target};
 use super::rendered::{Direction, Session};
 
@@ -32,7 +32,7 @@ pub struct Globals<'c> {
     /// The port of nodes that have none of their own; absent is 179, which is not rendered.
     pub listen_port: Known<u16>,
     /// The password of mesh sessions.
-    pub mesh_password: Known<&'c SecretKey>,
+    pub mesh_password: Known<Password<'c>>,
     /// The graceful restart time of mesh sessions, in seconds.
     pub mesh_restart: Known<i64>,
     /// Whether a mesh neighbour without an AS number of its own is given the node's rather than the cluster's.
@@ -156,6 +156,14 @@ impl<'c> Sessions<'c> {
         &self.pairs
     }
 
+    /// The router ID as confd renders it: a text that is none too; `None` where it is empty or not known.
+    pub fn rendered_router_id(&self, speaker: usize) -> Option<String> {
+        match self.cluster.router_id_source() {
+            RouterIdSource::Literal(literal) => Some(literal.to_owned()),
+            _ => self.speakers[speaker].router_id.value().map(|id| id.to_string()),
+        }
+    }
+
     /// The AS number of a speaker.
     pub fn as_number(&self, speaker: usize) -> Known<AsNumber> {
         self.speakers[speaker].own_as.or(self.globals.as_number)
@@ -179,12 +187,13 @@ impl<'c> Sessions<'c> {
         session.filters.iter().filter_map(|name| name.value()).map(String::as_str).filter(has_rules).collect()
     }
 
-    /// The addresses of nodes that a BGPPeer names.
+    /// The addresses of nodes that a BGPPeer names, in whatever spelling.
     pub(super) fn addressed_nodes(&self) -> impl Iterator<Item = IpAddr> + '_ {
-        self.peerings.iter().filter_map(|peering| match peering.target {
-            Target::Address { address, is_calico_node: true, .. } => Some(address),
+        let addresses = self.peerings.iter().filter_map(|peering| match peering.target {
+            Target::Address { address, .. } => Some(address),
             _ => None,
-        })
+        });
+        addresses.filter(|address| self.at_address.contains_key(address))
     }
 
     /// The port that confd writes for a neighbour that is a Calico node; absent is 179.
@@ -263,7 +272,7 @@ impl Index {
 
     fn add_reverse(&mut self, number: usize, peering: &Peering, classes: &Classes) {
         let candidates: Vec<usize> = match &peering.target {
-            Target::Selected(_) => (0..classes.all().len()).collect(),
+            Target::Selected(_) | Target::Nobody { .. } => (0..classes.all().len()).collect(),
             Target::Address { nodes, .. } => nodes.iter().map(|(node, _)| classes.number_of(*node)).collect(),
             _ => Vec::new(),
         };

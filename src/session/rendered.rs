@@ -4,8 +4,11 @@ use std::borrow::Cow;
 use std::net::{IpAddr, Ipv4Addr};
 
 use crate::cluster::Known;
+use crate::resource::Field;
 use crate::resource::value::{AsNumber, Family};
-use crate::resource::{Field, SecretKey};
+
+use super::password::{self, Password};
+use crate::selector::Truth;
 
 /// Which way a session comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -129,7 +132,7 @@ pub struct Session<'c> {
     /// Time between keepalives, in seconds.
     pub keepalive: Known<i64>,
     /// Where the TCP MD5 password is (RFC 2385).
-    pub password: Known<&'c SecretKey>,
+    pub password: Known<Password<'c>>,
     /// Names of BGPFilters, as the BGPPeer has them.
     pub filters: &'c [Field<String>],
     /// The gateway that the neighbour is reached by.
@@ -139,10 +142,24 @@ pub struct Session<'c> {
     /// What declares it.
     pub origin: Origin,
     /// BGPPeers that claim the same neighbour with other terms: which one wins is random, per node and per restart.
-    pub rivals: Vec<usize>,
+    pub rivals: Vec<Rival>,
     /// BGPPeers that claim the same neighbour with the same terms.
     pub repeats: Vec<usize>,
 }
+
+/// A BGPPeer that claims a neighbour with other terms than the session has.
+#[derive(Clone, Debug)]
+pub struct Rival {
+    /// The BGPPeer, by number.
+    pub peering: usize,
+    /// What the terms differ in: names of fields, or words.
+    pub differing: Vec<&'static str>,
+}
+
+/// What no field of a BGPPeer says: whether the neighbour is a client of the reflector.
+const REFLECTOR_CLIENT: &str = "reflector client";
+/// What no field of a BGPPeer says: whether the node waits for the neighbour to dial.
+const PASSIVE: &str = "passive end";
 
 impl Session<'_> {
     /// The name of BIRD's protocol. Pods stand as `*`.
@@ -168,23 +185,49 @@ impl Session<'_> {
         Some(self.peer_as.value()? == self.local_as.value()?)
     }
 
-    /// Whether another session with the neighbour is rendered in the same way.
-    pub(super) fn is_like(&self, other: &Session) -> bool {
-        let names = |session: &Session| -> Vec<Option<String>> {
-            session.filters.iter().map(|name| name.value().cloned()).collect()
-        };
-        (self.peer_as, self.local_as, self.is_passive, self.cluster_id, self.source)
-            == (other.peer_as, other.local_as, other.is_passive, other.cluster_id, other.source)
-            && (self.ttl_security, self.next_hop, self.allowed_local_as, self.restart, self.keepalive, self.gateway)
-                == (
-                    other.ttl_security,
-                    other.next_hop,
-                    other.allowed_local_as,
-                    other.restart,
-                    other.keepalive,
-                    other.gateway,
-                )
-            && self.password == other.password
-            && names(self) == names(other)
+    /// In what another session with the same neighbour differs, as far as it is known, and whether all of it is known.
+    pub(super) fn compare(&self, other: &Session) -> Comparison {
+        fn differ<T: PartialEq>(one: Known<T>, other: Known<T>) -> Truth {
+            if one.is_unknown() || other.is_unknown() { Truth::Unknown } else { Truth::from(one != other) }
+        }
+        let terms = [
+            ("port", differ(self.port, other.port)),
+            ("asNumber", differ(self.peer_as, other.peer_as)),
+            ("localASNumber", differ(self.local_as, other.local_as)),
+            ("password", password::same(self.password, other.password).not()),
+            ("filters", filters_differ(self.filters, other.filters)),
+            ("ttlSecurity", differ(self.ttl_security, other.ttl_security)),
+            ("nextHopMode", differ(self.next_hop, other.next_hop)),
+            ("sourceAddress", Truth::from(self.source != other.source)),
+            ("maxRestartTime", differ(self.restart, other.restart)),
+            ("keepaliveTime", differ(self.keepalive, other.keepalive)),
+            ("numAllowedLocalASNumbers", differ(self.allowed_local_as, other.allowed_local_as)),
+            ("reachableBy", differ(self.gateway, other.gateway)),
+            (REFLECTOR_CLIENT, differ(self.cluster_id, other.cluster_id)),
+            (PASSIVE, Truth::from(self.is_passive != other.is_passive)),
+        ];
+        Comparison {
+            differing: terms.iter().filter(|(_, truth)| *truth == Truth::Yes).map(|(name, _)| *name).collect(),
+            is_open: terms.iter().any(|(_, truth)| *truth == Truth::Unknown),
+        }
     }
+}
+
+/// Whether lists of BGPFilters differ.
+pub(super) fn filters_differ(one: &[Field<String>], other: &[Field<String>]) -> Truth {
+    let names = |list: &[Field<String>]| list.iter().map(Known::of).collect::<Vec<_>>();
+    let (one, other) = (names(one), names(other));
+    match one.iter().chain(&other).any(Known::is_unknown) {
+        true => Truth::Unknown,
+        false => Truth::from(one != other),
+    }
+}
+
+/// How two sessions with one neighbour compare.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Comparison {
+    /// What they differ in: names of fields, or words.
+    pub differing: Vec<&'static str>,
+    /// Whether there may be more, since something is not known.
+    pub is_open: bool,
 }

@@ -1,33 +1,52 @@
 //! The terms of a BGPPeer: the fields that say how its sessions are, not whose.
 
+use crate::cluster::Known;
+use crate::resource::value::AsNumber;
 use crate::resource::{BgpPeer, Field};
+use crate::selector::Truth;
 
-/// The names of the fields in which two BGPPeers differ, as far as it is known.
-pub fn differing_terms(one: &BgpPeer, other: &BgpPeer) -> Vec<&'static str> {
-    fn differ<T: PartialEq>(one: &Field<T>, other: &Field<T>) -> bool {
-        one.is_certain() && other.is_certain() && one.value() != other.value()
+use super::rendered::filters_differ;
+
+/// The names of the fields in which two BGPPeers differ, as far as it is known, and whether all of that is known. Zero
+/// values and defaults count as absent.
+pub fn differing_terms(one: &BgpPeer, other: &BgpPeer) -> (Vec<&'static str>, bool) {
+    fn differ<T: Clone + PartialEq>(one: &Field<T>, other: &Field<T>, default: Option<T>) -> Truth {
+        let known = |field| match Known::of(field) {
+            Known::Value(value) if Some(&value) == default.as_ref() => Known::Absent,
+            known => known,
+        };
+        match (known(one), known(other)) {
+            (Known::Unknown, _) | (_, Known::Unknown) => Truth::Unknown,
+            (one, other) => Truth::from(one != other),
+        }
     }
-    let names = |peer: &BgpPeer| -> Vec<_> { peer.filters.items().iter().map(|name| name.value().cloned()).collect() };
-    let differences = [
-        ("asNumber", differ(&one.as_number, &other.as_number)),
-        ("localASNumber", differ(&one.local_as_number, &other.local_as_number)),
-        ("password", differ(&one.password, &other.password)),
-        ("filters", one.filters.is_certain() && other.filters.is_certain() && names(one) != names(other)),
-        ("ttlSecurity", differ(&one.ttl_security, &other.ttl_security)),
-        ("nextHopMode", differ(&one.next_hop_mode, &other.next_hop_mode)),
-        ("keepOriginalNextHop", differ(&one.keep_original_next_hop, &other.keep_original_next_hop)),
-        ("sourceAddress", differ(&one.source_address, &other.source_address)),
-        ("maxRestartTime", differ(&one.max_restart_time, &other.max_restart_time)),
-        ("keepaliveTime", differ(&one.keepalive_time, &other.keepalive_time)),
-        ("numAllowedLocalASNumbers", differ(&one.num_allowed_local_as_numbers, &other.num_allowed_local_as_numbers)),
-        ("reachableBy", differ(&one.reachable_by, &other.reachable_by)),
+    let is_open = |peer: &BgpPeer| {
+        let certain = |field: &Field<String>| field.is_certain();
+        let password = peer.password.value();
+        password.is_some_and(|password| !certain(&password.name) || !certain(&password.key))
+    };
+    let password = match is_open(one) || is_open(other) {
+        true => Truth::Unknown,
+        false => differ(&one.password, &other.password, None),
+    };
+    let zero = AsNumber(0);
+    let terms = [
+        ("asNumber", differ(&one.as_number, &other.as_number, None)),
+        ("localASNumber", differ(&one.local_as_number, &other.local_as_number, Some(zero))),
+        ("password", password),
+        ("filters", filters_differ(one.filters.items(), other.filters.items())),
+        ("ttlSecurity", differ(&one.ttl_security, &other.ttl_security, Some(0))),
+        ("nextHopMode", differ(&one.next_hop_mode, &other.next_hop_mode, Some("Auto"))),
+        ("keepOriginalNextHop", differ(&one.keep_original_next_hop, &other.keep_original_next_hop, Some(false))),
+        ("sourceAddress", differ(&one.source_address, &other.source_address, Some("UseNodeIP"))),
+        ("maxRestartTime", differ(&one.max_restart_time, &other.max_restart_time, None)),
+        ("keepaliveTime", differ(&one.keepalive_time, &other.keepalive_time, None)),
+        (
+            "numAllowedLocalASNumbers",
+            differ(&one.num_allowed_local_as_numbers, &other.num_allowed_local_as_numbers, Some(0)),
+        ),
+        ("reachableBy", differ(&one.reachable_by, &other.reachable_by, None)),
     ];
-    differences.into_iter().filter(|(_, differs)| *differs).map(|(name, _)| name).collect()
-}
-
-/// The names of the fields that a BGPPeer sets and the mesh does not have.
-pub fn own_terms(peer: &BgpPeer) -> Vec<&'static str> {
-    let mut own = differing_terms(&BgpPeer::default(), peer);
-    own.retain(|field| *field != "asNumber");
-    own
+    let differing = terms.iter().filter(|(_, truth)| *truth == Truth::Yes).map(|(name, _)| *name).collect();
+    (differing, terms.iter().any(|(_, truth)| *truth == Truth::Unknown))
 }

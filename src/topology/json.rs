@@ -5,10 +5,10 @@ use std::net::{IpAddr, Ipv4Addr};
 
 use serde::{Serialize, Serializer};
 
-use crate::cluster::{Known, RouterIdSource};
+use crate::cluster::Known;
 use crate::resource::value::Family;
 use crate::resource::{Resource, SecretKey};
-use crate::session::{Direction, Origin, Session, Sessions};
+use crate::session::{Direction, Origin, Rival, Session, Sessions};
 
 /// The version of the format: it changes when a field goes or changes its meaning.
 const VERSION: u32 = 1;
@@ -18,7 +18,12 @@ const VERSION: u32 = 1;
 /// # Errors
 /// Output that cannot be written.
 pub fn json(sessions: &Sessions, nodes: &[usize], out: &mut dyn io::Write) -> io::Result<()> {
-    let document = Document { version: VERSION, nodes: Nodes { sessions, numbers: nodes } };
+    let place = |resource| declared_by(sessions, resource);
+    let places = Places {
+        peerings: sessions.peerings.iter().map(|peering| place(peering.resource)).collect(),
+        mesh: sessions.globals.resource.map(place),
+    };
+    let document = Document { version: VERSION, nodes: Nodes { sessions, numbers: nodes, places } };
     serde_json::to_writer_pretty(&mut *out, &document)?;
     out.write_all(b"\n")
 }
@@ -32,11 +37,18 @@ struct Document<'s, 'c> {
 struct Nodes<'s, 'c> {
     sessions: &'s Sessions<'c>,
     numbers: &'s [usize],
+    places: Places<'s>,
+}
+
+/// Where the BGPPeers, by number, and the BGPConfiguration stand: found once, since a file may be long.
+struct Places<'s> {
+    peerings: Vec<DeclaredBy<'s>>,
+    mesh: Option<DeclaredBy<'s>>,
 }
 
 impl Serialize for Nodes<'_, '_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(self.numbers.iter().map(|number| node(self.sessions, *number)))
+        serializer.collect_seq(self.numbers.iter().map(|number| node(self.sessions, &self.places, *number)))
     }
 }
 
@@ -79,7 +91,7 @@ struct JsonSession<'s> {
     num_allowed_local_as_numbers: Option<i64>,
     restart_seconds: Option<i64>,
     keepalive_seconds: Option<i64>,
-    password: Option<Password<'s>>,
+    password: Option<SecretReference<'s>>,
     import_filters: Vec<&'s str>,
     export_filters: Vec<&'s str>,
     reverse: bool,
@@ -92,12 +104,12 @@ struct JsonSession<'s> {
 }
 
 #[derive(Serialize)]
-struct Password<'s> {
+struct SecretReference<'s> {
     secret: Option<&'s str>,
     key: Option<&'s str>,
 }
 
-#[derive(Serialize)]
+#[derive(Clone, Copy, Serialize)]
 struct DeclaredBy<'s> {
     kind: &'static str,
     name: &'s str,
@@ -105,25 +117,20 @@ struct DeclaredBy<'s> {
     line: usize,
 }
 
-fn node<'s>(sessions: &'s Sessions, number: usize) -> JsonNode<'s> {
+fn node<'s>(sessions: &'s Sessions, places: &Places<'s>, number: usize) -> JsonNode<'s> {
     let speaker = &sessions.speakers[number];
-    // A text that is no router ID is what confd renders all the same.
-    let router_id = match sessions.cluster.router_id_source() {
-        RouterIdSource::Literal(literal) => Some(literal.to_owned()),
-        _ => speaker.router_id.value().map(|id| id.to_string()),
-    };
     JsonNode {
         name: speaker.name,
         as_number: sessions.as_number(number).value().map(|number| number.0),
-        router_id,
+        router_id: sessions.rendered_router_id(number),
         cluster_id: speaker.cluster_id.value(),
         addresses: Addresses { ipv4: speaker.address(Family::V4).value(), ipv6: speaker.address(Family::V6).value() },
-        sessions: sessions.of(number).iter().map(|found| session(sessions, found)).collect(),
+        sessions: sessions.of(number).iter().map(|found| session(sessions, places, found)).collect(),
     }
 }
 
-fn session<'s>(sessions: &'s Sessions, session: &Session<'s>) -> JsonSession<'s> {
-    let name_of = |peering: &usize| sessions.peerings[*peering].name();
+fn session<'s>(sessions: &'s Sessions, places: &Places<'s>, session: &Session<'s>) -> JsonSession<'s> {
+    let name_of = |rival: &Rival| sessions.peerings[rival.peering].name();
     JsonSession {
         name: session.name(),
         family: match session.family {
@@ -146,22 +153,24 @@ fn session<'s>(sessions: &'s Sessions, session: &Session<'s>) -> JsonSession<'s>
         num_allowed_local_as_numbers: session.allowed_local_as.value(),
         restart_seconds: session.restart.value(),
         keepalive_seconds: session.keepalive.value(),
-        password: session.password.value().map(password),
+        password: session.password.value().map(|password| reference(password.reference)),
         import_filters: sessions.filters(session, Direction::Import),
         export_filters: sessions.filters(session, Direction::Export),
         reverse: session.is_reverse,
         declared_by: match session.origin {
-            Origin::Mesh => sessions.globals.resource,
-            Origin::Peering(number) => Some(sessions.peerings[number].resource),
-        }
-        .map(|resource| declared_by(sessions, resource)),
+            Origin::Mesh => places.mesh,
+            Origin::Peering(number) => places.peerings.get(number).copied(),
+        },
         status: sessions.status(session).name(),
         conflicts_with: session.rivals.iter().map(name_of).collect(),
     }
 }
 
-fn password(reference: &SecretKey) -> Password<'_> {
-    Password { secret: reference.name.value().map(String::as_str), key: reference.key.value().map(String::as_str) }
+fn reference(reference: &SecretKey) -> SecretReference<'_> {
+    SecretReference {
+        secret: reference.name.value().map(String::as_str),
+        key: reference.key.value().map(String::as_str),
+    }
 }
 
 fn declared_by<'s>(sessions: &Sessions<'s>, resource: &'s Resource) -> DeclaredBy<'s> {

@@ -11,8 +11,8 @@ use crate::resource::field::Field;
 use crate::resource::problem::ProblemKind;
 use crate::resource::value::{
     AddressError, AsNumber, Community, CommunityError, Family, GoDuration, NodeAddress, PeerAddress, PeerAddressError,
-    is_left_over, is_placeholder, is_unspecified, parse_address, parse_as_number, parse_cidr, parse_community,
-    parse_duration, parse_node_address, parse_peer_address,
+    dialled_address, is_left_over, is_placeholder, is_unspecified, parse_address, parse_as_number, parse_cidr,
+    parse_community, parse_duration, parse_node_address, parse_peer_address,
 };
 
 /// What a numeric field takes, in the words of a message.
@@ -120,7 +120,8 @@ impl<'n, 'd, 's> Slot<'n, 'd, 's> {
             return Start::Done(Field::unknown(self.key, value.span()));
         }
         if value.resolved() == Resolved::Null && value.quoting().is_some() {
-            return Start::Done(self.refuse(&value, ProblemKind::WrongType { expected, found: "nothing" }));
+            self.note(&value, ProblemKind::WrongType { expected, found: "nothing" });
+            return Start::Done(Field::dropped(self.key, value.span()));
         }
         Start::Value(value)
     }
@@ -170,7 +171,9 @@ impl<'n, 'd, 's> Slot<'n, 'd, 's> {
             let span = Span { start: tag.span.start, end };
             let kind = ProblemKind::SelectorLostToTag { rest: value.text().unwrap_or_default().into_owned() };
             self.notes.add(span, self.name, kind);
-            return Field::unknown(self.key, span);
+            // What kubectl does not refuse is a tag without a value: nothing.
+            let is_empty = value.text().is_none_or(|rest| rest.is_empty());
+            return if is_empty { Field::dropped(self.key, span) } else { Field::unknown(self.key, span) };
         }
         // No selector has angle brackets: somebody was to fill it in.
         let is_open = |text: &str| text.contains('<') && is_left_over(text);
@@ -229,7 +232,13 @@ impl<'n, 'd, 's> Slot<'n, 'd, 's> {
         };
         match u16::try_from(number).ok().filter(|port| *port > 0) {
             Some(port) => Field::known(port, self.key, value.span()),
-            None => self.refuse(&value, ProblemKind::InvalidPort { written: number.to_string(), is_octal: false }),
+            None => {
+                self.note(&value, ProblemKind::InvalidPort { written: number.to_string(), is_octal: false });
+                match number {
+                    0 => Field::dropped(self.key, value.span()),
+                    _ => Field::invalid(self.key, value.span()),
+                }
+            }
         }
     }
 
@@ -326,8 +335,12 @@ impl<'n, 'd, 's> Slot<'n, 'd, 's> {
             parsed => parsed,
         };
         match parsed {
-            Ok(GoDuration(nanoseconds)) if nanoseconds < 0 => self.refuse(&value, ProblemKind::NegativeDuration),
-            Ok(duration) => Field::known(duration, self.key, value.span()),
+            Ok(duration) => {
+                if duration.0 < 0 {
+                    self.note(&value, ProblemKind::NegativeDuration { rounded: duration.rounded_seconds() });
+                }
+                Field::known(duration, self.key, value.span())
+            }
             Err(_) if is_left_over(&text) => self.left_over(&value, text.into_owned()),
             Err(reason) => {
                 let kind = ProblemKind::InvalidDuration { passes_crd: is_text, written: text.into_owned(), reason };
@@ -367,6 +380,12 @@ impl<'n, 'd, 's> Slot<'n, 'd, 's> {
             (address, _) => Ok(address),
         };
         self.parsed("an address", parse, |written, reason| ProblemKind::InvalidAddress { written, reason })
+    }
+
+    /// What confd makes of a `peerIP`, also where it is refused elsewhere; `None` where it is skipped, or not known.
+    pub fn dialled(&self) -> Option<PeerAddress> {
+        let text = self.value?.text()?;
+        if is_placeholder(&text) { None } else { dialled_address(&text) }
     }
 
     /// A `peerIP`: an address with or without a port.

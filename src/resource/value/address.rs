@@ -127,6 +127,42 @@ pub fn parse_peer_address(text: &str) -> Result<PeerAddress, PeerAddressError> {
     Ok(PeerAddress { address, host: host.to_owned(), port })
 }
 
+/// What confd makes of a `peerIP`, which is more than validation lets pass: it reads a port with Go's prefixes and takes 0
+/// for none (Calico: confd's `parseIPPort`). `None` where it skips the BGPPeer.
+pub fn dialled_address(text: &str) -> Option<PeerAddress> {
+    let (host, port) = split_host_port(text).and_then(|(host, port)| Some((host, go_port(port)?))).unwrap_or((text, 0));
+    let address = parse_address(host).ok()?;
+    Some(PeerAddress { address, host: host.to_owned(), port: Some(port).filter(|port| *port > 0) })
+}
+
+/// Splits `host:port` or `[host]:port` (Go: `net.SplitHostPort`).
+fn split_host_port(text: &str) -> Option<(&str, &str)> {
+    let (host, port) = text.rsplit_once(':')?;
+    let host = match host.strip_prefix('[') {
+        Some(rest) => rest.strip_suffix(']')?,
+        None => Some(host).filter(|host| !host.contains(':'))?,
+    };
+    (!host.contains(['[', ']']) && !port.contains(['[', ']'])).then_some((host, port))
+}
+
+/// Reads a port with Go's prefixes for bases and its underscores (Go: `strconv.ParseUint(port, 0, 16)`).
+fn go_port(text: &str) -> Option<u16> {
+    let lower = text.to_ascii_lowercase();
+    let (digits, base) = match lower.as_bytes() {
+        [b'0', b'x', ..] => (&lower[2..], 16),
+        [b'0', b'o', ..] => (&lower[2..], 8),
+        [b'0', b'b', ..] => (&lower[2..], 2),
+        [b'0', _, ..] => (&lower[1..], 8),
+        _ => (lower.as_str(), 10),
+    };
+    // An underscore stands between digits, or between a prefix and digits.
+    let has_prefix = digits.len() < lower.len();
+    let is_misplaced = digits.ends_with('_') || digits.contains("__") || (digits.starts_with('_') && !has_prefix);
+    let is_signed = digits.starts_with(['+', '-']);
+    let digits = digits.replace('_', "");
+    u16::from_str_radix(&digits, base).ok().filter(|_| !is_misplaced && !is_signed)
+}
+
 /// A node's BGP address with the subnet that it stands in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NodeAddress {
@@ -240,6 +276,41 @@ mod tests {
         ];
         for text in refused {
             assert!(parse_peer_address(text).is_err(), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn confd_dials_more_than_validation_lets_pass() {
+        let table = [
+            ("10.0.0.1", Some(None)),
+            ("10.0.0.1:179", Some(Some(179))),
+            ("[fd00::1]:1790", Some(Some(1790))),
+            ("fd00::1", Some(None)),
+            ("fd00::1:179", Some(None)),
+            ("10.0.0.1:0", Some(None)),
+            ("10.0.0.1:00", Some(None)),
+            ("10.0.0.1:0200", Some(Some(128))),
+            ("10.0.0.1:0x50", Some(Some(80))),
+            ("10.0.0.1:0o17", Some(Some(15))),
+            ("10.0.0.1:0b11", Some(Some(3))),
+            ("10.0.0.1:1_000", Some(Some(1000))),
+            ("[10.0.0.1]:179", Some(Some(179))),
+            ("0.0.0.0", Some(None)),
+            ("10.0.0.1:0179", None),
+            ("10.0.0.1:", None),
+            ("10.0.0.1:99999", None),
+            ("10.0.0.1:+5", None),
+            ("10.0.0.1:1__0", None),
+            ("10.0.0.1:bgp", None),
+            ("[10.0.0.1]", None),
+            ("[fd00::1]", None),
+            ("10.0.0.01", None),
+            ("fe80::1%eth0", None),
+            ("router.example", None),
+            ("", None),
+        ];
+        for (text, port) in table {
+            assert_eq!(dialled_address(text).map(|peer| peer.port), port, "{text:?}");
         }
     }
 

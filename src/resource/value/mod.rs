@@ -8,8 +8,8 @@ mod placeholder;
 mod release;
 
 pub use address::{
-    AddressError, CidrError, Family, NodeAddress, PeerAddress, PeerAddressError, is_link_local, is_unspecified,
-    parse_address, parse_cidr, parse_node_address, parse_peer_address,
+    AddressError, CidrError, Family, NodeAddress, PeerAddress, PeerAddressError, dialled_address, is_link_local,
+    is_unspecified, parse_address, parse_cidr, parse_node_address, parse_peer_address,
 };
 pub use as_number::{AsNumber, parse_as_number};
 pub use community::{Community, CommunityError, parse_community};

@@ -33,9 +33,12 @@ fn check(sessions: &Sessions, findings: &mut Findings) {
                     if is_number { format!("write `{written}s`") } else { "write it like `90s` or `2m30s`".to_owned() };
                 findings.add(place, message).help(help);
             }
-            ProblemKind::NegativeDuration => {
-                let refusal = refusal(sessions, resource, problem.span);
-                let message = format!("this duration is negative: every check lets it pass, but {refusal}");
+            ProblemKind::NegativeDuration { rounded } => {
+                let consequence = match rounded {
+                    0 => "Calico rounds it to 0 s".to_owned(),
+                    _ => refusal(sessions, resource, problem.span),
+                };
+                let message = format!("this duration is negative: every check lets it pass, but {consequence}");
                 findings.add(place, message).help("write a duration from 1s on");
             }
             _ => {}

@@ -1,9 +1,13 @@
 //! `duplicate-session`: two sessions of one node with one neighbour, of which one stays idle.
 
-use super::{field_names, origin_name, origin_place};
-use crate::resource::Resource;
+use super::{field_names, origin_name, origin_place, places};
 use crate::rule::{Check, Findings, Group, Rule, Severity};
-use crate::session::{Origin, Rivalry, RivalryKind, Sessions, differing_terms, own_terms};
+use crate::session::{Origin, RivalryKind, Sessions};
+
+/// Terms without which a session is not what was meant.
+const GRAVE: [&str; 2] = ["password", "filters"];
+/// What the two sessions always differ in, or what is of no consequence.
+const IRRELEVANT: [&str; 3] = ["port", "passive end", "reflector client"];
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -17,67 +21,49 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(sessions: &Sessions, findings: &mut Findings) {
-    let mut told: Vec<(Origin, Origin)> = Vec::new();
     for rivalry in sessions.pairs().rivalries.iter().filter(|rivalry| rivalry.kind == RivalryKind::Idle) {
-        let pair = (rivalry.one.min(rivalry.other), rivalry.one.max(rivalry.other));
-        let Some(place) = origin_place(sessions, rivalry.other).or_else(|| origin_place(sessions, rivalry.one)) else {
+        let is_mesh = [rivalry.one, rivalry.other].contains(&Origin::Mesh);
+        // The BGPPeer is pointed at rather than the mesh.
+        let (main, side) =
+            if rivalry.other == Origin::Mesh { (rivalry.one, rivalry.other) } else { (rivalry.other, rivalry.one) };
+        let Some(place) = origin_place(sessions, main).filter(|_| has_target(sessions, main)) else {
             continue;
         };
-        if told.contains(&pair) {
-            continue;
-        }
-        told.push(pair);
-        let lost = lost(sessions, rivalry);
-        let consequence = match lost.as_slice() {
+        let mut differing = rivalry.differing.clone();
+        differing.retain(|name| !IRRELEVANT.contains(name));
+        let difference = match differing.as_slice() {
             [] => String::new(),
-            fields => format!(", so its {} never act{}", field_names(fields), if fields.len() == 1 { "s" } else { "" }),
+            fields => format!(", though the two differ in {}", field_names(fields)),
         };
         let message = format!(
-            "{} and {} give {} two sessions with one neighbour: BIRD hands all that it sends to the first by name, and that of {} \
-             stays idle{consequence}",
+            "{} and {} give {} two sessions with one neighbour: BIRD hands what the neighbour sends to the first by name, and the \
+             other stays idle{difference}",
             origin_name(sessions, rivalry.one),
             origin_name(sessions, rivalry.other),
-            sessions.nodes_in_words(&rivalry.classes),
-            origin_name(sessions, rivalry.other),
+            places(sessions, rivalry),
         );
         let finding = findings.add(place, message);
-        let is_mesh = [rivalry.one, rivalry.other].contains(&Origin::Mesh);
         finding.help(match is_mesh {
             true => "turn the node-to-node mesh off, or leave these nodes to it",
             false => "name the neighbour once, with its port or without",
         });
-        if lost.iter().any(|field| ["password", "filters"].contains(field)) {
+        if differing.iter().any(|field| GRAVE.contains(field)) {
             finding.severity(Severity::Error);
         }
-        if let Some(other) = origin_place(sessions, rivalry.one).filter(|_| rivalry.one != Origin::Mesh) {
-            finding.related(other, "the session that stays");
+        if let Some(other) = origin_place(sessions, side) {
+            finding.related(other, "the other session");
         }
-        if is_mesh && is_assumed(sessions.globals.resource) {
+        // Without a BGPConfiguration in the input the mesh is on by default.
+        if is_mesh && sessions.globals.resource.is_none() {
             finding.severity = finding.severity.lowered();
             finding.conditional("if no BGPConfiguration elsewhere turns the mesh off");
+        } else if rivalry.classes.is_empty() {
+            finding.conditional("if no node has this address");
         }
     }
 }
 
-/// Without a BGPConfiguration in the input the mesh is on by default.
-fn is_assumed(configuration: Option<&Resource>) -> bool {
-    configuration.is_none()
-}
-
-/// What the idle session has and the other one has not in the same way.
-fn lost(sessions: &Sessions, rivalry: &Rivalry) -> Vec<&'static str> {
-    let peer = |origin: Origin| origin.peering().map(|number| sessions.peerings[number].peer);
-    match (peer(rivalry.one), peer(rivalry.other)) {
-        (Some(one), Some(other)) => differing_terms(one, other),
-        (None, Some(other)) => own_terms(other),
-        (Some(_), None)
-            if sessions
-                .cluster
-                .default_configuration()
-                .is_some_and(|(_, fields)| fields.node_mesh_password.is_set()) =>
-        {
-            vec!["password"]
-        }
-        _ => Vec::new(),
-    }
+/// A BGPPeer without a target is told as that.
+fn has_target(sessions: &Sessions, origin: Origin) -> bool {
+    origin.peering().is_none_or(|number| !sessions.peerings[number].is_without_target())
 }

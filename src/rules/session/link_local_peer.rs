@@ -1,7 +1,8 @@
 //! `link-local-peer`: a link-local neighbour, which BIRD refuses.
 
-use crate::resource::value::is_link_local;
-use crate::rule::{Check, Findings, Group, Rule, Severity, refusal};
+use crate::cluster::{Inventory, Known};
+use crate::resource::value::{Family, is_link_local};
+use crate::rule::{Check, Findings, Group, Rule, Severity, refusal, refusal_on};
 use crate::session::{Sessions, Target};
 
 /// The rule.
@@ -17,10 +18,15 @@ pub static RULE: Rule = Rule {
 
 fn check(sessions: &Sessions, findings: &mut Findings) {
     for peering in &sessions.peerings {
-        let Target::Address { address, .. } = peering.target else {
+        let Target::Address { address, is_skipped: false, .. } = peering.target else {
             continue;
         };
         if let (Some(span), true) = (peering.peer.peer_ip.span(), is_link_local(address)) {
+            let is_rendered = sessions.freezes_at(peering.resource, span).next().is_some();
+            // What no node renders is told as that.
+            if !is_rendered && sessions.cluster.inventory == Inventory::Complete {
+                continue;
+            }
             let message = format!(
                 "{address} is link-local, and Calico's sessions are all multihop, which does not go together: {}",
                 refusal(sessions, peering.resource, span)
@@ -28,6 +34,24 @@ fn check(sessions: &Sessions, findings: &mut Findings) {
             findings
                 .add(peering.resource.at(span), message)
                 .help("peer with the neighbour's global or unique local address");
+        }
+    }
+    // Other nodes peer with a node at the address that it has.
+    for (number, speaker) in sessions.speakers.iter().enumerate() {
+        let Known::Value(address) = speaker.address(Family::V6) else {
+            continue;
+        };
+        if !is_link_local(address) {
+            continue;
+        }
+        let refused = sessions.classes_that_peer_with(number, Family::V6);
+        let fact = speaker.node.address(Family::V6).and_then(|fact| Some((fact.resource, fact.field.span()?)));
+        if let Some((resource, span)) = fact.filter(|_| !refused.is_empty()) {
+            let message = format!(
+                "{address} is link-local, and Calico's sessions are all multihop, which does not go together: {}",
+                refusal_on(&sessions.nodes_in_words(&refused))
+            );
+            findings.add(resource.at(span), message).help("give the node a global or unique local address");
         }
     }
 }

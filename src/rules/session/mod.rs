@@ -21,7 +21,7 @@ mod ttl_security_mismatch;
 use std::collections::BTreeSet;
 
 use crate::rule::{Place, Rule};
-use crate::session::{Misfit, Origin, Peering, Sessions, Status};
+use crate::session::{Misfit, Origin, Peering, Rivalry, Sessions, Status};
 
 /// The rules of the group, by name.
 pub const RULES: &[&Rule] = &[
@@ -71,6 +71,35 @@ fn origin_name(sessions: &Sessions, origin: Origin) -> String {
     }
 }
 
+/// The nodes on which two claims meet, in words.
+fn places(sessions: &Sessions, rivalry: &Rivalry) -> String {
+    let is_global = |origin: Origin| origin.peering().is_some_and(|number| sessions.peerings[number].is_global());
+    match (rivalry.classes.is_empty(), is_global(rivalry.one) && is_global(rivalry.other)) {
+        (true, true) => "every node".to_owned(),
+        (true, false) => "the same nodes".to_owned(),
+        _ => sessions.nodes_in_words(&rivalry.classes),
+    }
+}
+
+/// The neighbours on which two claims meet, in words.
+fn neighbours(rivalry: &Rivalry) -> String {
+    let mut addresses = rivalry.addresses.iter();
+    match (addresses.next(), addresses.next()) {
+        (Some(address), None) => format!("the neighbour {address}"),
+        (Some(address), Some(_)) => format!("the same neighbours, {address} for one,"),
+        _ => "the same neighbours".to_owned(),
+    }
+}
+
+/// "1 more session" or "4 more sessions", as the end of a sentence, beside the one that is named.
+fn and_more(misfit: &Misfit) -> String {
+    match misfit.count {
+        0 | 1 => String::new(),
+        2 => "; so it is with 1 more session".to_owned(),
+        count => format!("; so it is with {} more sessions", count - 1),
+    }
+}
+
 /// The sessions with a status, once for both ends.
 fn misfits<'s, 'c>(sessions: &'s Sessions<'c>, status: Status) -> impl Iterator<Item = &'s Misfit<'c>> {
     let mut told = BTreeSet::new();
@@ -79,7 +108,8 @@ fn misfits<'s, 'c>(sessions: &'s Sessions<'c>, status: Status) -> impl Iterator<
         let ends = back.map_or((misfit.session.origin, misfit.session.origin), |back| {
             (back.min(misfit.session.origin), back.max(misfit.session.origin))
         });
-        misfit.status == status && told.insert(ends)
+        // One that stays idle anyway is told as that.
+        misfit.status == status && misfit.is_first && told.insert(ends)
     })
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::peering_place;
+use super::{and_more, peering_place};
 use crate::cluster::Known;
 use crate::resource::BgpPeer;
 use crate::rule::{Check, Findings, Group, Rule, Severity};
@@ -36,15 +36,12 @@ fn check(sessions: &Sessions, findings: &mut Findings) {
         let Some(remote) = misfit.session.remote.map(name) else {
             continue;
         };
-        let more = match misfit.count {
-            0 | 1 => String::new(),
-            count => format!(" and {} more of its sessions", count - 1),
-        };
         let message = format!(
-            "BGPPeer `{}` lets `{}` peer with `{remote}`, which has no session back ({}): this one{more} never comes up",
+            "BGPPeer `{}` lets `{}` peer with `{remote}`, which has no session back ({}): it never comes up{}",
             peering.name(),
             name(misfit.session.local),
             reason.text,
+            and_more(misfit),
         );
         let finding = findings.add(peering_place(peering), message);
         finding.help(reason.help);
@@ -68,8 +65,8 @@ fn reason(sessions: &Sessions, peering: &Peering, misfit: &Misfit) -> Option<Rea
             help: "leave out `reversePeering`, or add the BGPPeer for the other direction",
         });
     }
-    let Target::Address { address, is_calico_node, .. } = peering.target else {
-        return Some(Reason { text: "another BGPPeer takes its place", help: "add a BGPPeer for the other direction" });
+    let Target::Address { address, is_calico_node, is_skipped: false, .. } = peering.target else {
+        return None;
     };
     let remote = misfit.session.remote?;
     // A wrong AS number is told as that.
@@ -77,12 +74,17 @@ fn reason(sessions: &Sessions, peering: &Peering, misfit: &Misfit) -> Option<Rea
         return None;
     }
     let is_other_spelling = !is_calico_node && address.is_ipv6();
-    Some(match is_other_spelling {
-        true => Reason {
+    let is_own_port = sessions.speakers[remote].own_port == misfit.session.port;
+    Some(match (is_other_spelling, is_own_port) {
+        (true, _) => Reason {
             text: "Calico compares the address as text, and the node's is spelled otherwise",
             help: "spell the address as the node's is, in its shortest form",
         },
-        false => Reason {
+        (false, true) => Reason {
+            text: "it listens on this port, but the `listenPort` of the BGPConfiguration `default` is another one and rules it out",
+            help: "leave out the port: Calico takes the `listenPort` of the node",
+        },
+        (false, false) => Reason {
             text: "Calico does not take the node for this neighbour, since the port is not the one that it listens on",
             help: "leave out the port, or write the `listenPort` of the node",
         },

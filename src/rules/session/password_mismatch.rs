@@ -1,10 +1,9 @@
 //! `password-mismatch`: two ends of a session with different passwords.
 
-use super::{misfits, origin_name, origin_place};
-use crate::cluster::Known;
-use crate::resource::SecretKey;
-use crate::rule::{Check, Findings, Group, Rule, Severity};
-use crate::session::{Session, Sessions, Status};
+use super::{and_more, misfits, origin_name, origin_place};
+use crate::resource::{Field, Resource, SecretKey};
+use crate::rule::{Check, Findings, Group, Place, Rule, Severity};
+use crate::session::{Origin, Session, Sessions, Status};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -22,50 +21,89 @@ fn check(sessions: &Sessions, findings: &mut Findings) {
         let Some(back) = &misfit.back else {
             continue;
         };
-        let (one, other) = (&misfit.session, back);
-        let (with, without) = if one.password == Known::Absent { (other, one) } else { (one, other) };
-        let Some(place) = password_place(sessions, with) else {
+        let ends = [End::of(sessions, &misfit.session), End::of(sessions, back)];
+        // What is wrong is more likely where there is a password that is not found, then where there is one.
+        let [first, second] = if ends[1].rank() < ends[0].rank() { [&ends[1], &ends[0]] } else { [&ends[0], &ends[1]] };
+        let Some(place) = first.place.clone() else {
             continue;
         };
-        let name = |node: usize| sessions.speakers[node].name;
         let message = format!(
-            "{} gives `{}` {}, and {} gives `{}` {}: TCP drops every packet between them, and the session never comes up",
-            origin_name(sessions, with.origin),
-            name(with.local),
-            described(with.password),
-            origin_name(sessions, without.origin),
-            name(without.local),
-            described(without.password),
+            "{}, and {}: TCP drops every packet between them, and the session never comes up{}",
+            first.described,
+            second.described,
+            and_more(misfit),
         );
         let finding = findings.add(place, message);
-        finding.help("give both ends the same Secret and key, or neither");
-        if let Some(place) = password_place(sessions, without).or_else(|| origin_place(sessions, without.origin)) {
+        finding.help(match first.is_lost {
+            true => "name a key that the Secret has",
+            false => "give both ends the same Secret and key, or neither",
+        });
+        if let Some(place) = second.place.clone().or_else(|| second.origin.clone()) {
             finding.related(place, "the other end");
         }
-        if without.password != Known::Absent {
+        if !ends.iter().any(|end| end.is_none) && !ends.iter().all(|end| end.is_readable) {
             finding.conditional("if the Secrets hold different passwords");
         }
     }
 }
 
-fn described(password: Known<&SecretKey>) -> String {
-    match password.value() {
-        Some(reference) => {
-            let text = |field: &crate::resource::Field<String>| field.value().cloned().unwrap_or_default();
-            format!("the password `{}` of Secret `{}`", text(&reference.key), text(&reference.name))
+/// One end of a session.
+struct End {
+    /// What it has, in words.
+    described: String,
+    /// Where its password is written.
+    place: Option<Place>,
+    /// Where it is declared.
+    origin: Option<Place>,
+    /// Whether a password is written that confd does not find.
+    is_lost: bool,
+    /// Whether it has none.
+    is_none: bool,
+    /// Whether the password can be read.
+    is_readable: bool,
+}
+
+impl End {
+    fn of(sessions: &Sessions, session: &Session) -> End {
+        let field = field(sessions, session.origin);
+        let written = field.and_then(|(_, field)| field.value());
+        let found = session.password.value();
+        let text = |field: &Field<String>| field.value().cloned().unwrap_or_default();
+        let what = match (found, written) {
+            (Some(password), _) => {
+                format!(
+                    "the password `{}` of Secret `{}`",
+                    text(&password.reference.key),
+                    text(&password.reference.name)
+                )
+            }
+            (None, Some(written)) => {
+                format!("none, since Secret `{}` has no key `{}`", text(&written.name), text(&written.key))
+            }
+            (None, None) => "none".to_owned(),
+        };
+        let name = sessions.speakers[session.local].name;
+        End {
+            described: format!("{} gives `{name}` {what}", origin_name(sessions, session.origin)),
+            place: field.and_then(|(resource, field)| Some(resource.at(field.key_span().filter(|_| field.is_set())?))),
+            origin: origin_place(sessions, session.origin),
+            is_lost: found.is_none() && written.is_some(),
+            is_none: found.is_none(),
+            is_readable: found.is_some_and(|password| password.value.is_some()),
         }
-        None => "none".to_owned(),
+    }
+
+    fn rank(&self) -> (bool, bool) {
+        (!self.is_lost, self.is_none)
     }
 }
 
-/// Where the password of a session is written.
-fn password_place(sessions: &Sessions, session: &Session) -> Option<crate::rule::Place> {
-    let (resource, field) = match session.origin.peering() {
-        Some(number) => (sessions.peerings[number].resource, &sessions.peerings[number].peer.password),
+/// The field that gives the password, with its resource.
+fn field<'s>(sessions: &'s Sessions, origin: Origin) -> Option<(&'s Resource, &'s Field<SecretKey>)> {
+    match origin.peering() {
+        Some(number) => Some((sessions.peerings[number].resource, &sessions.peerings[number].peer.password)),
         None => {
-            let (resource, fields) = sessions.cluster.default_configuration()?;
-            (resource, &fields.node_mesh_password)
+            sessions.cluster.default_configuration().map(|(resource, fields)| (resource, &fields.node_mesh_password))
         }
-    };
-    Some(resource.at(field.key_span().filter(|_| field.is_set())?))
+    }
 }

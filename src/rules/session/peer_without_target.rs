@@ -6,6 +6,8 @@ use crate::rule::{Check, Findings, Group, Rule, Severity};
 
 /// The fields that say with whom to peer.
 const TARGETS: [&str; 3] = ["peerIP", "peerSelector", "localWorkloadSelector"];
+/// What MetalLB calls the first of them.
+const METALLB_TARGET: &str = "peerAddress";
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -25,7 +27,7 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
             continue;
         }
         let message = format!(
-            "BGPPeer `{}` has none of `peerIP`, `peerSelector` and `localWorkloadSelector`: Calico skips it with a line in a log",
+            "BGPPeer `{}` has none of `peerIP`, `peerSelector` and `localWorkloadSelector`: Calico skips it with one line in its log",
             resource.name()
         );
         findings
@@ -37,7 +39,10 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
 /// Whether the target was meant to be there, and another rule says what became of it.
 fn is_told(resource: &Resource) -> bool {
     resource.problems.iter().any(|problem| match &problem.kind {
-        ProblemKind::UnknownField { suggestion } => suggestion.is_some_and(|field| TARGETS.contains(&field)),
+        ProblemKind::UnknownField { suggestion } => {
+            let is_target = |name: &str| TARGETS.contains(&name) || name == METALLB_TARGET;
+            suggestion.is_some_and(is_target) || is_target(problem.field.rsplit('.').next().unwrap_or_default())
+        }
         ProblemKind::WrongType { .. } | ProblemKind::PlaceholderLeft { .. } => {
             TARGETS.contains(&problem.field.as_str()) || problem.field == "spec"
         }

@@ -1,11 +1,10 @@
 //! `port-mismatch`: a port that the other end does not listen on.
 
-use super::{misfits, origin_name};
-use crate::rule::{Check, Findings, Group, Rule, Severity};
-use crate::session::{Misfit, Sessions, Status};
+use std::collections::BTreeSet;
 
-/// The port of BGP (RFC 4271).
-const BGP_PORT: u16 = 179;
+use super::and_more;
+use crate::rule::{Check, Findings, Group, Rule, Severity};
+use crate::session::{BGP_PORT, Sessions, Status};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -19,36 +18,38 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(sessions: &Sessions, findings: &mut Findings) {
-    for misfit in misfits(sessions, Status::PortMismatch) {
-        add(sessions, misfit, Severity::Error, findings);
+    let mut told = BTreeSet::new();
+    let broken = sessions.pairs().misfits.iter().filter(|misfit| misfit.status == Status::PortMismatch);
+    for misfit in broken.chain(&sessions.pairs().dialled_in_vain) {
+        let session = &misfit.session;
+        let (Some(remote), Some(number)) = (session.remote, session.origin.peering()) else {
+            continue;
+        };
+        let dialled = session.port.value().unwrap_or(BGP_PORT);
+        let listens = sessions.port(remote).value().unwrap_or(BGP_PORT);
+        let peering = &sessions.peerings[number];
+        let place = peering.peer.peer_ip.span().filter(|_| dialled != listens && !session.is_reverse);
+        let Some(span) = place.filter(|_| told.insert(number)) else {
+            continue;
+        };
+        let is_broken = misfit.status == Status::PortMismatch;
+        let consequence = match is_broken {
+            true => "and the other end does not get through either: the session never comes up",
+            false => "so the session comes up only when the other end dials",
+        };
+        let message = format!(
+            "BGPPeer `{}` dials port {dialled} of `{}`, which listens on {listens}, {consequence}{}",
+            peering.name(),
+            sessions.speakers[remote].name,
+            and_more(misfit),
+        );
+        let has_port = peering.peer.peer_ip.value().is_some_and(|peer| peer.port.is_some());
+        findings
+            .add(peering.resource.at(span), message)
+            .severity(if is_broken { Severity::Error } else { Severity::Warning })
+            .help(match has_port {
+                true => "leave out the port: Calico takes the `listenPort` of the node",
+                false => "spell the address as the node's is, in its shortest form: Calico then takes the `listenPort` of the node",
+            });
     }
-    for misfit in &sessions.pairs().dialled_in_vain {
-        add(sessions, misfit, Severity::Warning, findings);
-    }
-}
-
-fn add(sessions: &Sessions, misfit: &Misfit, severity: Severity, findings: &mut Findings) {
-    let session = &misfit.session;
-    let (Some(remote), Some(number)) = (session.remote, session.origin.peering()) else {
-        return;
-    };
-    let dialled = session.port.value().unwrap_or(BGP_PORT);
-    let listens = sessions.port(remote).value().unwrap_or(BGP_PORT);
-    let peering = &sessions.peerings[number];
-    let Some(span) = peering.peer.peer_ip.span().filter(|_| dialled != listens && !session.is_reverse) else {
-        return;
-    };
-    let consequence = match severity {
-        Severity::Error => "and the other end does not get through either: the session never comes up",
-        _ => "so the session comes up only when the other end dials",
-    };
-    let message = format!(
-        "{} dials port {dialled} of `{}`, which listens on {listens}, {consequence}",
-        origin_name(sessions, session.origin),
-        sessions.speakers[remote].name,
-    );
-    findings
-        .add(peering.resource.at(span), message)
-        .severity(severity)
-        .help("leave out the port: Calico takes the `listenPort` of the node");
 }

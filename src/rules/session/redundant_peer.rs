@@ -1,6 +1,6 @@
 //! `redundant-peer`: two BGPPeers that give one node the same session.
 
-use super::peering_place;
+use super::{neighbours, peering_place, places};
 use crate::rule::{Check, Findings, Group, Rule, Severity};
 use crate::session::{RivalryKind, Sessions};
 
@@ -20,19 +20,16 @@ fn check(sessions: &Sessions, findings: &mut Findings) {
         let (Some(one), Some(other)) = (rivalry.one.peering(), rivalry.other.peering()) else {
             continue;
         };
-        let (one, other) = (&sessions.peerings[one], &sessions.peerings[other]);
-        let place = match rivalry.classes.is_empty() {
-            true => "the same nodes".to_owned(),
-            false => sessions.nodes_in_words(&rivalry.classes),
-        };
         let message = format!(
-            "BGPPeers `{}` and `{}` give {place} the same session: when one of them is changed, which one counts is random",
-            one.name(),
-            other.name(),
+            "BGPPeers `{}` and `{}` both give {} {} in the same way: when one of them is changed, which one counts is random",
+            sessions.peerings[one].name(),
+            sessions.peerings[other].name(),
+            places(sessions, rivalry),
+            neighbours(rivalry),
         );
         findings
-            .add(peering_place(other), message)
-            .related(peering_place(one), "the same session")
+            .add(peering_place(&sessions.peerings[other]), message)
+            .related(peering_place(&sessions.peerings[one]), "the same session")
             .help("keep one of the two");
     }
 }

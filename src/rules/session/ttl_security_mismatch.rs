@@ -1,6 +1,6 @@
 //! `ttl-security-mismatch`: TTL security on one end of a session only (RFC 5082).
 
-use super::{misfits, origin_name, origin_place};
+use super::{and_more, misfits, origin_name, origin_place};
 use crate::cluster::Known;
 use crate::rule::{Check, Findings, Group, Rule, Severity};
 use crate::session::{Sessions, Status};
@@ -32,13 +32,14 @@ fn check(sessions: &Sessions, findings: &mut Findings) {
         let name = |node: usize| sessions.speakers[node].name;
         let message = format!(
             "BGPPeer `{}` gives `{}` TTL security, and {} gives `{}` none: its packets arrive with a TTL that is too low and are \
-             dropped, and the session never comes up",
+             dropped, and the session never comes up{}",
             peering.name(),
             name(with.local),
             origin_name(sessions, without.origin),
             name(without.local),
+            and_more(misfit),
         );
-        let span = peering.peer.ttl_security.span().unwrap_or(peering.resource.head);
+        let span = peering.peer.ttl_security.key_span().unwrap_or(peering.resource.head);
         let finding = findings.add(peering.resource.at(span), message);
         finding.help("set `ttlSecurity` on both ends, or on neither");
         if let Some(place) = origin_place(sessions, without.origin) {

@@ -1,0 +1,522 @@
+//! BIRD itself judges what we say of frozen files: it refuses the file of a node exactly where we say so.
+
+use std::path::Path;
+
+use bgplint::cluster::Known;
+use bgplint::resource::value::Family;
+use bgplint::session::{Cause, Freeze, Sessions};
+use proptest::prelude::*;
+use proptest::sample::select;
+use proptest::strategy::Union;
+use proptest::test_runner::TestRunner;
+
+use bird::{Bird, head, protocol, with_sessions};
+
+#[path = "support/bird.rs"]
+mod bird;
+
+/// Calico's own timers.
+const TIMERS: &str = "connect delay time 2;\n  connect retry time 5;\n  error wait time 5,30;";
+
+/// A cluster to judge.
+#[derive(Clone, Debug)]
+struct Case {
+    nodes: Vec<String>,
+    others: Vec<String>,
+    filters: Vec<Filter>,
+    /// `CALICO_ROUTER_ID`.
+    router_id: Option<&'static str>,
+}
+
+/// A BGPFilter: its rules for `importV4`, `exportV4`, `importV6`, `exportV6`.
+#[derive(Clone, Debug)]
+struct Filter {
+    rules: [Vec<Rule>; 4],
+}
+
+/// A rule of a BGPFilter.
+#[derive(Clone, Debug)]
+struct Rule {
+    cidr: Option<&'static str>,
+    /// The operator, as Calico and as BIRD have it.
+    operator: (&'static str, &'static str),
+    /// Least and greatest prefix length.
+    lengths: Option<(Option<u8>, Option<u8>)>,
+    action: &'static str,
+}
+
+const LISTS: [(&str, Family); 4] =
+    [("importV4", Family::V4), ("exportV4", Family::V4), ("importV6", Family::V6), ("exportV6", Family::V6)];
+
+impl Case {
+    fn manifests(&self) -> String {
+        let numbered = |documents: &[String]| -> String {
+            documents.iter().enumerate().map(|(number, text)| text.replace("$n", &(number + 1).to_string())).collect()
+        };
+        let filters: Vec<String> = self.filters.iter().map(Filter::yaml).collect();
+        [numbered(&self.nodes), numbered(&self.others), numbered(&filters)].concat()
+    }
+
+    /// The functions of all BGPFilters for a family (Calico: `BGPFilterBIRDFuncs`).
+    fn functions(&self, family: Family) -> String {
+        let mut functions = String::new();
+        for (number, filter) in self.filters.iter().enumerate() {
+            for ((list, of), rules) in LISTS.iter().zip(&filter.rules) {
+                if *of == family && !rules.is_empty() {
+                    let direction = &list[..6];
+                    let version = &list[6..];
+                    let rules: String = rules.iter().map(|rule| format!("  {}\n", rule.statement())).collect();
+                    functions +=
+                        &format!("function 'bgp_filter-{}_{direction}Filter{version}'() {{\n{rules}}}\n", number + 1);
+                }
+            }
+        }
+        functions
+    }
+}
+
+impl Filter {
+    fn yaml(&self) -> String {
+        let lists = LISTS.iter().zip(&self.rules).map(|((list, _), rules)| {
+            let rules: Vec<String> = rules.iter().map(Rule::yaml).collect();
+            format!("  {list}: [{}]\n", rules.join(", "))
+        });
+        format!("{}{}", header("BGPFilter", "filter-$n"), lists.collect::<String>())
+    }
+}
+
+impl Rule {
+    fn yaml(&self) -> String {
+        let mut fields = vec![format!("action: {}", self.action)];
+        if let Some(cidr) = self.cidr {
+            fields.push(format!("cidr: '{cidr}', matchOperator: {}", self.operator.0));
+        }
+        if let Some((least, greatest)) = self.lengths {
+            let bound = |name: &str, bound: Option<u8>| bound.map(|length| format!("{name}: {length}"));
+            let bounds: Vec<String> = [bound("min", least), bound("max", greatest)].into_iter().flatten().collect();
+            fields.push(format!("prefixLength: {{{}}}", bounds.join(", ")));
+        }
+        format!("{{{}}}", fields.join(", "))
+    }
+
+    /// Calico: `filterStatement`, `filterMatchCIDR` and `filterMatchPrefixLength`.
+    fn statement(&self) -> String {
+        let action = self.action.to_lowercase();
+        let Some(cidr) = self.cidr else {
+            return format!("{action};");
+        };
+        let network = match self.lengths {
+            None => cidr.to_owned(),
+            Some((least, greatest)) => {
+                let own: u8 = cidr.split('/').nth(1).and_then(|length| length.parse().ok()).expect("a prefix length");
+                let longest = if cidr.contains(':') { 128 } else { 32 };
+                let least = least.unwrap_or(own).max(own);
+                format!("[ {cidr}{{{least},{}}} ]", greatest.unwrap_or(longest).min(longest))
+            }
+        };
+        format!("if ((net {} {network})) then {{ {action}; }}", self.operator.1)
+    }
+}
+
+fn header(kind: &str, name: &str) -> String {
+    format!("---\napiVersion: projectcalico.org/v3\nkind: {kind}\nmetadata:\n  name: {name}\nspec:\n")
+}
+
+/// Texts, each with the number that says how often it is taken.
+type Texts = &'static [(u32, &'static str)];
+
+/// One of these texts.
+fn one_of(texts: Texts) -> BoxedStrategy<&'static str> {
+    Union::new_weighted(texts.iter().map(|(weight, text)| (*weight, Just(*text))).collect()).boxed()
+}
+
+/// A line with one of these values.
+fn line(name: &'static str, values: Texts) -> BoxedStrategy<String> {
+    one_of(values).prop_map(move |value| format!("{name}: {value}\n")).boxed()
+}
+
+/// Lines that are there or not, each with its probability.
+fn lines(choices: &[(f64, &'static str, Texts)]) -> BoxedStrategy<String> {
+    let optional = |(probability, name, values): &(f64, &'static str, Texts)| {
+        prop::option::weighted(*probability, line(name, values)).prop_map(Option::unwrap_or_default)
+    };
+    choices.iter().map(optional).collect::<Vec<_>>().prop_map(|lines| lines.concat()).boxed()
+}
+
+fn node() -> impl Strategy<Value = String> {
+    let addresses = one_of(&[
+        (12, "    projectcalico.org/IPv4Address: 10.0.0.$n/24\n"),
+        (8, "    projectcalico.org/IPv4Address: 10.0.0.$n\n    projectcalico.org/IPv6Address: fd00::$n/64\n"),
+        (2, "    projectcalico.org/IPv6Address: fd00::$n\n"),
+        // The address of another node.
+        (1, "    projectcalico.org/IPv4Address: 10.0.0.1\n    projectcalico.org/IPv6Address: fd00::1\n"),
+        (1, "    projectcalico.org/IPv4Address: 10.0.0.$n\n    projectcalico.org/IPv6Address: fe80::$n\n"),
+    ]);
+    let more = lines(&[
+        (0.3, "    projectcalico.org/ASNumber", &[(3, "'64512'"), (6, "'65001'"), (6, "'65002'"), (1, "'0'")]),
+        (0.2, "    projectcalico.org/RouteReflectorClusterID", &[(3, "10.9.9.1"), (1, "10.9.9.2")]),
+    ]);
+    let labels = lines(&[(0.3, "    rr", &[(1, "'true'")]), (0.8, "    rack", &[(1, "a"), (1, "b")])]);
+    (addresses, more, labels).prop_map(|(addresses, more, labels)| {
+        format!(
+            "---\napiVersion: v1\nkind: Node\nmetadata:\n  name: node-$n\n  annotations:\n{addresses}{more}  \
+             labels:\n    any: node\n{labels}"
+        )
+    })
+}
+
+const PASSWORD: &str = "{secretKeyRef: {name: bgp, key: pw}}";
+
+fn configuration() -> impl Strategy<Value = String> {
+    let fields = lines(&[
+        (0.6, "  nodeToNodeMeshEnabled", &[(1, "true"), (2, "false")]),
+        (0.3, "  asNumber", &[(3, "64512"), (6, "65001"), (1, "0")]),
+        (0.2, "  listenPort", &[(1, "1790")]),
+        (0.2, "  nodeMeshMaxRestartTime", &[(6, "120s"), (1, "-1s"), (1, "-400ms")]),
+        (0.2, "  nodeMeshPassword", &[(1, PASSWORD)]),
+    ]);
+    (one_of(&[(9, "default"), (1, "node.node-1")]), fields)
+        .prop_map(|(name, fields)| format!("{}  logSeverityScreen: Info\n{fields}", header("BGPConfiguration", name)))
+}
+
+fn peer() -> impl Strategy<Value = String> {
+    let selectors: Texts = &[(2, "all()"), (3, "has(rr)"), (2, "\"!has(rr)\""), (3, "rack == 'a'"), (1, "has(none)")];
+    let scope = Union::new_weighted(vec![
+        (3, Just(String::new()).boxed()),
+        (4, line("  nodeSelector", selectors)),
+        (3, line("  node", &[(3, "node-1"), (2, "node-2"), (1, "nowhere")])),
+    ]);
+    let addresses: Texts = &[
+        (4, "192.0.2.1"),
+        (2, "192.0.2.1:1790"),
+        (3, "10.0.0.1"),
+        (3, "10.0.0.2"),
+        (2, "10.0.0.2:1790"),
+        (3, "2001:db8::1"),
+        (2, "'[2001:db8::1]:1790'"),
+        (2, "fd00::1"),
+        (1, "fe80::1"),
+        (1, "0.0.0.0"),
+        (1, "'::'"),
+    ];
+    let by_address = lines(&[
+        (0.93, "  asNumber", &[(12, "64512"), (6, "65001"), (6, "65009"), (1, "0")]),
+        (0.1, "  localASNumber", &[(1, "64512"), (1, "65003")]),
+        (0.1, "  numAllowedLocalASNumbers", &[(1, "2"), (1, "0")]),
+    ]);
+    let target = Union::new_weighted(vec![
+        (5, line("  peerSelector", selectors)),
+        (7, (line("  peerIP", addresses), by_address).prop_map(|(address, more)| address + &more).boxed()),
+        (1, Just("  localWorkloadSelector: all()\n  asNumber: 65010\n".to_owned()).boxed()),
+    ]);
+    let terms = lines(&[
+        (0.2, "  ttlSecurity", &[(1, "0"), (2, "1"), (2, "255")]),
+        (0.2, "  sourceAddress", &[(2, "None"), (1, "UseNodeIP")]),
+        (0.15, "  maxRestartTime", &[(3, "120s"), (2, "0s"), (2, "5000s"), (1, "-400ms"), (1, "-90s")]),
+        (0.15, "  keepaliveTime", &[(3, "30s"), (2, "300s"), (1, "-400ms"), (1, "-1m")]),
+        (0.15, "  password", &[(1, PASSWORD)]),
+        (0.15, "  nextHopMode", &[(1, "Auto"), (1, "Self"), (1, "Keep")]),
+        (0.15, "  keepOriginalNextHop", &[(1, "true")]),
+        (0.2, "  reversePeering", &[(1, "Manual")]),
+    ]);
+    (scope, target, terms)
+        .prop_map(|(scope, target, terms)| format!("{}{scope}{target}{terms}", header("BGPPeer", "peer-$n")))
+}
+
+fn rule(cidrs: &'static [(u32, &'static str)]) -> impl Strategy<Value = Rule> {
+    let operators = vec![("In", "~"), ("NotIn", "!~"), ("Equal", "="), ("NotEqual", "!=")];
+    let lengths = Union::new_weighted(vec![
+        (6, Just((Some(24), None))),
+        (6, Just((None, Some(32)))),
+        (6, Just((Some(24), Some(28)))),
+        (1, Just((Some(24), Some(16)))),
+        (1, Just((None, Some(4)))),
+    ]);
+    (
+        prop::option::weighted(0.8, one_of(cidrs)),
+        select(operators),
+        prop::option::weighted(0.3, lengths),
+        select(vec!["Accept", "Reject"]),
+    )
+        .prop_map(|(cidr, operator, lengths, action)| Rule { cidr, operator, lengths, action })
+}
+
+fn filter() -> impl Strategy<Value = Filter> {
+    let ipv4 = || {
+        let cidrs = &[(12, "10.0.0.0/8"), (6, "0.0.0.0/0"), (6, "192.168.1.0/24"), (1, "10.1.0.0/8"), (1, "fd00::/8")];
+        prop::collection::vec(rule(cidrs), 0..2)
+    };
+    let ipv6 = || {
+        let cidrs = &[(12, "fd00::/8"), (6, "::/0"), (6, "2001:db8::/32"), (1, "fd00::1/64"), (1, "10.0.0.0/8")];
+        prop::collection::vec(rule(cidrs), 0..2)
+    };
+    (ipv4(), ipv4(), ipv6(), ipv6()).prop_map(|(a, b, c, d)| Filter { rules: [a, b, c, d] })
+}
+
+/// calico-node with its router ID from elsewhere, so that nodes without IPv4 have none.
+const CALICO_NODE: &str = "---
+apiVersion: apps/v1
+kind: DaemonSet
+metadata:
+  name: calico-node
+  namespace: kube-system
+spec:
+  template:
+    spec:
+      containers:
+        - name: calico-node
+          env:
+            - name: IP
+              value: autodetect
+";
+
+fn case() -> impl Strategy<Value = Case> {
+    let others = (
+        prop::option::weighted(0.7, configuration()),
+        prop::collection::vec(peer(), 0..4),
+        prop::option::weighted(0.3, Just(CALICO_NODE.to_owned())),
+    );
+    let router_id = Union::new_weighted(vec![
+        (8, Just(None)),
+        (2, Just(Some("hash"))),
+        (2, Just(Some("10.7.7.7"))),
+        (1, Just(Some("first-found"))),
+    ]);
+    let nodes = prop::collection::vec(node(), 1..6);
+    (nodes, others, prop::collection::vec(filter(), 0..2), router_id).prop_map(
+        |(nodes, (configuration, peers, calico_node), filters, router_id)| {
+            let others = configuration.into_iter().chain(peers).chain(calico_node).collect();
+            Case { nodes, others, filters, router_id }
+        },
+    )
+}
+
+/// The file of a node, as confd renders it; `None` where its router ID is not known.
+fn file(sessions: &Sessions, node: usize, family: Family, functions: &str) -> Option<String> {
+    let listen = match sessions.port(node) {
+        Known::Value(port) => format!("listen bgp port {port};"),
+        _ => String::new(),
+    };
+    let own = sessions.of(node).into_iter().filter(|session| session.family == family);
+    let protocols: String = own.filter_map(|session| protocol(sessions, &session)).collect();
+    Some(head(sessions, node, &listen, TIMERS)? + functions + &protocols)
+}
+
+/// Why we say that the file of a node is refused.
+fn causes(sessions: &Sessions, node: usize, family: Family) -> Vec<Cause> {
+    let class = sessions.classes.number_of(node);
+    let is_here = |freeze: &&Freeze| freeze.classes.contains(&class) && freeze.families.contains(&family);
+    sessions.freezes().iter().filter(is_here).map(|freeze| freeze.cause).collect()
+}
+
+fn judge(bird: &Bird, case: &Case, directory: &Path) -> Result<(), TestCaseError> {
+    let manifests = case.manifests();
+    let functions = Family::BOTH.map(|family| case.functions(family));
+    with_sessions(&manifests, case.router_id, |sessions| {
+        prop_assert_eq!(sessions.speakers.len(), case.nodes.len());
+        for (node, family) in (0..case.nodes.len()).flat_map(|node| Family::BOTH.map(|family| (node, family))) {
+            let Some(file) = file(sessions, node, family, &functions[family as usize]) else {
+                continue;
+            };
+            let judgement = bird.accepts(family, &file, directory);
+            prop_assert_eq!(
+                judgement.is_err(),
+                sessions.is_frozen(node, family),
+                "{} of {}: BIRD says {:?}, we say {:?}\nrouter ID {:?}\n{}\n{}",
+                family,
+                sessions.speakers[node].name,
+                judgement,
+                causes(sessions, node, family),
+                case.router_id,
+                manifests,
+                file
+            );
+        }
+        Ok(())
+    })
+}
+
+#[test]
+fn bird_refuses_what_we_call_frozen() {
+    let Some(bird) = Bird::find("bird_refuses_what_we_call_frozen") else {
+        return;
+    };
+    let directory = tempfile::tempdir().expect("a temporary directory");
+    let config = ProptestConfig { failure_persistence: None, cases: 64, ..ProptestConfig::default() };
+    let outcome = TestRunner::new(config).run(&case(), |case| judge(&bird, &case, directory.path()));
+    outcome.unwrap_or_else(|error| panic!("{error}"));
+}
+
+/// The nodes of the manifests below. The judged node is the first by name: `a`, or `0` where a manifest has that.
+const NODES: &str = "---
+apiVersion: v1
+kind: Node
+metadata: {name: a, annotations: {projectcalico.org/IPv4Address: 10.0.0.1, projectcalico.org/IPv6Address: 'fd00::1'}}
+---
+apiVersion: v1
+kind: Node
+metadata: {name: b, annotations: {projectcalico.org/IPv4Address: 10.0.0.2, projectcalico.org/IPv6Address: 'fd00::2'}}
+---
+";
+
+/// Manifests, `CALICO_ROUTER_ID`, and what confd makes of them in the file of a family.
+const RENDERED: &[(&str, Option<&str>, Family, &str)] = &[
+    // No neighbour at all.
+    (
+        "apiVersion: projectcalico.org/v3\nkind: BGPPeer\nmetadata: {name: x}\n\
+         spec: {peerIP: 0.0.0.0, asNumber: 64512}",
+        None,
+        Family::V4,
+        "protocol bgp Global_0_0_0_0 { local as 64512; multihop; neighbor 0.0.0.0 as 64512; }",
+    ),
+    (
+        "apiVersion: projectcalico.org/v3\nkind: BGPPeer\nmetadata: {name: x}\n\
+         spec: {peerIP: '::', asNumber: 64512}",
+        None,
+        Family::V6,
+        "protocol bgp Global___ { local as 64512; multihop; neighbor :: as 64512; }",
+    ),
+    // Times: what rounds to zero is none below it, and there is a longest.
+    (
+        "apiVersion: projectcalico.org/v3\nkind: BGPPeer\nmetadata: {name: x}\n\
+         spec: {peerIP: 192.0.2.1, asNumber: 64512, maxRestartTime: -400ms}",
+        None,
+        Family::V4,
+        "protocol bgp Global_192_0_2_1 { local as 64512; multihop; neighbor 192.0.2.1 as 64512; \
+         graceful restart time 0; }",
+    ),
+    (
+        "apiVersion: projectcalico.org/v3\nkind: BGPPeer\nmetadata: {name: x}\n\
+         spec: {peerIP: 192.0.2.1, asNumber: 64512, keepaliveTime: 1200000h}",
+        None,
+        Family::V4,
+        "protocol bgp Global_192_0_2_1 { local as 64512; multihop; neighbor 192.0.2.1 as 64512; \
+         keepalive time 4320000000; }",
+    ),
+    // The node itself has the link-local address.
+    (
+        "apiVersion: v1\nkind: Node\n\
+         metadata: {name: '0', annotations: {projectcalico.org/IPv4Address: 10.0.0.9, \
+         projectcalico.org/IPv6Address: 'fe80::9'}}",
+        None,
+        Family::V6,
+        "protocol bgp Mesh_fd00__1 { local as 64512; multihop; neighbor fd00::1 as 64512; source address fe80::9; }",
+    ),
+    // AS number 0 does not matter where there is no session.
+    (
+        "apiVersion: v1\nkind: Node\n\
+         metadata: {name: '0', annotations: {projectcalico.org/IPv4Address: 10.0.0.9, \
+         projectcalico.org/ASNumber: '0'}}\n---\n\
+         apiVersion: projectcalico.org/v3\nkind: BGPConfiguration\nmetadata: {name: default}\n\
+         spec: {nodeToNodeMeshEnabled: false}",
+        None,
+        Family::V4,
+        "template bgp bgp_template { local as 0; }",
+    ),
+    // A number is a router ID to BIRD, too.
+    ("", Some("7"), Family::V4, "router id 7;"),
+    ("", Some("10.0"), Family::V4, "router id 10.0;"),
+    // Calico takes a network for a cluster ID, and renders it as it is.
+    (
+        "apiVersion: v1\nkind: Node\n\
+         metadata: {name: '0', annotations: {projectcalico.org/IPv4Address: 10.0.0.9, \
+         projectcalico.org/RouteReflectorClusterID: 10.9.9.0/24}}\n---\n\
+         apiVersion: projectcalico.org/v3\nkind: BGPPeer\nmetadata: {name: x}\n\
+         spec: {peerIP: 192.0.2.1, asNumber: 64512}",
+        None,
+        Family::V4,
+        "protocol bgp Global_192_0_2_1 { local as 64512; multihop; neighbor 192.0.2.1 as 64512; rr client; \
+         rr cluster id 10.9.9.0/24; }",
+    ),
+    // To the IPv6 daemon `10.0.0.0/8` is a division; only a range of lengths makes it a network.
+    (
+        "apiVersion: projectcalico.org/v3\nkind: BGPFilter\nmetadata: {name: x}\n\
+         spec: {importV6: [{action: Reject, cidr: 10.0.0.0/8, matchOperator: In}]}",
+        None,
+        Family::V6,
+        "function 'bgp_x_importFilterV6'() { if ((net ~ 10.0.0.0/8)) then { reject; } }",
+    ),
+    (
+        "apiVersion: projectcalico.org/v3\nkind: BGPFilter\nmetadata: {name: x}\n\
+         spec: {importV6: [{action: Reject, cidr: 10.0.0.0/8, matchOperator: In, prefixLength: {min: 16}}]}",
+        None,
+        Family::V6,
+        "function 'bgp_x_importFilterV6'() { if ((net ~ [ 10.0.0.0/8{16,32} ])) then { reject; } }",
+    ),
+    // Communities of a BGPFilter.
+    (
+        "apiVersion: projectcalico.org/v3\nkind: BGPFilter\nmetadata: {name: x}\n\
+         spec: {exportV4: [{action: Accept, communities: {values: ['64512:70000']}}]}",
+        None,
+        Family::V4,
+        "function 'bgp_x_exportFilterV4'() { if (((64512, 70000) ~ bgp_community)) then { accept; } }",
+    ),
+    (
+        "apiVersion: projectcalico.org/v3\nkind: BGPFilter\nmetadata: {name: x}\n\
+         spec: {exportV4: [{action: Accept, operations: [{addCommunity: {value: '64512:70000'}}]}]}",
+        None,
+        Family::V4,
+        "function 'bgp_x_exportFilterV4'() { bgp_community.add((64512, 70000)); accept; }",
+    ),
+    // Prefixes advertised: each family has its own, and a community that none of them carries is not rendered.
+    (
+        "apiVersion: projectcalico.org/v3\nkind: BGPConfiguration\nmetadata: {name: default}\n\
+         spec: {prefixAdvertisements: [{cidr: 10.0.0.0/8, communities: ['64512:70000']}]}",
+        None,
+        Family::V4,
+        "function apply_communities() { if (net ~ 10.0.0.0/8) then { bgp_community.add((64512, 70000)); } }",
+    ),
+    (
+        "apiVersion: projectcalico.org/v3\nkind: BGPConfiguration\nmetadata: {name: default}\n\
+         spec: {prefixAdvertisements: [{cidr: 10.0.0.0/8, communities: ['64512:70000']}]}",
+        None,
+        Family::V6,
+        "function apply_communities() { }",
+    ),
+    (
+        "apiVersion: projectcalico.org/v3\nkind: BGPConfiguration\nmetadata: {name: default}\n\
+         spec: {communities: [{name: unused, value: '64512:70000'}]}",
+        None,
+        Family::V4,
+        "function apply_communities() { }",
+    ),
+    (
+        "apiVersion: projectcalico.org/v3\nkind: BGPConfiguration\nmetadata: {name: default}\n\
+         spec: {prefixAdvertisements: [{cidr: 10.1.0.0/8, communities: ['64512:7']}]}",
+        None,
+        Family::V4,
+        "function apply_communities() { if (net ~ 10.1.0.0/8) then { bgp_community.add((64512, 7)); } }",
+    ),
+    // What a node has of its own replaces what all nodes have.
+    (
+        "apiVersion: projectcalico.org/v3\nkind: BGPConfiguration\nmetadata: {name: default}\n\
+         spec: {prefixAdvertisements: [{cidr: 10.1.0.0/8, communities: ['64512:7']}]}\n---\n\
+         apiVersion: projectcalico.org/v3\nkind: BGPConfiguration\nmetadata: {name: node.a}\n\
+         spec: {prefixAdvertisements: [{cidr: 10.0.0.0/8, communities: ['64512:7']}]}",
+        None,
+        Family::V4,
+        "function apply_communities() { if (net ~ 10.0.0.0/8) then { bgp_community.add((64512, 7)); } }",
+    ),
+];
+
+/// The least that BIRD takes.
+const HEAD: &str = "router id 10.0.0.1;\nprotocol device { }\n";
+
+#[test]
+fn bird_refuses_the_lines_that_freeze() {
+    let Some(bird) = Bird::find("bird_refuses_the_lines_that_freeze") else {
+        return;
+    };
+    let directory = tempfile::tempdir().expect("a temporary directory");
+    let mut wrong = Vec::new();
+    for (manifests, router_id, family, line) in RENDERED {
+        let judgement = bird.accepts(*family, &format!("{HEAD}{line}\n"), directory.path());
+        with_sessions(&format!("{NODES}{manifests}\n"), *router_id, |sessions| {
+            if judgement.is_err() != sessions.is_frozen(0, *family) {
+                let causes = causes(sessions, 0, *family);
+                wrong.push(format!("{manifests}\n{line}\n{family}: BIRD says {judgement:?}, we say {causes:?}\n"));
+            }
+        });
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
