@@ -93,6 +93,8 @@ pub enum TopologyFormat {
     Mermaid,
     /// A picture for Graphviz.
     Dot,
+    /// A picture to look at.
+    Svg,
 }
 
 /// What `check` takes.

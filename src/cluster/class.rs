@@ -82,6 +82,16 @@ impl Classes {
         &self.classes[self.number_of(speaker)]
     }
 
+    /// The one selector that is true of a class and not of all, if there is just one.
+    pub fn telling_selector(&self, class: usize) -> Option<&str> {
+        let is_telling = |number: &usize| {
+            let truth = |class: &Class| class.is_selected(SelectorId(*number));
+            truth(&self.classes[class]) == Truth::Yes && self.classes.iter().any(|other| truth(other) != Truth::Yes)
+        };
+        let mut telling = (0..self.selectors.len()).filter(is_telling);
+        telling.next().filter(|_| telling.next().is_none()).map(|number| self.selectors[number].as_str())
+    }
+
     /// The selector with this text.
     pub fn selector(&self, text: &str) -> Option<SelectorId> {
         self.selectors.binary_search_by(|known| known.as_str().cmp(text)).ok().map(SelectorId)

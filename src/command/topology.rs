@@ -43,6 +43,7 @@ pub fn topology(
             ignore_gone_reader(written)?;
         }
         TopologyFormat::Mermaid => write(stdout, &topology::mermaid(&topology::picture(&sessions, only)))?,
+        TopologyFormat::Svg => write(stdout, &topology::svg(&topology::picture(&sessions, only)))?,
         TopologyFormat::Dot => write(stdout, &topology::dot(&topology::picture(&sessions, only)))?,
     }
     Ok(Ending::Clean)

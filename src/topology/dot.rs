@@ -20,13 +20,19 @@ pub fn dot(picture: &Picture) -> String {
         };
         text.push_str(&format!("  b{number} [label=\"{}\", {look}];\n", lines.join("\\n")));
     }
+    let middle = picture.boxes.iter().enumerate().filter(|(_, shown)| shown.shape >= Shape::Reflector);
+    let middle: Vec<String> = middle.map(|(number, _)| format!("b{number};")).collect();
+    if middle.len() > 1 {
+        text.push_str(&format!("  {{ rank=same; {} }}\n", middle.join(" ")));
+    }
     for line in &picture.lines {
-        let look = match line.status.is_broken() {
-            true => {
-                let label = line.status.name();
+        let label = line.label();
+        let look = match (line.is_broken(), label.is_empty()) {
+            (true, _) => {
                 format!(" [label=\"{label}\", color=\"#dc2626\", fontcolor=\"#b91c1c\", style=dashed, penwidth=2]")
             }
-            false => String::new(),
+            (false, true) => String::new(),
+            (false, false) => format!(" [label=\"{label}\"]"),
         };
         text.push_str(&format!("  b{} -- b{}{look};\n", line.from, line.to));
     }

@@ -20,12 +20,14 @@ pub fn mermaid(picture: &Picture) -> String {
     let mut broken = Vec::new();
     for (number, line) in picture.lines.iter().enumerate() {
         let (from, to) = (line.from, line.to);
-        match line.status.is_broken() {
-            true => {
+        let label = line.label();
+        match (line.is_broken(), label.is_empty()) {
+            (true, _) => {
                 broken.push(number.to_string());
-                text.push_str(&format!("  b{from} -. \"{}\" .- b{to}\n", line.status.name()));
+                text.push_str(&format!("  b{from} -. \"{label}\" .- b{to}\n"));
             }
-            false => text.push_str(&format!("  b{from} --- b{to}\n")),
+            (false, true) => text.push_str(&format!("  b{from} --- b{to}\n")),
+            (false, false) => text.push_str(&format!("  b{from} -- \"{label}\" --- b{to}\n")),
         }
     }
     text.push_str("  classDef node fill:#e0efff,stroke:#3b82c4,color:#1f2937\n");

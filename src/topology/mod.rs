@@ -4,6 +4,7 @@ mod dot;
 mod json;
 mod mermaid;
 mod picture;
+mod svg;
 mod table;
 mod view;
 
@@ -11,4 +12,5 @@ pub use dot::dot;
 pub use json::json;
 pub use mermaid::mermaid;
 pub use picture::{Line, Picture, PictureBox, Shape, picture};
+pub use svg::svg;
 pub use table::table;

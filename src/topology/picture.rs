@@ -15,17 +15,17 @@ const MOST_UNITS: usize = 30;
 /// How many names or addresses are written in a box.
 const WRITTEN_OUT: usize = 2;
 
-/// What a box stands for.
+/// What a box stands for, from the outside to the middle of the cluster.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Shape {
-    /// A node, or several that are alike.
-    Node,
-    /// A route reflector, or several.
-    Reflector,
     /// A router that is no Calico node, or several.
     External,
     /// Pods that peer with their node.
     Pods,
+    /// A node, or several that are alike.
+    Node,
+    /// A route reflector, or several.
+    Reflector,
     /// The node-to-node mesh.
     Mesh,
 }
@@ -39,15 +39,35 @@ pub struct PictureBox {
     pub lines: Vec<String>,
 }
 
-/// One or more sessions between two boxes.
+/// The sessions between two boxes.
 #[derive(Clone, Debug)]
 pub struct Line {
-    /// One end, as a box's number.
+    /// One end, as a box's number: the one that is further out.
     pub from: usize,
     /// The other end.
     pub to: usize,
-    /// What becomes of them: the worst.
+    /// What becomes of the worst of them.
     pub status: Status,
+    /// How many of them do not come up.
+    pub broken: usize,
+    /// How many there are.
+    pub total: usize,
+}
+
+impl Line {
+    /// Whether so many of them do not come up that it stands out.
+    pub fn is_broken(&self) -> bool {
+        2 * self.broken > self.total
+    }
+
+    /// What does not come up, in words; nothing where all of them do.
+    pub fn label(&self) -> String {
+        match self.broken {
+            0 => String::new(),
+            broken if broken == self.total => self.status.name().to_owned(),
+            broken => format!("{}, {broken} of {}", self.status.name(), self.total),
+        }
+    }
 }
 
 /// The whole picture.
@@ -80,6 +100,8 @@ struct Link<'c> {
     end: End,
     session: Session<'c>,
     status: Status,
+    /// How many there are alike.
+    count: usize,
 }
 
 /// The picture of the cluster, or of the nodes that are asked for, given as speakers' numbers, with their neighbours.
@@ -112,14 +134,15 @@ fn links<'c>(sessions: &Sessions<'c>, units: &[Unit], wanted: &[usize]) -> Vec<L
     let is_large = in_mesh.count() > LARGEST_DRAWN_MESH;
     let mut links = Vec::new();
     for number in wanted {
-        for (session, _) in units[*number].sessions(sessions) {
+        for (session, count) in units[*number].sessions(sessions) {
             let end = match (session.kind, session.remote.and_then(|remote| unit_of.get(&remote)), session.address) {
                 (Kind::Mesh, ..) if is_large => End::Mesh,
                 (_, Some(unit), _) => End::Unit(*unit),
                 (_, None, Some(address)) => End::Router(address),
                 (_, None, None) => End::PodsOf(*number),
             };
-            links.push(Link { unit: *number, end, status: sessions.status(&session), session });
+            let count = count * units[*number].count;
+            links.push(Link { unit: *number, end, status: sessions.status(&session), session, count });
         }
     }
     links
@@ -183,7 +206,7 @@ fn draw(sessions: &Sessions, units: &[Unit], groups: &[usize], links: &[Link], w
         end => end,
     };
     let mut ends: BTreeSet<End> = wanted.iter().map(|unit| End::Unit(groups[*unit])).collect();
-    let mut statuses: BTreeMap<(End, End), Status> = BTreeMap::new();
+    let mut sums: BTreeMap<(End, End), (Status, usize, usize)> = BTreeMap::new();
     let mut routers: BTreeMap<End, Vec<&Link>> = BTreeMap::new();
     for link in links {
         let (from, to) = (End::Unit(groups[link.unit]), folded(link.end));
@@ -192,20 +215,28 @@ fn draw(sessions: &Sessions, units: &[Unit], groups: &[usize], links: &[Link], w
             routers.entry(to).or_default().push(link);
         }
         // Units of one group may peer with each other, which is a line from the box to itself.
-        let worst = statuses.entry((from.min(to), from.max(to))).or_insert(Status::Fits);
+        let (worst, broken, total) = sums.entry((from.min(to), from.max(to))).or_insert((Status::Fits, 0, 0));
         *worst = (*worst).min(link.status);
+        *broken += if link.status.is_broken() { link.count } else { 0 };
+        *total += link.count;
     }
     let numbers: BTreeMap<End, usize> = ends.iter().enumerate().map(|(number, end)| (*end, number)).collect();
-    let boxes = ends.iter().map(|end| match end {
-        End::Unit(group) => unit_box(sessions, &members(units, groups, *group)),
-        End::Router(_) | End::RoutersOf(..) => router_box(sessions, routers.get(end).map_or(&[], Vec::as_slice)),
-        End::PodsOf(_) => PictureBox { shape: Shape::Pods, lines: vec!["pods".to_owned()] },
-        End::Mesh => PictureBox { shape: Shape::Mesh, lines: vec!["node-to-node mesh".to_owned()] },
-    });
-    let lines = statuses.iter().filter_map(|((from, to), status)| {
-        Some(Line { from: *numbers.get(from)?, to: *numbers.get(to)?, status: *status })
-    });
-    Picture { boxes: boxes.collect(), lines: lines.collect() }
+    let boxes: Vec<PictureBox> = ends
+        .iter()
+        .map(|end| match end {
+            End::Unit(group) => unit_box(sessions, &members(units, groups, *group)),
+            End::Router(_) | End::RoutersOf(..) => router_box(sessions, routers.get(end).map_or(&[], Vec::as_slice)),
+            End::PodsOf(_) => PictureBox { shape: Shape::Pods, lines: vec!["pods".to_owned()] },
+            End::Mesh => PictureBox { shape: Shape::Mesh, lines: vec!["node-to-node mesh".to_owned()] },
+        })
+        .collect();
+    let line = |((from, to), (status, broken, total)): (&(End, End), &(Status, usize, usize))| {
+        let (from, to) = (*numbers.get(from)?, *numbers.get(to)?);
+        let (from, to) = if boxes[from].shape <= boxes[to].shape { (from, to) } else { (to, from) };
+        Some(Line { from, to, status: *status, broken: *broken, total: *total })
+    };
+    let lines = sums.iter().filter_map(line).collect();
+    Picture { boxes, lines }
 }
 
 fn members<'u>(units: &'u [Unit], groups: &[usize], group: usize) -> Vec<&'u Unit> {
@@ -223,6 +254,13 @@ fn unit_box(sessions: &Sessions, units: &[&Unit]) -> PictureBox {
     if count == 1 {
         lines.extend(view::addresses(speaker));
     }
+    if units.len() > 1 {
+        let is_even = units.iter().all(|unit| unit.count == first.count);
+        let size = if is_even { format!(" of {}", first.count) } else { String::new() };
+        lines.push(format!("{} groups{size}", units.len()));
+    } else if let Some(selector) = sessions.classes.telling_selector(first.class).filter(|_| count > 1) {
+        lines.push(selector.to_owned());
+    }
     lines.push(as_numbers(units.iter().map(|unit| sessions.as_number(unit.first))));
     if let (Known::Value(id), 1) = (speaker.cluster_id, units.len()) {
         lines.push(format!("cluster ID {id}"));
@@ -239,7 +277,11 @@ fn router_box(sessions: &Sessions, links: &[&Link]) -> PictureBox {
         .collect();
     let addresses: BTreeSet<IpAddr> = links.iter().filter_map(|link| link.session.address).collect();
     let names = names.into_iter().map(str::to_owned).collect();
+    let users: BTreeSet<usize> = links.iter().map(|link| link.unit).collect();
     let lines = match addresses.len() {
+        count if count > WRITTEN_OUT && users.len() > 1 && count % users.len() == 0 => {
+            vec![some_of(names), format!("{count} routers, {} for each group", count / users.len())]
+        }
         count if count > WRITTEN_OUT => vec![some_of(names), format!("{count} routers")],
         _ => vec![some_of(names), some_of(addresses.iter().map(IpAddr::to_string).collect())],
     };
@@ -255,14 +297,11 @@ fn some_of(texts: Vec<String>) -> String {
     }
 }
 
-/// One AS number, or the least and the greatest.
+/// One AS number, both, or how many there are.
 fn as_numbers(numbers: impl Iterator<Item = Known<AsNumber>>) -> String {
     let numbers: BTreeSet<Known<AsNumber>> = numbers.collect();
-    match (numbers.first(), numbers.last()) {
-        (Some(Known::Value(least)), Some(Known::Value(greatest))) if least != greatest => {
-            format!("AS {least} … {greatest}")
-        }
-        (Some(first), _) => view::as_number(*first),
-        _ => String::new(),
+    match numbers.len() {
+        count if count > WRITTEN_OUT => format!("{count} AS numbers"),
+        _ => numbers.into_iter().map(view::as_number).collect::<Vec<_>>().join(", "),
     }
 }

@@ -151,7 +151,8 @@ fn text<T: ToString>(known: Known<T>) -> String {
 
 /// Another text for another key of a Secret.
 fn password(session: &Session) -> String {
-    let names = session.password.value().map(|password| (password.reference.name.value(), password.reference.key.value()));
+    let names =
+        session.password.value().map(|password| (password.reference.name.value(), password.reference.key.value()));
     names.map(|(name, key)| format!("{name:?}/{key:?}").replace('"', "")).unwrap_or_default()
 }
 
