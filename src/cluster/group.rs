@@ -59,7 +59,7 @@ fn cluster_directories<'a>(
     let mut places: BTreeMap<_, BTreeSet<&Path>> = BTreeMap::new();
     // What was read from a cluster stands beside the manifests of the same cluster.
     for resource in files.flat_map(|file| &file.resources).filter(|resource| !resource.is_from_cluster()) {
-        let kind = resource.kind.filter(|kind| kind.is_cluster_scoped());
+        let kind = resource.kind.filter(|kind| kind.tells_clusters_apart());
         if let (Some(kind), Some(name)) = (kind, resource.metadata.name.value()) {
             places.entry((kind, name)).or_default().insert(directory_of(resource.source));
         }

@@ -85,6 +85,12 @@ impl Kind {
         )
     }
 
+    /// Whether two resources of the kind and of one name belong to different clusters: its name is unique in a cluster, or
+    /// there is only one of it.
+    pub fn tells_clusters_apart(self) -> bool {
+        self.is_cluster_scoped() || matches!(self, Kind::Installation | Kind::ConfigMap | Kind::DaemonSet)
+    }
+
     /// Whether a resource of the kind stands for something of the whole cluster, so that its name is unique there.
     pub fn is_cluster_scoped(self) -> bool {
         self.is_calico() || matches!(self, Kind::FelixConfiguration | Kind::KubernetesNode)

@@ -177,10 +177,20 @@ impl<'c> Sessions<'c> {
                     Family::BOTH.into_iter().filter_map(address).map(|address| (address, self.port(class.first())))
                 });
                 let claimants: Option<Vec<usize>> = neighbours.map(|(address, port)| claimant(address, port)).collect();
-                claimants?.first().copied()
+                claimants?.first().copied().or_else(|| self.global_alike(peering))
             }
             _ => None,
         }
+    }
+
+    /// The BGPPeer for all nodes that chooses its neighbours by the same selector, whichever these are.
+    fn global_alike(&self, peering: &Peering) -> Option<usize> {
+        let selector = |peering: &Peering| match peering.target {
+            Target::Selected(selector) => Some(selector),
+            _ => None,
+        };
+        let mut globals = self.index.global_selected.iter().copied();
+        globals.find(|number| selector(&self.peerings[*number]) == selector(peering))
     }
 
     /// Claims of BGPPeers for some nodes.

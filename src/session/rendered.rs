@@ -7,6 +7,7 @@ use crate::cluster::Known;
 use crate::resource::Field;
 use crate::resource::value::{AsNumber, Family};
 
+use super::claims::claim_key;
 use super::password::{self, Password};
 use crate::selector::Truth;
 
@@ -191,7 +192,7 @@ impl Session<'_> {
             if one.is_unknown() || other.is_unknown() { Truth::Unknown } else { Truth::from(one != other) }
         }
         let terms = [
-            ("port", differ(self.port, other.port)),
+            ("port", differ(claim_key(self.port), claim_key(other.port))),
             ("asNumber", differ(self.peer_as, other.peer_as)),
             ("localASNumber", differ(self.local_as, other.local_as)),
             ("password", password::same(self.password, other.password).not()),

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use crate::cluster::Known;
+use crate::cluster::{Known, Speaker};
+use crate::document::Span;
 use crate::resource::value::AsNumber;
 use crate::resource::{BgpPeer, Field};
-use crate::rule::{Check, Finding, Findings, Group, Place, Rule, Severity};
-use crate::session::{Misfit, Origin, Session, Sessions, Status};
+use crate::rule::{Check, Findings, Group, Place, Rule, Severity};
+use crate::session::{Misfit, Origin, Peering, Session, Sessions, Status, Target};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -70,16 +71,16 @@ fn add_mesh(sessions: &Sessions, misfit: &Misfit, wrong: &Wrong, findings: &mut 
     else {
         return;
     };
-    let in_mesh = |speaker: &&crate::cluster::Speaker| speaker.cluster_id == Known::Absent && speaker.has_address();
+    let in_mesh = |speaker: &&Speaker| speaker.cluster_id == Known::Absent && speaker.has_address();
     let (with, without): (Vec<_>, Vec<_>) =
         sessions.speakers.iter().filter(in_mesh).partition(|speaker| speaker.own_as != Known::Absent);
-    let local = &sessions.speakers[misfit.session.local];
     let message = format!(
-        "{} of {} nodes in the mesh have no AS number of their own: those that have one take such a neighbour for their own AS \
-         from Calico 3.32 on, so `{}` expects {} of `{}`, which claims {}, and their sessions end in \"Bad peer AS\"",
+        "{} of the {} nodes in the mesh {} without an AS number: from Calico 3.32 on the others take such a neighbour for their own \
+         AS, so `{}` expects {} of `{}`, which claims {}, and their sessions end in \"Bad peer AS\"",
         without.len(),
         with.len() + without.len(),
-        local.name,
+        if without.len() == 1 { "is" } else { "are" },
+        sessions.speakers[misfit.session.local].name,
         wrong.expected,
         sessions.speakers[remote].name,
         wrong.claimed,
@@ -89,65 +90,90 @@ fn add_mesh(sessions: &Sessions, misfit: &Misfit, wrong: &Wrong, findings: &mut 
     if let Some(place) = node_as_place(sessions, misfit.session.local) {
         finding.related(place, "an AS number of its own");
     }
-    if sessions.cluster.settings.release.is_none() {
-        finding.severity(Severity::Warning).conditional("if Calico is 3.32 or later");
-    }
-    assume_default(sessions, finding);
+    let is_assumed = sessions.globals.resource.is_none();
+    let assumption = match (sessions.cluster.settings.release.is_none(), is_assumed) {
+        (true, true) => "if Calico is 3.32 or later and no BGPConfiguration elsewhere sets `asNumber`",
+        (true, false) => "if Calico is 3.32 or later",
+        (false, true) => NO_CONFIGURATION,
+        (false, false) => return,
+    };
+    finding.severity(Severity::Warning).conditional(assumption);
 }
+
+/// What is assumed of the AS number of nodes that have none of their own.
+const NO_CONFIGURATION: &str = "if no BGPConfiguration elsewhere sets `asNumber`";
 
 fn add_peering(sessions: &Sessions, number: usize, misfit: &Misfit, wrong: &Wrong, findings: &mut Findings) {
-    let peering = &sessions.peerings[number];
-    let peer = peering.peer;
-    let Wrong { expected, claimed } = wrong;
-    let (Some(remote), local) = (misfit.session.remote, misfit.session.local) else {
+    let (peering, session) = (&sessions.peerings[number], &misfit.session);
+    let Some(remote) = session.remote else {
         return;
     };
-    let (local_name, remote_name) = (sessions.speakers[local].name, sessions.speakers[remote].name);
+    let Wrong { expected, claimed } = wrong;
+    let (local_name, remote_name) = (sessions.speakers[session.local].name, sessions.speakers[remote].name);
+    let by_address = is_by_address(sessions, session);
     let claims_other = misfit.back.as_ref().filter(|back| Known::Value(*claimed) != sessions.as_number(back.local));
     let claimed_by = claims_other.and_then(|back| back.origin.peering()).map(|number| &sessions.peerings[number]);
-    let place = match (misfit.session.is_reverse, claimed_by) {
-        (true, Some(by)) => by.resource.at(place_of(&by.peer.local_as_number, by.peer)),
-        _ => peering.resource.at(place_of(&peer.as_number, peer)),
+    let claim = claimed_by.map(|by| format!(" (`localASNumber` of BGPPeer `{}`)", by.name())).unwrap_or_default();
+    let message = match (session.is_reverse, misfit.status) {
+        (true, _) => format!(
+            "`{local_name}` peers back by itself and expects AS {expected} of `{remote_name}`, which claims AS {claimed}{claim}: \
+             \"Bad peer AS\" on both ends, the session never comes up"
+        ),
+        (false, Status::OneSided) => format!(
+            "BGPPeer `{}` expects AS {expected} of `{remote_name}`, whose AS number is {claimed}: the node does not peer back, and the \
+             session never comes up",
+            peering.name()
+        ),
+        (false, _) => format!(
+            "BGPPeer `{}` expects AS {expected} of `{remote_name}`, which claims AS {claimed}{claim}: \"Bad peer AS\" on both ends, \
+             the session never comes up",
+            peering.name()
+        ),
     };
-    let by_local_as = claimed_by.map(|by| format!(" (`localASNumber` of BGPPeer `{}`)", by.name())).unwrap_or_default();
-    let message = match misfit.session.is_reverse {
-        true => format!(
-            "`{local_name}` peers back by itself and expects AS {expected} of `{remote_name}`, which claims AS \
-             {claimed}{by_local_as}: \"Bad peer AS\" on both ends, the session never comes up"
-        ),
-        false => format!(
-            "BGPPeer `{}` expects AS {expected} of `{remote_name}`, whose AS number is {claimed}{by_local_as}: {}",
-            peering.name(),
-            match misfit.status {
-                Status::OneSided => "the node does not peer back, and the session never comes up",
-                _ => "\"Bad peer AS\" on both ends, the session never comes up",
-            }
-        ),
+    let expectation = peering.resource.at(place_of(&peering.peer.as_number, peering.peer));
+    let claim_place = claimed_by.map(|by| by.resource.at(place_of(&by.peer.local_as_number, by.peer)));
+    let (place, related) = match (claim_place, by_address) {
+        // Only what is written can be wrong: a selector takes the AS number of each node.
+        (Some(claim), false) => (claim, Some(expectation)),
+        (Some(claim), true) => (expectation, Some(claim)),
+        (None, _) => (expectation, node_as_place(sessions, remote)),
     };
     let finding = findings.add(place, message);
-    if let Some(place) = node_as_place(sessions, remote) {
-        finding.related(place, format!("the AS number of `{remote_name}`"));
+    if let Some(related) = related {
+        finding.related(related, if by_address { "the AS number that is claimed" } else { "what is expected" });
     }
-    finding.help(match (misfit.session.is_reverse, claimed_by.is_some()) {
-        (true, _) => "leave out `localASNumber` towards Calico nodes, or set `reversePeering: Manual` and give the other side its own BGPPeer".to_owned(),
-        (false, true) => "let both BGPPeers name the same AS number".to_owned(),
-        (false, false) => format!("write `asNumber: {claimed}`, or choose the nodes by `peerSelector`, which takes their own AS numbers"),
+    finding.help(match (session.is_reverse, claimed_by, by_address) {
+        (true, Some(_), _) => {
+            "leave out `localASNumber` towards Calico nodes, or set `reversePeering: Manual` and give the other side its own BGPPeer"
+                .to_owned()
+        }
+        (false, Some(by), true) => {
+            format!("write `asNumber: {claimed}` here, or leave out `localASNumber` in BGPPeer `{}`", by.name())
+        }
+        (false, Some(_), false) => format!(
+            "leave out `localASNumber`, or name {claimed} as `asNumber` of a BGPPeer by `peerIP` in place of `{}`",
+            peering.name()
+        ),
+        (_, None, _) if is_spelled_otherwise(peering) => format!(
+            "write `asNumber: {claimed}` and the address as the node's is spelled, or choose the nodes by `peerSelector`"
+        ),
+        (_, None, _) => format!("write `asNumber: {claimed}`, or choose the nodes by `peerSelector`, which takes their own AS numbers"),
     });
-    if sessions.speakers[remote].own_as == Known::Absent && claimed_by.is_none() {
-        assume_default(sessions, finding);
+    // Where the BGPConfiguration is not in the input, the AS number of the cluster is only assumed.
+    let is_default = |node: usize| sessions.speakers[node].own_as == Known::Absent;
+    let rests_on_default = (claimed_by.is_none() && is_default(remote)) || (!by_address && is_default(remote));
+    if rests_on_default && sessions.globals.resource.is_none() {
+        finding.severity(Severity::Warning).conditional(NO_CONFIGURATION);
     }
 }
 
-/// Where the BGPConfiguration is not in the input, the AS number of the cluster is only assumed.
-fn assume_default(sessions: &Sessions, finding: &mut Finding) {
-    if sessions.globals.resource.is_none() {
-        finding.severity = finding.severity.min(Severity::Warning);
-        finding.conditional("if no BGPConfiguration elsewhere sets `asNumber`");
-    }
+fn is_spelled_otherwise(peering: &Peering) -> bool {
+    matches!(peering.target, Target::Address { is_calico_node: false, .. })
 }
 
-fn place_of(field: &Field<AsNumber>, peer: &BgpPeer) -> crate::document::Span {
-    field.span().or_else(|| peer.peer_ip.span()).unwrap_or_default()
+fn place_of(field: &Field<AsNumber>, peer: &BgpPeer) -> Span {
+    let target = peer.peer_selector.span().or_else(|| peer.peer_ip.span());
+    field.span().filter(|_| field.is_set()).or(target).unwrap_or_default()
 }
 
 /// Where a node's AS number stands: its own, or that of the cluster.

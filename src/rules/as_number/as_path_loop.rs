@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use crate::cluster::{Known, NodeAs};
+use crate::cluster::Known;
+use crate::resource::value::AsNumber;
 use crate::rule::{Check, Findings, Group, Needs, Rule, Severity};
-use crate::session::{Kind, Sessions, Status};
+use crate::session::{Kind, Session, Sessions, Status};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -30,31 +31,45 @@ fn check(sessions: &Sessions, findings: &mut Findings) {
         findings.unknown(Needs::Nodes);
         return;
     }
-    let mut nodes: BTreeMap<_, usize> = BTreeMap::new();
-    for class in sessions.classes.all() {
-        let first = class.first();
-        let all = sessions.of(first);
-        let is_looping = |session: &crate::session::Session| {
-            session.kind != Kind::LocalWorkload
-                && sessions.status(session) == Status::External
-                && session.is_internal() == Some(false)
-                && session.allowed_local_as == Known::Absent
-        };
-        if let (Known::Value(number), true) = (sessions.as_number(first), !all.is_empty() && all.iter().all(is_looping))
-        {
-            *nodes.entry(NodeAs::Known(number)).or_default() += class.members.len();
-        }
+    if sessions.peerings.iter().any(|peering| peering.peer.num_allowed_local_as_numbers.is_set()) {
+        return;
     }
-    let looping = nodes.into_iter().filter(|(_, count)| *count > 1).max_by_key(|(_, count)| *count);
-    let Some((NodeAs::Known(number), count)) = looping else {
+    // One AS number on all of them is the design that loops; one for each rack is the cure.
+    let claimed = claimed_numbers(sessions);
+    let Some((number, count)) = claimed.first_key_value().filter(|(_, count)| claimed.len() == 1 && **count > 1) else {
         return;
     };
     let message = format!(
-        "{count} nodes of AS {number} peer with external routers of other AS only: routes between them come back with {number} in \
-         the AS path, and each drops the other's"
+        "{count} nodes claim AS {number} towards external routers of other AS and have no other sessions: routes between them come \
+         back with {number} in the AS path, and each drops the other's"
     );
     findings
         .add(resource.at(span), message)
         .conditional("if the routers neither rewrite the AS path nor send a default route")
         .help("set `numAllowedLocalASNumbers: 1` on the BGPPeers, or give each rack an AS number of its own");
+}
+
+/// The AS numbers that nodes claim whose only sessions are with external routers of other AS, and how many nodes do.
+fn claimed_numbers(sessions: &Sessions) -> BTreeMap<AsNumber, usize> {
+    let mut numbers = BTreeMap::new();
+    for (number, class) in sessions.classes.all().iter().enumerate() {
+        let own: Vec<Session> = sessions.of_class(number).into_iter().map(|(session, _)| session).collect();
+        let is_outward = |session: &Session| {
+            session.kind != Kind::LocalWorkload
+                && session.is_internal() == Some(false)
+                && sessions.status(session) == Status::External
+        };
+        if own.is_empty() || !own.iter().all(is_outward) {
+            continue;
+        }
+        // Nodes of one class may have AS numbers of their own, each another one.
+        let members = class.members.iter().map(|member| match own[0].local_as == sessions.as_number(class.first()) {
+            true => sessions.as_number(*member),
+            false => own[0].local_as,
+        });
+        for claimed in members.filter_map(Known::value) {
+            *numbers.entry(claimed).or_default() += 1;
+        }
+    }
+    numbers
 }

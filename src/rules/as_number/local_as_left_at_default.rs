@@ -31,18 +31,19 @@ fn check(sessions: &Sessions, findings: &mut Findings) {
         None => peering.resource.at(peering.peer.as_number.span().unwrap_or(peering.resource.head)),
     };
     let message = format!(
-        "nothing sets the AS number of the nodes, so they claim {}, Calico's default, towards BGPPeer `{}` and every other \
-         router, which must expect just that",
+        "nothing sets the AS number of the nodes, so they claim {}, Calico's default, towards BGPPeer `{}`, \
+         whose router must expect just that",
         AsNumber::CALICO_DEFAULT,
         peering.name()
     );
     let finding = findings.add(place, message);
     finding.help("set `asNumber` in the BGPConfiguration `default`, also if it is 64512");
-    if configuration.is_none() {
-        finding.conditional("if no BGPConfiguration elsewhere sets it");
-    } else if sessions.cluster.inventory != Inventory::Complete {
-        finding.conditional("if no node has an AS number of its own");
-    }
+    match (configuration.is_none(), sessions.cluster.inventory != Inventory::Complete) {
+        (true, true) => finding.conditional("if no BGPConfiguration elsewhere sets it, and no node has one of its own"),
+        (true, false) => finding.conditional("if no BGPConfiguration elsewhere sets it"),
+        (false, true) => finding.conditional("if no node has an AS number of its own"),
+        (false, false) => finding,
+    };
 }
 
 /// A neighbour that is no Calico node and of another AS than the default, with no AS number given for this side.

@@ -28,7 +28,8 @@ fn check(sessions: &Sessions, findings: &mut Findings) {
                  first pod that matches makes BIRD refuse the file on its node"
                     .to_owned(),
             ),
-            (None, Some(place)) if peer.peer_selector.is_absent() => {
+            // One that Calico skips for its gateway is told as that.
+            (None, Some(place)) if peer.peer_selector.is_absent() && !peer.reachable_by.is_invalid() => {
                 let refusal = refusal(sessions, resource, place);
                 (place, format!("`peerIP` without an `asNumber` gives the neighbour AS 0: {refusal}"))
             }

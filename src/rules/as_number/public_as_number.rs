@@ -31,7 +31,11 @@ fn check(sessions: &Sessions, findings: &mut Findings) {
         public.entry(number).or_insert((place, 0)).1 += 1;
     }
     for (number, (place, count)) in public {
-        let more = if count > 1 { format!(" (and in {} more places)", count - 1) } else { String::new() };
+        let more = match count {
+            1 => String::new(),
+            2 => " (and in 1 more place)".to_owned(),
+            count => format!(" (and in {} more places)", count - 1),
+        };
         let message = format!(
             "{number} is a public AS number{more}: if it is not yours, routes that leak past the fabric are taken for somebody else's"
         );

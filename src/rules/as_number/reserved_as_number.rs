@@ -1,5 +1,7 @@
 //! `reserved-as-number`: an AS number that no speaker may use.
 
+use std::collections::BTreeMap;
+
 use super::Range;
 use crate::resource::Field;
 use crate::resource::value::AsNumber;
@@ -18,22 +20,40 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(sessions: &Sessions, findings: &mut Findings) {
+    let mut reserved: BTreeMap<(AsNumber, bool), Vec<Place>> = BTreeMap::new();
     for (number, place, is_own) in written(sessions) {
-        let (severity, why) = match Range::of(number) {
+        reserved.entry((number, is_own)).or_default().push(place);
+    }
+    for ((number, is_own), places) in reserved {
+        let (severity, what) = match Range::of(number) {
             Range::Zero if is_own => {
-                (Severity::Error, format!("AS 0 stands for none (RFC 7607): {}", refusal_on("the nodes that have it")))
+                let refusal = refusal_on("the nodes that have it");
+                (Severity::Error, format!("AS 0 stands for none (RFC 7607): {refusal}"))
             }
-            Range::Reserved(why) => (Severity::Error, why.to_owned()),
+            Range::Reserved(why) => (
+                Severity::Error,
+                format!(
+                    "AS {number} is nobody's: {why}; Calico and BIRD take it, but other speakers refuse the session or drop the routes"
+                ),
+            ),
             Range::Documentation => (
                 Severity::Warning,
-                "it is kept for examples (RFC 5398): routers of the fabric may filter it out".to_owned(),
+                format!("AS {number} is kept for examples (RFC 5398): routers of the fabric may filter it out"),
             ),
             _ => continue,
         };
-        findings
-            .add(place, format!("AS {number} cannot be used: {why}"))
-            .severity(severity)
-            .help("use a private one: 64512 to 65534, or 4200000000 to 4294967294");
+        let more = match places.len() {
+            1 => String::new(),
+            2 => " (and in 1 more place)".to_owned(),
+            count => format!(" (and in {} more places)", count - 1),
+        };
+        let Some(first) = places.into_iter().next() else {
+            continue;
+        };
+        findings.add(first, format!("{what}{more}")).severity(severity).help(match is_own {
+            true => "use a private one: 64512 to 65534, or 4200000000 to 4294967294",
+            false => "write the number that the neighbour has, or give it a private one: 64512 to 65534",
+        });
     }
 }
 
@@ -48,7 +68,7 @@ fn written(sessions: &Sessions) -> Vec<(AsNumber, Place, bool)> {
     for (resource, peer) in sessions.cluster.peers() {
         add(&peer.as_number, resource, false);
         // Calico takes 0 here for nothing.
-        add(&peer.local_as_number, resource, false);
+        add(&peer.local_as_number, resource, peer.local_as_number.value() != Some(&AsNumber(0)));
     }
     for (resource, configuration) in
         sessions.cluster.configurations().filter(|(resource, _)| resource.name() == "default")

@@ -16,7 +16,7 @@ pub static RULE: Rule = Rule {
 };
 
 /// Fields that people look for, and where to find what they are after.
-const WANTED: [(&str, &str); 12] = [
+const WANTED: [(&str, &str); 13] = [
     ("holdTime", "the hold time is fixed at 240 s; `keepaliveTime` (3.32 and later) sets the keepalive interval"),
     ("holdtime", "the hold time is fixed at 240 s; `keepaliveTime` (3.32 and later) sets the keepalive interval"),
     ("routerID", "the router ID is set by the environment variable CALICO_ROUTER_ID of calico-node"),
@@ -29,6 +29,7 @@ const WANTED: [(&str, &str); 12] = [
     ("externalNetwork", "this field exists in Calico Enterprise only"),
     ("scope", "Calico 3 has no scope: `node` or `nodeSelector` narrows a BGPPeer down, neither makes it global"),
     ("peerASN", "this is MetalLB's name; Calico's is `asNumber`"),
+    ("peerAddress", "this is MetalLB's name; Calico's is `peerIP`"),
 ];
 
 fn check(cluster: &Cluster, findings: &mut Findings) {

@@ -20,6 +20,10 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
         let ProblemKind::OutOfRange { written, limit, passes_crd } = &problem.kind else {
             continue;
         };
+        // An AS number where a count is due is told as that.
+        if problem.field == "numAllowedLocalASNumbers" && !written.starts_with('-') {
+            continue;
+        }
         let consequence = match passes_crd {
             true => {
                 format!("the CRD takes it, and then Calico cannot read any {} of the cluster", resource.kind_name())

@@ -2,10 +2,11 @@
 
 use crate::cluster::Known;
 use crate::document::Span;
+use crate::resource::value::AsNumber;
 use crate::resource::{BgpPeer, Field};
 use crate::rule::{Check, Findings, Group, Rule, Severity};
 use crate::selector::Truth;
-use crate::session::{Peering, Sessions, Target};
+use crate::session::{Peering, Scope, Sessions, Target};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -46,10 +47,11 @@ fn check(sessions: &Sessions, findings: &mut Findings) {
             if are_internal(sessions, peering) {
                 let message = "`keepOriginalNextHop` acts between different AS only, and all these sessions are within one: the next hop \
                                stays as BGP prescribes";
-                findings
-                    .add(peering.resource.at(span), message)
-                    .unless_more_nodes(sessions.cluster.inventory)
-                    .help("remove it; within one AS the next hop is kept anyway");
+                let finding = findings.add(peering.resource.at(span), message);
+                finding.help("remove it; within one AS the next hop is kept anyway");
+                if !matches!((&peering.scope, &peering.target), (Scope::Node(_), Target::Address { .. })) {
+                    finding.unless_more_nodes(sessions.cluster.inventory);
+                }
             }
         }
     }
@@ -61,6 +63,7 @@ fn ignored(peer: &BgpPeer) -> Vec<(&'static str, Span)> {
         Some((name, field.key_span().filter(|_| field.is_surely_set())?))
     }
     let local_as = written("localASNumber", &peer.local_as_number);
+    let local_as = local_as.filter(|_| peer.local_as_number.value() != Some(&AsNumber(0)));
     let allowed = written("numAllowedLocalASNumbers", &peer.num_allowed_local_as_numbers);
     let allowed = allowed.filter(|_| peer.num_allowed_local_as_numbers.value().is_none_or(|number| *number > 0));
     if peer.local_workload_selector.is_surely_set() {
@@ -71,9 +74,9 @@ fn ignored(peer: &BgpPeer) -> Vec<(&'static str, Span)> {
             written("maxRestartTime", &peer.max_restart_time),
             written("keepaliveTime", &peer.keepalive_time),
             ttl.filter(|_| peer.ttl_security.value() != Some(&0)),
-            written("nextHopMode", &peer.next_hop_mode),
+            written("nextHopMode", &peer.next_hop_mode).filter(|_| peer.next_hop_mode.value() != Some(&"Auto")),
             keep.filter(|_| peer.keep_original_next_hop.value() != Some(&false)),
-            written("reversePeering", &peer.reverse_peering),
+            written("reversePeering", &peer.reverse_peering).filter(|_| peer.reverse_peering.value() != Some(&"Auto")),
             allowed,
         ];
         return all.into_iter().flatten().collect();
@@ -102,7 +105,9 @@ fn are_internal(sessions: &Sessions, peering: &Peering) -> bool {
         && !targets.is_empty()
         && locals.iter().all(|class| {
             let is_own = sessions.speakers[class.first()].own_as != Known::Absent;
-            let ours = Known::of(&peering.peer.local_as_number).or(sessions.as_number(class.first()));
+            let given = Known::of(&peering.peer.local_as_number);
+            let is_taken = matches!(peering.target, Target::Address { .. }) && given != Known::Value(AsNumber(0));
+            let ours = if is_taken { given } else { Known::Absent }.or(sessions.as_number(class.first()));
             (is_own || is_default_known) && targets.iter().all(|theirs| is_same(ours, theirs))
         })
 }

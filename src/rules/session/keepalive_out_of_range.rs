@@ -3,10 +3,10 @@
 use crate::cluster::Cluster;
 use crate::rule::{Check, Findings, Group, Rule, Severity};
 
-/// BIRD's hold time, which Calico does not set (RFC 4271 section 4.2), in nanoseconds.
-const HOLD_TIME: i64 = 240_000_000_000;
-/// A third of it, in nanoseconds: what BIRD takes by itself, so that two keepalives may be lost.
-const USUAL: i64 = 80_000_000_000;
+/// BIRD's hold time, which Calico does not set (RFC 4271 section 4.2), in seconds.
+const HOLD_TIME: i64 = 240;
+/// A third of it, in seconds: what BIRD takes by itself, so that two keepalives may be lost.
+const USUAL: i64 = 80;
 /// What is rounded to no time at all, in nanoseconds.
 const HALF_A_SECOND: i64 = 500_000_000;
 
@@ -22,30 +22,40 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(cluster: &Cluster, findings: &mut Findings) {
-    for (resource, peer) in cluster.peers() {
+    // Pods have no keepalive time: that is told as that.
+    for (resource, peer) in cluster.peers().filter(|(_, peer)| peer.local_workload_selector.is_absent()) {
         let Some((time, span)) = peer.keepalive_time.value().zip(peer.keepalive_time.span()) else {
             continue;
         };
-        let seconds = time.rounded_seconds();
-        let (severity, message) = match time.0 {
+        let (severity, message) = match (time.0, time.rounded_seconds()) {
             // A negative one is told as that.
-            ..0 => continue,
-            0..HALF_A_SECOND => (
-                Severity::Error,
-                "this `keepaliveTime` is rounded to 0 s, which BIRD takes for none: it sends every 80 s".to_owned(),
-            ),
-            HOLD_TIME.. => (
+            (..0, _) => continue,
+            (0..HALF_A_SECOND, _) => {
+                let is = if time.0 == 0 { "is" } else { "is rounded to" };
+                (
+                    Severity::Error,
+                    format!("this `keepaliveTime` {is} 0 s, which BIRD takes for none: it sends every {USUAL} s"),
+                )
+            }
+            (_, seconds @ HOLD_TIME..) => (
                 Severity::Error,
                 format!(
-                    "a keepalive every {seconds} s comes after the hold time of 240 s: the neighbour drops the session each time"
+                    "a keepalive every {seconds} s does not come within the hold time of {HOLD_TIME} s: the neighbour drops the session each time"
                 ),
             ),
-            time if time > USUAL => (
-                Severity::Warning,
-                format!(
-                    "a keepalive every {seconds} s is more than a third of the hold time of 240 s: one lost packet more, and the session drops"
-                ),
-            ),
+            (_, seconds) if seconds > USUAL => {
+                let lost = if 2 * seconds >= HOLD_TIME {
+                    "one lost keepalive ends"
+                } else {
+                    "two lost keepalives in a row end"
+                };
+                (
+                    Severity::Warning,
+                    format!(
+                        "a keepalive every {seconds} s is less than three times within the hold time of {HOLD_TIME} s: {lost} the session"
+                    ),
+                )
+            }
             _ => continue,
         };
         findings.add(resource.at(span), message).severity(severity).help("write 1s to 80s; without it BIRD takes 80s");

@@ -4,7 +4,7 @@ use crate::cluster::{Known, Speaker};
 use crate::resource::value::Family;
 use crate::rule::{Check, Findings, Group, Needs, Rule, Severity};
 use crate::selector::Truth;
-use crate::session::{Sessions, Target};
+use crate::session::{Scope, Sessions, Target};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -19,7 +19,7 @@ pub static RULE: Rule = Rule {
 
 fn check(sessions: &Sessions, findings: &mut Findings) {
     for peering in &sessions.peerings {
-        let Target::Address { address, .. } = peering.target else {
+        let Target::Address { address, is_skipped: false, .. } = peering.target else {
             continue;
         };
         let Some(span) = peering.peer.peer_ip.span() else {
@@ -28,8 +28,12 @@ fn check(sessions: &Sessions, findings: &mut Findings) {
         let family = Family::of(address);
         let classes = sessions.classes.all().iter().filter(|class| peering.is_for(class) != Truth::No);
         let speakers: Vec<&Speaker> = classes.map(|class| &sessions.speakers[class.first()]).collect();
-        // A node without any address gets its own when calico-node starts.
-        if speakers.iter().any(|speaker| !speaker.has_address() || speaker.address(family) != Known::Absent) {
+        // A node without any address gets its own when calico-node starts, and one that Calico drops is told as that.
+        let is_open = |speaker: &&Speaker| {
+            let is_dropped = speaker.node.address(family).is_some_and(|fact| fact.field.is_set());
+            !speaker.has_address() || is_dropped || speaker.address(family) != Known::Absent
+        };
+        if speakers.iter().any(is_open) {
             continue;
         }
         if speakers.is_empty() {
@@ -42,9 +46,10 @@ fn check(sessions: &Sessions, findings: &mut Findings) {
             "none of the nodes that BGPPeer `{}` is for has an {family} address, so it makes no session, and nothing says so",
             peering.name()
         );
-        findings
-            .add(peering.resource.at(span), message)
-            .unless_more_nodes(sessions.cluster.inventory)
-            .help(format!("give the nodes {family} addresses, or peer over the other family"));
+        let finding = findings.add(peering.resource.at(span), message);
+        finding.help(format!("give the nodes {family} addresses, or peer over the other family"));
+        if !matches!(peering.scope, Scope::Node(_)) {
+            finding.unless_more_nodes(sessions.cluster.inventory);
+        }
     }
 }

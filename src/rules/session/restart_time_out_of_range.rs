@@ -2,7 +2,7 @@
 
 use crate::cluster::Cluster;
 use crate::resource::value::GoDuration;
-use crate::resource::{Field, Resource};
+use crate::resource::{BgpConfiguration, Field, Resource};
 use crate::rule::{Check, Findings, Group, Rule, Severity};
 
 /// The longest time that fits the field, in seconds.
@@ -22,10 +22,13 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(cluster: &Cluster, findings: &mut Findings) {
-    for (resource, peer) in cluster.peers() {
+    // Pods have no restart time, and without the mesh nobody has that of the mesh: both are told as that.
+    for (resource, peer) in cluster.peers().filter(|(_, peer)| peer.local_workload_selector.is_absent()) {
         check_time(resource, "maxRestartTime", &peer.max_restart_time, findings);
     }
-    for (resource, configuration) in cluster.configurations().filter(|(resource, _)| resource.name() == "default") {
+    let default = cluster.configurations().filter(|(resource, _)| resource.name() == "default");
+    let with_mesh = |fields: &BgpConfiguration| fields.node_to_node_mesh_enabled.value() != Some(&false);
+    for (resource, configuration) in default.filter(|(_, fields)| with_mesh(fields)) {
         check_time(resource, "nodeMeshMaxRestartTime", &configuration.node_mesh_max_restart_time, findings);
     }
 }
@@ -39,7 +42,8 @@ fn check_time(resource: &Resource, name: &str, field: &Field<GoDuration>, findin
         // A negative one is told as that.
         ..0 => return,
         0..HALF_A_SECOND => {
-            format!("this `{name}` is rounded to 0 s: the neighbours drop all routes as soon as BIRD restarts")
+            let is = if time.0 == 0 { "is" } else { "is rounded to" };
+            format!("this `{name}` {is} 0 s: the neighbours drop all routes as soon as BIRD restarts")
         }
         _ if seconds > LONGEST => format!(
             "BGP carries a restart time of {LONGEST} s at most: of {seconds} s the neighbours see {} s, and flags beside it are garbled",
