@@ -65,7 +65,7 @@ fn written(sessions: &Sessions) -> Vec<(AsNumber, Place, bool)> {
             numbers.push((*number, resource.at(span), is_own));
         }
     };
-    for (resource, peer) in sessions.cluster.peers() {
+    for (resource, peer) in sessions.peerings.iter().map(|peering| (peering.resource, peering.peer)) {
         add(&peer.as_number, resource, false);
         // Calico takes 0 here for nothing.
         add(&peer.local_as_number, resource, peer.local_as_number.value() != Some(&AsNumber(0)));

@@ -17,7 +17,8 @@ pub static RULE: Rule = Rule {
 
 fn check(cluster: &Cluster, findings: &mut Findings) {
     let peers = cluster.peers().map(|(resource, _)| resource);
-    let resources: Vec<&Resource> = peers.chain(cluster.configurations().map(|(resource, _)| resource)).collect();
+    let mut resources: Vec<&Resource> = peers.chain(cluster.configurations().map(|(resource, _)| resource)).collect();
+    resources.sort_by_key(|resource| (resource.kind_name(), resource.name()));
     let [first, more @ ..] = resources.as_slice() else {
         return;
     };
