@@ -205,7 +205,7 @@ fn bytes_slice_to_the_offending_text() {
         (PEER.replace("peerIP: 10.0.0.300", "peerIp: 10.0.0.30"), "peerIp"),
         (PEER.replace("300", "30").replace("rack == 'a'", "rack = 'a'"), "="),
         (PEER.replace("300", "30").replace("64512", "064512"), "064512"),
-        (PEER.replace("300", "30") + "  asNumber: 1\n", "asNumber"),
+        (PEER.replace("300", "30") + "  asNumber: 64512\n", "asNumber"),
     ];
     for (input, expected) in table {
         let (_, place) = only_finding(&input);
