@@ -69,7 +69,7 @@ pub fn peers(count: usize) -> String {
 pub fn large_cluster(nodes: usize, peers: usize, mesh: bool) -> String {
     let node = |number: usize| {
         let reflector = "    projectcalico.org/RouteReflectorClusterID: 244.0.$zone.1\n";
-        let is_reflector = number % 1_000 == 0 && !mesh;
+        let is_reflector = number.is_multiple_of(1_000) && !mesh;
         fill(ADDRESSED_NODE, number) + &fill(if is_reflector { reflector } else { "" }, number)
     };
     let peer = |number: usize| match number % 3 {

@@ -140,20 +140,18 @@ fn by_node<'c>(sessions: &Sessions<'c>) -> Vec<Freeze<'c>> {
         classes: without_id,
     });
     // Without a session neither is rendered.
-    let faults: [(Cause, &dyn Fn(&Session) -> bool); 2] = [
-        (Cause::NoLocalAs, &|session| session.local_as == Known::Value(AsNumber(0))),
-        (Cause::ClusterId, &|session| {
-            matches!(session.cluster_id, Known::Value(_)) && sessions.speakers[session.local].has_masked_cluster_id
-        }),
-    ];
+    let is_faulty = |cause: Cause, session: &Session| match cause {
+        Cause::NoLocalAs => session.local_as == Known::Value(AsNumber(0)),
+        _ => matches!(session.cluster_id, Known::Value(_)) && sessions.speakers[session.local].has_masked_cluster_id,
+    };
     let suspects = sessions.classes_with(|speaker| {
         speaker.has_masked_cluster_id || speaker.own_as.or(sessions.globals.as_number) == Known::Value(AsNumber(0))
     });
-    for (cause, is_faulty) in faults {
+    for cause in [Cause::NoLocalAs, Cause::ClusterId] {
         for family in Family::BOTH {
             let has_fault = |class: &usize| {
                 let mut own = sessions.of_class(*class).into_iter().map(|(session, _)| session);
-                own.any(|session| session.family == family && session.address.is_some() && is_faulty(&session))
+                own.any(|session| session.family == family && session.address.is_some() && is_faulty(cause, &session))
             };
             let classes = suspects.iter().copied().filter(has_fault).collect();
             freezes.push(Freeze { cause, resource: None, span: None, families: vec![family], classes });

@@ -94,6 +94,9 @@ enum End {
     Mesh,
 }
 
+/// What tells a unit's neighbours apart: what they are, whether they are in its AS, and what becomes of the session.
+type Neighbour = (Option<End>, Option<bool>, Status);
+
 /// A session as far as the picture goes.
 struct Link<'c> {
     unit: usize,
@@ -165,7 +168,7 @@ fn groups(sessions: &Sessions, units: &[Unit], links: &mut [Link]) -> Vec<usize>
     }));
     // Each round tells apart what the groups of the neighbours tell apart, until nothing is left to tell.
     loop {
-        let mut neighbours: Vec<BTreeSet<(Option<End>, Option<bool>, Status)>> = vec![BTreeSet::new(); units.len()];
+        let mut neighbours: Vec<BTreeSet<Neighbour>> = vec![BTreeSet::new(); units.len()];
         for link in links.iter() {
             let end = match link.end {
                 End::Unit(unit) => Some(End::Unit(groups[unit])),

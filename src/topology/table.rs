@@ -120,9 +120,12 @@ struct Row {
     is_random: bool,
 }
 
+/// What sessions have in common that are shown as one: the neighbour's AS number, the type, what declares them, the status.
+type Sort = (String, String, String, Status);
+
 /// A node's sessions, those of one sort in one line where there are many.
 fn rows(sessions: &Sessions, unit: &Unit, may_group: bool) -> Vec<Row> {
-    let mut sorts: Vec<((String, String, String, Status), Vec<(Session, usize)>)> = Vec::new();
+    let mut sorts: Vec<(Sort, Vec<(Session, usize)>)> = Vec::new();
     let mut places = BTreeMap::new();
     for (session, count) in unit.sessions(sessions) {
         let key = (

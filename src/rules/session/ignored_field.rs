@@ -43,15 +43,14 @@ fn check(sessions: &Sessions, findings: &mut Findings) {
             }
         }
         let keep = &peer.keep_original_next_hop;
-        if let Some(span) = keep.key_span().filter(|_| keep.value() == Some(&true) && peer.next_hop_mode.is_absent()) {
-            if are_internal(sessions, peering) {
-                let message = "`keepOriginalNextHop` acts between different AS only, and all these sessions are within one: the next hop \
-                               stays as BGP prescribes";
-                let finding = findings.add(peering.resource.at(span), message);
-                finding.help("remove it; within one AS the next hop is kept anyway");
-                if !matches!((&peering.scope, &peering.target), (Scope::Node(_), Target::Address { .. })) {
-                    finding.unless_more_nodes(sessions.cluster.inventory);
-                }
+        let is_meant = keep.value() == Some(&true) && peer.next_hop_mode.is_absent();
+        if let Some(span) = keep.key_span().filter(|_| is_meant && are_internal(sessions, peering)) {
+            let message = "`keepOriginalNextHop` acts between different AS only, and all these sessions are within one: the next hop \
+                           stays as BGP prescribes";
+            let finding = findings.add(peering.resource.at(span), message);
+            finding.help("remove it; within one AS the next hop is kept anyway");
+            if !matches!((&peering.scope, &peering.target), (Scope::Node(_), Target::Address { .. })) {
+                finding.unless_more_nodes(sessions.cluster.inventory);
             }
         }
     }
