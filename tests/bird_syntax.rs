@@ -11,9 +11,12 @@ use proptest::strategy::Union;
 use proptest::test_runner::TestRunner;
 
 use bird::{Bird, head, protocol, with_sessions};
+use random_cluster::{RandomCluster, cluster, header, numbered, one_of};
 
 #[path = "support/bird.rs"]
 mod bird;
+#[path = "support/random_cluster.rs"]
+mod random_cluster;
 
 /// Calico's own timers.
 const TIMERS: &str = "connect delay time 2;\n  connect retry time 5;\n  error wait time 5,30;";
@@ -21,11 +24,8 @@ const TIMERS: &str = "connect delay time 2;\n  connect retry time 5;\n  error wa
 /// A cluster to judge.
 #[derive(Clone, Debug)]
 struct Case {
-    nodes: Vec<String>,
-    others: Vec<String>,
+    cluster: RandomCluster,
     filters: Vec<Filter>,
-    /// `CALICO_ROUTER_ID`.
-    router_id: Option<&'static str>,
 }
 
 /// A BGPFilter: its rules for `importV4`, `exportV4`, `importV6`, `exportV6`.
@@ -50,11 +50,8 @@ const LISTS: [(&str, Family); 4] =
 
 impl Case {
     fn manifests(&self) -> String {
-        let numbered = |documents: &[String]| -> String {
-            documents.iter().enumerate().map(|(number, text)| text.replace("$n", &(number + 1).to_string())).collect()
-        };
         let filters: Vec<String> = self.filters.iter().map(Filter::yaml).collect();
-        [numbered(&self.nodes), numbered(&self.others), numbered(&filters)].concat()
+        self.cluster.manifests() + &numbered(&filters)
     }
 
     /// The functions of all BGPFilters for a family (Calico: `BGPFilterBIRDFuncs`).
@@ -118,111 +115,6 @@ impl Rule {
     }
 }
 
-fn header(kind: &str, name: &str) -> String {
-    format!("---\napiVersion: projectcalico.org/v3\nkind: {kind}\nmetadata:\n  name: {name}\nspec:\n")
-}
-
-/// Texts, each with the number that says how often it is taken.
-type Texts = &'static [(u32, &'static str)];
-
-/// One of these texts.
-fn one_of(texts: Texts) -> BoxedStrategy<&'static str> {
-    Union::new_weighted(texts.iter().map(|(weight, text)| (*weight, Just(*text))).collect()).boxed()
-}
-
-/// A line with one of these values.
-fn line(name: &'static str, values: Texts) -> BoxedStrategy<String> {
-    one_of(values).prop_map(move |value| format!("{name}: {value}\n")).boxed()
-}
-
-/// Lines that are there or not, each with its probability.
-fn lines(choices: &[(f64, &'static str, Texts)]) -> BoxedStrategy<String> {
-    let optional = |(probability, name, values): &(f64, &'static str, Texts)| {
-        prop::option::weighted(*probability, line(name, values)).prop_map(Option::unwrap_or_default)
-    };
-    choices.iter().map(optional).collect::<Vec<_>>().prop_map(|lines| lines.concat()).boxed()
-}
-
-fn node() -> impl Strategy<Value = String> {
-    let addresses = one_of(&[
-        (12, "    projectcalico.org/IPv4Address: 10.0.0.$n/24\n"),
-        (8, "    projectcalico.org/IPv4Address: 10.0.0.$n\n    projectcalico.org/IPv6Address: fd00::$n/64\n"),
-        (2, "    projectcalico.org/IPv6Address: fd00::$n\n"),
-        // The address of another node.
-        (1, "    projectcalico.org/IPv4Address: 10.0.0.1\n    projectcalico.org/IPv6Address: fd00::1\n"),
-        (1, "    projectcalico.org/IPv4Address: 10.0.0.$n\n    projectcalico.org/IPv6Address: fe80::$n\n"),
-    ]);
-    let more = lines(&[
-        (0.3, "    projectcalico.org/ASNumber", &[(3, "'64512'"), (6, "'65001'"), (6, "'65002'"), (1, "'0'")]),
-        (0.2, "    projectcalico.org/RouteReflectorClusterID", &[(3, "10.9.9.1"), (1, "10.9.9.2")]),
-    ]);
-    let labels = lines(&[(0.3, "    rr", &[(1, "'true'")]), (0.8, "    rack", &[(1, "a"), (1, "b")])]);
-    (addresses, more, labels).prop_map(|(addresses, more, labels)| {
-        format!(
-            "---\napiVersion: v1\nkind: Node\nmetadata:\n  name: node-$n\n  annotations:\n{addresses}{more}  \
-             labels:\n    any: node\n{labels}"
-        )
-    })
-}
-
-const PASSWORD: &str = "{secretKeyRef: {name: bgp, key: pw}}";
-
-fn configuration() -> impl Strategy<Value = String> {
-    let fields = lines(&[
-        (0.6, "  nodeToNodeMeshEnabled", &[(1, "true"), (2, "false")]),
-        (0.3, "  asNumber", &[(3, "64512"), (6, "65001"), (1, "0")]),
-        (0.2, "  listenPort", &[(1, "1790")]),
-        (0.2, "  nodeMeshMaxRestartTime", &[(6, "120s"), (1, "-1s"), (1, "-400ms")]),
-        (0.2, "  nodeMeshPassword", &[(1, PASSWORD)]),
-    ]);
-    (one_of(&[(9, "default"), (1, "node.node-1")]), fields)
-        .prop_map(|(name, fields)| format!("{}  logSeverityScreen: Info\n{fields}", header("BGPConfiguration", name)))
-}
-
-fn peer() -> impl Strategy<Value = String> {
-    let selectors: Texts = &[(2, "all()"), (3, "has(rr)"), (2, "\"!has(rr)\""), (3, "rack == 'a'"), (1, "has(none)")];
-    let scope = Union::new_weighted(vec![
-        (3, Just(String::new()).boxed()),
-        (4, line("  nodeSelector", selectors)),
-        (3, line("  node", &[(3, "node-1"), (2, "node-2"), (1, "nowhere")])),
-    ]);
-    let addresses: Texts = &[
-        (4, "192.0.2.1"),
-        (2, "192.0.2.1:1790"),
-        (3, "10.0.0.1"),
-        (3, "10.0.0.2"),
-        (2, "10.0.0.2:1790"),
-        (3, "2001:db8::1"),
-        (2, "'[2001:db8::1]:1790'"),
-        (2, "fd00::1"),
-        (1, "fe80::1"),
-        (1, "0.0.0.0"),
-        (1, "'::'"),
-    ];
-    let by_address = lines(&[
-        (0.93, "  asNumber", &[(12, "64512"), (6, "65001"), (6, "65009"), (1, "0")]),
-        (0.1, "  localASNumber", &[(1, "64512"), (1, "65003")]),
-        (0.1, "  numAllowedLocalASNumbers", &[(1, "2"), (1, "0")]),
-    ]);
-    let target = Union::new_weighted(vec![
-        (5, line("  peerSelector", selectors)),
-        (7, (line("  peerIP", addresses), by_address).prop_map(|(address, more)| address + &more).boxed()),
-        (1, Just("  localWorkloadSelector: all()\n  asNumber: 65010\n".to_owned()).boxed()),
-    ]);
-    let terms = lines(&[
-        (0.2, "  ttlSecurity", &[(1, "0"), (2, "1"), (2, "255")]),
-        (0.2, "  sourceAddress", &[(2, "None"), (1, "UseNodeIP")]),
-        (0.15, "  maxRestartTime", &[(3, "120s"), (2, "0s"), (2, "5000s"), (1, "-400ms"), (1, "-90s")]),
-        (0.15, "  keepaliveTime", &[(3, "30s"), (2, "300s"), (1, "-400ms"), (1, "-1m")]),
-        (0.15, "  password", &[(1, PASSWORD)]),
-        (0.15, "  nextHopMode", &[(1, "Auto"), (1, "Self"), (1, "Keep")]),
-        (0.15, "  keepOriginalNextHop", &[(1, "true")]),
-        (0.2, "  reversePeering", &[(1, "Manual")]),
-    ]);
-    (scope, target, terms)
-        .prop_map(|(scope, target, terms)| format!("{}{scope}{target}{terms}", header("BGPPeer", "peer-$n")))
-}
-
 fn rule(cidrs: &'static [(u32, &'static str)]) -> impl Strategy<Value = Rule> {
     let operators = vec![("In", "~"), ("NotIn", "!~"), ("Equal", "="), ("NotEqual", "!=")];
     let lengths = Union::new_weighted(vec![
@@ -253,42 +145,8 @@ fn filter() -> impl Strategy<Value = Filter> {
     (ipv4(), ipv4(), ipv6(), ipv6()).prop_map(|(a, b, c, d)| Filter { rules: [a, b, c, d] })
 }
 
-/// calico-node with its router ID from elsewhere, so that nodes without IPv4 have none.
-const CALICO_NODE: &str = "---
-apiVersion: apps/v1
-kind: DaemonSet
-metadata:
-  name: calico-node
-  namespace: kube-system
-spec:
-  template:
-    spec:
-      containers:
-        - name: calico-node
-          env:
-            - name: IP
-              value: autodetect
-";
-
 fn case() -> impl Strategy<Value = Case> {
-    let others = (
-        prop::option::weighted(0.7, configuration()),
-        prop::collection::vec(peer(), 0..4),
-        prop::option::weighted(0.3, Just(CALICO_NODE.to_owned())),
-    );
-    let router_id = Union::new_weighted(vec![
-        (8, Just(None)),
-        (2, Just(Some("hash"))),
-        (2, Just(Some("10.7.7.7"))),
-        (1, Just(Some("first-found"))),
-    ]);
-    let nodes = prop::collection::vec(node(), 1..6);
-    (nodes, others, prop::collection::vec(filter(), 0..2), router_id).prop_map(
-        |(nodes, (configuration, peers, calico_node), filters, router_id)| {
-            let others = configuration.into_iter().chain(peers).chain(calico_node).collect();
-            Case { nodes, others, filters, router_id }
-        },
-    )
+    (cluster(1..6), prop::collection::vec(filter(), 0..2)).prop_map(|(cluster, filters)| Case { cluster, filters })
 }
 
 /// The file of a node, as confd renders it; `None` where its router ID is not known.
@@ -312,9 +170,9 @@ fn causes(sessions: &Sessions, node: usize, family: Family) -> Vec<Cause> {
 fn judge(bird: &Bird, case: &Case, directory: &Path) -> Result<(), TestCaseError> {
     let manifests = case.manifests();
     let functions = Family::BOTH.map(|family| case.functions(family));
-    with_sessions(&manifests, case.router_id, |sessions| {
-        prop_assert_eq!(sessions.speakers.len(), case.nodes.len());
-        for (node, family) in (0..case.nodes.len()).flat_map(|node| Family::BOTH.map(|family| (node, family))) {
+    with_sessions(&manifests, case.cluster.router_id, |sessions| {
+        prop_assert_eq!(sessions.speakers.len(), case.cluster.nodes.len());
+        for (node, family) in (0..case.cluster.nodes.len()).flat_map(|node| Family::BOTH.map(|family| (node, family))) {
             let Some(file) = file(sessions, node, family, &functions[family as usize]) else {
                 continue;
             };
@@ -327,7 +185,7 @@ fn judge(bird: &Bird, case: &Case, directory: &Path) -> Result<(), TestCaseError
                 sessions.speakers[node].name,
                 judgement,
                 causes(sessions, node, family),
-                case.router_id,
+                case.cluster.router_id,
                 manifests,
                 file
             );

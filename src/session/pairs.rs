@@ -98,7 +98,7 @@ pub(super) fn compare<'c>(sessions: &Sessions<'c>) -> Pairs<'c> {
         let mut external = sessions.external(class.first());
         external.retain(|session| session.kind != Kind::LocalWorkload);
         for same in external.chunk_by(|one, other| one.address == other.address) {
-            gather_rivals(same, number, &mut gathered);
+            gather_rivals(sessions, same, number, &mut gathered);
         }
     }
     if sessions.cluster.inventory != Inventory::Complete {
@@ -173,7 +173,8 @@ fn compare_classes<'c>(sessions: &Sessions<'c>, from: usize, to: usize, gathered
         for session in &ends.sessions {
             let fit = sessions.fit(session);
             // Which of several claims wins is not known, so neither is what it fits.
-            if !session.rivals.is_empty() || fit.back.as_ref().is_some_and(|back| !back.rivals.is_empty()) {
+            let is_open = |end: &Session| !end.rivals.is_empty() || is_misread(sessions, end.origin);
+            if is_open(session) || fit.back.as_ref().is_some_and(is_open) {
                 continue;
             }
             let is_first = ends.sessions.first().is_none_or(|first| first.rank() == session.rank());
@@ -194,7 +195,7 @@ fn compare_classes<'c>(sessions: &Sessions<'c>, from: usize, to: usize, gathered
             misfit.count += count;
             misfit.classes.insert(from);
         }
-        gather_rivals(&ends.sessions, from, gathered);
+        gather_rivals(sessions, &ends.sessions, from, gathered);
     }
 }
 
@@ -232,9 +233,16 @@ impl Gathered<'_> {
     }
 }
 
+fn is_misread(sessions: &Sessions, origin: Origin) -> bool {
+    origin.peering().is_some_and(|number| sessions.peerings[number].is_misread())
+}
+
 /// The sessions of a node with one address.
-fn gather_rivals(ends: &[Session], class: usize, gathered: &mut Gathered) {
+fn gather_rivals(sessions: &Sessions, ends: &[Session], class: usize, gathered: &mut Gathered) {
     let mut gather = |kind, session: &Session, other: Origin, differing: &[&'static str]| {
+        if is_misread(sessions, session.origin) || is_misread(sessions, other) {
+            return;
+        }
         let rivalry = gathered.add_rivalry(kind, session.origin, other, differing);
         rivalry.classes.insert(class);
         rivalry.addresses.extend(session.address);
@@ -264,6 +272,9 @@ fn gather_declared(sessions: &Sessions, gathered: &mut Gathered) {
             Scope::Node(_) => peering.peer.node.value().map(|name| ("node", name)),
             Scope::Unknown => continue,
         };
+        if peering.is_misread() {
+            continue;
+        }
         let neighbour = match peering.target {
             Target::Address { address, is_skipped: false, .. } => (Some(address), None),
             Target::Selected(selector) => (None, Some(selector)),

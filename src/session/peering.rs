@@ -101,6 +101,13 @@ impl<'c> Peering<'c> {
         self.resource.name()
     }
 
+    /// Whether Calico reads it otherwise than it is written, which is told as that: what follows from it is not.
+    pub fn is_misread(&self) -> bool {
+        let BgpPeer { node, node_selector, peer_selector, local_workload_selector, peer_ip, .. } = self.peer;
+        let selectors = [node, node_selector, peer_selector, local_workload_selector];
+        selectors.iter().any(|field| field.is_invalid()) || peer_ip.is_invalid()
+    }
+
     /// Whether it is for all nodes, so that its sessions take precedence over those of single nodes.
     pub fn is_global(&self) -> bool {
         self.scope == Scope::Everywhere

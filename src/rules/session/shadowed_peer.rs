@@ -17,7 +17,8 @@ pub static RULE: Rule = Rule {
 
 fn check(sessions: &Sessions, findings: &mut Findings) {
     for (number, peering) in sessions.peerings.iter().enumerate() {
-        let Some(global) = sessions.displaced_by(number).map(|number| &sessions.peerings[number]) else {
+        let global = sessions.displaced_by(number).map(|number| &sessions.peerings[number]);
+        let Some(global) = global.filter(|global| !global.is_misread() && !peering.is_misread()) else {
             continue;
         };
         let (mut differing, _) = differing_terms(global.peer, peering.peer);
