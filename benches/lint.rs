@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use bgplint::cluster::{Settings, group};
 use bgplint::input::Input;
+use bgplint::propagation::Propagation;
 use bgplint::resource::FileContents;
 use bgplint::rule::Selection;
 use bgplint::session::Sessions;
@@ -56,7 +57,8 @@ fn rules_alone(bencher: Bencher) {
     bencher.bench_local(|| {
         let clusters = group(&input.sources, black_box(&contents), Settings::default());
         let sessions: Vec<Sessions> = clusters.clusters.iter().map(Sessions::new).collect();
-        rule::run(&rules, &sessions)
+        let propagations: Vec<Propagation> = sessions.iter().map(Propagation::new).collect();
+        rule::run(&rules, &propagations)
     });
 }
 

@@ -6,6 +6,7 @@ mod samples;
 
 use bgplint::cluster::{Cluster, Settings, group};
 use bgplint::input::Input;
+use bgplint::propagation::Propagation;
 use bgplint::session::Sessions;
 use bgplint::{rule, rules};
 use divan::{AllocProfiler, Bencher, black_box};
@@ -30,7 +31,10 @@ fn sessions(bencher: Bencher, mesh: bool) {
 fn sessions_and_rules(bencher: Bencher, mesh: bool) {
     let rules = rules::all();
     with_cluster(mesh, |cluster| {
-        bencher.bench_local(|| rule::run(&rules, &[Sessions::new(black_box(cluster))]).findings.len());
+        bencher.bench_local(|| {
+            let sessions = Sessions::new(black_box(cluster));
+            rule::run(&rules, &[Propagation::new(&sessions)]).findings.len()
+        });
     });
 }
 

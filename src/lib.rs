@@ -1,6 +1,7 @@
 //! bgplint: a static linter for Calico BGP manifests.
 //!
-//! Data goes one way: bytes → documents → resources → clusters → sessions → findings → report. Each module is one stage, and knows
+//! Data goes one way: bytes → documents → resources → clusters → sessions → propagation → findings →
+//! report. Each module is one stage, and knows
 //! only those before it.
 
 pub mod input;
@@ -15,6 +16,8 @@ pub mod cluster;
 
 pub mod session;
 
+pub mod propagation;
+
 pub mod topology;
 
 pub mod rule;
@@ -28,6 +31,7 @@ use rayon::prelude::*;
 
 use cluster::{Cluster, Inventory, Settings};
 use input::{Input, Skipped};
+use propagation::Propagation;
 use report::{Report, Summary};
 use resource::FileContents;
 use rule::{Rule, Selection};
@@ -44,7 +48,8 @@ pub fn lint<'a>(input: &'a Input, settings: Settings, selection: &Selection) -> 
     let clusters = cluster::group(&input.sources, &contents, settings);
     let rules: Vec<&'static Rule> = rules::all().into_iter().filter(|rule| selection.holds(rule)).collect();
     let sessions: Vec<Sessions> = clusters.clusters.par_iter().map(Sessions::new).collect();
-    let outcome = rule::run(&rules, &sessions);
+    let propagations: Vec<Propagation> = sessions.par_iter().map(Propagation::new).collect();
+    let outcome = rule::run(&rules, &propagations);
     Report {
         findings: report::locate(outcome.findings, &input.sources),
         skipped: skipped(input, &contents, clusters.patches),

@@ -3,6 +3,7 @@
 mod support;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 
 use bgplint::cluster::{Inventory, Known, Settings, group};
 use bgplint::input::{Input, Source};
@@ -15,6 +16,7 @@ use proptest::test_runner::TestRunner;
 use serde_json::Value;
 
 use random_cluster::{RandomCluster, cluster};
+use support::{bgplint, directories};
 
 #[path = "support/random_cluster.rs"]
 mod random_cluster;
@@ -245,9 +247,6 @@ fn count<T: Ord>(items: impl Iterator<Item = (T, usize)>) -> BTreeMap<T, usize> 
 #[test]
 fn a_class_has_the_sessions_of_each_of_its_nodes() {
     check_sessions(160, |sessions| {
-        if shares_addresses(sessions) {
-            return Ok(());
-        }
         for (number, class) in sessions.classes.all().iter().enumerate() {
             let together = sessions.of_class(number).into_iter();
             let together = count(together.map(|(session, count)| (shape(sessions, &session), count)));
@@ -322,7 +321,9 @@ fn what_fits_at_one_end_fits_at_the_other() {
         }
         for session in (0..sessions.speakers.len()).flat_map(|node| sessions.of(node)) {
             let fit = sessions.fit(&session);
-            if std::env::var("NOPW").is_ok() && sessions.peerings.iter().any(|p| p.password != Known::Absent) { continue; }
+            if std::env::var("NOPW").is_ok() && sessions.peerings.iter().any(|p| p.password != Known::Absent) {
+                continue;
+            }
             if fit.status != Status::Fits || session.remote.is_none() {
                 continue;
             }
@@ -420,4 +421,118 @@ fn placeholders_anywhere_are_no_trouble() {
             Ok(())
         })
     });
+}
+
+/// What the program says of the cluster in `fixtures/sessions/<directory>`.
+fn topology_of(directory: &str, arguments: &[&str]) -> Value {
+    let directory = format!("fixtures/sessions/{directory}");
+    let output = bgplint().args(["topology", &directory, "--format", "json"]).args(arguments).output();
+    let output = output.expect("bgplint runs");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    serde_json::from_slice(&output.stdout).expect("the output is JSON")
+}
+
+/// A value that is there, as text.
+fn shown(value: &Value) -> Option<String> {
+    match value {
+        Value::Null => None,
+        Value::String(text) => Some(text.clone()),
+        Value::Array(items) if items.is_empty() => None,
+        Value::Array(items) => Some(items.iter().filter_map(shown).collect::<Vec<_>>().join(",")),
+        other => Some(other.to_string()),
+    }
+}
+
+/// The nodes, each with a line for every session: what it is, between which AS numbers (local, peer), to which node, who
+/// declares it, what becomes of it, and whatever else is set.
+fn rendered(topology: &Value) -> String {
+    let mut text = String::new();
+    for node in list(&topology["nodes"]) {
+        let of = |value: &Value| shown(value).unwrap_or_else(|| "-".to_owned());
+        let addresses = [&node["addresses"]["ipv4"], &node["addresses"]["ipv6"]];
+        let [ipv4, ipv6] = addresses.map(of);
+        let (number, id, cluster) = (of(&node["asNumber"]), of(&node["routerId"]), of(&node["clusterId"]));
+        text += &format!("{}: {ipv4} {ipv6} AS {number} router ID {id} cluster ID {cluster}\n", of(&node["name"]));
+        let rows: Vec<Vec<String>> = list(&node["sessions"]).iter().map(|session| row(session, addresses)).collect();
+        let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or_default();
+        for row in &rows {
+            let cells = row.iter().enumerate().map(|(column, cell)| format!("{cell:0$}", width(column)));
+            text += &format!("  {}\n", cells.collect::<Vec<_>>().join("  ").trim_end());
+        }
+    }
+    text
+}
+
+fn row(session: &Value, own: [&Value; 2]) -> Vec<String> {
+    let of = |name: &str| shown(&session[name]).unwrap_or_else(|| "-".to_owned());
+    let flag = |name: &str, word: &str| (session[name] == true).then(|| word.to_owned());
+    let with = |name: &str, word: &str| shown(&session[name]).map(|value| format!("{word} {value}"));
+    let own = own[usize::from(session["family"] == "ipv6")];
+    let source = (session["sourceAddress"] != *own).then(|| format!("source {}", of("sourceAddress")));
+    let hop = (session["nextHop"] != "auto").then(|| format!("hop {}", of("nextHop")));
+    let password = &session["password"];
+    let password =
+        password.is_object().then(|| format!("password {}/{}", text(&password["secret"]), text(&password["key"])));
+    assert_eq!(session["routeReflectorClient"] == true, !session["clusterId"].is_null(), "{session}");
+    let more = [
+        flag("reverse", "reverse"),
+        flag("passive", "passive"),
+        with("peerPort", "port"),
+        source,
+        with("clusterId", "client"),
+        with("ttlSecurityHops", "ttl"),
+        hop,
+        with("numAllowedLocalAsNumbers", "allowed"),
+        with("restartSeconds", "restart"),
+        with("keepaliveSeconds", "keepalive"),
+        password,
+        with("importFilters", "import"),
+        with("exportFilters", "export"),
+        with("conflictsWith", "conflicts with"),
+    ];
+    vec![
+        of("name"),
+        of("kind"),
+        format!("{} {}>{}", of("type"), of("localAsNumber"), of("peerAsNumber")),
+        of("peerNode"),
+        shown(&session["declaredBy"]["name"]).unwrap_or_else(|| "-".to_owned()),
+        of("status"),
+        more.into_iter().flatten().collect::<Vec<_>>().join("; "),
+    ]
+}
+
+/// The clusters of fixtures/sessions/: a name for the snapshot, the directory, arguments.
+const CLUSTERS: &[(&str, &str, &[&str])] = &[
+    ("mesh-dual-stack", "mesh-dual-stack", &[]),
+    ("own-as-and-ports", "own-as-and-ports", &[]),
+    ("own-as-and-ports-in-3.31", "own-as-and-ports", &["--calico-version", "3.31"]),
+    ("global-peers", "global-peers", &[]),
+    ("scopes", "scopes", &[]),
+    ("reflectors", "reflectors", &[]),
+    ("manual-reverse", "manual-reverse", &[]),
+    ("precedence", "precedence", &[]),
+    ("conflicts", "conflicts", &[]),
+    ("terms", "terms", &[]),
+    ("local-workloads", "local-workloads", &[]),
+    ("ipv6-only", "ipv6-only", &[]),
+    ("ipv6-only-with-hashed-ids", "ipv6-only", &["--router-id", "hash"]),
+    ("one-router-id", "two-as", &["--router-id", "10.7.7.7"]),
+    ("misfits", "misfits", &[]),
+    ("node-at-address", "node-at-address", &[]),
+    ("mesh-and-peer", "mesh-and-peer", &[]),
+];
+
+#[test]
+fn sessions_of_small_clusters() {
+    for (name, directory, arguments) in CLUSTERS {
+        insta::assert_snapshot!(*name, rendered(&topology_of(directory, arguments)));
+    }
+}
+
+#[test]
+fn every_cluster_is_asserted() {
+    for directory in directories(Path::new("fixtures/sessions")) {
+        let name = directory.file_name().expect("a cluster has a name");
+        assert!(CLUSTERS.iter().any(|(_, directory, _)| name == *directory), "{}", directory.display());
+    }
 }

@@ -12,6 +12,7 @@ pub use run::{Outcome, Selection, UnknownRule, run};
 pub use wording::list;
 
 use crate::cluster::Cluster;
+use crate::propagation::Propagation;
 use crate::session::Sessions;
 
 /// The groups of the catalogue.
@@ -29,6 +30,8 @@ pub enum Group {
     Selector,
     /// Whether the two ends of a session fit.
     Session,
+    /// Whether routes get there.
+    Reflector,
 }
 
 impl Group {
@@ -41,6 +44,7 @@ impl Group {
             Group::AsNumber => "as-number",
             Group::Selector => "selector",
             Group::Session => "session",
+            Group::Reflector => "reflector",
         }
     }
 }
@@ -71,14 +75,17 @@ pub enum Check {
     Cluster(fn(&Cluster, &mut Findings)),
     /// Who peers with whom.
     Sessions(fn(&Sessions, &mut Findings)),
+    /// Where routes get to.
+    Propagation(fn(&Propagation, &mut Findings)),
 }
 
 impl Check {
     /// Makes the check.
-    fn run(self, sessions: &Sessions, findings: &mut Findings) {
+    fn run(self, propagation: &Propagation, findings: &mut Findings) {
         match self {
-            Check::Cluster(check) => check(sessions.cluster, findings),
-            Check::Sessions(check) => check(sessions, findings),
+            Check::Cluster(check) => check(propagation.sessions.cluster, findings),
+            Check::Sessions(check) => check(propagation.sessions, findings),
+            Check::Propagation(check) => check(propagation, findings),
         }
     }
 }

@@ -6,7 +6,7 @@ use rayon::prelude::*;
 
 use super::Rule;
 use super::finding::{Finding, Findings, Needs};
-use crate::session::Sessions;
+use crate::propagation::Propagation;
 
 /// Which rules to run.
 #[derive(Clone, Debug, Default)]
@@ -52,14 +52,14 @@ pub struct Outcome {
 }
 
 /// Runs the rules.
-pub fn run(rules: &[&'static Rule], clusters: &[Sessions]) -> Outcome {
-    let jobs: Vec<(&'static Rule, &Sessions)> =
+pub fn run(rules: &[&'static Rule], clusters: &[Propagation]) -> Outcome {
+    let jobs: Vec<(&'static Rule, &Propagation)> =
         rules.iter().flat_map(|rule| clusters.iter().map(move |cluster| (*rule, cluster))).collect();
     let mut results: Vec<Findings> = jobs
         .into_par_iter()
-        .map(|(rule, sessions)| {
+        .map(|(rule, propagation)| {
             let mut findings = Findings::new(rule);
-            rule.check.run(sessions, &mut findings);
+            rule.check.run(propagation, &mut findings);
             findings
         })
         .collect();
@@ -84,7 +84,7 @@ pub fn run(rules: &[&'static Rule], clusters: &[Sessions]) -> Outcome {
 
 /// The findings of one rule in all clusters. One in a file that several clusters share is given once, and where it does
 /// not hold in all of them, it names those in which it does.
-fn merge(per_cluster: Vec<Vec<Finding>>, clusters: &[Sessions]) -> Vec<Finding> {
+fn merge(per_cluster: Vec<Vec<Finding>>, clusters: &[Propagation]) -> Vec<Finding> {
     if clusters.len() == 1 {
         return per_cluster.into_iter().flatten().collect();
     }
@@ -100,12 +100,14 @@ fn merge(per_cluster: Vec<Vec<Finding>>, clusters: &[Sessions]) -> Vec<Finding> 
         }
     }
     let name = |number: &usize| {
-        clusters.get(*number).and_then(|sessions| sessions.cluster.directory.clone()).unwrap_or_default()
+        clusters.get(*number).and_then(|propagation| propagation.sessions.cluster.directory.clone()).unwrap_or_default()
     };
     let name_clusters = |(mut finding, numbers): (Finding, Vec<usize>)| {
         let source = finding.primary.place.source;
-        let sharing =
-            clusters.iter().filter(|sessions| sessions.cluster.files().any(|file| file.source == source)).count();
+        let sharing = clusters
+            .iter()
+            .filter(|propagation| propagation.sessions.cluster.files().any(|file| file.source == source))
+            .count();
         if numbers.len() < sharing {
             let names: Vec<String> = numbers.iter().map(name).collect();
             finding.message.push_str(&format!(" (in {})", names.join(", ")));

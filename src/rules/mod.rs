@@ -4,6 +4,7 @@ mod as_number;
 mod configuration;
 mod identity;
 mod manifest;
+mod reflector;
 mod selector;
 mod session;
 
@@ -11,7 +12,16 @@ use crate::rule::Rule;
 
 /// Every rule, by group and name.
 pub fn all() -> Vec<&'static Rule> {
-    [manifest::RULES, configuration::RULES, identity::RULES, as_number::RULES, selector::RULES, session::RULES].concat()
+    [
+        manifest::RULES,
+        configuration::RULES,
+        identity::RULES,
+        as_number::RULES,
+        selector::RULES,
+        session::RULES,
+        reflector::RULES,
+    ]
+    .concat()
 }
 
 /// The rule of this name.

@@ -151,6 +151,21 @@ fn targets(sessions: &Sessions, peering: &Peering) -> Vec<usize> {
 }
 
 impl<'c> Sessions<'c> {
+    /// The ordered pairs of classes whose nodes a BGPPeer connects, by number.
+    pub fn related_classes(&self) -> BTreeSet<(usize, usize)> {
+        related(self).0
+    }
+
+    /// A node of one class and another one of a class; `None` where a class is alone with itself.
+    pub fn two_of(&self, from: usize, to: usize) -> Option<(usize, usize)> {
+        self.representatives(from, to).map(|(one, other, _)| (one, other))
+    }
+
+    /// The sessions of a node with one address, by name.
+    pub fn with(&self, local: usize, address: IpAddr) -> Vec<Session<'c>> {
+        self.to(local, address).sessions
+    }
+
     /// A node of one class, one of another, and how many such pairs there are; `None` where a class is alone with itself.
     pub(super) fn representatives(&self, from: usize, to: usize) -> Option<(usize, usize, usize)> {
         let (ours, theirs) = (&self.classes.all()[from].members, &self.classes.all()[to].members);

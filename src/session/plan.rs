@@ -156,6 +156,11 @@ impl<'c> Sessions<'c> {
         &self.pairs
     }
 
+    /// Whether no BGPPeer hides behind a placeholder whom it is for or whom it points at.
+    pub fn is_everything_known(&self) -> bool {
+        !self.index.has_open_target
+    }
+
     /// The router ID as confd renders it: a text that is none too; `None` where it is empty or not known.
     pub fn rendered_router_id(&self, speaker: usize) -> Option<String> {
         match self.cluster.router_id_source() {

@@ -1,0 +1,175 @@
+//! What does not arrive: pairs of nodes of which one never learns the other's routes, sorted by the cause.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::graph::{Graph, Through};
+use super::spread::{Refusal, Sort, Spread};
+use crate::resource::value::Family;
+
+/// Why routes do not arrive.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum LossCause {
+    /// The receiver, or the origin, has no session with any node.
+    NoSession,
+    /// Nodes meet at others that have no cluster ID, and so reflect nothing.
+    NoClusterId,
+    /// Clients are on different reflectors of one cluster ID, which keep from their clients what the other has reflected.
+    SplitClients,
+    /// There are reflectors, but no way between those of the two nodes.
+    ReflectorsApart,
+    /// There is no reflector, and not a session for every pair.
+    NoReflector,
+    /// Two nodes have one router ID: each takes the other's routes for its own.
+    EqualRouterIds,
+    /// Anything else.
+    Other,
+}
+
+/// Where a route stops.
+#[derive(Clone, Copy, Debug)]
+pub struct Stop {
+    /// The last node that has it, as a speaker's number.
+    pub at: usize,
+    /// The next one, which does not get it.
+    pub before: usize,
+    /// Why.
+    pub refusal: Refusal,
+    /// The BGPPeer of the session between them, by number; `None` for the mesh.
+    pub peering: Option<usize>,
+}
+
+/// Pairs of nodes that lose routes for one cause.
+#[derive(Clone, Debug)]
+pub struct Loss {
+    /// The family.
+    pub family: Family,
+    /// The cause.
+    pub cause: LossCause,
+    /// How many ordered pairs there are.
+    pub pairs: usize,
+    /// A node whose routes do not arrive, as a speaker's number.
+    pub origin: usize,
+    /// A node at which they do not.
+    pub receiver: usize,
+    /// Where they stop; `None` where nothing leads on.
+    pub stop: Option<Stop>,
+    /// Whether the routers outside could pass them on.
+    pub may_go_outside: bool,
+    /// The classes of all nodes at which routes are missing, by number.
+    pub receivers: BTreeSet<usize>,
+}
+
+/// Finds them in the sessions that were meant: what keeps a session from coming up is told as that.
+pub(super) fn find(graph: &Graph) -> Vec<Loss> {
+    let mut losses: BTreeMap<(LossCause, bool, Option<usize>), Loss> = BTreeMap::new();
+    let pieces = pieces(graph);
+    for origin in firsts(graph) {
+        let inside = Spread::new(graph, origin, Sort::Meant);
+        let missing: Vec<usize> = receivers(graph, origin).filter(|receiver| !inside.reaches(*receiver)).collect();
+        if missing.is_empty() {
+            continue;
+        }
+        let mut anyhow = Spread::new(graph, origin, Sort::Meant);
+        anyhow.through_outside(graph);
+        for receiver in missing {
+            let stop = stop_before(graph, &inside, receiver);
+            let cause = cause(graph, &pieces, origin, receiver, stop.as_ref());
+            let may_go_outside = anyhow.reaches(receiver);
+            let place = match cause {
+                LossCause::SplitClients => stop.and_then(|stop| graph.sessions.speakers[stop.at].cluster_id.value()),
+                _ => None,
+            };
+            let place = place.and_then(|id| graph.cluster_ids.iter().position(|known| *known == id));
+            let (one, other) = (&graph.vertices[origin], &graph.vertices[receiver]);
+            let pairs = one.alike * if one.class == other.class { one.alike - 1 } else { other.alike };
+            let loss = losses.entry((cause, may_go_outside, place)).or_insert_with(|| Loss {
+                family: graph.family,
+                cause,
+                pairs: 0,
+                origin: one.speaker,
+                receiver: other.speaker,
+                stop,
+                may_go_outside,
+                receivers: BTreeSet::new(),
+            });
+            loss.pairs += pairs;
+            loss.receivers.insert(other.class);
+        }
+    }
+    losses.into_values().collect()
+}
+
+/// The first vertex of every class.
+fn firsts(graph: &Graph) -> Vec<usize> {
+    let mut seen = BTreeSet::new();
+    (0..graph.vertices.len()).filter(|vertex| seen.insert(graph.vertices[*vertex].class)).collect()
+}
+
+/// One vertex of every class that is not the origin itself.
+fn receivers<'g>(graph: &'g Graph, origin: usize) -> impl Iterator<Item = usize> + 'g {
+    let mut seen = BTreeSet::new();
+    (0..graph.vertices.len()).filter(move |vertex| *vertex != origin && seen.insert(graph.vertices[*vertex].class))
+}
+
+/// Which vertices hang together by sessions, whatever passes over these.
+fn pieces(graph: &Graph) -> Vec<usize> {
+    let mut piece_of = vec![usize::MAX; graph.vertices.len()];
+    for start in 0..graph.vertices.len() {
+        let mut open = if piece_of[start] == usize::MAX { vec![start] } else { Vec::new() };
+        while let Some(vertex) = open.pop() {
+            if piece_of[vertex] == usize::MAX {
+                piece_of[vertex] = start;
+                open.extend(graph.edges[vertex].iter().map(|through| through.to));
+            }
+        }
+    }
+    piece_of
+}
+
+/// Where the routes stop: next to the receiver, or as near to it as they get.
+fn stop_before(graph: &Graph, spread: &Spread, receiver: usize) -> Option<Stop> {
+    let mut seen = BTreeSet::from([receiver]);
+    let mut ring = vec![receiver];
+    while !ring.is_empty() {
+        let mut stops: Vec<(Refusal, usize, &Through)> = Vec::new();
+        let mut next = Vec::new();
+        for at in 0..graph.vertices.len() {
+            for through in graph.edges[at].iter().filter(|through| ring.contains(&through.to)) {
+                if spread.reaches(at) {
+                    let refusal = spread.refusal(graph, at, through, Sort::Meant);
+                    stops.extend(refusal.map(|refusal| (refusal, at, through)));
+                } else if seen.insert(at) {
+                    next.push(at);
+                }
+            }
+        }
+        if let Some((refusal, at, through)) =
+            stops.into_iter().max_by_key(|(refusal, at, _)| (*refusal, usize::MAX - at))
+        {
+            let speaker = |vertex: usize| graph.vertices[vertex].speaker;
+            return Some(Stop { at: speaker(at), before: speaker(through.to), refusal, peering: through.peering });
+        }
+        ring = next;
+    }
+    None
+}
+
+fn cause(graph: &Graph, pieces: &[usize], origin: usize, receiver: usize, stop: Option<&Stop>) -> LossCause {
+    let has_session = |vertex: usize| !graph.edges[vertex].is_empty();
+    let is_reflector = |vertex: usize| graph.vertices[vertex].cluster_id.is_some();
+    let has_reflector = |piece: usize| (0..pieces.len()).any(|vertex| pieces[vertex] == piece && is_reflector(vertex));
+    let has_id = |speaker: usize| graph.sessions.speakers[speaker].cluster_id.value().is_some();
+    if !has_session(origin) || !has_session(receiver) {
+        return LossCause::NoSession;
+    }
+    match stop.map(|stop| (stop.refusal, has_id(stop.at))) {
+        Some((Refusal::OwnClusterId | Refusal::ReceiversClusterId, _)) => LossCause::SplitClients,
+        Some((Refusal::NotReflected, false)) => LossCause::NoClusterId,
+        Some((Refusal::NotReflected, true)) => LossCause::ReflectorsApart,
+        Some((Refusal::Originator, _)) => LossCause::EqualRouterIds,
+        Some(_) => LossCause::Other,
+        None if has_reflector(pieces[origin]) && has_reflector(pieces[receiver]) => LossCause::ReflectorsApart,
+        None if (0..pieces.len()).any(is_reflector) => LossCause::Other,
+        None => LossCause::NoReflector,
+    }
+}

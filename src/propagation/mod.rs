@@ -1,0 +1,60 @@
+//! Sessions → which nodes learn whose routes, as BIRD passes them on, and why others do not.
+//!
+//! What holds for two nodes of different classes holds for all of them, so two nodes stand for each class (`graph`). A
+//! route is spread from one node over the sessions that come up (`spread`); what does not arrive is sorted by its cause
+//! (`loss`), and what a failure would cut off by the nodes that fail (`resilience`).
+
+mod graph;
+mod loss;
+mod need;
+mod resilience;
+mod spread;
+
+pub use graph::{Graph, Through, Vertex};
+pub use loss::{Loss, LossCause, Stop};
+pub use need::Need;
+pub use resilience::{Cut, WeakPoint};
+pub use spread::{Hop, HowLearned, Refusal, Sort, Spread};
+
+use crate::resource::value::Family;
+use crate::session::Sessions;
+
+/// Where the routes of a cluster get to.
+#[derive(Debug)]
+pub struct Propagation<'c> {
+    /// The sessions that they take.
+    pub sessions: &'c Sessions<'c>,
+    /// Whether pods need BGP to reach pods of other nodes.
+    pub need: Need,
+    /// By family: what does not arrive.
+    pub losses: Vec<Loss>,
+    /// Reflectors whose failure cuts nodes off from each other.
+    pub weak_points: Vec<WeakPoint>,
+    /// Whether the cluster has too many sorts of nodes to work it out.
+    pub is_cut_short: bool,
+}
+
+/// How many sorts of nodes are looked at, at most.
+const MOST_CLASSES: usize = 400;
+
+impl<'c> Propagation<'c> {
+    /// Works out where the routes get to.
+    pub fn new(sessions: &'c Sessions<'c>) -> Propagation<'c> {
+        let mut propagation = Propagation {
+            sessions,
+            need: Need::of(sessions.cluster),
+            losses: Vec::new(),
+            weak_points: Vec::new(),
+            is_cut_short: sessions.classes.all().len() > MOST_CLASSES,
+        };
+        if propagation.is_cut_short {
+            return propagation;
+        }
+        for family in Family::BOTH {
+            let graph = Graph::new(sessions, family, &[], &[]);
+            propagation.losses.extend(loss::find(&graph));
+            propagation.weak_points.extend(resilience::weak_points(&graph));
+        }
+        propagation
+    }
+}

@@ -1,0 +1,55 @@
+//! Whether pods need BGP between nodes at all: it depends on how the pools' routes get into the kernel.
+
+use crate::cluster::Cluster;
+use crate::resource::IpPool;
+use crate::resource::value::Release;
+
+/// Whether pods reach pods of other nodes only by routes that BGP brings.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Need {
+    /// No pool needs BGP between nodes; routes to the outside do all the same.
+    None,
+    /// It depends on what is not known: the release, or pools that are not in the input.
+    Unknown,
+    /// Some pool does.
+    Some,
+}
+
+/// The first release in which BIRD leaves IPIP routes to Felix by default (Calico: `programClusterRoutes`).
+const FELIX_PROGRAMS_IPIP: Release = Release::v3(33);
+
+impl Need {
+    /// What the pools of a cluster need.
+    pub fn of(cluster: &Cluster) -> Need {
+        let serves_pods = |pool: &IpPool| {
+            let uses = pool.allowed_uses.items();
+            uses.is_empty() || uses.iter().any(|allowed| allowed.value().is_none_or(|word| *word == "Workload"))
+        };
+        let enabled = cluster.pools().map(|(_, pool)| pool).filter(|pool| pool.disabled.value() != Some(&true));
+        enabled.filter(|pool| serves_pods(pool)).map(|pool| need_of(cluster, pool)).max().unwrap_or(Need::Unknown)
+    }
+}
+
+fn need_of(cluster: &Cluster, pool: &IpPool) -> Need {
+    let programs = cluster.default_configuration().map(|(_, fields)| &fields.program_cluster_routes);
+    let programs = programs.filter(|field| field.is_set()).map(|field| field.value().copied());
+    let is_on = |mode: Option<&&str>| mode.is_some_and(|mode| *mode != "Never");
+    if !pool.ipip_mode.is_certain() || !pool.vxlan_mode.is_certain() || programs == Some(None) {
+        return Need::Unknown;
+    }
+    // Felix alone programs VXLAN's routes.
+    if is_on(pool.vxlan_mode.value()) {
+        return Need::None;
+    }
+    let is_ipip = is_on(pool.ipip_mode.value());
+    let by_bird = match (is_ipip, programs.flatten()) {
+        (true, Some(word)) => matches!(word, "Enabled" | "EnabledIPIPOnly"),
+        (false, Some(word)) => matches!(word, "Enabled" | "EnabledNoEncapOnly"),
+        (false, None) => true,
+        (true, None) => match cluster.settings.release {
+            Some(release) => release < FELIX_PROGRAMS_IPIP,
+            None => return Need::Unknown,
+        },
+    };
+    if by_bird { Need::Some } else { Need::None }
+}

@@ -1,0 +1,149 @@
+//! What the failure of reflectors cuts off.
+
+use std::collections::BTreeSet;
+
+use super::graph::Graph;
+use super::spread::{Sort, Spread};
+use crate::resource::value::Family;
+
+/// How many reflectors are taken to fail together, at most.
+const MOST_FAILURES: usize = 3;
+
+/// A reflector without which nodes do not learn each other's routes.
+#[derive(Clone, Debug)]
+pub struct WeakPoint {
+    /// The family.
+    pub family: Family,
+    /// The reflector, as a speaker's number.
+    pub reflector: usize,
+    /// How many ordered pairs of other nodes it cuts.
+    pub pairs: usize,
+    /// One of them: the origin and the receiver, as speakers' numbers.
+    pub witness: (usize, usize),
+}
+
+/// The fewest reflectors whose failure cuts some pair.
+#[derive(Clone, Debug)]
+pub struct Cut {
+    /// The reflectors, as speakers' numbers.
+    pub reflectors: Vec<usize>,
+    /// A pair that they cut: the origin and the receiver, as speakers' numbers.
+    pub witness: (usize, usize),
+}
+
+/// Pairs of vertices that learn each other's routes, each with how many pairs of nodes it stands for.
+type Pairs = Vec<(usize, usize, usize)>;
+
+/// The reflectors that cut pairs alone.
+pub(super) fn weak_points(graph: &Graph) -> Vec<WeakPoint> {
+    let reached = reached(graph, &BTreeSet::new());
+    let mut weak_points = Vec::new();
+    for reflector in reflectors(graph) {
+        let without = BTreeSet::from([reflector]);
+        let lost: Pairs = lost(graph, &reached, &without);
+        if let Some((origin, receiver, _)) = lost.first() {
+            weak_points.push(WeakPoint {
+                family: graph.family,
+                reflector: graph.vertices[reflector].speaker,
+                pairs: lost.iter().map(|(.., pairs)| pairs).sum(),
+                witness: (graph.vertices[*origin].speaker, graph.vertices[*receiver].speaker),
+            });
+        }
+    }
+    weak_points
+}
+
+impl Graph<'_, '_> {
+    /// The fewest reflectors whose failure cuts some pair of nodes, up to three; `None` where it takes more.
+    ///
+    /// Only reflectors on a way that is left can cut it, so each of them is tried in turn.
+    pub fn smallest_cut(&self) -> Option<Cut> {
+        let reached = reached(self, &BTreeSet::new());
+        for size in 1..=MOST_FAILURES {
+            for (origin, receiver, _) in &reached {
+                if let Some(failed) = self.cut(*origin, *receiver, &BTreeSet::new(), size) {
+                    let speaker = |vertex: &usize| self.vertices[*vertex].speaker;
+                    let reflectors = failed.iter().map(speaker).collect();
+                    return Some(Cut { reflectors, witness: (speaker(origin), speaker(receiver)) });
+                }
+            }
+        }
+        None
+    }
+
+    /// The reflectors that cut one pair beside those that have failed already, if so many are enough.
+    fn cut(&self, origin: usize, receiver: usize, failed: &BTreeSet<usize>, left: usize) -> Option<BTreeSet<usize>> {
+        let spread = Spread::new(&self.without(failed), origin, Sort::Up);
+        if !spread.reaches(receiver) {
+            return Some(failed.clone());
+        }
+        if left == 0 {
+            return None;
+        }
+        let way = spread.way_to(receiver);
+        let between = way.iter().map(|hop| hop.vertex).filter(|vertex| ![origin, receiver].contains(vertex));
+        let candidates: BTreeSet<usize> =
+            between.filter(|vertex| self.vertices[*vertex].cluster_id.is_some()).collect();
+        candidates.into_iter().find_map(|reflector| {
+            let mut failed = failed.clone();
+            failed.insert(reflector);
+            self.cut(origin, receiver, &failed, left - 1)
+        })
+    }
+
+    /// The graph without some vertices, whose numbers stay.
+    fn without(&self, failed: &BTreeSet<usize>) -> Graph<'_, '_> {
+        let edges = self.edges.iter().enumerate().map(|(from, edges)| match failed.contains(&from) {
+            true => Vec::new(),
+            false => edges.iter().filter(|through| !failed.contains(&through.to)).copied().collect(),
+        });
+        Graph {
+            sessions: self.sessions,
+            family: self.family,
+            vertices: self.vertices.clone(),
+            cluster_ids: self.cluster_ids.clone(),
+            edges: edges.collect(),
+            is_cut_short: self.is_cut_short,
+        }
+    }
+}
+
+fn reflectors(graph: &Graph) -> Vec<usize> {
+    (0..graph.vertices.len()).filter(|vertex| graph.vertices[*vertex].cluster_id.is_some()).collect()
+}
+
+/// The pairs of classes of which the one learns the other's routes, where some vertices have failed.
+fn reached(graph: &Graph, failed: &BTreeSet<usize>) -> Pairs {
+    let left = graph.without(failed);
+    let mut pairs = Pairs::new();
+    let mut origins = BTreeSet::new();
+    for origin in (0..graph.vertices.len()).filter(|vertex| !failed.contains(vertex)) {
+        let one = &graph.vertices[origin];
+        // Reflectors stand for themselves, other nodes for their class.
+        if one.cluster_id.is_none() && !origins.insert(one.class) {
+            continue;
+        }
+        let spread = Spread::new(&left, origin, Sort::Up);
+        let mut receivers = BTreeSet::new();
+        for receiver in (0..graph.vertices.len()).filter(|vertex| *vertex != origin && !failed.contains(vertex)) {
+            let other = &graph.vertices[receiver];
+            if (other.cluster_id.is_none() && !receivers.insert(other.class)) || !spread.reaches(receiver) {
+                continue;
+            }
+            let size = |vertex: &super::graph::Vertex| if vertex.cluster_id.is_some() { 1 } else { vertex.alike };
+            let others = if one.class == other.class && one.cluster_id.is_none() { one.alike - 1 } else { size(other) };
+            pairs.push((origin, receiver, size(one) * others));
+        }
+    }
+    pairs
+}
+
+/// The pairs that are lost when some vertices fail, but for those of the vertices themselves.
+fn lost(graph: &Graph, before: &Pairs, failed: &BTreeSet<usize>) -> Pairs {
+    let after: BTreeSet<(usize, usize)> =
+        reached(graph, failed).into_iter().map(|(origin, receiver, _)| (origin, receiver)).collect();
+    let is_lost = |(origin, receiver, _): &&(usize, usize, usize)| {
+        !failed.contains(origin) && !failed.contains(receiver) && !after.contains(&(*origin, *receiver))
+    };
+    before.iter().filter(is_lost).copied().collect()
+}

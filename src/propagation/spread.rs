@@ -1,0 +1,237 @@
+//! How far the routes of one node get (RFC 4271 section 9, RFC 4456; what BIRD 1.6 makes of clients and cluster lists).
+//!
+//! All paths travel (`add paths`), so that what arrives is a search: a route at a node is told by how it was learned, the
+//! cluster IDs and the originator that it carries, and its AS path. A route that is worse than another one at the same
+//! node in all of these gets nowhere where that one does not.
+
+use std::net::Ipv4Addr;
+
+use super::graph::{Graph, Through};
+use crate::resource::value::AsNumber;
+
+/// How many routes are followed from one node, at most.
+const MOST_ROUTES: usize = 20_000;
+
+/// How a node has learned a route; the later, the further it may be passed on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum HowLearned {
+    /// From a neighbour in its AS that is no client.
+    Internal,
+    /// From a client.
+    Client,
+    /// From a neighbour in another AS.
+    External,
+    /// It is its own.
+    Own,
+}
+
+/// Why a route does not get from one node to another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Refusal {
+    /// The sender was taught by a neighbour in its AS, and neither that one nor the receiver is a client.
+    NotReflected,
+    /// The sender's own cluster ID is on the route, which it keeps from its clients.
+    OwnClusterId,
+    /// The receiver's cluster ID is on the route, and the sender is its client.
+    ReceiversClusterId,
+    /// The route carries the receiver's router ID as its originator.
+    Originator,
+    /// The receiver's AS number is on the path.
+    AsPath,
+    /// The session does not come up.
+    SessionDown,
+}
+
+/// A route at a node.
+#[derive(Clone, Debug)]
+pub struct Hop {
+    /// The node, as a vertex.
+    pub vertex: usize,
+    /// How it has learned the route.
+    pub how: HowLearned,
+    /// The route that it was learned by, by number.
+    pub from: Option<usize>,
+    /// The session that it came through.
+    pub through: Option<Through>,
+    cluster_ids: u128,
+    originator: Option<Ipv4Addr>,
+    path: Vec<AsNumber>,
+}
+
+/// Where the routes of one node get to.
+#[derive(Debug)]
+pub struct Spread {
+    /// The routes, the first one being the node's own.
+    pub hops: Vec<Hop>,
+    /// By vertex: the numbers of the routes there.
+    pub at: Vec<Vec<usize>>,
+}
+
+/// Which sessions a route may take.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sort {
+    /// Those that come up.
+    Up,
+    /// Also those that were meant to: what they lack is told elsewhere.
+    Meant,
+}
+
+impl Spread {
+    /// Spreads the routes of a vertex.
+    pub fn new(graph: &Graph, from: usize, sort: Sort) -> Spread {
+        let mut spread = Spread { hops: Vec::new(), at: vec![Vec::new(); graph.vertices.len()] };
+        spread.add(Hop {
+            vertex: from,
+            how: HowLearned::Own,
+            from: None,
+            through: None,
+            cluster_ids: 0,
+            originator: None,
+            path: Vec::new(),
+        });
+        spread.follow(graph, 0, sort);
+        spread
+    }
+
+    /// Whether the routes get to a vertex.
+    pub fn reaches(&self, vertex: usize) -> bool {
+        !self.at[vertex].is_empty()
+    }
+
+    /// The way to a vertex, from the origin on; empty where the routes do not get there.
+    pub fn way_to(&self, vertex: usize) -> Vec<&Hop> {
+        let mut way = Vec::new();
+        let mut next = self.at[vertex].first().copied();
+        while let Some(number) = next {
+            way.push(&self.hops[number]);
+            next = self.hops[number].from;
+        }
+        way.reverse();
+        way
+    }
+
+    /// Lets the routers outside pass on whatever they get to all others, which is the most that they could do.
+    pub fn through_outside(&mut self, graph: &Graph) {
+        let mut outward: Vec<(usize, Vec<AsNumber>)> = Vec::new();
+        for (number, hop) in self.hops.iter().enumerate() {
+            for outside in &graph.vertices[hop.vertex].outside {
+                let is_internal = outside.local_as == outside.peer_as;
+                if hop.how == HowLearned::Internal && is_internal && !outside.is_client {
+                    continue;
+                }
+                let mut path = hop.path.clone();
+                if !is_internal {
+                    path.push(outside.local_as);
+                }
+                outward.push((number, path));
+            }
+        }
+        let first = self.hops.len();
+        for (number, path) in outward {
+            for vertex in 0..graph.vertices.len() {
+                for outside in &graph.vertices[vertex].outside {
+                    let is_internal = outside.local_as == outside.peer_as;
+                    if path.iter().filter(|own| **own == outside.local_as).count() > outside.allowed {
+                        continue;
+                    }
+                    let how = match (is_internal, outside.is_client) {
+                        (false, _) => HowLearned::External,
+                        (true, true) => HowLearned::Client,
+                        (true, false) => HowLearned::Internal,
+                    };
+                    let path = path.clone();
+                    self.add(Hop {
+                        vertex,
+                        how,
+                        from: Some(number),
+                        through: None,
+                        cluster_ids: 0,
+                        originator: None,
+                        path,
+                    });
+                }
+            }
+        }
+        self.follow(graph, first, Sort::Meant);
+    }
+
+    /// Follows all routes from a number on.
+    fn follow(&mut self, graph: &Graph, first: usize, sort: Sort) {
+        let mut number = first;
+        while number < self.hops.len().min(MOST_ROUTES) {
+            let vertex = self.hops[number].vertex;
+            for through in &graph.edges[vertex] {
+                if let Ok(next) = passed_on(graph, &self.hops, number, through, sort) {
+                    self.add(next);
+                }
+            }
+            number += 1;
+        }
+    }
+
+    /// Takes a route, unless one at the same node is as good in all respects.
+    fn add(&mut self, hop: Hop) {
+        let known = &self.at[hop.vertex];
+        if known.iter().any(|number| is_as_good(&self.hops[*number], &hop)) {
+            return;
+        }
+        self.at[hop.vertex].push(self.hops.len());
+        self.hops.push(hop);
+    }
+
+    /// Why the routes at one vertex do not get through a session: the reason of the route that gets furthest.
+    pub fn refusal(&self, graph: &Graph, vertex: usize, through: &Through, sort: Sort) -> Option<Refusal> {
+        let refusals = self.at[vertex].iter().map(|number| passed_on(graph, &self.hops, *number, through, sort).err());
+        refusals.flatten().max()
+    }
+}
+
+fn is_as_good(known: &Hop, other: &Hop) -> bool {
+    let count = |path: &[AsNumber], number: AsNumber| path.iter().filter(|own| **own == number).count();
+    known.how >= other.how
+        && known.cluster_ids & !other.cluster_ids == 0
+        && (known.originator.is_none() || known.originator == other.originator)
+        && known.path.iter().all(|number| count(&known.path, *number) <= count(&other.path, *number))
+}
+
+/// The route at the other end of a session, or why it does not get there.
+fn passed_on(graph: &Graph, hops: &[Hop], number: usize, through: &Through, sort: Sort) -> Result<Hop, Refusal> {
+    let hop = &hops[number];
+    let (sender, receiver) = (&graph.vertices[hop.vertex], &graph.vertices[through.to]);
+    let bit = |cluster_id: Option<usize>| cluster_id.map_or(0, |number| 1_u128 << number.min(127));
+    if !through.is_up && sort == Sort::Up {
+        return Err(Refusal::SessionDown);
+    }
+    if through.to_client && hop.cluster_ids & bit(sender.cluster_id) != 0 {
+        return Err(Refusal::OwnClusterId);
+    }
+    let mut next = Hop { vertex: through.to, from: Some(number), through: Some(*through), ..hop.clone() };
+    let was_internal = matches!(hop.how, HowLearned::Internal | HowLearned::Client);
+    if through.is_internal() && was_internal {
+        if !through.to_client && hop.how != HowLearned::Client {
+            return Err(Refusal::NotReflected);
+        }
+        next.cluster_ids |= bit(sender.cluster_id);
+        let teacher = hop.from.and_then(|from| graph.vertices[hops[from].vertex].router_id);
+        next.originator = hop.originator.or(teacher);
+    } else if !through.is_internal() {
+        next.path.push(through.from_as);
+        next.cluster_ids = 0;
+        next.originator = None;
+    }
+    if next.path.iter().filter(|own| **own == through.to_as).count() > through.allowed {
+        return Err(Refusal::AsPath);
+    }
+    if next.originator.is_some() && next.originator == receiver.router_id {
+        return Err(Refusal::Originator);
+    }
+    if through.from_client && next.cluster_ids & bit(receiver.cluster_id) != 0 {
+        return Err(Refusal::ReceiversClusterId);
+    }
+    next.how = match (through.is_internal(), through.from_client) {
+        (false, _) => HowLearned::External,
+        (true, true) => HowLearned::Client,
+        (true, false) => HowLearned::Internal,
+    };
+    Ok(next)
+}

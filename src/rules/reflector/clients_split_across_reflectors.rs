@@ -1,0 +1,45 @@
+//! `clients-split-across-reflectors`: clients on different reflectors of one cluster ID, which never see each other.
+
+use super::{losses, place_of_cluster_id, routes, weigh};
+use crate::propagation::{LossCause, Propagation};
+use crate::rule::{Check, Findings, Group, Rule, Severity};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "clients-split-across-reflectors",
+    group: Group::Reflector,
+    severity: Severity::Error,
+    is_pedantic: false,
+    summary: "Clients on different reflectors of one cluster ID",
+    page: include_str!("../../../rules/clients-split-across-reflectors.md"),
+    check: Check::Propagation(check),
+};
+
+fn check(propagation: &Propagation, findings: &mut Findings) {
+    let sessions = propagation.sessions;
+    for loss in losses(propagation, LossCause::SplitClients) {
+        let name = |node: usize| sessions.speakers[node].name;
+        let Some((stop, place)) = loss.stop.and_then(|stop| Some((stop, place_of_cluster_id(sessions, stop.at)?)))
+        else {
+            continue;
+        };
+        let id = sessions.speakers[stop.at].cluster_id.value().map(|id| id.to_string()).unwrap_or_default();
+        let message = format!(
+            "{} reach `{}` and stop there: another reflector with the same cluster ID {id} has reflected them, so it keeps them from \
+             its clients, and `{}` never learns them, with every session established{}",
+            routes(sessions, loss),
+            name(stop.at),
+            name(loss.receiver),
+            super::and_more(loss),
+        );
+        let finding = findings.add(place, message);
+        finding.label("one of several reflectors with this cluster ID");
+        finding.help("let every client peer with every reflector of the cluster ID, or give each reflector a cluster ID of its own");
+        let others = (0..sessions.speakers.len()).filter(|node| *node != stop.at);
+        let alike = others.filter(|node| sessions.speakers[*node].cluster_id == sessions.speakers[stop.at].cluster_id);
+        if let Some(other) = alike.filter_map(|node| place_of_cluster_id(sessions, node)).next() {
+            finding.related(other, "the same cluster ID");
+        }
+        weigh(propagation, finding);
+    }
+}

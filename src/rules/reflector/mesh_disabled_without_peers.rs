@@ -1,0 +1,42 @@
+//! `mesh-disabled-without-peers`: a mesh that is off, and no BGPPeer in its place.
+
+use crate::cluster::{Inventory, Known};
+use crate::resource::Kind;
+use crate::rule::{Check, Findings, Group, Rule, Severity};
+use crate::session::Sessions;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "mesh-disabled-without-peers",
+    group: Group::Reflector,
+    severity: Severity::Warning,
+    is_pedantic: false,
+    summary: "A mesh that is off, and no BGPPeer",
+    page: include_str!("../../../rules/mesh-disabled-without-peers.md"),
+    check: Check::Sessions(check),
+};
+
+fn check(sessions: &Sessions, findings: &mut Findings) {
+    let cluster = sessions.cluster;
+    let Some((resource, span)) = cluster.default_configuration().and_then(|(resource, fields)| {
+        Some((resource, fields.node_to_node_mesh_enabled.span()?))
+            .filter(|_| sessions.globals.mesh == Known::Value(false))
+    }) else {
+        return;
+    };
+    if cluster.peers().next().is_some() {
+        return;
+    }
+    let is_calico = |kind: Kind| kind.is_calico() && kind != Kind::BgpConfiguration;
+    let has_more = cluster.resources().filter_map(|resource| resource.kind).any(is_calico);
+    let message = "the node-to-node mesh is off, and there is no BGPPeer: no node has a session, and pods reach pods of other nodes \
+                   only where no pool needs BGP";
+    let finding = findings.add(resource.at(span), message);
+    finding.help("add BGPPeers, to route reflectors or to the routers of the racks, or leave the mesh on");
+    finding.severity(match (has_more, cluster.inventory == Inventory::Complete) {
+        (_, true) => Severity::Error,
+        (true, false) => Severity::Warning,
+        (false, false) => Severity::Info,
+    });
+    finding.conditional("if no BGPPeer stands elsewhere");
+}

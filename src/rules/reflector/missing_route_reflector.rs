@@ -1,0 +1,55 @@
+//! `missing-route-reflector`: nodes that need each other's routes, with neither a mesh nor a reflector.
+
+use super::{losses, routes, weigh};
+use crate::cluster::Known;
+use crate::propagation::{LossCause, Propagation};
+use crate::rule::{Check, Findings, Group, Needs, Rule, Severity};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "missing-route-reflector",
+    group: Group::Reflector,
+    severity: Severity::Error,
+    is_pedantic: false,
+    summary: "Nodes without a mesh and without a reflector",
+    page: include_str!("../../../rules/missing-route-reflector.md"),
+    check: Check::Propagation(check),
+};
+
+fn check(propagation: &Propagation, findings: &mut Findings) {
+    let sessions = propagation.sessions;
+    let Some((resource, span)) = sessions.cluster.default_configuration().and_then(|(resource, fields)| {
+        let is_off = sessions.globals.mesh == Known::Value(false);
+        Some((resource, fields.node_to_node_mesh_enabled.span()?)).filter(|_| is_off)
+    }) else {
+        return;
+    };
+    if sessions.speakers.is_empty() {
+        findings.unknown(Needs::Nodes);
+        return;
+    }
+    for loss in losses(propagation, LossCause::NoReflector).chain(losses(propagation, LossCause::NoSession)) {
+        // A node without a session with other nodes may have one with a router; one without any is told as that.
+        let is_bare = |node: usize| sessions.of_class(sessions.classes.number_of(node)).is_empty();
+        if loss.cause == LossCause::NoSession && (is_bare(loss.origin) || is_bare(loss.receiver)) {
+            continue;
+        }
+        let message = format!(
+            "the mesh is off, and neither a route reflector nor a session for each pair takes its place: {} never reach `{}`{}",
+            routes(sessions, loss),
+            sessions.speakers[loss.receiver].name,
+            super::and_more(loss),
+        );
+        let finding = findings.add(resource.at(span), message);
+        finding.help(
+            "make two nodes route reflectors by a cluster ID and let all others peer with them, or leave the mesh on",
+        );
+        match loss.may_go_outside {
+            true => {
+                finding.severity(Severity::Info).conditional("if the routers outside do not pass them on");
+            }
+            false => weigh(propagation, finding),
+        }
+        return;
+    }
+}

@@ -1,0 +1,50 @@
+//! `oversized-mesh`: a mesh of more nodes than is good for it.
+
+use crate::cluster::Known;
+use crate::rule::{Check, Findings, Group, Rule, Severity};
+use crate::session::Sessions;
+
+/// From here on Calico's documentation advises route reflectors.
+const LARGE: usize = 100;
+/// From here on a mesh is trouble.
+const TOO_LARGE: usize = 200;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "oversized-mesh",
+    group: Group::Reflector,
+    severity: Severity::Info,
+    is_pedantic: false,
+    summary: "A mesh of more nodes than is good for it",
+    page: include_str!("../../../rules/oversized-mesh.md"),
+    check: Check::Sessions(check),
+};
+
+fn check(sessions: &Sessions, findings: &mut Findings) {
+    let members: Vec<_> = sessions.speakers.iter().filter(|speaker| speaker.cluster_id == Known::Absent).collect();
+    let count = members.len();
+    if sessions.globals.mesh != Known::Value(true) || count <= LARGE {
+        return;
+    }
+    let configuration = sessions.cluster.default_configuration();
+    let place = match configuration {
+        Some((resource, fields)) => Some(resource.at(fields.node_to_node_mesh_enabled.span().unwrap_or(resource.head))),
+        None => members.first().and_then(|speaker| Some(speaker.node.resource()?.place())),
+    };
+    let Some(place) = place else {
+        return;
+    };
+    let message = format!(
+        "a mesh of {count} nodes is {} sessions: each node holds {} of them, and each change of a route is told to all",
+        count * (count - 1) / 2,
+        count - 1
+    );
+    let finding = findings.add(place, message);
+    finding.help("let a few nodes reflect routes, or peer with the routers of the racks, and turn the mesh off");
+    if count > TOO_LARGE {
+        finding.severity(Severity::Warning);
+    }
+    if configuration.is_none() {
+        finding.conditional("if no BGPConfiguration elsewhere turns the mesh off");
+    }
+}
