@@ -35,6 +35,8 @@ pub enum Command {
     Check(Box<CheckArguments>),
     /// Show the sessions that Calico will build, and which of them never come up.
     Topology(Box<TopologyArguments>),
+    /// Show the way that the routes of one node take to another, or where and why they stop.
+    Path(Box<PathArguments>),
     /// Explain a rule: what it finds, why it matters, what to do.
     Explain {
         /// The rule's name.
@@ -73,12 +75,43 @@ pub struct TopologyArguments {
     /// Show only this node; may be given several times.
     #[arg(long = "node", value_name = "NAME")]
     pub only: Vec<String>,
+    /// Take these nodes to be down, and say whose routes are lost.
+    #[arg(long, value_name = "NODE", value_delimiter = ',')]
+    pub fail: Vec<String>,
     /// How to show it.
     #[arg(long, value_enum, value_name = "FORMAT", default_value_t)]
     pub format: TopologyFormat,
     /// When to colour the table; NO_COLOR is respected.
     #[arg(long, value_enum, value_name = "WHEN", default_value_t)]
     pub color: When,
+}
+
+/// What `path` takes.
+#[derive(Debug, Args)]
+pub struct PathArguments {
+    /// The node whose routes are followed.
+    pub from: String,
+    /// The node that they go to.
+    pub to: String,
+    /// What is read.
+    #[command(flatten)]
+    pub input: InputArguments,
+    /// Nodes that are taken to be down.
+    #[arg(long, value_name = "NODE", value_delimiter = ',')]
+    pub fail: Vec<String>,
+    /// How to show it.
+    #[arg(long, value_enum, value_name = "FORMAT", default_value_t)]
+    pub format: PathFormat,
+}
+
+/// The formats of `path`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum PathFormat {
+    /// For people.
+    #[default]
+    Text,
+    /// For programs.
+    Json,
 }
 
 /// The formats of `topology`.
@@ -247,7 +280,7 @@ impl InputArguments {
             Some(Nodes::Inventory(inventory)) => Some(*inventory),
             _ => None,
         };
-        Settings { release: self.calico_version, inventory, router_id: self.router_id.clone() }
+        Settings { release: self.calico_version, inventory, router_id: self.router_id.clone(), failed: Vec::new() }
     }
 
     /// The file with all nodes.

@@ -17,7 +17,8 @@ fn main() -> ExitCode {
     let result = match cli.command {
         None => command::check(&cli.check, &mut stdout, &mut stderr),
         Some(Command::Check(arguments)) => command::check(&arguments, &mut stdout, &mut stderr),
-        Some(Command::Topology(arguments)) => command::topology(&arguments, &mut stdout, &mut stderr),
+        Some(Command::Topology(arguments)) => command::topology(&arguments, &mut stdout),
+        Some(Command::Path(arguments)) => command::path(&arguments, &mut stdout),
         Some(Command::Explain { rule }) => command::explain(&rule, &mut stdout),
         Some(Command::Rules { format }) => command::rules(format, &mut stdout),
     };

@@ -193,7 +193,10 @@ impl<'k> Keys<'k> {
         let by_configurations =
             cluster.configurations().filter_map(|(resource, _)| resource.name().strip_prefix("node."));
         Keys {
-            named: by_peers.chain(by_configurations).collect(),
+            named: by_peers
+                .chain(by_configurations)
+                .chain(cluster.settings.failed.iter().map(String::as_str))
+                .collect(),
             as_numbers,
             router_ids: repeated(speakers.iter().filter_map(|speaker| speaker.router_id.value())),
             addresses,

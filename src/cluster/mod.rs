@@ -56,6 +56,8 @@ pub struct Settings {
     pub release: Option<Release>,
     /// How to take the nodes in the input.
     pub inventory: Option<Inventory>,
+    /// Nodes that are taken to be down, by name.
+    pub failed: Vec<String>,
     /// The value of `CALICO_ROUTER_ID`, over what a DaemonSet in the input says.
     pub router_id: Option<String>,
 }

@@ -4,11 +4,13 @@ mod check;
 mod explain;
 mod input;
 mod look;
+mod path;
 mod rules;
 mod topology;
 
 pub use check::check;
 pub use explain::explain;
+pub use path::path;
 pub use rules::rules;
 pub use topology::topology;
 

@@ -2,26 +2,62 @@
 
 use std::io::{BufWriter, Write};
 
-use bgplint::cluster::{Cluster, group};
+use bgplint::cluster::{Settings, group};
+use bgplint::propagation::lost_pairs;
 use bgplint::session::Sessions;
 use bgplint::topology;
 
 use super::look::look;
 use super::{Ending, Failure, ignore_gone_reader, input, write};
-use crate::cli::{TopologyArguments, TopologyFormat};
+use crate::cli::{InputArguments, TopologyArguments, TopologyFormat};
 
 /// Shows the sessions.
 ///
 /// # Errors
 /// Input that cannot be read, a node that is not there, or output that cannot be written.
-pub fn topology(
-    arguments: &TopologyArguments,
-    stdout: &mut dyn Write,
-    _stderr: &mut dyn Write,
+pub fn topology(arguments: &TopologyArguments, stdout: &mut dyn Write) -> Result<Ending, Failure> {
+    with_sessions(&arguments.input, &arguments.fail, |sessions| show(arguments, sessions, stdout))
+}
+
+fn show(arguments: &TopologyArguments, sessions: &Sessions, stdout: &mut dyn Write) -> Result<Ending, Failure> {
+    let only: Vec<usize> = arguments.only.iter().map(|name| node(sessions, name)).collect::<Result<_, _>>()?;
+    let only = Some(only.as_slice()).filter(|only| !only.is_empty());
+    let picture = || topology::picture(sessions, only);
+    let text = match arguments.format {
+        TopologyFormat::Table => {
+            let look = look(arguments.color);
+            let lost = lost_pairs(sessions, &sessions.failed);
+            topology::table(sessions, only, look.colour, look.width) + &topology::lost(sessions, &lost)
+        }
+        TopologyFormat::Mermaid => topology::mermaid(&picture()),
+        TopologyFormat::Dot => topology::dot(&picture()),
+        TopologyFormat::Svg => topology::svg(&picture()),
+        TopologyFormat::Json => {
+            let all: Vec<usize> =
+                (0..sessions.speakers.len()).filter(|node| sessions.speakers[*node].has_address()).collect();
+            let mut out = BufWriter::new(stdout);
+            let written = topology::json(sessions, only.unwrap_or(&all), &mut out).and_then(|()| out.flush());
+            ignore_gone_reader(written)?;
+            return Ok(Ending::Clean);
+        }
+    };
+    write(stdout, &text)?;
+    Ok(Ending::Clean)
+}
+
+/// Works out the sessions of the input's one cluster, while some nodes are down.
+///
+/// # Errors
+/// Input that cannot be read, several clusters, or a node that is not there.
+pub fn with_sessions(
+    arguments: &InputArguments,
+    failed: &[String],
+    show: impl FnOnce(&Sessions) -> Result<Ending, Failure>,
 ) -> Result<Ending, Failure> {
-    let input = input::read(&arguments.input)?;
+    let input = input::read(arguments)?;
     let contents = bgplint::read(&input);
-    let clusters = group(&input.sources, &contents, arguments.input.settings()).clusters;
+    let settings = Settings { failed: failed.to_vec(), ..arguments.settings() };
+    let clusters = group(&input.sources, &contents, settings).clusters;
     let [cluster] = clusters.as_slice() else {
         let names: Vec<&str> = clusters.iter().filter_map(|cluster| cluster.directory.as_deref()).collect();
         return Err(Failure(format!(
@@ -30,38 +66,19 @@ pub fn topology(
         )));
     };
     let sessions = Sessions::new(cluster);
-    let nodes = wanted(&sessions, cluster, &arguments.only)?;
-    let only = Some(nodes.as_slice()).filter(|_| !arguments.only.is_empty());
-    match arguments.format {
-        TopologyFormat::Table => {
-            let look = look(arguments.color);
-            write(stdout, &topology::table(&sessions, only, look.colour, look.width))?;
-        }
-        TopologyFormat::Json => {
-            let mut out = BufWriter::new(stdout);
-            let written = topology::json(&sessions, &nodes, &mut out).and_then(|()| out.flush());
-            ignore_gone_reader(written)?;
-        }
-        TopologyFormat::Mermaid => write(stdout, &topology::mermaid(&topology::picture(&sessions, only)))?,
-        TopologyFormat::Svg => write(stdout, &topology::svg(&topology::picture(&sessions, only)))?,
-        TopologyFormat::Dot => write(stdout, &topology::dot(&topology::picture(&sessions, only)))?,
-    }
-    Ok(Ending::Clean)
+    failed.iter().try_for_each(|name| node(&sessions, name).map(drop))?;
+    show(&sessions)
 }
 
-/// The nodes that are asked for, else all that speak BGP.
-fn wanted(sessions: &Sessions, cluster: &Cluster, names: &[String]) -> Result<Vec<usize>, Failure> {
-    let speaks = |number: &usize| sessions.speakers[*number].has_address();
-    if names.is_empty() {
-        return Ok((0..sessions.speakers.len()).filter(speaks).collect());
-    }
-    let number = |name: &String| {
-        sessions.speakers.binary_search_by(|speaker| speaker.name.cmp(name)).map_err(|_| {
-            Failure(match cluster.nearest_node(name) {
-                Some(known) => format!("there is no node `{name}`; `{known}` is one"),
-                None => format!("there is no node `{name}` in the input"),
-            })
+/// The node of a name, as a speaker's number.
+///
+/// # Errors
+/// There is no such node.
+pub fn node(sessions: &Sessions, name: &str) -> Result<usize, Failure> {
+    sessions.speakers.binary_search_by(|speaker| speaker.name.cmp(name)).map_err(|_| {
+        Failure(match sessions.cluster.nearest_node(name) {
+            Some(known) => format!("there is no node `{name}`; `{known}` is one"),
+            None => format!("there is no node `{name}` in the input"),
         })
-    };
-    names.iter().map(number).collect()
+    })
 }

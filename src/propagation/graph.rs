@@ -201,7 +201,7 @@ impl<'s, 'c> Graph<'s, 'c> {
         let address = self.sessions.speakers[remote].address(self.family).value()?;
         let mut meant = None;
         for session in self.sessions.with(local, address) {
-            let fit = self.sessions.fit(&session);
+            let fit = self.sessions.fit_while_up(&session);
             let Some(back) = &fit.back else {
                 continue;
             };

@@ -72,7 +72,7 @@ pub(super) fn find(graph: &Graph) -> Vec<Loss> {
         let mut anyhow = Spread::new(graph, origin, Sort::Meant);
         anyhow.through_outside(graph);
         for receiver in missing {
-            let stop = stop_before(graph, &inside, receiver);
+            let stop = graph.stop_before(&inside, receiver, Sort::Meant);
             let cause = cause(graph, &pieces, origin, receiver, stop.as_ref());
             let may_go_outside = anyhow.reaches(receiver);
             let place = match cause {
@@ -126,32 +126,33 @@ fn pieces(graph: &Graph) -> Vec<usize> {
     piece_of
 }
 
-/// Where the routes stop: next to the receiver, or as near to it as they get.
-fn stop_before(graph: &Graph, spread: &Spread, receiver: usize) -> Option<Stop> {
-    let mut seen = BTreeSet::from([receiver]);
-    let mut ring = vec![receiver];
-    while !ring.is_empty() {
-        let mut stops: Vec<(Refusal, usize, &Through)> = Vec::new();
-        let mut next = Vec::new();
-        for at in 0..graph.vertices.len() {
-            for through in graph.edges[at].iter().filter(|through| ring.contains(&through.to)) {
-                if spread.reaches(at) {
-                    let refusal = spread.refusal(graph, at, through, Sort::Meant);
-                    stops.extend(refusal.map(|refusal| (refusal, at, through)));
-                } else if seen.insert(at) {
-                    next.push(at);
+impl Graph<'_, '_> {
+    /// Where routes stop on their way to a receiver: next to it, or as near to it as they get.
+    pub fn stop_before(&self, spread: &Spread, receiver: usize, sort: Sort) -> Option<Stop> {
+        let mut seen = BTreeSet::from([receiver]);
+        let mut ring = vec![receiver];
+        while !ring.is_empty() {
+            let mut stops: Vec<(Refusal, usize, &Through)> = Vec::new();
+            let mut next = Vec::new();
+            for at in 0..self.vertices.len() {
+                for through in self.edges[at].iter().filter(|through| ring.contains(&through.to)) {
+                    if spread.reaches(at) {
+                        let refusal = spread.refusal(self, at, through, sort);
+                        stops.extend(refusal.map(|refusal| (refusal, at, through)));
+                    } else if seen.insert(at) {
+                        next.push(at);
+                    }
                 }
             }
+            let telling = stops.into_iter().max_by_key(|(refusal, at, _)| (*refusal, usize::MAX - at));
+            if let Some((refusal, at, through)) = telling {
+                let speaker = |vertex: usize| self.vertices[vertex].speaker;
+                return Some(Stop { at: speaker(at), before: speaker(through.to), refusal, peering: through.peering });
+            }
+            ring = next;
         }
-        if let Some((refusal, at, through)) =
-            stops.into_iter().max_by_key(|(refusal, at, _)| (*refusal, usize::MAX - at))
-        {
-            let speaker = |vertex: usize| graph.vertices[vertex].speaker;
-            return Some(Stop { at: speaker(at), before: speaker(through.to), refusal, peering: through.peering });
-        }
-        ring = next;
+        None
     }
-    None
 }
 
 fn cause(graph: &Graph, pieces: &[usize], origin: usize, receiver: usize, stop: Option<&Stop>) -> LossCause {

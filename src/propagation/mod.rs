@@ -13,7 +13,7 @@ mod spread;
 pub use graph::{Graph, Through, Vertex};
 pub use loss::{Loss, LossCause, Stop};
 pub use need::Need;
-pub use resilience::{Cut, WeakPoint};
+pub use resilience::{Cut, LostPairs, WeakPoint, lost_pairs};
 pub use spread::{Hop, HowLearned, Refusal, Sort, Spread};
 
 use crate::resource::value::Family;

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::graph::Graph;
 use super::spread::{Sort, Spread};
 use crate::resource::value::Family;
+use crate::session::Sessions;
 
 /// How many reflectors are taken to fail together, at most.
 const MOST_FAILURES: usize = 3;
@@ -33,6 +34,36 @@ pub struct Cut {
 
 /// Pairs of vertices that learn each other's routes, each with how many pairs of nodes it stands for.
 type Pairs = Vec<(usize, usize, usize)>;
+
+/// Pairs of nodes that no longer learn each other's routes.
+#[derive(Clone, Debug)]
+pub struct LostPairs {
+    /// The family.
+    pub family: Family,
+    /// How many ordered pairs there are.
+    pub pairs: usize,
+    /// Some of them: origins and receivers, as speakers' numbers.
+    pub witnesses: Vec<(usize, usize)>,
+}
+
+/// How many pairs are named.
+const WITNESSES: usize = 5;
+
+/// The pairs of other nodes that are lost while some nodes, given as speakers' numbers, are down.
+pub fn lost_pairs(sessions: &Sessions, failed: &[usize]) -> Vec<LostPairs> {
+    let of_family = |family| {
+        let graph = Graph::new(sessions, family, failed, &[]);
+        let down: BTreeSet<usize> = failed.iter().filter_map(|speaker| graph.vertex_of(*speaker)).collect();
+        let lost = lost(&graph, &reached(&graph, &BTreeSet::new()), &down);
+        let speaker = |vertex: usize| graph.vertices[vertex].speaker;
+        LostPairs {
+            family,
+            pairs: lost.iter().map(|(.., pairs)| pairs).sum(),
+            witnesses: lost.iter().take(WITNESSES).map(|(from, to, _)| (speaker(*from), speaker(*to))).collect(),
+        }
+    };
+    Family::BOTH.into_iter().map(of_family).filter(|lost| lost.pairs > 0).collect()
+}
 
 /// The reflectors that cut pairs alone.
 pub(super) fn weak_points(graph: &Graph) -> Vec<WeakPoint> {

@@ -29,6 +29,8 @@ pub enum Status {
     TtlMismatch,
     /// Neither end dials the port that the other listens on.
     PortMismatch,
+    /// One of the nodes is taken to be down.
+    NodeDown,
     /// There is another session with the same neighbour, which takes its place.
     DuplicateNeighbor,
     /// BIRD refuses the file that it stands in, at one of the ends.
@@ -41,7 +43,7 @@ pub enum Status {
 
 impl Status {
     /// All of them, in the order of the tests.
-    pub const ALL: [Status; 11] = [
+    pub const ALL: [Status; 12] = [
         Status::Unknown,
         Status::OneSided,
         Status::AsMismatch,
@@ -49,6 +51,7 @@ impl Status {
         Status::PasswordMismatch,
         Status::TtlMismatch,
         Status::PortMismatch,
+        Status::NodeDown,
         Status::DuplicateNeighbor,
         Status::Frozen,
         Status::External,
@@ -65,6 +68,7 @@ impl Status {
             Status::PasswordMismatch => "password-mismatch",
             Status::TtlMismatch => "ttl-mismatch",
             Status::PortMismatch => "port-mismatch",
+            Status::NodeDown => "node-down",
             Status::DuplicateNeighbor => "duplicate-neighbor",
             Status::Frozen => "frozen",
             Status::External => "external",
@@ -105,6 +109,15 @@ impl<'c> Sessions<'c> {
 
     /// What becomes of a session, and the other end of it.
     pub fn fit(&self, session: &Session) -> Fit<'c> {
+        let is_down = |node: usize| self.failed.contains(&node);
+        match is_down(session.local) || session.remote.is_some_and(is_down) {
+            true => self.alone(session, Status::NodeDown),
+            false => self.fit_while_up(session),
+        }
+    }
+
+    /// What becomes of a session while no node is down.
+    pub fn fit_while_up(&self, session: &Session) -> Fit<'c> {
         let local = self.speakers[session.local].address(session.family).value();
         let Some(address) = session.address else {
             return self.alone(session, Status::External);

@@ -76,6 +76,8 @@ pub struct Sessions<'c> {
     pub globals: Globals<'c>,
     /// The BGPPeers, by name.
     pub peerings: Vec<Peering<'c>>,
+    /// The nodes that are taken to be down, as speakers' numbers.
+    pub failed: Vec<usize>,
     pub(super) at_address: AtAddress,
     pub(super) index: Index,
     filters: HashMap<&'c str, &'c BgpFilter>,
@@ -116,8 +118,11 @@ impl<'c> Sessions<'c> {
         let index = Index::new(&peerings, &classes);
         let filters = cluster.filters().map(|(resource, filter)| (resource.name(), filter)).collect();
         let frozen = vec![[false; 2]; classes.all().len()];
+        let is_failed = |speaker: &Speaker| cluster.settings.failed.iter().any(|name| name == speaker.name);
+        let failed = (0..speakers.len()).filter(|number| is_failed(&speakers[*number])).collect();
         let mut sessions = Sessions {
             cluster,
+            failed,
             speakers,
             classes,
             globals,

@@ -3,6 +3,7 @@
 mod dot;
 mod json;
 mod mermaid;
+mod path;
 mod picture;
 mod svg;
 mod table;
@@ -11,6 +12,7 @@ mod view;
 pub use dot::dot;
 pub use json::json;
 pub use mermaid::mermaid;
+pub use path::{path, path_json};
 pub use picture::{Line, Picture, PictureBox, Shape, picture};
 pub use svg::svg;
-pub use table::table;
+pub use table::{lost, table};

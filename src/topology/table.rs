@@ -6,6 +6,7 @@ use anstyle::{AnsiColor, Style};
 
 use super::view::{self, Unit};
 use crate::cluster::{Inventory, Known};
+use crate::propagation::LostPairs;
 use crate::session::{Kind, Session, Sessions, Status};
 
 /// More sessions than this of one sort are shown as one line.
@@ -46,6 +47,25 @@ pub fn table(sessions: &Sessions, only: Option<&[usize]>, colour: bool, width: u
     }
     if blocks.iter().flat_map(|(_, rows)| rows).any(|row| row.is_random) {
         text.push_str("\n* several BGPPeers claim this neighbour: which one counts is random, on each node and after each restart\n");
+    }
+    text
+}
+
+/// The pairs of nodes that are lost while some are down; nothing where none is.
+pub fn lost(sessions: &Sessions, lost: &[LostPairs]) -> String {
+    let name = |node: usize| sessions.speakers[node].name;
+    let mut text = String::new();
+    for LostPairs { family, pairs, witnesses } in lost {
+        text.push_str(&format!(
+            "\n{family} routes lost between other nodes: {pairs} ordered pair{}\n",
+            if *pairs == 1 { "" } else { "s" }
+        ));
+        for (from, to) in witnesses {
+            text.push_str(&format!("{INDENT}of {} at {}\n", name(*from), name(*to)));
+        }
+    }
+    if lost.is_empty() && !sessions.failed.is_empty() {
+        text.push_str("\nno routes are lost between other nodes\n");
     }
     text
 }
