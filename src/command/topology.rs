@@ -22,11 +22,11 @@ pub fn topology(arguments: &TopologyArguments, stdout: &mut dyn Write) -> Result
 fn show(arguments: &TopologyArguments, sessions: &Sessions, stdout: &mut dyn Write) -> Result<Ending, Failure> {
     let only: Vec<usize> = arguments.only.iter().map(|name| node(sessions, name)).collect::<Result<_, _>>()?;
     let only = Some(only.as_slice()).filter(|only| !only.is_empty());
+    let lost = lost_pairs(sessions, &sessions.failed);
     let picture = || topology::picture(sessions, only);
     let text = match arguments.format {
         TopologyFormat::Table => {
             let look = look(arguments.color);
-            let lost = lost_pairs(sessions, &sessions.failed);
             topology::table(sessions, only, look.colour, look.width) + &topology::lost(sessions, &lost)
         }
         TopologyFormat::Mermaid => topology::mermaid(&picture()),
@@ -36,7 +36,7 @@ fn show(arguments: &TopologyArguments, sessions: &Sessions, stdout: &mut dyn Wri
             let all: Vec<usize> =
                 (0..sessions.speakers.len()).filter(|node| sessions.speakers[*node].has_address()).collect();
             let mut out = BufWriter::new(stdout);
-            let written = topology::json(sessions, only.unwrap_or(&all), &mut out).and_then(|()| out.flush());
+            let written = topology::json(sessions, only.unwrap_or(&all), &lost, &mut out).and_then(|()| out.flush());
             ignore_gone_reader(written)?;
             return Ok(Ending::Clean);
         }

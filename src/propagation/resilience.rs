@@ -51,6 +51,9 @@ const WITNESSES: usize = 5;
 
 /// The pairs of other nodes that are lost while some nodes, given as speakers' numbers, are down.
 pub fn lost_pairs(sessions: &Sessions, failed: &[usize]) -> Vec<LostPairs> {
+    if failed.is_empty() {
+        return Vec::new();
+    }
     let of_family = |family| {
         let graph = Graph::new(sessions, family, failed, &[]);
         let down: BTreeSet<usize> = failed.iter().filter_map(|speaker| graph.vertex_of(*speaker)).collect();

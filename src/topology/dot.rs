@@ -18,7 +18,8 @@ pub fn dot(picture: &Picture) -> String {
             Shape::Pods => "shape=component, color=\"#8b5cf6\", fillcolor=\"#f3e8ff\"",
             Shape::Mesh => "shape=ellipse, color=\"#2f9e6e\", fillcolor=\"#ecfdf5\"",
         };
-        text.push_str(&format!("  b{number} [label=\"{}\", {look}];\n", lines.join("\\n")));
+        let mark = if shown.is_cut_off { ", color=\"#dc2626\"" } else { "" };
+        text.push_str(&format!("  b{number} [label=\"{}\", {look}{mark}];\n", lines.join("\\n")));
     }
     let middle = picture.boxes.iter().enumerate().filter(|(_, shown)| shown.shape >= Shape::Reflector);
     let middle: Vec<String> = middle.map(|(number, _)| format!("b{number};")).collect();

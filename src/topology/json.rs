@@ -6,6 +6,7 @@ use std::net::{IpAddr, Ipv4Addr};
 use serde::{Serialize, Serializer};
 
 use crate::cluster::Known;
+use crate::propagation::LostPairs;
 use crate::resource::value::Family;
 use crate::resource::{Resource, SecretKey};
 use crate::session::{Direction, Origin, Rival, Session, Sessions};
@@ -17,13 +18,20 @@ const VERSION: u32 = 1;
 ///
 /// # Errors
 /// Output that cannot be written.
-pub fn json(sessions: &Sessions, nodes: &[usize], out: &mut dyn io::Write) -> io::Result<()> {
+pub fn json(sessions: &Sessions, nodes: &[usize], lost: &[LostPairs], out: &mut dyn io::Write) -> io::Result<()> {
     let place = |resource| declared_by(sessions, resource);
     let places = Places {
         peerings: sessions.peerings.iter().map(|peering| place(peering.resource)).collect(),
         mesh: sessions.globals.resource.map(place),
     };
-    let document = Document { version: VERSION, nodes: Nodes { sessions, numbers: nodes, places } };
+    let name = |node: usize| sessions.speakers[node].name;
+    let lost = lost.iter().map(|lost| JsonLost {
+        family: family_name(lost.family),
+        pairs: lost.pairs,
+        examples: lost.witnesses.iter().map(|(from, to)| JsonPair { from: name(*from), to: name(*to) }).collect(),
+    });
+    let lost = Some(lost.collect()).filter(|_| !sessions.failed.is_empty());
+    let document = Document { version: VERSION, nodes: Nodes { sessions, numbers: nodes, places }, lost };
     serde_json::to_writer_pretty(&mut *out, &document)?;
     out.write_all(b"\n")
 }
@@ -32,6 +40,22 @@ pub fn json(sessions: &Sessions, nodes: &[usize], out: &mut dyn io::Write) -> io
 struct Document<'s, 'c> {
     version: u32,
     nodes: Nodes<'s, 'c>,
+    /// Pairs of other nodes that no longer learn each other's routes; only written where nodes are taken to be down.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    lost: Option<Vec<JsonLost<'s>>>,
+}
+
+#[derive(Serialize)]
+struct JsonLost<'s> {
+    family: &'static str,
+    pairs: usize,
+    examples: Vec<JsonPair<'s>>,
+}
+
+#[derive(Serialize)]
+struct JsonPair<'s> {
+    from: &'s str,
+    to: &'s str,
 }
 
 struct Nodes<'s, 'c> {
@@ -133,10 +157,7 @@ fn session<'s>(sessions: &'s Sessions, places: &Places<'s>, session: &Session<'s
     let name_of = |rival: &Rival| sessions.peerings[rival.peering].name();
     JsonSession {
         name: session.name(),
-        family: match session.family {
-            Family::V4 => "ipv4",
-            Family::V6 => "ipv6",
-        },
+        family: family_name(session.family),
         kind: session.kind.name(),
         peer_address: session.address,
         peer_port: session.port.value(),
@@ -170,6 +191,14 @@ fn reference(reference: &SecretKey) -> SecretReference<'_> {
     SecretReference {
         secret: reference.name.value().map(String::as_str),
         key: reference.key.value().map(String::as_str),
+    }
+}
+
+/// The family as programs read it.
+pub(super) fn family_name(family: Family) -> &'static str {
+    match family {
+        Family::V4 => "ipv4",
+        Family::V6 => "ipv6",
     }
 }
 

@@ -17,6 +17,10 @@ pub fn mermaid(picture: &Picture) -> String {
         };
         text.push_str(&format!("  b{number}{open}{label}{close}:::{class}\n"));
     }
+    let cut_off = picture.boxes.iter().enumerate().filter(|(_, shown)| shown.is_cut_off);
+    for (number, _) in cut_off {
+        text.push_str(&format!("  style b{number} stroke:#dc2626\n"));
+    }
     let mut broken = Vec::new();
     for (number, line) in picture.lines.iter().enumerate() {
         let (from, to) = (line.from, line.to);

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::json::family_name;
 use crate::propagation::{Graph, Hop, HowLearned, Refusal, Sort, Spread, Stop};
 use crate::resource::value::Family;
 use crate::session::Sessions;
@@ -97,10 +98,7 @@ fn way<'s>(sessions: &'s Sessions, family: Family, from: usize, to: usize) -> Op
     let way = spread.way_to(last);
     let name = |node: usize| sessions.speakers[node].name;
     Some(Way {
-        family: match family {
-            Family::V4 => "ipv4",
-            Family::V6 => "ipv6",
-        },
+        family: family_name(family),
         reaches,
         hops: (0..way.len()).map(|number| hop(sessions, &graph, &way, number)).collect(),
         stop: stop.map(|stop| WayStop {

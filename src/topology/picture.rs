@@ -37,6 +37,14 @@ pub struct PictureBox {
     pub shape: Shape,
     /// The text, the name first.
     pub lines: Vec<String>,
+    /// Whether it stands for nodes without any session that comes up.
+    pub is_cut_off: bool,
+}
+
+impl PictureBox {
+    fn new(shape: Shape, lines: Vec<String>) -> PictureBox {
+        PictureBox { shape, lines, is_cut_off: false }
+    }
 }
 
 /// The sessions between two boxes.
@@ -224,13 +232,13 @@ fn draw(sessions: &Sessions, units: &[Unit], groups: &[usize], links: &[Link], w
         *total += link.count;
     }
     let numbers: BTreeMap<End, usize> = ends.iter().enumerate().map(|(number, end)| (*end, number)).collect();
-    let boxes: Vec<PictureBox> = ends
+    let mut boxes: Vec<PictureBox> = ends
         .iter()
         .map(|end| match end {
             End::Unit(group) => unit_box(sessions, &members(units, groups, *group)),
             End::Router(_) | End::RoutersOf(..) => router_box(sessions, routers.get(end).map_or(&[], Vec::as_slice)),
-            End::PodsOf(_) => PictureBox { shape: Shape::Pods, lines: vec!["pods".to_owned()] },
-            End::Mesh => PictureBox { shape: Shape::Mesh, lines: vec!["node-to-node mesh".to_owned()] },
+            End::PodsOf(_) => PictureBox::new(Shape::Pods, vec!["pods".to_owned()]),
+            End::Mesh => PictureBox::new(Shape::Mesh, vec!["node-to-node mesh".to_owned()]),
         })
         .collect();
     let line = |((from, to), (status, broken, total)): (&(End, End), &(Status, usize, usize))| {
@@ -238,7 +246,14 @@ fn draw(sessions: &Sessions, units: &[Unit], groups: &[usize], links: &[Link], w
         let (from, to) = if boxes[from].shape <= boxes[to].shape { (from, to) } else { (to, from) };
         Some(Line { from, to, status: *status, broken: *broken, total: *total })
     };
-    let lines = sums.iter().filter_map(line).collect();
+    let lines: Vec<Line> = sums.iter().filter_map(line).collect();
+    for (number, shown) in boxes.iter_mut().enumerate() {
+        let is_reached = |line: &Line| (line.from == number || line.to == number) && line.broken < line.total;
+        if matches!(shown.shape, Shape::Node | Shape::Reflector) && !lines.iter().any(is_reached) {
+            shown.is_cut_off = true;
+            shown.lines.push("cut off".to_owned());
+        }
+    }
     Picture { boxes, lines }
 }
 
@@ -249,7 +264,7 @@ fn members<'u>(units: &'u [Unit], groups: &[usize], group: usize) -> Vec<&'u Uni
 fn unit_box(sessions: &Sessions, units: &[&Unit]) -> PictureBox {
     let count: usize = units.iter().map(|unit| unit.count).sum();
     let Some(first) = units.first() else {
-        return PictureBox { shape: Shape::Node, lines: Vec::new() };
+        return PictureBox::new(Shape::Node, Vec::new());
     };
     let speaker = &sessions.speakers[first.first];
     let merged = Unit { count, ..(*first).clone() };
@@ -269,7 +284,7 @@ fn unit_box(sessions: &Sessions, units: &[&Unit]) -> PictureBox {
         lines.push(format!("cluster ID {id}"));
     }
     let shape = if speaker.cluster_id == Known::Absent { Shape::Node } else { Shape::Reflector };
-    PictureBox { shape, lines }
+    PictureBox::new(shape, lines)
 }
 
 fn router_box(sessions: &Sessions, links: &[&Link]) -> PictureBox {
@@ -289,7 +304,7 @@ fn router_box(sessions: &Sessions, links: &[&Link]) -> PictureBox {
         _ => vec![some_of(names), some_of(addresses.iter().map(IpAddr::to_string).collect())],
     };
     let numbers = as_numbers(links.iter().map(|link| link.session.peer_as));
-    PictureBox { shape: Shape::External, lines: lines.into_iter().chain([numbers]).collect() }
+    PictureBox::new(Shape::External, lines.into_iter().chain([numbers]).collect())
 }
 
 /// Some of the texts, and how many there are more.

@@ -47,6 +47,7 @@ fn element(shown: &PictureBox) -> Element {
         Shape::Reflector => (0xd08a_1dff, 0xfff3_d6ff),
         Shape::Mesh => (0x2f9e_6eff, 0xecfd_f5ff),
     };
+    let line = if shown.is_cut_off { BROKEN_LINE } else { line };
     let rounded = match shown.shape {
         Shape::Node => 7,
         Shape::Mesh => 18,
