@@ -80,6 +80,21 @@ pub fn large_cluster(nodes: usize, peers: usize, mesh: bool) -> String {
     (0..nodes).map(node).chain((0..peers).map(peer)).chain([configuration]).collect()
 }
 
+/// A cluster whose routes go through reflectors, each with a cluster ID of its own; all nodes peer with all of them.
+pub fn reflected_cluster(nodes: usize, reflectors: usize) -> String {
+    let node = |number: usize| {
+        let id = format!("    projectcalico.org/RouteReflectorClusterID: 244.0.0.{}\n", number + 1);
+        let is_reflector = number < reflectors;
+        let kind = if is_reflector { "reflector" } else { "worker" };
+        fill(ADDRESSED_NODE, number).replace("    zone:", &format!("    kind: {kind}\n    zone:"))
+            + if is_reflector { &id } else { "" }
+    };
+    let peer = "---\napiVersion: projectcalico.org/v3\nkind: BGPPeer\nmetadata:\n  name: to-reflectors\nspec:\n  \
+                nodeSelector: all()\n  peerSelector: kind == 'reflector'\n";
+    let configuration = CONFIGURATION.replace("$mesh", "false");
+    (0..nodes).map(node).chain([peer.to_owned(), configuration]).collect()
+}
+
 /// Files as the program reads them.
 pub fn sources(files: &[File]) -> Vec<Source> {
     use rayon::prelude::*;

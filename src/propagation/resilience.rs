@@ -1,6 +1,6 @@
 //! What the failure of reflectors cuts off.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::graph::Graph;
 use super::spread::{Sort, Spread};
@@ -68,23 +68,38 @@ pub fn lost_pairs(sessions: &Sessions, failed: &[usize]) -> Vec<LostPairs> {
     Family::BOTH.into_iter().map(of_family).filter(|lost| lost.pairs > 0).collect()
 }
 
-/// The reflectors that cut pairs alone.
+/// The reflectors that cut pairs alone. Only one on a pair's way can cut that pair.
 pub(super) fn weak_points(graph: &Graph) -> Vec<WeakPoint> {
     let reached = reached(graph, &BTreeSet::new());
-    let mut weak_points = Vec::new();
-    for reflector in reflectors(graph) {
-        let without = BTreeSet::from([reflector]);
-        let lost: Pairs = lost(graph, &reached, &without);
-        if let Some((origin, receiver, _)) = lost.first() {
-            weak_points.push(WeakPoint {
-                family: graph.family,
-                reflector: graph.vertices[reflector].speaker,
-                pairs: lost.iter().map(|(.., pairs)| pairs).sum(),
-                witness: (graph.vertices[*origin].speaker, graph.vertices[*receiver].speaker),
-            });
+    let mut on_the_way: BTreeMap<usize, Pairs> = BTreeMap::new();
+    for of_origin in reached.chunk_by(|one, other| one.0 == other.0) {
+        let spread = Spread::new(graph, of_origin[0].0, Sort::Up);
+        for pair in of_origin {
+            let between = spread.way_to(pair.1).into_iter().map(|hop| hop.vertex);
+            let is_reflector = |vertex: &usize| graph.vertices[*vertex].cluster_id.is_some();
+            for vertex in between.filter(|vertex| is_reflector(vertex) && ![pair.0, pair.1].contains(vertex)) {
+                on_the_way.entry(vertex).or_default().push(*pair);
+            }
         }
     }
-    weak_points
+    let weak_point = |(reflector, pairs): (usize, Pairs)| {
+        let left = graph.without(&BTreeSet::from([reflector]));
+        let of_origins = pairs.chunk_by(|one, other| one.0 == other.0);
+        let lost: Pairs = of_origins
+            .flat_map(|of_origin| {
+                let spread = Spread::new(&left, of_origin[0].0, Sort::Up);
+                of_origin.iter().filter(|pair| !spread.reaches(pair.1)).copied().collect::<Pairs>()
+            })
+            .collect();
+        let (origin, receiver, _) = *lost.first()?;
+        Some(WeakPoint {
+            family: graph.family,
+            reflector: graph.vertices[reflector].speaker,
+            pairs: lost.iter().map(|(.., pairs)| pairs).sum(),
+            witness: (graph.vertices[origin].speaker, graph.vertices[receiver].speaker),
+        })
+    };
+    on_the_way.into_iter().filter_map(weak_point).collect()
 }
 
 impl Graph<'_, '_> {
@@ -140,10 +155,6 @@ impl Graph<'_, '_> {
             is_cut_short: self.is_cut_short,
         }
     }
-}
-
-fn reflectors(graph: &Graph) -> Vec<usize> {
-    (0..graph.vertices.len()).filter(|vertex| graph.vertices[*vertex].cluster_id.is_some()).collect()
 }
 
 /// The pairs of classes of which the one learns the other's routes, where some vertices have failed.
