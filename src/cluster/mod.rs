@@ -1,5 +1,6 @@
 //! Resources → one cluster: its nodes, its settings, its selectors, and how much of it is known.
 
+mod bgp_switch;
 mod class;
 mod group;
 mod known;
@@ -8,6 +9,7 @@ mod router_id;
 mod selector;
 mod speaker;
 
+pub use bgp_switch::SwitchedOff;
 pub use class::{Class, Classes, SelectorId};
 pub use group::{Clusters, group};
 pub use known::Known;

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::Ipv4Addr;
 
-use crate::cluster::Known;
+use crate::cluster::{Known, Speaker};
 use crate::resource::value::{AsNumber, Family};
 use crate::session::{Kind, Session, Sessions, Status};
 
@@ -39,8 +39,6 @@ pub struct Outside {
     pub peer_as: AsNumber,
     /// Whether the router is a client.
     pub is_client: bool,
-    /// How often the own AS number may stand in the path of a route received.
-    pub allowed: usize,
 }
 
 /// A session that a route can go through, from one vertex to another.
@@ -69,6 +67,19 @@ impl Through {
     pub fn is_internal(&self) -> bool {
         self.from_as == self.to_as
     }
+
+    /// The other direction of the session.
+    fn reversed(self) -> Through {
+        let (from_as, to_as) = (self.to_as, self.from_as);
+        let (to_client, from_client) = (self.from_client, self.to_client);
+        Through { from_as, to_as, to_client, from_client, ..self }
+    }
+}
+
+/// Whether a node may carry routes for others in ways that are not known.
+fn is_uncertain(speaker: &Speaker, family: Family) -> bool {
+    let may_reflect = speaker.cluster_id != Known::Absent;
+    speaker.cluster_id.is_unknown() || may_reflect && speaker.address(family).is_unknown()
 }
 
 /// The graph of one family.
@@ -86,6 +97,8 @@ pub struct Graph<'s, 'c> {
     pub edges: Vec<Vec<Through>>,
     /// Whether there are too many cluster IDs to work with.
     pub is_cut_short: bool,
+    /// Whether a cluster ID, an AS number or a reflector's address is not known, so that there may be other ways.
+    pub is_uncertain: bool,
 }
 
 impl<'s, 'c> Graph<'s, 'c> {
@@ -98,6 +111,7 @@ impl<'s, 'c> Graph<'s, 'c> {
             cluster_ids: Vec::new(),
             edges: Vec::new(),
             is_cut_short: false,
+            is_uncertain: sessions.speakers.iter().any(|speaker| is_uncertain(speaker, family)),
         };
         graph.add_vertices(preferred, failed);
         graph.edges = vec![Vec::new(); graph.vertices.len()];
@@ -164,7 +178,6 @@ impl<'s, 'c> Graph<'s, 'c> {
                 local_as: session.local_as.value()?,
                 peer_as: session.peer_as.value()?,
                 is_client: matches!(session.cluster_id, Known::Value(_)),
-                allowed: allowed(&session),
             })
         };
         of_family.filter_map(outside).collect()
@@ -175,55 +188,84 @@ impl<'s, 'c> Graph<'s, 'c> {
         for (number, vertex) in self.vertices.iter().enumerate() {
             by_class.entry(vertex.class).or_default().push(number);
         }
-        let related = self.sessions.related_classes();
+        let sessions = self.sessions;
+        let related = sessions.related_classes();
         for (from, to) in &related {
-            if let Some(through) = self.explicit(*from, *to) {
-                self.connect(&by_class, (*from, *to), through);
+            let Some(between) = sessions.two_of(*from, *to) else {
+                continue;
+            };
+            if let Some(through) = self.explicit(between) {
+                self.connect(&by_class, between, through);
             }
         }
         self.add_mesh(&by_class, &related);
     }
 
+    /// Connects the vertices of two classes as two of their nodes are. Nodes of a class may each have an AS number of
+    /// their own.
     fn connect(&mut self, by_class: &BTreeMap<usize, Vec<usize>>, (from, to): (usize, usize), through: Through) {
-        let none = Vec::new();
-        for one in by_class.get(&from).unwrap_or(&none) {
-            for other in by_class.get(&to).unwrap_or(&none) {
-                if one != other {
-                    self.edges[*one].push(Through { to: *other, ..through });
-                }
+        let sessions = self.sessions;
+        let vertices = |speaker: usize| by_class.get(&sessions.classes.number_of(speaker)).into_iter().flatten();
+        let own = |given: AsNumber, like: usize, vertex: usize| match sessions.as_number(like) == Known::Value(given) {
+            true => sessions.as_number(self.vertices[vertex].speaker).value().unwrap_or(given),
+            false => given,
+        };
+        for one in vertices(from) {
+            for other in vertices(to).filter(|other| *other != one) {
+                let (from_as, to_as) = (own(through.from_as, from, *one), own(through.to_as, to, *other));
+                self.edges[*one].push(Through { to: *other, from_as, to_as, ..through });
             }
         }
     }
 
     /// The session of one class with another that comes up, or one that was meant to.
-    fn explicit(&self, from: usize, to: usize) -> Option<Through> {
-        let (local, remote) = self.sessions.two_of(from, to)?;
-        let address = self.sessions.speakers[remote].address(self.family).value()?;
+    fn explicit(&mut self, (local, remote): (usize, usize)) -> Option<Through> {
+        let sessions = self.sessions;
+        let address = |speaker: usize| sessions.speakers[speaker].address(self.family).value();
+        let (ours, theirs) = (address(local)?, address(remote)?);
         let mut meant = None;
-        for session in self.sessions.with(local, address) {
-            let fit = self.sessions.fit_while_up(&session);
-            let Some(back) = &fit.back else {
-                continue;
+        for session in sessions.with(local, theirs) {
+            let fit = sessions.fit_while_up(&session);
+            let through = match &fit.back {
+                Some(back) => through(&session, back, fit.status),
+                None => self.one_sided(&session, remote),
             };
-            let Some(through) = through(&session, back, fit.status) else {
-                continue;
-            };
-            if through.is_up {
-                return Some(through);
+            self.is_uncertain |= through.is_none() || session.cluster_id.is_unknown();
+            match through {
+                Some(through) if through.is_up => return Some(through),
+                _ => meant = meant.or(through),
             }
-            meant = meant.or(Some(through));
         }
-        meant
+        let back = || sessions.with(remote, ours).into_iter().find_map(|session| self.one_sided(&session, local));
+        meant.or_else(|| back().map(Through::reversed))
+    }
+
+    /// A session that only one end has, as it would be if the other end had it too.
+    fn one_sided(&self, session: &Session, remote: usize) -> Option<Through> {
+        let speakers = &self.sessions.speakers;
+        let (from_as, to_as) = (session.local_as.value()?, session.peer_as.value()?);
+        let (own_id, other_id) = (speakers[session.local].cluster_id, speakers[remote].cluster_id);
+        Some(Through {
+            to: 0,
+            from_as,
+            to_as,
+            to_client: matches!(session.cluster_id, Known::Value(_)),
+            from_client: from_as == to_as && other_id != Known::Absent && other_id != own_id,
+            allowed: 0,
+            is_up: false,
+            peering: session.origin.peering(),
+        })
     }
 
     /// Every node without a cluster ID peers with every other one; pairs that BGPPeers connect too are there already.
     fn add_mesh(&mut self, by_class: &BTreeMap<usize, Vec<usize>>, related: &BTreeSet<(usize, usize)>) {
-        if self.sessions.globals.mesh == Known::Value(false) {
+        let sessions = self.sessions;
+        if sessions.globals.mesh == Known::Value(false) {
             return;
         }
         let is_in_mesh = |class: &&usize| {
-            let first = self.sessions.classes.all()[**class].first();
-            self.sessions.speakers[first].cluster_id == Known::Absent
+            let first = sessions.classes.all()[**class].first();
+            sessions.speakers[first].cluster_id == Known::Absent
         };
         let members: Vec<usize> = by_class.keys().filter(is_in_mesh).copied().collect();
         for from in &members {
@@ -231,24 +273,28 @@ impl<'s, 'c> Graph<'s, 'c> {
                 if related.contains(&(*from, *to)) {
                     continue;
                 }
-                let number = |class: usize| self.sessions.as_number(self.sessions.classes.all()[class].first()).value();
-                let (Some(from_as), Some(to_as)) = (number(*from), number(*to)) else {
+                let (from, to) = (sessions.classes.all()[*from].first(), sessions.classes.all()[*to].first());
+                let (Some(from_as), Some(to_as)) = (sessions.as_number(from).value(), sessions.as_number(to).value())
+                else {
+                    self.is_uncertain = true;
                     continue;
                 };
                 let (to_client, from_client) = (false, false);
                 let through =
                     Through { to: 0, from_as, to_as, to_client, from_client, allowed: 0, is_up: true, peering: None };
-                self.connect(by_class, (*from, *to), through);
+                self.connect(by_class, (from, to), through);
             }
         }
     }
 }
 
+/// The session of two ends; one that is broken is taken as its first end means it.
 fn through(session: &Session, back: &Session, status: Status) -> Option<Through> {
+    let to_as = if status == Status::AsMismatch { session.peer_as } else { back.local_as };
     Some(Through {
         to: 0,
         from_as: session.local_as.value()?,
-        to_as: back.local_as.value()?,
+        to_as: to_as.value()?,
         to_client: matches!(session.cluster_id, Known::Value(_)),
         from_client: matches!(back.cluster_id, Known::Value(_)),
         allowed: allowed(back),

@@ -1,14 +1,19 @@
 //! What does not arrive: pairs of nodes of which one never learns the other's routes, sorted by the cause.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::net::Ipv4Addr;
 
 use super::graph::{Graph, Through};
+use super::need::Need;
 use super::spread::{Refusal, Sort, Spread};
+use crate::cluster::Known;
 use crate::resource::value::Family;
 
 /// Why routes do not arrive.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum LossCause {
+    /// The receiver, or the origin, has no session at all.
+    Bare,
     /// The receiver, or the origin, has no session with any node.
     NoSession,
     /// Nodes meet at others that have no cluster ID, and so reflect nothing.
@@ -38,11 +43,20 @@ pub struct Stop {
     pub peering: Option<usize>,
 }
 
+impl Stop {
+    /// The node that does not let them pass.
+    pub fn refuser(&self) -> usize {
+        if self.refusal == Refusal::ReceiversClusterId { self.before } else { self.at }
+    }
+}
+
 /// Pairs of nodes that lose routes for one cause.
 #[derive(Clone, Debug)]
 pub struct Loss {
-    /// The family.
-    pub family: Family,
+    /// The families, where both lose for one cause.
+    pub families: Vec<Family>,
+    /// Whether pods need these routes.
+    pub need: Need,
     /// The cause.
     pub cause: LossCause,
     /// How many ordered pairs there are.
@@ -55,13 +69,16 @@ pub struct Loss {
     pub stop: Option<Stop>,
     /// Whether the routers outside could pass them on.
     pub may_go_outside: bool,
+    /// Whether the two nodes are in one AS.
+    pub is_in_one_as: bool,
     /// The classes of all nodes at which routes are missing, by number.
     pub receivers: BTreeSet<usize>,
 }
 
 /// Finds them in the sessions that were meant: what keeps a session from coming up is told as that.
-pub(super) fn find(graph: &Graph) -> Vec<Loss> {
-    let mut losses: BTreeMap<(LossCause, bool, Option<usize>), Loss> = BTreeMap::new();
+pub(super) fn find(graph: &Graph, need: Need) -> Vec<Loss> {
+    let mut losses: BTreeMap<(LossCause, bool, bool, Option<Ipv4Addr>), Loss> = BTreeMap::new();
+    let reflects = |vertex: usize| graph.vertices[vertex].cluster_id.is_some();
     let pieces = pieces(graph);
     for origin in firsts(graph) {
         let inside = Spread::new(graph, origin, Sort::Meant);
@@ -76,27 +93,56 @@ pub(super) fn find(graph: &Graph) -> Vec<Loss> {
             let cause = cause(graph, &pieces, origin, receiver, stop.as_ref());
             let may_go_outside = anyhow.reaches(receiver);
             let place = match cause {
-                LossCause::SplitClients => stop.and_then(|stop| graph.sessions.speakers[stop.at].cluster_id.value()),
+                LossCause::SplitClients => {
+                    stop.and_then(|stop| graph.sessions.speakers[stop.refuser()].cluster_id.value())
+                }
                 _ => None,
             };
-            let place = place.and_then(|id| graph.cluster_ids.iter().position(|known| *known == id));
             let (one, other) = (&graph.vertices[origin], &graph.vertices[receiver]);
+            let is_in_one_as = graph.sessions.as_number(one.speaker) == graph.sessions.as_number(other.speaker);
             let pairs = one.alike * if one.class == other.class { one.alike - 1 } else { other.alike };
-            let loss = losses.entry((cause, may_go_outside, place)).or_insert_with(|| Loss {
-                family: graph.family,
+            let is_between_reflectors = reflects(origin) || reflects(receiver);
+            let loss = losses.entry((cause, may_go_outside, is_in_one_as, place)).or_insert_with(|| Loss {
+                families: vec![graph.family],
+                need,
                 cause,
                 pairs: 0,
                 origin: one.speaker,
                 receiver: other.speaker,
                 stop,
                 may_go_outside,
+                is_in_one_as,
                 receivers: BTreeSet::new(),
             });
+            // Two nodes with pods tell more than a reflector.
+            let is_reflector = |speaker: usize| graph.sessions.speakers[speaker].cluster_id != Known::Absent;
+            if !is_between_reflectors && (is_reflector(loss.origin) || is_reflector(loss.receiver)) {
+                (loss.origin, loss.receiver, loss.stop) = (one.speaker, other.speaker, stop);
+            }
             loss.pairs += pairs;
             loss.receivers.insert(other.class);
         }
     }
     losses.into_values().collect()
+}
+
+/// Adds the losses of another family; what both lose in the same way is one loss.
+pub(super) fn merge(losses: &mut Vec<Loss>, more: Vec<Loss>) {
+    let way = |loss: &Loss| {
+        let stop = loss.stop.map(|stop| (stop.at, stop.before));
+        (loss.cause, loss.may_go_outside, loss.is_in_one_as, loss.origin, loss.receiver, stop)
+    };
+    for loss in more {
+        match losses.iter_mut().find(|known| way(known) == way(&loss)) {
+            Some(known) => {
+                known.families.extend(loss.families);
+                known.need = known.need.max(loss.need);
+                known.pairs = known.pairs.max(loss.pairs);
+                known.receivers.extend(loss.receivers);
+            }
+            None => losses.push(loss),
+        }
+    }
 }
 
 /// The first vertex of every class.
@@ -160,11 +206,20 @@ fn cause(graph: &Graph, pieces: &[usize], origin: usize, receiver: usize, stop: 
     let is_reflector = |vertex: usize| graph.vertices[vertex].cluster_id.is_some();
     let has_reflector = |piece: usize| (0..pieces.len()).any(|vertex| pieces[vertex] == piece && is_reflector(vertex));
     let has_id = |speaker: usize| graph.sessions.speakers[speaker].cluster_id.value().is_some();
+    let is_bare = |vertex: usize| graph.sessions.of_class(graph.vertices[vertex].class).is_empty();
+    if is_bare(origin) || is_bare(receiver) {
+        return LossCause::Bare;
+    }
     if !has_session(origin) || !has_session(receiver) {
         return LossCause::NoSession;
     }
     match stop.map(|stop| (stop.refusal, has_id(stop.at))) {
         Some((Refusal::OwnClusterId | Refusal::ReceiversClusterId, _)) => LossCause::SplitClients,
+        Some((Refusal::NotReflected, false)) if is_reflector(origin) && is_reflector(receiver) => {
+            LossCause::ReflectorsApart
+        }
+        // The mesh joins all but those that have left it.
+        Some((Refusal::NotReflected, false)) if graph.sessions.globals.mesh != Known::Value(false) => LossCause::Other,
         Some((Refusal::NotReflected, false)) => LossCause::NoClusterId,
         Some((Refusal::NotReflected, true)) => LossCause::ReflectorsApart,
         Some((Refusal::Originator, _)) => LossCause::EqualRouterIds,

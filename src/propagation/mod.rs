@@ -42,18 +42,23 @@ impl<'c> Propagation<'c> {
     pub fn new(sessions: &'c Sessions<'c>) -> Propagation<'c> {
         let mut propagation = Propagation {
             sessions,
-            need: Need::of(sessions.cluster),
+            need: Need::of(sessions.cluster, &Family::BOTH).unwrap_or(Need::Unknown),
             losses: Vec::new(),
             weak_points: Vec::new(),
             is_cut_short: sessions.classes.all().len() > MOST_CLASSES,
         };
-        if propagation.is_cut_short {
+        if propagation.is_cut_short || sessions.cluster.switched_off().is_some() {
             return propagation;
         }
         for family in Family::BOTH {
             let graph = Graph::new(sessions, family, &[], &[]);
-            propagation.losses.extend(loss::find(&graph));
-            propagation.weak_points.extend(resilience::weak_points(&graph));
+            let Some(need) = Need::of(sessions.cluster, &[family]) else {
+                continue;
+            };
+            if !graph.is_uncertain {
+                loss::merge(&mut propagation.losses, loss::find(&graph, need));
+                propagation.weak_points.extend(resilience::weak_points(&graph, need));
+            }
         }
         propagation
     }

@@ -2,7 +2,7 @@
 
 use crate::cluster::Cluster;
 use crate::resource::IpPool;
-use crate::resource::value::Release;
+use crate::resource::value::{Family, Release};
 
 /// Whether pods reach pods of other nodes only by routes that BGP brings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -19,14 +19,16 @@ pub enum Need {
 const FELIX_PROGRAMS_IPIP: Release = Release::v3(33);
 
 impl Need {
-    /// What the pools of a cluster need.
-    pub fn of(cluster: &Cluster) -> Need {
+    /// What the pools of some families need; `None` where there are pools, but none of these families.
+    pub fn of(cluster: &Cluster, families: &[Family]) -> Option<Need> {
         let serves_pods = |pool: &IpPool| {
             let uses = pool.allowed_uses.items();
             uses.is_empty() || uses.iter().any(|allowed| allowed.value().is_none_or(|word| *word == "Workload"))
         };
         let enabled = cluster.pools().map(|(_, pool)| pool).filter(|pool| pool.disabled.value() != Some(&true));
-        enabled.filter(|pool| serves_pods(pool)).map(|pool| need_of(cluster, pool)).max().unwrap_or(Need::Unknown)
+        let is_one = |pool: &&IpPool| pool.cidr.value().is_none_or(|cidr| families.contains(&Family::of(cidr.ip())));
+        let need = enabled.filter(|pool| serves_pods(pool)).filter(is_one).map(|pool| need_of(cluster, pool)).max();
+        if need.is_none() && cluster.pools().next().is_none() { Some(Need::Unknown) } else { need }
     }
 }
 

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::graph::Graph;
+use super::need::Need;
 use super::spread::{Sort, Spread};
 use crate::resource::value::Family;
 use crate::session::Sessions;
@@ -21,6 +22,8 @@ pub struct WeakPoint {
     pub pairs: usize,
     /// One of them: the origin and the receiver, as speakers' numbers.
     pub witness: (usize, usize),
+    /// Whether pods need these routes.
+    pub need: Need,
 }
 
 /// The fewest reflectors whose failure cuts some pair.
@@ -57,7 +60,7 @@ pub fn lost_pairs(sessions: &Sessions, failed: &[usize]) -> Vec<LostPairs> {
     let of_family = |family| {
         let graph = Graph::new(sessions, family, failed, &[]);
         let down: BTreeSet<usize> = failed.iter().filter_map(|speaker| graph.vertex_of(*speaker)).collect();
-        let lost = lost(&graph, &reached(&graph, &BTreeSet::new()), &down);
+        let lost = lost(&graph, &reached(&graph, &BTreeSet::new(), Sort::Up), &down);
         let speaker = |vertex: usize| graph.vertices[vertex].speaker;
         LostPairs {
             family,
@@ -68,12 +71,12 @@ pub fn lost_pairs(sessions: &Sessions, failed: &[usize]) -> Vec<LostPairs> {
     Family::BOTH.into_iter().map(of_family).filter(|lost| lost.pairs > 0).collect()
 }
 
-/// The reflectors that cut pairs alone. Only one on a pair's way can cut that pair.
-pub(super) fn weak_points(graph: &Graph) -> Vec<WeakPoint> {
-    let reached = reached(graph, &BTreeSet::new());
+/// The reflectors that cut pairs alone, of the sessions that were meant. Only one on a pair's way can cut that pair.
+pub(super) fn weak_points(graph: &Graph, need: Need) -> Vec<WeakPoint> {
+    let reached = reached(graph, &BTreeSet::new(), Sort::Meant);
     let mut on_the_way: BTreeMap<usize, Pairs> = BTreeMap::new();
     for of_origin in reached.chunk_by(|one, other| one.0 == other.0) {
-        let spread = Spread::new(graph, of_origin[0].0, Sort::Up);
+        let spread = Spread::new(graph, of_origin[0].0, Sort::Meant);
         for pair in of_origin {
             let between = spread.way_to(pair.1).into_iter().map(|hop| hop.vertex);
             let is_reflector = |vertex: &usize| graph.vertices[*vertex].cluster_id.is_some();
@@ -87,16 +90,22 @@ pub(super) fn weak_points(graph: &Graph) -> Vec<WeakPoint> {
         let of_origins = pairs.chunk_by(|one, other| one.0 == other.0);
         let lost: Pairs = of_origins
             .flat_map(|of_origin| {
-                let spread = Spread::new(&left, of_origin[0].0, Sort::Up);
+                let mut spread = Spread::new(&left, of_origin[0].0, Sort::Meant);
+                spread.through_outside(&left);
                 of_origin.iter().filter(|pair| !spread.reaches(pair.1)).copied().collect::<Pairs>()
             })
             .collect();
-        let (origin, receiver, _) = *lost.first()?;
+        // Two nodes with pods tell more than a reflector.
+        let reflectors = |pair: &&(usize, usize, usize)| {
+            [pair.0, pair.1].into_iter().filter(|end| graph.vertices[*end].cluster_id.is_some()).count()
+        };
+        let (origin, receiver, _) = *lost.iter().min_by_key(reflectors)?;
         Some(WeakPoint {
             family: graph.family,
             reflector: graph.vertices[reflector].speaker,
             pairs: lost.iter().map(|(.., pairs)| pairs).sum(),
             witness: (graph.vertices[origin].speaker, graph.vertices[receiver].speaker),
+            need,
         })
     };
     on_the_way.into_iter().filter_map(weak_point).collect()
@@ -107,7 +116,7 @@ impl Graph<'_, '_> {
     ///
     /// Only reflectors on a way that is left can cut it, so each of them is tried in turn.
     pub fn smallest_cut(&self) -> Option<Cut> {
-        let reached = reached(self, &BTreeSet::new());
+        let reached = reached(self, &BTreeSet::new(), Sort::Up);
         for size in 1..=MOST_FAILURES {
             for (origin, receiver, _) in &reached {
                 if let Some(failed) = self.cut(*origin, *receiver, &BTreeSet::new(), size) {
@@ -153,12 +162,13 @@ impl Graph<'_, '_> {
             cluster_ids: self.cluster_ids.clone(),
             edges: edges.collect(),
             is_cut_short: self.is_cut_short,
+            is_uncertain: self.is_uncertain,
         }
     }
 }
 
 /// The pairs of classes of which the one learns the other's routes, where some vertices have failed.
-fn reached(graph: &Graph, failed: &BTreeSet<usize>) -> Pairs {
+fn reached(graph: &Graph, failed: &BTreeSet<usize>, sort: Sort) -> Pairs {
     let left = graph.without(failed);
     let mut pairs = Pairs::new();
     let mut origins = BTreeSet::new();
@@ -168,7 +178,7 @@ fn reached(graph: &Graph, failed: &BTreeSet<usize>) -> Pairs {
         if one.cluster_id.is_none() && !origins.insert(one.class) {
             continue;
         }
-        let spread = Spread::new(&left, origin, Sort::Up);
+        let spread = Spread::new(&left, origin, sort);
         let mut receivers = BTreeSet::new();
         for receiver in (0..graph.vertices.len()).filter(|vertex| *vertex != origin && !failed.contains(vertex)) {
             let other = &graph.vertices[receiver];
@@ -186,7 +196,7 @@ fn reached(graph: &Graph, failed: &BTreeSet<usize>) -> Pairs {
 /// The pairs that are lost when some vertices fail, but for those of the vertices themselves.
 fn lost(graph: &Graph, before: &Pairs, failed: &BTreeSet<usize>) -> Pairs {
     let after: BTreeSet<(usize, usize)> =
-        reached(graph, failed).into_iter().map(|(origin, receiver, _)| (origin, receiver)).collect();
+        reached(graph, failed, Sort::Up).into_iter().map(|(origin, receiver, _)| (origin, receiver)).collect();
     let is_lost = |(origin, receiver, _): &&(usize, usize, usize)| {
         !failed.contains(origin) && !failed.contains(receiver) && !after.contains(&(*origin, *receiver))
     };

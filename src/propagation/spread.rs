@@ -110,36 +110,29 @@ impl Spread {
         way
     }
 
-    /// Lets the routers outside pass on whatever they get to all others, which is the most that they could do.
+    /// Lets the routers outside pass on whatever they get to all others, with AS paths rewritten as need be: the most that
+    /// they could do.
     pub fn through_outside(&mut self, graph: &Graph) {
-        let mut outward: Vec<(usize, Vec<AsNumber>)> = Vec::new();
+        let mut outward: Vec<usize> = Vec::new();
         for (number, hop) in self.hops.iter().enumerate() {
             for outside in &graph.vertices[hop.vertex].outside {
                 let is_internal = outside.local_as == outside.peer_as;
                 if hop.how == HowLearned::Internal && is_internal && !outside.is_client {
                     continue;
                 }
-                let mut path = hop.path.clone();
-                if !is_internal {
-                    path.push(outside.local_as);
-                }
-                outward.push((number, path));
+                outward.push(number);
             }
         }
         let first = self.hops.len();
-        for (number, path) in outward {
+        for number in outward.into_iter().take(1) {
             for vertex in 0..graph.vertices.len() {
                 for outside in &graph.vertices[vertex].outside {
                     let is_internal = outside.local_as == outside.peer_as;
-                    if path.iter().filter(|own| **own == outside.local_as).count() > outside.allowed {
-                        continue;
-                    }
                     let how = match (is_internal, outside.is_client) {
                         (false, _) => HowLearned::External,
                         (true, true) => HowLearned::Client,
                         (true, false) => HowLearned::Internal,
                     };
-                    let path = path.clone();
                     self.add(Hop {
                         vertex,
                         how,
@@ -147,7 +140,7 @@ impl Spread {
                         through: None,
                         cluster_ids: 0,
                         originator: None,
-                        path,
+                        path: Vec::new(),
                     });
                 }
             }

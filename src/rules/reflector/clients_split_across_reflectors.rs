@@ -17,16 +17,26 @@ pub static RULE: Rule = Rule {
 
 fn check(propagation: &Propagation, findings: &mut Findings) {
     let sessions = propagation.sessions;
-    for loss in losses(propagation, LossCause::SplitClients) {
+    for loss in losses(propagation, LossCause::SplitClients).filter(|loss| !loss.may_go_outside) {
         let name = |node: usize| sessions.speakers[node].name;
-        let Some((stop, place)) = loss.stop.and_then(|stop| Some((stop, place_of_cluster_id(sessions, stop.at)?)))
+        let Some((stop, place)) =
+            loss.stop.and_then(|stop| Some((stop, place_of_cluster_id(sessions, stop.refuser())?)))
         else {
             continue;
         };
-        let id = sessions.speakers[stop.at].cluster_id.value().map(|id| id.to_string()).unwrap_or_default();
+        let refuser = stop.refuser();
+        let id = sessions.speakers[refuser].cluster_id.value().map(|id| id.to_string()).unwrap_or_default();
+        let reason = match refuser == stop.at {
+            true => format!(
+                "and stop there: another reflector with the same cluster ID {id} has reflected them, so it keeps them from its clients"
+            ),
+            false => format!(
+                "and `{}` refuses them: another reflector with the same cluster ID {id} has reflected them",
+                name(refuser)
+            ),
+        };
         let message = format!(
-            "{} reach `{}` and stop there: another reflector with the same cluster ID {id} has reflected them, so it keeps them from \
-             its clients, and `{}` never learns them, with every session established{}",
+            "{} reach `{}` {reason}, and `{}` never learns them, with every session established{}",
             routes(sessions, loss),
             name(stop.at),
             name(loss.receiver),
@@ -35,11 +45,11 @@ fn check(propagation: &Propagation, findings: &mut Findings) {
         let finding = findings.add(place, message);
         finding.label("one of several reflectors with this cluster ID");
         finding.help("let every client peer with every reflector of the cluster ID, or give each reflector a cluster ID of its own");
-        let others = (0..sessions.speakers.len()).filter(|node| *node != stop.at);
-        let alike = others.filter(|node| sessions.speakers[*node].cluster_id == sessions.speakers[stop.at].cluster_id);
+        let others = (0..sessions.speakers.len()).filter(|node| *node != refuser);
+        let alike = others.filter(|node| sessions.speakers[*node].cluster_id == sessions.speakers[refuser].cluster_id);
         if let Some(other) = alike.filter_map(|node| place_of_cluster_id(sessions, node)).next() {
             finding.related(other, "the same cluster ID");
         }
-        weigh(propagation, finding);
+        weigh(propagation, loss.need, finding);
     }
 }

@@ -1,6 +1,6 @@
 //! `isolated-reflector`: a route reflector that no BGPPeer connects, and that the mesh leaves out.
 
-use super::{has_prospect, place_of_cluster_id, weigh};
+use super::{has_named_cause, has_prospect, place_of_cluster_id, takes_part, weigh};
 use crate::cluster::Known;
 use crate::propagation::Propagation;
 use crate::rule::{Check, Findings, Group, Rule, Severity, list};
@@ -18,26 +18,34 @@ pub static RULE: Rule = Rule {
 
 fn check(propagation: &Propagation, findings: &mut Findings) {
     let sessions = propagation.sessions;
+    let is_off = sessions.globals.mesh == Known::Value(false);
+    // A mesh that is off without any BGPPeer is told as that.
+    let is_told = is_off && sessions.peerings.is_empty() || has_named_cause(sessions);
+    let others = (0..sessions.speakers.len()).filter(|node| takes_part(sessions, *node)).count();
+    if is_told || others < 2 || sessions.cluster.switched_off().is_some() {
+        return;
+    }
     let isolated: Vec<usize> = (0..sessions.speakers.len())
+        .filter(|node| takes_part(sessions, *node) && !has_prospect(sessions, *node))
         .filter(|node| matches!(sessions.speakers[*node].cluster_id, Known::Value(_)))
-        .filter(|node| !has_prospect(sessions, *node))
         .collect();
     let Some(place) = isolated.first().and_then(|node| place_of_cluster_id(sessions, *node)) else {
         return;
     };
-    if sessions.speakers.len() < 2 {
+    let names: Vec<&str> = isolated.iter().map(|node| sessions.speakers[*node].name).collect();
+    let (subject, them) = match names.len() {
+        1 => ("has a cluster ID", "it"),
+        _ => ("have cluster IDs", "them"),
+    };
+    let reason = match sessions.globals.mesh {
+        Known::Value(true) => format!("{subject}, so the mesh leaves {them} out, and no BGPPeer connects {them}"),
+        _ => format!("{subject}, and no BGPPeer connects {them}"),
+    };
+    let finding = findings.add(place, format!("{} {reason}: no session at all", list(&names)));
+    finding.help("add BGPPeers from the other nodes to the reflectors, or take the cluster ID away");
+    if sessions.peerings.is_empty() {
+        finding.severity(Severity::Warning).conditional("if no BGPPeer stands elsewhere");
         return;
     }
-    let names: Vec<&str> = isolated.iter().map(|node| sessions.speakers[*node].name).collect();
-    let message = format!(
-        "{} {} a cluster ID, so the mesh leaves {} out, and no BGPPeer connects {}: no session at all, and {} pods are cut off",
-        list(&names),
-        if names.len() == 1 { "has" } else { "have" },
-        if names.len() == 1 { "it" } else { "them" },
-        if names.len() == 1 { "it" } else { "them" },
-        if names.len() == 1 { "its" } else { "their" },
-    );
-    let finding = findings.add(place, message);
-    finding.help("add BGPPeers from the other nodes to the reflectors, or take the cluster ID away");
-    weigh(propagation, finding);
+    weigh(propagation, propagation.need, finding);
 }

@@ -2,8 +2,7 @@
 
 use crate::cluster::Known;
 use crate::rule::{Check, Findings, Group, Rule, Severity};
-use crate::selector::Truth;
-use crate::session::Sessions;
+use crate::session::{Origin, Sessions};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -17,21 +16,27 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(sessions: &Sessions, findings: &mut Findings) {
-    let classes = sessions.classes.all();
-    let is_reflector =
-        |class: &&crate::cluster::Class| matches!(sessions.speakers[class.first()].cluster_id, Known::Value(_));
-    let reflectors: usize = classes.iter().filter(is_reflector).map(|class| class.members.len()).sum();
-    let members = sessions.speakers.iter().filter(|speaker| speaker.cluster_id == Known::Absent).count();
-    let peering = sessions.peerings.iter().find(|peering| {
-        let has_reflector = |choose: &dyn Fn(&crate::cluster::Class) -> Truth| {
-            classes.iter().filter(is_reflector).any(|class| choose(class) == Truth::Yes)
-        };
-        let is_between_nodes = matches!(peering.target, crate::session::Target::Selected(_));
-        is_between_nodes
-            && (has_reflector(&|class| peering.is_for(class)) || has_reflector(&|class| peering.selects(class)))
-    });
-    let (Some(peering), Known::Value(true), true) = (peering, sessions.globals.mesh, reflectors > 0 && members > 1)
-    else {
+    let is_reflector = |node: usize| matches!(sessions.speakers[node].cluster_id, Known::Value(_));
+    let members =
+        sessions.speakers.iter().filter(|speaker| speaker.cluster_id == Known::Absent && speaker.has_address());
+    let members = members.count();
+    if sessions.globals.mesh != Known::Value(true) || members < 2 || sessions.cluster.switched_off().is_some() {
+        return;
+    }
+    let mut reflectors = 0;
+    let mut peering = None;
+    for (number, class) in sessions.classes.all().iter().enumerate().filter(|(_, class)| is_reflector(class.first())) {
+        reflectors += class.members.len();
+        let clients = sessions.of_class(number).into_iter().filter(|(session, _)| {
+            session.remote.is_some_and(|remote| !is_reflector(remote)) && session.is_internal() == Some(true)
+        });
+        let mut declared = clients.filter_map(|(session, _)| match session.origin {
+            Origin::Peering(number) => Some(number),
+            Origin::Mesh => None,
+        });
+        peering = peering.or(declared.next());
+    }
+    let Some(peering) = peering.map(|number| &sessions.peerings[number]) else {
         return;
     };
     let message = format!(
@@ -39,15 +44,14 @@ fn check(sessions: &Sessions, findings: &mut Findings) {
          other, which is what the reflectors are to save",
         if reflectors == 1 { "" } else { "s" }
     );
-    let configuration = sessions.cluster.default_configuration();
-    let place = match configuration {
-        Some((resource, fields)) => resource.at(fields.node_to_node_mesh_enabled.span().unwrap_or(resource.head)),
-        None => peering.resource.place(),
+    match sessions.cluster.default_configuration() {
+        Some((resource, fields)) => findings
+            .add(resource.at(fields.node_to_node_mesh_enabled.span().unwrap_or(resource.head)), message)
+            .related(peering.resource.place(), "a peering with reflectors")
+            .help("when every node peers with the reflectors, set `nodeToNodeMeshEnabled: false`"),
+        None => findings
+            .add(peering.resource.place(), message)
+            .help("when every node peers with the reflectors, add a BGPConfiguration `default` with `nodeToNodeMeshEnabled: false`")
+            .conditional("if no BGPConfiguration elsewhere turns the mesh off"),
     };
-    let finding = findings.add(place, message);
-    finding.related(peering.resource.place(), "a peering with reflectors");
-    finding.help("when every node peers with the reflectors, set `nodeToNodeMeshEnabled: false`");
-    if configuration.is_none() {
-        finding.conditional("if no BGPConfiguration elsewhere turns the mesh off");
-    }
 }

@@ -1,9 +1,9 @@
 //! `mesh-disabled-without-peers`: a mesh that is off, and no BGPPeer in its place.
 
 use crate::cluster::{Inventory, Known};
+use crate::propagation::{Need, Propagation};
 use crate::resource::Kind;
 use crate::rule::{Check, Findings, Group, Rule, Severity};
-use crate::session::Sessions;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -13,18 +13,19 @@ pub static RULE: Rule = Rule {
     is_pedantic: false,
     summary: "A mesh that is off, and no BGPPeer",
     page: include_str!("../../../rules/mesh-disabled-without-peers.md"),
-    check: Check::Sessions(check),
+    check: Check::Propagation(check),
 };
 
-fn check(sessions: &Sessions, findings: &mut Findings) {
-    let cluster = sessions.cluster;
+fn check(propagation: &Propagation, findings: &mut Findings) {
+    let (sessions, cluster) = (propagation.sessions, propagation.sessions.cluster);
     let Some((resource, span)) = cluster.default_configuration().and_then(|(resource, fields)| {
         Some((resource, fields.node_to_node_mesh_enabled.span()?))
             .filter(|_| sessions.globals.mesh == Known::Value(false))
     }) else {
         return;
     };
-    if cluster.peers().next().is_some() {
+    let is_alone = cluster.inventory == Inventory::Complete && sessions.speakers.len() < 2;
+    if cluster.peers().next().is_some() || cluster.switched_off().is_some() || is_alone {
         return;
     }
     let is_calico = |kind: Kind| kind.is_calico() && kind != Kind::BgpConfiguration;
@@ -34,6 +35,7 @@ fn check(sessions: &Sessions, findings: &mut Findings) {
     let finding = findings.add(resource.at(span), message);
     finding.help("add BGPPeers, to route reflectors or to the routers of the racks, or leave the mesh on");
     finding.severity(match (has_more, cluster.inventory == Inventory::Complete) {
+        _ if propagation.need == Need::None => Severity::Info,
         (_, true) => Severity::Error,
         (true, false) => Severity::Warning,
         (false, false) => Severity::Info,

@@ -28,12 +28,10 @@ fn check(propagation: &Propagation, findings: &mut Findings) {
         findings.unknown(Needs::Nodes);
         return;
     }
-    for loss in losses(propagation, LossCause::NoReflector).chain(losses(propagation, LossCause::NoSession)) {
-        // A node without a session with other nodes may have one with a router; one without any is told as that.
-        let is_bare = |node: usize| sessions.of_class(sessions.classes.number_of(node)).is_empty();
-        if loss.cause == LossCause::NoSession && (is_bare(loss.origin) || is_bare(loss.receiver)) {
-            continue;
-        }
+    let all = losses(propagation, LossCause::NoReflector).chain(losses(propagation, LossCause::NoSession));
+    // Routers of other ASes may well join nodes of several ASes.
+    let losses = all.filter(|loss| loss.is_in_one_as || !loss.may_go_outside);
+    if let Some(loss) = losses.min_by_key(|loss| loss.may_go_outside) {
         let message = format!(
             "the mesh is off, and neither a route reflector nor a session for each pair takes its place: {} never reach `{}`{}",
             routes(sessions, loss),
@@ -48,8 +46,7 @@ fn check(propagation: &Propagation, findings: &mut Findings) {
             true => {
                 finding.severity(Severity::Info).conditional("if the routers outside do not pass them on");
             }
-            false => weigh(propagation, finding),
+            false => weigh(propagation, loss.need, finding),
         }
-        return;
     }
 }

@@ -13,8 +13,11 @@ mod reflectors_share_failure_domain;
 mod single_route_reflector;
 mod unreachable_routes;
 
-use crate::cluster::Inventory;
+use std::net::IpAddr;
+
+use crate::cluster::{Class, Inventory, Known};
 use crate::propagation::{Loss, LossCause, Need, Propagation};
+use crate::resource::value::Family;
 use crate::rule::{Finding, Place, Rule, Severity};
 use crate::selector::Truth;
 use crate::session::{Sessions, Target};
@@ -41,9 +44,10 @@ fn losses<'p>(propagation: &'p Propagation, cause: LossCause) -> impl Iterator<I
     propagation.losses.iter().filter(move |loss| is_known && loss.cause == cause)
 }
 
-/// "routes of `worker-1`".
+/// "IPv4 routes of `worker-1`".
 fn routes(sessions: &Sessions, loss: &Loss) -> String {
-    format!("{} routes of `{}`", loss.family, sessions.speakers[loss.origin].name)
+    let families: Vec<String> = loss.families.iter().map(Family::to_string).collect();
+    format!("{} routes of `{}`", families.join(" and "), sessions.speakers[loss.origin].name)
 }
 
 /// How many pairs there are beside the one that is named, as the end of a sentence.
@@ -61,45 +65,56 @@ fn place_of_cluster_id(sessions: &Sessions, node: usize) -> Option<Place> {
     Some(fact.resource.at(fact.field.span()?))
 }
 
-/// Whether the node may have a session by any BGPPeer, or by the mesh, whatever its address turns out to be.
+/// Whether the node takes part in BGP, as far as it is known: of all nodes, those without an address do not.
+fn takes_part(sessions: &Sessions, node: usize) -> bool {
+    sessions.speakers[node].has_address() || sessions.cluster.inventory != Inventory::Complete
+}
+
+/// Whether the node may have a session by any BGPPeer, whatever its address turns out to be; also one that does not come
+/// up, which is told as that.
 fn has_prospect(sessions: &Sessions, node: usize) -> bool {
     let class = sessions.classes.of(node);
-    let classes = sessions.classes.all();
-    let others = |choose: &dyn Fn(&crate::cluster::Class) -> Truth| {
-        classes
-            .iter()
-            .any(|other| choose(other) != Truth::No && (other.first() != class.first() || other.members.len() > 1))
+    let others = |choose: &dyn Fn(&Class) -> Truth| {
+        let is_other = |other: &&Class| other.first() != class.first() || other.members.len() > 1;
+        sessions.classes.all().iter().filter(is_other).any(|other| choose(other) != Truth::No)
     };
+    let is_own = |address: IpAddr| sessions.speakers[node].address(Family::of(address)) == Known::Value(address);
     sessions.peerings.iter().any(|peering| {
-        let is_for = peering.is_for(class) != Truth::No;
-        let is_manual = peering.peer.reverse_peering.value() == Some(&"Manual");
-        let is_pointed_at = match &peering.target {
-            Target::Selected(_) => peering.selects(class) != Truth::No,
-            Target::Address { nodes, .. } => nodes.iter().any(|(other, _)| *other == node),
-            Target::Unknown => true,
-            _ => false,
-        };
         let forward = match peering.target {
             Target::Selected(_) => others(&|other| peering.selects(other)),
+            Target::Address { address, .. } => !is_own(address),
             Target::Nobody { .. } => false,
             _ => true,
         };
-        is_for && forward || is_pointed_at && !is_manual && others(&|other| peering.is_for(other))
+        let is_pointed_at = match peering.target {
+            Target::Selected(_) => peering.selects(class) != Truth::No,
+            Target::Address { address, .. } => is_own(address),
+            Target::Unknown => true,
+            _ => false,
+        };
+        forward && peering.is_for(class) != Truth::No || is_pointed_at && others(&|other| peering.is_for(other))
+    })
+}
+
+/// Whether something is wrong with the BGPPeers that is told as that, and may be why nodes have no session.
+fn has_named_cause(sessions: &Sessions) -> bool {
+    let none = |choose: &dyn Fn(&Class) -> Truth| sessions.classes.all().iter().all(|class| choose(class) == Truth::No);
+    sessions.peerings.iter().any(|peering| {
+        let selects_none = matches!(peering.target, Target::Selected(_)) && none(&|class| peering.selects(class));
+        peering.is_misread() || peering.is_without_target() || selects_none || none(&|class| peering.is_for(class))
     })
 }
 
 /// Says on what a finding depends: whether pods need BGP between nodes, and whether these are all nodes.
-fn weigh(propagation: &Propagation, finding: &mut Finding) {
+fn weigh(propagation: &Propagation, need: Need, finding: &mut Finding) {
     let is_complete = propagation.sessions.cluster.inventory == Inventory::Complete;
-    if propagation.need == Need::None {
+    if need == Need::None {
         finding.severity(Severity::Info);
         finding.message.push_str("; no pool needs BGP between nodes, so this matters for routes to the outside only");
-        return;
-    }
-    if !is_complete {
+    } else if !is_complete {
         finding.severity = finding.severity.lowered();
     }
-    match (is_complete, propagation.need == Need::Unknown) {
+    match (is_complete, need == Need::Unknown) {
         (true, false) => finding,
         (true, true) => finding.conditional("if pods need BGP between nodes"),
         (false, false) => finding.conditional("if these are all nodes"),

@@ -1,6 +1,6 @@
 //! `node-without-session`: a node without any session.
 
-use super::{has_prospect, weigh};
+use super::{has_named_cause, has_prospect, takes_part, weigh};
 use crate::cluster::Known;
 use crate::propagation::Propagation;
 use crate::rule::{Check, Findings, Group, Needs, Rule, Severity, list};
@@ -19,30 +19,29 @@ pub static RULE: Rule = Rule {
 fn check(propagation: &Propagation, findings: &mut Findings) {
     let sessions = propagation.sessions;
     // A mesh that is off without any BGPPeer is told as that, and so is a reflector that stands alone.
-    if sessions.globals.mesh != Known::Value(false) || sessions.peerings.is_empty() {
+    let is_meshed = sessions.globals.mesh != Known::Value(false);
+    if is_meshed || sessions.peerings.is_empty() || sessions.cluster.switched_off().is_some() {
         return;
     }
     if sessions.speakers.is_empty() {
         findings.unknown(Needs::Nodes);
         return;
     }
-    if sessions.speakers.len() < 2 {
-        return;
-    }
-    let bare: Vec<usize> = (0..sessions.speakers.len())
-        .filter(|node| sessions.speakers[*node].cluster_id == Known::Absent && !has_prospect(sessions, *node))
-        .collect();
-    let Some(resource) = bare.first().and_then(|node| sessions.speakers[*node].node.resource()) else {
+    let nodes: Vec<usize> = (0..sessions.speakers.len()).filter(|node| takes_part(sessions, *node)).collect();
+    let is_bare = |node: &usize| sessions.speakers[*node].cluster_id == Known::Absent && !has_prospect(sessions, *node);
+    let bare: Vec<usize> = nodes.iter().copied().filter(is_bare).collect();
+    let resource = bare.first().and_then(|node| sessions.speakers[*node].node.resource());
+    let Some(resource) = resource.filter(|_| nodes.len() > 1 && !has_named_cause(sessions)) else {
         return;
     };
     let names: Vec<&str> = bare.iter().map(|node| sessions.speakers[*node].name).collect();
     let message = format!(
-        "the mesh is off, and no BGPPeer is for {} or points there: no session at all on {} of {} nodes, while calico-node stays ready",
+        "the mesh is off, and no BGPPeer gives {} a session with anybody: none at all on {} of {} nodes, while calico-node stays ready",
         list(&names),
         names.len(),
-        sessions.speakers.len(),
+        nodes.len(),
     );
     let finding = findings.add(resource.place(), message);
-    finding.help("let a BGPPeer select it: look at its labels beside the selectors");
-    weigh(propagation, finding);
+    finding.help("let a BGPPeer select each node: look at their labels beside the selectors");
+    weigh(propagation, propagation.need, finding);
 }

@@ -1,5 +1,6 @@
 //! `oversized-mesh`: a mesh of more nodes than is good for it.
 
+use super::takes_part;
 use crate::cluster::Known;
 use crate::rule::{Check, Findings, Group, Rule, Severity};
 use crate::session::Sessions;
@@ -21,21 +22,24 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(sessions: &Sessions, findings: &mut Findings) {
-    let members: Vec<_> = sessions.speakers.iter().filter(|speaker| speaker.cluster_id == Known::Absent).collect();
+    let is_member = |node: &usize| sessions.speakers[*node].cluster_id == Known::Absent && takes_part(sessions, *node);
+    let members: Vec<usize> = (0..sessions.speakers.len()).filter(is_member).collect();
     let count = members.len();
-    if sessions.globals.mesh != Known::Value(true) || count <= LARGE {
+    let is_on = sessions.globals.mesh == Known::Value(true) && sessions.cluster.switched_off().is_none();
+    if !is_on || count <= LARGE {
         return;
     }
     let configuration = sessions.cluster.default_configuration();
     let place = match configuration {
         Some((resource, fields)) => Some(resource.at(fields.node_to_node_mesh_enabled.span().unwrap_or(resource.head))),
-        None => members.first().and_then(|speaker| Some(speaker.node.resource()?.place())),
+        None => members.first().and_then(|node| Some(sessions.speakers[*node].node.resource()?.place())),
     };
     let Some(place) = place else {
         return;
     };
     let message = format!(
-        "a mesh of {count} nodes is {} sessions: each node holds {} of them, and each change of a route is told to all",
+        "a mesh of {count} nodes is {} sessions in each address family: each node holds {} of them, and each change of a route is \
+         told to all",
         count * (count - 1) / 2,
         count - 1
     );

@@ -1,7 +1,6 @@
 //! `reflector-without-cluster-id`: nodes that meet at others which reflect nothing, for want of a cluster ID.
 
 use super::{losses, routes, weigh};
-use crate::cluster::Known;
 use crate::propagation::{LossCause, Propagation};
 use crate::rule::{Check, Findings, Group, Rule, Severity};
 
@@ -18,9 +17,6 @@ pub static RULE: Rule = Rule {
 
 fn check(propagation: &Propagation, findings: &mut Findings) {
     let sessions = propagation.sessions;
-    if sessions.globals.mesh != Known::Value(false) {
-        return;
-    }
     for loss in losses(propagation, LossCause::NoClusterId).filter(|loss| !loss.may_go_outside) {
         let Some((stop, resource)) =
             loss.stop.and_then(|stop| Some((stop, sessions.speakers[stop.at].node.resource()?)))
@@ -40,6 +36,6 @@ fn check(propagation: &Propagation, findings: &mut Findings) {
         if let Some(number) = stop.peering {
             finding.related(sessions.peerings[number].resource.place(), "this makes it the hub");
         }
-        weigh(propagation, finding);
+        weigh(propagation, loss.need, finding);
     }
 }

@@ -21,19 +21,39 @@ fn check(propagation: &Propagation, findings: &mut Findings) {
     for loss in losses(propagation, LossCause::ReflectorsApart).filter(|loss| !loss.may_go_outside) {
         let is_reflector = |node: &usize| matches!(sessions.speakers[*node].cluster_id, Known::Value(_));
         let reflectors: Vec<usize> = (0..sessions.speakers.len()).filter(is_reflector).collect();
-        let near = loss.stop.map(|stop| stop.at).filter(is_reflector).or(reflectors.first().copied());
+        let stop = loss.stop.filter(|stop| is_reflector(&stop.at));
+        let origin = Some(loss.origin).filter(is_reflector);
+        let near = stop.map(|stop| stop.at).or(origin).or(reflectors.first().copied());
         let Some(place) = near.and_then(|node| place_of_cluster_id(sessions, node)) else {
             continue;
         };
+        let name = |node: usize| sessions.speakers[node].name;
+        let reason = match stop {
+            None => "no session joins the reflectors on one side with those on the other".to_owned(),
+            Some(stop) => format!(
+                "they stop at `{}`, which learns them from a reflector with its own cluster ID and keeps them from `{}`, which has \
+                 this ID too",
+                name(stop.at),
+                name(stop.before),
+            ),
+        };
         let message = format!(
-            "{} never reach `{}`: no session leads from the reflectors on one side to those on the other{}",
+            "{} never reach `{}`: {reason}{}",
             routes(sessions, loss),
-            sessions.speakers[loss.receiver].name,
+            name(loss.receiver),
             super::and_more(loss),
         );
         let finding = findings.add(place, message);
-        finding
-            .help("let the reflectors peer with each other: a BGPPeer with the same `nodeSelector` and `peerSelector`");
-        weigh(propagation, finding);
+        finding.label("the cluster ID of a reflector on one side");
+        let id = |node: usize| sessions.speakers[node].cluster_id;
+        let is_one_id = reflectors.iter().all(|node| id(*node) == id(reflectors[0]));
+        finding.help(match is_one_id && !is_reflector(&loss.origin) && !is_reflector(&loss.receiver) {
+            false => "let the reflectors peer with each other: a BGPPeer with the same `nodeSelector` and `peerSelector`",
+            true => {
+                "let the reflectors peer with each other, by a BGPPeer with the same `nodeSelector` and `peerSelector`, and give \
+                 each a cluster ID of its own, since equal ones refuse each other's routes"
+            }
+        });
+        weigh(propagation, loss.need, finding);
     }
 }

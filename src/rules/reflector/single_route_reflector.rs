@@ -1,8 +1,11 @@
 //! `single-route-reflector`: a route reflector whose failure cuts nodes off from each other.
 
+use std::collections::BTreeMap;
+
 use super::{place_of_cluster_id, weigh};
-use crate::propagation::Propagation;
-use crate::rule::{Check, Findings, Group, Rule, Severity};
+use crate::cluster::Known;
+use crate::propagation::{LossCause, Propagation, WeakPoint};
+use crate::rule::{Check, Findings, Group, Rule, Severity, list};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -17,26 +20,49 @@ pub static RULE: Rule = Rule {
 
 fn check(propagation: &Propagation, findings: &mut Findings) {
     let sessions = propagation.sessions;
-    let mut told = Vec::new();
-    for weak in &propagation.weak_points {
-        let Some(place) = place_of_cluster_id(sessions, weak.reflector).filter(|_| !told.contains(&weak.reflector))
-        else {
-            continue;
-        };
-        told.push(weak.reflector);
-        let name = |node: usize| sessions.speakers[node].name;
-        let message = format!(
-            "when `{}` fails, {} pair{} of other nodes lose{} each other's routes, `{}` and `{}` among them: no other reflector \
-             carries them",
-            name(weak.reflector),
-            weak.pairs.div_ceil(2),
-            if weak.pairs.div_ceil(2) == 1 { "" } else { "s" },
-            if weak.pairs.div_ceil(2) == 1 { "s" } else { "" },
-            name(weak.witness.0),
-            name(weak.witness.1),
-        );
-        let finding = findings.add(place, message);
-        finding.help("add a second reflector, in another rack or zone, that every client peers with");
-        weigh(propagation, finding);
+    // What does not arrive while all is up comes first.
+    let causes = [LossCause::SplitClients, LossCause::ReflectorsApart, LossCause::NoClusterId];
+    if propagation.losses.iter().any(|loss| causes.contains(&loss.cause)) {
+        return;
     }
+    let mut weak_points: BTreeMap<usize, &WeakPoint> = BTreeMap::new();
+    for weak in &propagation.weak_points {
+        weak_points.entry(weak.reflector).or_insert(weak);
+    }
+    let places = weak_points.keys().filter_map(|reflector| place_of_cluster_id(sessions, *reflector));
+    let (mut places, Some(weak)) = (places, weak_points.values().max_by_key(|weak| weak.pairs)) else {
+        return;
+    };
+    let Some(place) = places.next() else {
+        return;
+    };
+    let name = |node: usize| sessions.speakers[node].name;
+    let names: Vec<&str> = weak_points.keys().map(|reflector| name(*reflector)).collect();
+    let pairs = weak.pairs.div_ceil(2);
+    let message = format!(
+        "when {} fails, {}{pairs} pair{} of other nodes lose{} each other's {} routes, {}`{}` and `{}`{}: no other reflector carries \
+         them",
+        if names.len() == 1 { format!("`{}`", names[0]) } else { format!("one of {}", list(&names)) },
+        if names.len() == 1 { "" } else { "up to " },
+        if pairs == 1 { "" } else { "s" },
+        if pairs == 1 { "s" } else { "" },
+        weak.family,
+        if pairs == 1 { "" } else { "among them " },
+        name(weak.witness.0),
+        name(weak.witness.1),
+        if names.len() == 1 { String::new() } else { format!(" without `{}`", name(weak.reflector)) },
+    );
+    let finding = findings.add(place, message);
+    finding.label("a single point of failure");
+    for other in places {
+        finding.related(other, "another one");
+    }
+    let is_spare = |node: &usize| {
+        matches!(sessions.speakers[*node].cluster_id, Known::Value(_)) && !weak_points.contains_key(node)
+    };
+    finding.help(match (0..sessions.speakers.len()).find(is_spare) {
+        Some(spare) => format!("let every client peer with `{}` too", name(spare)),
+        None => "add a second reflector, in another rack or zone, that every client peers with".to_owned(),
+    });
+    weigh(propagation, weak.need, finding);
 }

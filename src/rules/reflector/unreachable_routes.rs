@@ -1,6 +1,7 @@
 //! `unreachable-routes`: routes that never reach a node, for any other cause.
 
 use super::{losses, routes, weigh};
+use crate::cluster::Known;
 use crate::propagation::{LossCause, Propagation, Refusal};
 use crate::rule::{Check, Findings, Group, Rule, Severity};
 
@@ -42,7 +43,22 @@ fn check(propagation: &Propagation, findings: &mut Findings) {
             super::and_more(loss)
         );
         let finding = findings.add(resource.place(), message);
-        finding.help("let both nodes peer with the same reflectors, or their reflectors with each other");
-        weigh(propagation, finding);
+        let left =
+            [loss.origin, loss.receiver].into_iter().find(|node| sessions.speakers[*node].cluster_id != Known::Absent);
+        let is_meshed = sessions.globals.mesh != Known::Value(false);
+        finding.help(match (loss.stop.map(|stop| stop.refusal), left.filter(|_| is_meshed)) {
+            (Some(Refusal::AsPath), _) => {
+                "set `numAllowedLocalASNumbers: 1` on the BGPPeer by `peerIP`, or give the nodes different AS numbers"
+                    .to_owned()
+            }
+            (_, Some(left)) => {
+                format!(
+                    "`{}` has a cluster ID, so the mesh leaves it out: let every other node peer with it",
+                    name(left)
+                )
+            }
+            _ => "let both nodes peer with the same reflectors, or their reflectors with each other".to_owned(),
+        });
+        weigh(propagation, loss.need, finding);
     }
 }
