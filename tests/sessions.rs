@@ -35,6 +35,7 @@ fn settings(router_id: Option<&str>, release: Option<&str>) -> Settings {
         inventory: Some(Inventory::Complete),
         router_id: router_id.map(str::to_owned),
         release: release.map(|release| release.parse().expect("a release")),
+        ..Settings::default()
     }
 }
 
@@ -42,7 +43,7 @@ fn settings(router_id: Option<&str>, release: Option<&str>) -> Settings {
 fn nodes_of(sessions: &Sessions) -> Vec<Value> {
     let all: Vec<usize> = (0..sessions.speakers.len()).collect();
     let mut out = Vec::new();
-    topology::json(sessions, &all, &mut out).expect("memory can be written");
+    topology::json(sessions, &all, &[], &mut out).expect("memory can be written");
     let document: Value = serde_json::from_slice(&out).expect("it is JSON");
     document["nodes"].as_array().expect("nodes are a list").clone()
 }
@@ -244,20 +245,52 @@ fn count<T: Ord>(items: impl Iterator<Item = (T, usize)>) -> BTreeMap<T, usize> 
     counts
 }
 
+/// What `Sessions::of_class` promises.
+fn classes_are_exact(sessions: &Sessions) -> Result<(), TestCaseError> {
+    for (number, class) in sessions.classes.all().iter().enumerate() {
+        let together = sessions.of_class(number).into_iter();
+        let together = count(together.map(|(session, count)| (shape(sessions, &session), count)));
+        for member in &class.members {
+            let own = sessions.of(*member);
+            let own = count(own.iter().map(|session| (shape(sessions, session), 1)));
+            prop_assert_eq!(&together, &own, "the class of {}", sessions.speakers[*member].name);
+        }
+    }
+    Ok(())
+}
+
 #[test]
 fn a_class_has_the_sessions_of_each_of_its_nodes() {
-    check_sessions(160, |sessions| {
-        for (number, class) in sessions.classes.all().iter().enumerate() {
-            let together = sessions.of_class(number).into_iter();
-            let together = count(together.map(|(session, count)| (shape(sessions, &session), count)));
-            for member in &class.members {
-                let own = sessions.of(*member);
-                let own = count(own.iter().map(|session| (shape(sessions, session), 1)));
-                prop_assert_eq!(&together, &own, "the class of {}", sessions.speakers[*member].name);
-            }
-        }
-        Ok(())
-    });
+    check_sessions(160, classes_are_exact);
+}
+
+/// Three nodes in the mesh, of which a BGPPeer concerns one or all.
+fn mesh_of_three(address: &str, peer: &str) -> String {
+    let mut manifests = random_cluster::header("BGPPeer", "peer-1") + peer;
+    for (name, address) in [("node-1", "10.0.0.1"), ("node-2", "10.0.0.2"), ("node-3", address)] {
+        manifests += &format!(
+            "---\napiVersion: v1\nkind: Node\nmetadata:\n  name: {name}\n  labels: {{is: {name}}}\n  \
+             annotations:\n    projectcalico.org/IPv4Address: {address}\n"
+        );
+    }
+    manifests
+}
+
+/// Two connections fit, and each end takes another one for its session.
+const CONTENDED: &str = "  peerSelector: is == 'node-1'\n  ttlSecurity: 1\n";
+
+#[test]
+fn classes_are_exact_where_sessions_contend() {
+    let contended = CONTENDED.replace("node-1", "node-2");
+    let result = with_sessions(&mesh_of_three("10.0.0.3", &contended), settings(None, None), classes_are_exact);
+    result.unwrap_or_else(|error| panic!("{error}"));
+}
+
+#[test]
+fn classes_are_exact_where_two_nodes_have_one_address() {
+    let elsewhere = "  peerIP: 192.0.2.1\n  asNumber: 65000\n";
+    let result = with_sessions(&mesh_of_three("10.0.0.2", elsewhere), settings(None, None), classes_are_exact);
+    result.unwrap_or_else(|error| panic!("{error}"));
 }
 
 /// Every session between nodes whose other end is known, with what becomes of it. Of several claims one wins at random,
@@ -312,33 +345,39 @@ fn misfits_are_counted_once() {
     });
 }
 
-/// Where one end comes up, so does the other, and they are each other's counterparts.
+/// Where one end comes up, so does the other, and they are each other's counterparts. Not so where two nodes have one
+/// address: only the first of them is taken for the neighbour.
+fn ends_agree(sessions: &Sessions) -> Result<(), TestCaseError> {
+    if shares_addresses(sessions) {
+        return Ok(());
+    }
+    for session in (0..sessions.speakers.len()).flat_map(|node| sessions.of(node)) {
+        let fit = sessions.fit(&session);
+        if fit.status != Status::Fits || session.remote.is_none() {
+            continue;
+        }
+        let back = fit.back.expect("a session that fits has another end");
+        prop_assert_eq!((back.remote, Some(back.local)), (Some(session.local), session.remote));
+        prop_assert_eq!(back.family, session.family);
+        let again = sessions.fit(&back);
+        let local = sessions.speakers[session.local].name;
+        let ends = format!("{} on {local} and {}", session.name(), back.name());
+        prop_assert_eq!(again.status, Status::Fits, "{}", ends);
+        let other_end = again.back.map(|session| session.name());
+        prop_assert_eq!(other_end, Some(session.name()), "{}", ends);
+    }
+    Ok(())
+}
+
 #[test]
 fn what_fits_at_one_end_fits_at_the_other() {
-    check_sessions(160, |sessions| {
-        if shares_addresses(sessions) {
-            return Ok(());
-        }
-        for session in (0..sessions.speakers.len()).flat_map(|node| sessions.of(node)) {
-            let fit = sessions.fit(&session);
-            if std::env::var("NOPW").is_ok() && sessions.peerings.iter().any(|p| p.password != Known::Absent) {
-                continue;
-            }
-            if fit.status != Status::Fits || session.remote.is_none() {
-                continue;
-            }
-            let back = fit.back.expect("a session that fits has another end");
-            prop_assert_eq!(back.remote, Some(session.local));
-            prop_assert_eq!(Some(back.local), session.remote);
-            prop_assert_eq!(back.family, session.family);
-            let again = sessions.fit(&back);
-            let ends = format!("{} and {}: {:#?}", session.name(), back.name(), again);
-            prop_assert_eq!(again.status, Status::Fits, "{}", ends);
-            let other_end = again.back.map(|session| session.name());
-            prop_assert_eq!(other_end, Some(session.name()), "{}", ends);
-        }
-        Ok(())
-    });
+    check_sessions(256, ends_agree);
+}
+
+#[test]
+fn ends_agree_where_sessions_contend() {
+    let result = with_sessions(&mesh_of_three("10.0.0.3", CONTENDED), settings(None, None), ends_agree);
+    result.unwrap_or_else(|error| panic!("{error}"));
 }
 
 /// Two nodes with one session each way measure each other: what one end is, the other is.

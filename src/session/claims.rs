@@ -56,6 +56,15 @@ impl<'c> Sessions<'c> {
             let count = other.members.len() - usize::from(class == number);
             for family in Family::BOTH {
                 if let Known::Value(address) = self.speakers[remote].address(family) {
+                    // Nodes with one address are one neighbour; such nodes are a class of their own.
+                    let at_address = self.at_address.get(&address).map_or(&[][..], Vec::as_slice);
+                    let is_alone = at_address.len() < 2;
+                    if !is_alone
+                        && at_address.iter().position(|node| self.classes.number_of(*node) == number) != Some(0)
+                    {
+                        continue;
+                    }
+                    let count = if is_alone { count } else { 1 };
                     sessions.extend(self.to(local, address).sessions.into_iter().map(|session| (session, count)));
                 }
             }

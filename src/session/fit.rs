@@ -6,7 +6,7 @@ use crate::selector::Truth;
 
 use super::password;
 use super::plan::Sessions;
-use super::rendered::Session;
+use super::rendered::{Kind, Session};
 
 /// The port of BGP (RFC 4271).
 pub const BGP_PORT: u16 = 179;
@@ -88,6 +88,8 @@ struct Way {
     theirs: usize,
     /// Whether they come up in this way.
     is_taken: bool,
+    /// Whether it fits, and who is first decides whether it comes up.
+    is_contended: bool,
 }
 
 /// A session's status and the session that the other end answers with.
@@ -136,12 +138,16 @@ impl<'c> Sessions<'c> {
         let ways = self.ways(&forth.sessions, &back.sessions, session.local, remote);
         let number = forth.sessions.iter().position(|other| other.rank() == session.rank()).unwrap_or_default();
         let own: Vec<&Way> = ways.iter().filter(|way| way.ours == number).collect();
+        let is_contended = own.iter().any(|way| way.is_contended);
         let taken = own.iter().find(|way| way.is_taken).map(|way| &back.sessions[way.theirs]);
         // A session that is not up is measured by the one that was meant for it.
         let meant = || back.sessions.iter().find(|other| other.origin == session.origin);
         let met = || own.first().map(|way| &back.sessions[way.theirs]);
         let counterpart = taken.or_else(meant).or_else(met).unwrap_or(first);
         let mut status = self.compare(session, counterpart);
+        if is_contended {
+            return Fit { status: Status::Unknown, back: Some(counterpart.clone()), is_dialled_in_vain: false };
+        }
         if status == Status::Fits && taken.is_none() {
             let is_displaced = !own.is_empty() || ways.iter().any(|way| way.is_taken);
             status = if is_displaced { Status::DuplicateNeighbor } else { Status::PortMismatch };
@@ -175,9 +181,34 @@ impl<'c> Sessions<'c> {
                 |way: &Way| ours[way.ours].port == ours[one].port || theirs[way.theirs].port == theirs[other].port;
             let fits = matches!(self.compare(&ours[one], &theirs[other]), Status::Fits | Status::Unknown);
             let is_taken = fits && !ways.iter().any(|way| way.is_taken && uses(way));
-            ways.push(Way { ours: one, theirs: other, is_taken });
+            ways.push(Way { ours: one, theirs: other, is_taken, is_contended: false });
+        }
+        if !ways.iter().any(|way| (way.ours, way.theirs) == (0, 0) && way.is_taken) {
+            self.contend(ours, theirs, &mut ways);
         }
         ways
+    }
+
+    /// Where the first two do not fit, either side may come to be first with another one; and where packets are dropped
+    /// unread, the first ones may well wait for ever.
+    fn contend(&self, ours: &[Session], theirs: &[Session], ways: &mut Vec<Way>) {
+        let mesh = |ends: &[Session]| ends.iter().position(|session| session.kind == Kind::Mesh);
+        let fits =
+            |way: &Way| matches!(self.compare(&ours[way.ours], &theirs[way.theirs]), Status::Fits | Status::Unknown);
+        // Which of two nodes dials in the mesh depends on their addresses, and nothing else does.
+        if let (Some(one), Some(other)) = (mesh(ours), mesh(theirs)) {
+            let is_new = !ways.iter().any(|way| (way.ours, way.theirs) == (one, other));
+            if is_new && (one == 0 || other == 0) {
+                ways.push(Way { ours: one, theirs: other, is_taken: false, is_contended: false });
+            }
+        }
+        let is_first = |way: &&Way| way.ours == 0 && way.theirs != 0 && fits(way);
+        let is_second = |way: &&Way| way.ours != 0 && way.theirs == 0 && fits(way);
+        let is_crossed = ways.iter().any(|way| is_first(&way)) && ways.iter().any(|way| is_second(&way));
+        let is_mute = matches!(self.compare(&ours[0], &theirs[0]), Status::TtlMismatch | Status::PasswordMismatch);
+        for way in ways.iter_mut() {
+            way.is_contended = (is_crossed || is_mute) && (way.ours, way.theirs) != (0, 0) && fits(way);
+        }
     }
 
     fn alone(&self, session: &Session, status: Status) -> Fit<'c> {

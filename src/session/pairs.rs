@@ -90,10 +90,10 @@ struct Gathered<'c> {
 pub(super) fn compare<'c>(sessions: &Sessions<'c>) -> Pairs<'c> {
     let mut gathered = Gathered::default();
     let (pairs, is_cut_short) = related(sessions);
-    for (from, to) in pairs {
-        compare_classes(sessions, from, to, &mut gathered);
+    for (from, to) in &pairs {
+        compare_classes(sessions, *from, *to, &mut gathered);
     }
-    compare_mesh(sessions, &mut gathered);
+    compare_mesh(sessions, &pairs, &mut gathered);
     for (number, class) in sessions.classes.all().iter().enumerate() {
         let mut external = sessions.external(class.first());
         external.retain(|session| session.kind != Kind::LocalWorkload);
@@ -327,7 +327,7 @@ fn gather_declared(sessions: &Sessions, gathered: &mut Gathered) {
 type MeshKey = (Known<bool>, Option<(std::net::Ipv4Addr, Known<AsNumber>)>);
 
 /// The mesh has no terms of its own: only AS numbers and router IDs can keep its sessions from coming up.
-fn compare_mesh<'c>(sessions: &Sessions<'c>, gathered: &mut Gathered<'c>) {
+fn compare_mesh<'c>(sessions: &Sessions<'c>, related: &BTreeSet<(usize, usize)>, gathered: &mut Gathered<'c>) {
     if sessions.globals.mesh != Known::Value(true) {
         return;
     }
@@ -346,16 +346,15 @@ fn compare_mesh<'c>(sessions: &Sessions<'c>, gathered: &mut Gathered<'c>) {
         let size = |classes: &[usize]| -> usize {
             classes.iter().map(|class| sessions.classes.all()[*class].members.len()).sum()
         };
+        let told = told(sessions, related, &kinds);
         for (ours, from) in &kinds {
             for (theirs, to) in &kinds {
-                let pair = match ours == theirs {
-                    true => from
-                        .iter()
-                        .find_map(|class| sessions.representatives(*class, *class))
-                        .or_else(|| sessions.representatives(*from.first()?, *from.get(1)?)),
-                    false => sessions.representatives(from[0], to[0]),
-                };
-                let Some((local, remote, _)) = pair else {
+                let all = size(from) * size(to).saturating_sub(usize::from(ours == theirs));
+                let count = all.saturating_sub(told.get(&(*ours, *theirs)).copied().unwrap_or_default());
+                let pairs = from.iter().flat_map(|one| to.iter().map(move |other| (*one, *other)));
+                let mut left = pairs.filter(|pair| !related.contains(pair));
+                let pair = left.find_map(|(one, other)| sessions.representatives(one, other));
+                let (Some((local, remote, _)), true) = (pair, count > 0) else {
                     continue;
                 };
                 let Some(address) = sessions.speakers[remote].address(family).value() else {
@@ -378,11 +377,30 @@ fn compare_mesh<'c>(sessions: &Sessions<'c>, gathered: &mut Gathered<'c>) {
                     count: 0,
                     classes: BTreeSet::new(),
                 });
-                misfit.count += size(from) * size(to).saturating_sub(usize::from(ours == theirs));
+                misfit.count += count;
                 misfit.classes.extend(from);
             }
         }
     }
+}
+
+/// How many pairs of nodes of two kinds are compared already, since a BGPPeer connects them.
+fn told(
+    sessions: &Sessions,
+    related: &BTreeSet<(usize, usize)>,
+    kinds: &BTreeMap<MeshKey, Vec<usize>>,
+) -> BTreeMap<(MeshKey, MeshKey), usize> {
+    let all = kinds.iter().flat_map(|(kind, classes)| classes.iter().map(move |class| (*class, *kind)));
+    let kind_of: BTreeMap<usize, MeshKey> = all.collect();
+    let mut told = BTreeMap::new();
+    for (from, to) in related {
+        let (Some(ours), Some(theirs)) = (kind_of.get(from), kind_of.get(to)) else {
+            continue;
+        };
+        let count = sessions.representatives(*from, *to).map_or(0, |(.., count)| count);
+        *told.entry((*ours, *theirs)).or_default() += count;
+    }
+    told
 }
 
 fn repeated_ids(sessions: &Sessions) -> BTreeSet<std::net::Ipv4Addr> {

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::json::family_name;
 use crate::propagation::{Graph, Hop, HowLearned, Refusal, Sort, Spread, Stop};
+use crate::report::visible;
 use crate::resource::value::Family;
 use crate::session::Sessions;
 
@@ -50,17 +51,20 @@ struct WayStop<'s> {
 /// The ways as text for people.
 pub fn path(sessions: &Sessions, from: usize, to: usize) -> String {
     let document = document(sessions, from, to);
+    let (from, to) = (visible(document.from), visible(document.to));
     let mut text = String::new();
     for way in &document.families {
         let verb = if way.reaches { "reach" } else { "do not reach" };
-        text.push_str(&format!("{} routes of {} {verb} {}\n", way.family, document.from, document.to));
+        text.push_str(&format!("{} routes of {from} {verb} {to}\n", way.family));
         for (number, hop) in way.hops.iter().enumerate() {
-            text.push_str(&format!("  {}  {}: {}\n", number + 1, hop.node, hop.reason));
+            let (node, reason) = (visible(hop.node), visible(&hop.reason));
+            text.push_str(&format!("  {}  {node}: {reason}\n", number + 1));
         }
         if let Some(stop) = &way.stop {
-            text.push_str(&format!("  stop  between {} and {}: {}\n", stop.at, stop.before, stop.reason));
+            let (at, before, reason) = (visible(stop.at), visible(stop.before), visible(&stop.reason));
+            text.push_str(&format!("  stop  between {at} and {before}: {reason}\n"));
         } else if !way.reaches {
-            text.push_str(&format!("  stop  no session leads on to {}\n", document.to));
+            text.push_str(&format!("  stop  no session leads on to {to}\n"));
         }
     }
     if document.families.is_empty() {

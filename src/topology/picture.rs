@@ -5,13 +5,15 @@ use std::net::IpAddr;
 
 use super::view::{self, Unit};
 use crate::cluster::Known;
+use crate::report::visible;
 use crate::resource::value::AsNumber;
 use crate::session::{Kind, Session, Sessions, Status};
 
 /// A mesh of more nodes than this is drawn as one box that all of them are joined to.
 const LARGEST_DRAWN_MESH: usize = 6;
-/// A picture of more units than this is folded: units with the same neighbours become one.
-const MOST_UNITS: usize = 30;
+/// A picture of more boxes or lines than this is folded: units with the same neighbours become one.
+const MOST_BOXES: usize = 36;
+const MOST_LINES: usize = 100;
 /// How many names or addresses are written in a box.
 const WRITTEN_OUT: usize = 2;
 
@@ -162,14 +164,17 @@ fn links<'c>(sessions: &Sessions<'c>, units: &[Unit], wanted: &[usize]) -> Vec<L
 /// Sorts units with the same neighbours into groups, where there are too many to draw them all; each unit's group.
 fn groups(sessions: &Sessions, units: &[Unit], links: &mut [Link]) -> Vec<usize> {
     let mut groups: Vec<usize> = (0..units.len()).collect();
-    if units.len() <= MOST_UNITS {
+    if !is_crowded(units, links) {
         return groups;
     }
     let mut users: BTreeMap<End, BTreeSet<usize>> = BTreeMap::new();
     links.iter().for_each(|link| {
         users.entry(link.end).or_default().insert(link.unit);
     });
-    let is_shared = |end: &End| users.get(end).is_some_and(|units| units.len() > 1);
+    let is_shared = |end: &End, groups: &[usize]| {
+        let users: BTreeSet<usize> = users.get(end).into_iter().flatten().map(|unit| groups[*unit]).collect();
+        users.len() > 1
+    };
     groups = number(units.iter().map(|unit| {
         let speaker = &sessions.speakers[unit.first];
         (speaker.cluster_id != Known::Absent, speaker.own_as == Known::Absent)
@@ -180,7 +185,7 @@ fn groups(sessions: &Sessions, units: &[Unit], links: &mut [Link]) -> Vec<usize>
         for link in links.iter() {
             let end = match link.end {
                 End::Unit(unit) => Some(End::Unit(groups[unit])),
-                End::Router(_) if !is_shared(&link.end) => None,
+                End::Router(_) if !is_shared(&link.end, &groups) => None,
                 End::PodsOf(_) => Some(End::PodsOf(0)),
                 end => Some(end),
             };
@@ -193,11 +198,19 @@ fn groups(sessions: &Sessions, units: &[Unit], links: &mut [Link]) -> Vec<usize>
         groups = refined;
     }
     for link in links.iter_mut() {
-        if matches!(link.end, End::Router(_)) && !is_shared(&link.end) {
+        if matches!(link.end, End::Router(_)) && !is_shared(&link.end, &groups) {
             link.end = End::RoutersOf(groups[link.unit], link.session.is_internal() == Some(true));
         }
     }
     groups
+}
+
+/// Whether there is too much to draw without folding.
+fn is_crowded(units: &[Unit], links: &[Link]) -> bool {
+    let others: BTreeSet<End> = links.iter().map(|link| link.end).filter(|end| !matches!(end, End::Unit(_))).collect();
+    let ends = |link: &Link| (End::Unit(link.unit).min(link.end), End::Unit(link.unit).max(link.end));
+    let lines: BTreeSet<(End, End)> = links.iter().map(ends).collect();
+    units.len() + others.len() > MOST_BOXES || lines.len() > MOST_LINES
 }
 
 /// Numbers equal keys alike, in the order in which they come.
@@ -254,6 +267,9 @@ fn draw(sessions: &Sessions, units: &[Unit], groups: &[usize], links: &[Link], w
             shown.lines.push("cut off".to_owned());
         }
     }
+    for shown in &mut boxes {
+        shown.lines.iter_mut().for_each(|line| *line = visible(line).into_owned());
+    }
     Picture { boxes, lines }
 }
 
@@ -296,8 +312,10 @@ fn router_box(sessions: &Sessions, links: &[&Link]) -> PictureBox {
     let addresses: BTreeSet<IpAddr> = links.iter().filter_map(|link| link.session.address).collect();
     let names = names.into_iter().map(str::to_owned).collect();
     let users: BTreeSet<usize> = links.iter().map(|link| link.unit).collect();
+    let ends: BTreeSet<(usize, Option<IpAddr>)> = links.iter().map(|link| (link.unit, link.session.address)).collect();
+    let is_shared = ends.len() > addresses.len();
     let lines = match addresses.len() {
-        count if count > WRITTEN_OUT && users.len() > 1 && count % users.len() == 0 => {
+        count if count > WRITTEN_OUT && users.len() > 1 && !is_shared && count % users.len() == 0 => {
             vec![some_of(names), format!("{count} routers, {} for each group", count / users.len())]
         }
         count if count > WRITTEN_OUT => vec![some_of(names), format!("{count} routers")],

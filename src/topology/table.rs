@@ -7,6 +7,7 @@ use anstyle::{AnsiColor, Style};
 use super::view::{self, Unit};
 use crate::cluster::{Inventory, Known};
 use crate::propagation::LostPairs;
+use crate::report::visible;
 use crate::session::{Kind, Session, Sessions, Status};
 
 /// More sessions than this of one sort are shown as one line.
@@ -30,7 +31,7 @@ pub fn table(sessions: &Sessions, only: Option<&[usize]>, colour: bool, width: u
         units.iter().map(|unit| (heading(sessions, unit), rows(sessions, unit, only.is_none()))).collect();
     let widths = widths(&blocks, width);
     for (number, (heading, rows)) in blocks.iter().enumerate() {
-        text.push_str(&format!("\n{bold}{heading}{bold:#}\n"));
+        text.push_str(&format!("\n{bold}{}{bold:#}\n", visible(heading)));
         if number == 0 && !rows.is_empty() {
             let dim = style(Style::new().dimmed());
             text.push_str(&format!("{INDENT}{dim}{}{dim:#}\n", line(&HEADINGS.map(str::to_owned), &widths).trim_end()));
@@ -39,7 +40,7 @@ pub fn table(sessions: &Sessions, only: Option<&[usize]>, colour: bool, width: u
             text.push_str(&format!("{INDENT}no session\n"));
         }
         for row in rows {
-            let [cells @ .., status] = &row.cells;
+            let [cells @ .., status] = &row.cells.each_ref().map(|cell| visible(cell).into_owned());
             let of_status = style(status_style(row.status));
             let cells = line(cells, &widths);
             text.push_str(&format!("{INDENT}{cells}  {of_status}{status}{of_status:#}\n"));
@@ -61,7 +62,7 @@ pub fn lost(sessions: &Sessions, lost: &[LostPairs]) -> String {
             if *pairs == 1 { "" } else { "s" }
         ));
         for (from, to) in witnesses {
-            text.push_str(&format!("{INDENT}of {} at {}\n", name(*from), name(*to)));
+            text.push_str(&format!("{INDENT}of {} at {}\n", visible(name(*from)), visible(name(*to))));
         }
     }
     if lost.is_empty() && !sessions.failed.is_empty() {
@@ -112,6 +113,7 @@ fn summary(sessions: &Sessions) -> String {
         let by = freeze.resource.map(|resource| format!(" ({} {})", resource.kind_name(), resource.name()));
         let nodes = sessions.nodes_in_words(&freeze.classes);
         let line = format!("BIRD refuses the file on {nodes}: {}{}", freeze.cause.name(), by.unwrap_or_default());
+        let line = visible(&line).into_owned();
         if !lines.contains(&line) {
             lines.push(line);
         }
