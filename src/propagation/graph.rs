@@ -13,6 +13,10 @@ const MOST_CLUSTER_IDS: usize = 128;
 /// How many reflectors stand for themselves, at most.
 const MOST_REFLECTORS: usize = 64;
 
+/// What the sessions of the mesh depend on: the AS number, whether it is the cluster's, a router ID that others have too,
+/// the port, and whether the file is frozen.
+type MeshKey = (Known<AsNumber>, bool, Option<Ipv4Addr>, Known<u16>, bool);
+
 /// A node that stands for nodes of its class.
 #[derive(Clone, Debug)]
 pub struct Vertex {
@@ -95,6 +99,8 @@ pub struct Graph<'s, 'c> {
     pub cluster_ids: Vec<Ipv4Addr>,
     /// By vertex: where routes go from it.
     pub edges: Vec<Vec<Through>>,
+    /// Router IDs that several nodes have.
+    pub repeated_router_ids: BTreeSet<Ipv4Addr>,
     /// Whether there are too many cluster IDs to work with.
     pub is_cut_short: bool,
     /// Whether a cluster ID, an AS number or a reflector's address is not known, so that there may be other ways.
@@ -110,6 +116,7 @@ impl<'s, 'c> Graph<'s, 'c> {
             vertices: Vec::new(),
             cluster_ids: Vec::new(),
             edges: Vec::new(),
+            repeated_router_ids: sessions.repeated_router_ids(),
             is_cut_short: false,
             is_uncertain: sessions.speakers.iter().any(|speaker| is_uncertain(speaker, family)),
         };
@@ -257,6 +264,13 @@ impl<'s, 'c> Graph<'s, 'c> {
         })
     }
 
+    fn mesh_key(&self, speaker: usize) -> MeshKey {
+        let own = &self.sessions.speakers[speaker];
+        let router_id = own.router_id.value().filter(|id| self.repeated_router_ids.contains(id));
+        let is_frozen = self.sessions.is_frozen(speaker, self.family);
+        (self.sessions.as_number(speaker), own.own_as == Known::Absent, router_id, own.own_port, is_frozen)
+    }
+
     /// Every node without a cluster ID peers with every other one; pairs that BGPPeers connect too are there already.
     fn add_mesh(&mut self, by_class: &BTreeMap<usize, Vec<usize>>, related: &BTreeSet<(usize, usize)>) {
         let sessions = self.sessions;
@@ -268,21 +282,21 @@ impl<'s, 'c> Graph<'s, 'c> {
             sessions.speakers[first].cluster_id == Known::Absent
         };
         let members: Vec<usize> = by_class.keys().filter(is_in_mesh).copied().collect();
+        // Few nodes of the mesh differ in what its sessions depend on.
+        let mut known: BTreeMap<(MeshKey, MeshKey), Option<Through>> = BTreeMap::new();
         for from in &members {
-            for to in &members {
-                if related.contains(&(*from, *to)) {
-                    continue;
-                }
-                let (from, to) = (sessions.classes.all()[*from].first(), sessions.classes.all()[*to].first());
-                let (Some(from_as), Some(to_as)) = (sessions.as_number(from).value(), sessions.as_number(to).value())
-                else {
-                    self.is_uncertain = true;
+            for to in members.iter().filter(|to| !related.contains(&(*from, **to))) {
+                let Some(between) = sessions.two_of(*from, *to) else {
                     continue;
                 };
-                let (to_client, from_client) = (false, false);
-                let through =
-                    Through { to: 0, from_as, to_as, to_client, from_client, allowed: 0, is_up: true, peering: None };
-                self.connect(by_class, (from, to), through);
+                let keys = (self.mesh_key(between.0), self.mesh_key(between.1));
+                let through = match known.get(&keys) {
+                    Some(through) => *through,
+                    None => *known.entry(keys).or_insert(self.explicit(between)),
+                };
+                if let Some(through) = through {
+                    self.connect(by_class, between, through);
+                }
             }
         }
     }

@@ -130,14 +130,13 @@ pub(super) fn find(graph: &Graph, need: Need) -> Vec<Loss> {
 pub(super) fn merge(losses: &mut Vec<Loss>, more: Vec<Loss>) {
     let way = |loss: &Loss| {
         let stop = loss.stop.map(|stop| (stop.at, stop.before));
-        (loss.cause, loss.may_go_outside, loss.is_in_one_as, loss.origin, loss.receiver, stop)
+        (loss.cause, loss.may_go_outside, loss.is_in_one_as, loss.pairs, loss.origin, loss.receiver, stop)
     };
     for loss in more {
         match losses.iter_mut().find(|known| way(known) == way(&loss)) {
             Some(known) => {
                 known.families.extend(loss.families);
                 known.need = known.need.max(loss.need);
-                known.pairs = known.pairs.max(loss.pairs);
                 known.receivers.extend(loss.receivers);
             }
             None => losses.push(loss),

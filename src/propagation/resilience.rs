@@ -161,6 +161,7 @@ impl Graph<'_, '_> {
             vertices: self.vertices.clone(),
             cluster_ids: self.cluster_ids.clone(),
             edges: edges.collect(),
+            repeated_router_ids: self.repeated_router_ids.clone(),
             is_cut_short: self.is_cut_short,
             is_uncertain: self.is_uncertain,
         }

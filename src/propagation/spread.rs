@@ -28,16 +28,18 @@ pub enum HowLearned {
 /// Why a route does not get from one node to another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Refusal {
+    /// The sender has it from the receiver.
+    ComesFromThere,
     /// The sender was taught by a neighbour in its AS, and neither that one nor the receiver is a client.
     NotReflected,
     /// The sender's own cluster ID is on the route, which it keeps from its clients.
     OwnClusterId,
     /// The receiver's cluster ID is on the route, and the sender is its client.
     ReceiversClusterId,
-    /// The route carries the receiver's router ID as its originator.
-    Originator,
     /// The receiver's AS number is on the path.
     AsPath,
+    /// The route carries the receiver's router ID as its originator.
+    Originator,
     /// The session does not come up.
     SessionDown,
 }
@@ -80,15 +82,18 @@ impl Spread {
     /// Spreads the routes of a vertex.
     pub fn new(graph: &Graph, from: usize, sort: Sort) -> Spread {
         let mut spread = Spread { hops: Vec::new(), at: vec![Vec::new(); graph.vertices.len()] };
-        spread.add(Hop {
-            vertex: from,
-            how: HowLearned::Own,
-            from: None,
-            through: None,
-            cluster_ids: 0,
-            originator: None,
-            path: Vec::new(),
-        });
+        spread.add(
+            graph,
+            Hop {
+                vertex: from,
+                how: HowLearned::Own,
+                from: None,
+                through: None,
+                cluster_ids: 0,
+                originator: None,
+                path: Vec::new(),
+            },
+        );
         spread.follow(graph, 0, sort);
         spread
     }
@@ -133,15 +138,18 @@ impl Spread {
                         (true, true) => HowLearned::Client,
                         (true, false) => HowLearned::Internal,
                     };
-                    self.add(Hop {
-                        vertex,
-                        how,
-                        from: Some(number),
-                        through: None,
-                        cluster_ids: 0,
-                        originator: None,
-                        path: Vec::new(),
-                    });
+                    self.add(
+                        graph,
+                        Hop {
+                            vertex,
+                            how,
+                            from: Some(number),
+                            through: None,
+                            cluster_ids: 0,
+                            originator: None,
+                            path: Vec::new(),
+                        },
+                    );
                 }
             }
         }
@@ -155,21 +163,43 @@ impl Spread {
             let vertex = self.hops[number].vertex;
             for through in &graph.edges[vertex] {
                 if let Ok(next) = passed_on(graph, &self.hops, number, through, sort) {
-                    self.add(next);
+                    self.add(graph, next);
                 }
             }
             number += 1;
         }
     }
 
-    /// Takes a route, unless one at the same node is as good in all respects.
-    fn add(&mut self, hop: Hop) {
-        let known = &self.at[hop.vertex];
-        if known.iter().any(|number| is_as_good(&self.hops[*number], &hop)) {
+    /// Takes a route, unless others at the same node are as good in all respects. As a route does not go back to where it
+    /// came from, it takes two from different nodes to be that.
+    fn add(&mut self, graph: &Graph, hop: Hop) {
+        let source = |hop: &Hop| hop.from.map(|from| self.hops[from].vertex);
+        let known = self.at[hop.vertex].iter().map(|number| &self.hops[*number]);
+        let good: Vec<&Hop> = known.filter(|known| self.is_as_good(graph, known, &hop)).collect();
+        let is_from_all = |known: &&Hop| source(known).is_none() || source(known) == source(&hop);
+        if good.iter().any(is_from_all) || good.iter().any(|known| source(known) != source(good[0])) {
             return;
         }
         self.at[hop.vertex].push(self.hops.len());
         self.hops.push(hop);
+    }
+
+    fn is_as_good(&self, graph: &Graph, known: &Hop, other: &Hop) -> bool {
+        let count = |path: &[AsNumber], number: AsNumber| path.iter().filter(|own| **own == number).count();
+        // Only an originator whose router ID another node has too keeps anyone from the route.
+        let originator = |hop: &Hop| {
+            let teacher = || hop.from.and_then(|from| graph.vertices[self.hops[from].vertex].router_id);
+            let is_internal = matches!(hop.how, HowLearned::Internal | HowLearned::Client);
+            let named = hop.originator.or_else(|| teacher().filter(|_| is_internal));
+            named.filter(|id| graph.repeated_router_ids.contains(id))
+        };
+        let claimed = |hop: &Hop| hop.through.map(|through| through.to_as);
+        let is_free = matches!(known.how, HowLearned::Own | HowLearned::External);
+        known.how >= other.how
+            && (is_free || claimed(known) == claimed(other))
+            && known.cluster_ids & !other.cluster_ids == 0
+            && (originator(known).is_none() || originator(known) == originator(other))
+            && known.path.iter().all(|number| count(&known.path, *number) <= count(&other.path, *number))
     }
 
     /// Why the routes at one vertex do not get through a session: the reason of the route that gets furthest.
@@ -177,14 +207,6 @@ impl Spread {
         let refusals = self.at[vertex].iter().map(|number| passed_on(graph, &self.hops, *number, through, sort).err());
         refusals.flatten().max()
     }
-}
-
-fn is_as_good(known: &Hop, other: &Hop) -> bool {
-    let count = |path: &[AsNumber], number: AsNumber| path.iter().filter(|own| **own == number).count();
-    known.how >= other.how
-        && known.cluster_ids & !other.cluster_ids == 0
-        && (known.originator.is_none() || known.originator == other.originator)
-        && known.path.iter().all(|number| count(&known.path, *number) <= count(&other.path, *number))
 }
 
 /// The route at the other end of a session, or why it does not get there.
@@ -195,11 +217,16 @@ fn passed_on(graph: &Graph, hops: &[Hop], number: usize, through: &Through, sort
     if !through.is_up && sort == Sort::Up {
         return Err(Refusal::SessionDown);
     }
+    if hop.from.is_some_and(|from| hops[from].vertex == through.to) {
+        return Err(Refusal::ComesFromThere);
+    }
     if through.to_client && hop.cluster_ids & bit(sender.cluster_id) != 0 {
         return Err(Refusal::OwnClusterId);
     }
     let mut next = Hop { vertex: through.to, from: Some(number), through: Some(*through), ..hop.clone() };
-    let was_internal = matches!(hop.how, HowLearned::Internal | HowLearned::Client);
+    // BIRD takes two AS numbers that a node claims, each to neighbours in it, for two nodes.
+    let is_in_one_as = hop.through.is_none_or(|learned| learned.to_as == through.from_as);
+    let was_internal = matches!(hop.how, HowLearned::Internal | HowLearned::Client) && is_in_one_as;
     if through.is_internal() && was_internal {
         if !through.to_client && hop.how != HowLearned::Client {
             return Err(Refusal::NotReflected);

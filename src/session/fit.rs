@@ -204,7 +204,12 @@ impl<'c> Sessions<'c> {
         }
         let is_first = |way: &&Way| way.ours == 0 && way.theirs != 0 && fits(way);
         let is_second = |way: &&Way| way.ours != 0 && way.theirs == 0 && fits(way);
-        let is_crossed = ways.iter().any(|way| is_first(&way)) && ways.iter().any(|way| is_second(&way));
+        // Sessions with different ports do not wait for each other.
+        let share = |one: &Way, other: &Way| {
+            ours[one.ours].port == ours[other.ours].port || theirs[one.theirs].port == theirs[other.theirs].port
+        };
+        let is_crossed =
+            ways.iter().filter(is_first).any(|one| ways.iter().filter(is_second).any(|other| share(one, other)));
         let is_mute = matches!(self.compare(&ours[0], &theirs[0]), Status::TtlMismatch | Status::PasswordMismatch);
         for way in ways.iter_mut() {
             way.is_contended = (is_crossed || is_mute) && (way.ours, way.theirs) != (0, 0) && fits(way);

@@ -1,7 +1,7 @@
 //! Compares the two ends of the sessions between nodes, class by class, and gathers what does not fit by its cause.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv4Addr};
 
 use crate::cluster::{Inventory, Known};
 use crate::resource::value::{AsNumber, Family};
@@ -159,6 +159,13 @@ impl<'c> Sessions<'c> {
     /// A node of one class and another one of a class; `None` where a class is alone with itself.
     pub fn two_of(&self, from: usize, to: usize) -> Option<(usize, usize)> {
         self.representatives(from, to).map(|(one, other, _)| (one, other))
+    }
+
+    /// Router IDs that several nodes have.
+    pub fn repeated_router_ids(&self) -> BTreeSet<Ipv4Addr> {
+        let mut seen = BTreeSet::new();
+        let ids = self.speakers.iter().filter_map(|speaker| speaker.router_id.value());
+        ids.filter(|id| !seen.insert(*id)).collect()
     }
 
     /// The sessions of a node with one address, by name.
@@ -324,7 +331,7 @@ fn gather_declared(sessions: &Sessions, gathered: &mut Gathered) {
 
 /// What matters of a node in the mesh: whether it has an AS number of its own and which, and whether its router ID is
 /// another node's too.
-type MeshKey = (Known<bool>, Option<(std::net::Ipv4Addr, Known<AsNumber>)>);
+type MeshKey = (Known<bool>, Option<(Ipv4Addr, Known<AsNumber>)>);
 
 /// The mesh has no terms of its own: only AS numbers and router IDs can keep its sessions from coming up.
 fn compare_mesh<'c>(sessions: &Sessions<'c>, related: &BTreeSet<(usize, usize)>, gathered: &mut Gathered<'c>) {
@@ -333,7 +340,7 @@ fn compare_mesh<'c>(sessions: &Sessions<'c>, related: &BTreeSet<(usize, usize)>,
     }
     for family in Family::BOTH {
         let mut kinds: BTreeMap<MeshKey, Vec<usize>> = BTreeMap::new();
-        let ids = repeated_ids(sessions);
+        let ids = sessions.repeated_router_ids();
         for (number, class) in sessions.classes.all().iter().enumerate() {
             let speaker = &sessions.speakers[class.first()];
             if speaker.cluster_id == Known::Absent && matches!(speaker.address(family), Known::Value(_)) {
@@ -401,10 +408,4 @@ fn told(
         *told.entry((*ours, *theirs)).or_default() += count;
     }
     told
-}
-
-fn repeated_ids(sessions: &Sessions) -> BTreeSet<std::net::Ipv4Addr> {
-    let mut seen = BTreeSet::new();
-    let ids = sessions.speakers.iter().filter_map(|speaker| speaker.router_id.value());
-    ids.filter(|id| !seen.insert(*id)).collect()
 }

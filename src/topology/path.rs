@@ -171,6 +171,7 @@ fn refusal(sessions: &Sessions, stop: &Stop) -> String {
         }
         Refusal::Originator => format!("{} has the router ID of the origin, and takes them for its own", name(before)),
         Refusal::AsPath => format!("the AS number of {} is in their AS path already", name(before)),
+        Refusal::ComesFromThere => format!("{} has them from {} alone", name(at), name(before)),
         Refusal::SessionDown => "the session does not come up".to_owned(),
     }
 }
