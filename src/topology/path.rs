@@ -24,6 +24,9 @@ struct Document<'s> {
 #[derive(Serialize)]
 struct Way<'s> {
     family: &'static str,
+    /// The family as people write it.
+    #[serde(skip)]
+    spoken: Family,
     reaches: bool,
     hops: Vec<WayHop<'s>>,
     stop: Option<WayStop<'s>>,
@@ -55,7 +58,7 @@ pub fn path(sessions: &Sessions, from: usize, to: usize) -> String {
     let mut text = String::new();
     for way in &document.families {
         let verb = if way.reaches { "reach" } else { "do not reach" };
-        text.push_str(&format!("{} routes of {from} {verb} {to}\n", way.family));
+        text.push_str(&format!("{} routes of {from} {verb} {to}\n", way.spoken));
         for (number, hop) in way.hops.iter().enumerate() {
             let (node, reason) = (visible(hop.node), visible(&hop.reason));
             text.push_str(&format!("  {}  {node}: {reason}\n", number + 1));
@@ -103,6 +106,7 @@ fn way<'s>(sessions: &'s Sessions, family: Family, from: usize, to: usize) -> Op
     let name = |node: usize| sessions.speakers[node].name;
     Some(Way {
         family: family_name(family),
+        spoken: family,
         reaches,
         hops: (0..way.len()).map(|number| hop(sessions, &graph, &way, number)).collect(),
         stop: stop.map(|stop| WayStop {
