@@ -170,18 +170,36 @@ impl Spread {
         }
     }
 
-    /// Takes a route, unless others at the same node are as good in all respects. As a route does not go back to where it
-    /// came from, it takes two from different nodes to be that.
+    /// Takes a route, unless another one at the same node is as good in all respects.
     fn add(&mut self, graph: &Graph, hop: Hop) {
-        let source = |hop: &Hop| hop.from.map(|from| self.hops[from].vertex);
         let known = self.at[hop.vertex].iter().map(|number| &self.hops[*number]);
-        let good: Vec<&Hop> = known.filter(|known| self.is_as_good(graph, known, &hop)).collect();
-        let is_from_all = |known: &&Hop| source(known).is_none() || source(known) == source(&hop);
-        if good.iter().any(is_from_all) || good.iter().any(|known| source(known) != source(good[0])) {
+        let mut good = known.filter(|known| self.is_as_good(graph, known, &hop));
+        if good.any(|known| self.gives_nothing_back(graph, known, &hop)) {
             return;
         }
         self.at[hop.vertex].push(self.hops.len());
         self.hops.push(hop);
+    }
+
+    /// A route does not go back to where it came from, and one that came another way does: whether it would be no better
+    /// there than what is there.
+    fn gives_nothing_back(&self, graph: &Graph, known: &Hop, other: &Hop) -> bool {
+        let Some(there) = known.from.map(|from| &self.hops[from]) else {
+            return true;
+        };
+        let is_same = other.from.is_some_and(|from| self.hops[from].vertex == there.vertex);
+        let mut back = graph.edges[other.vertex].iter().filter(|through| through.to == there.vertex);
+        is_same
+            || there.how == HowLearned::Own
+            || back.all(|through| {
+                let mut next = Hop { how: learned(through), from: None, through: Some(*through), ..other.clone() };
+                if !through.is_internal() {
+                    next.path.push(through.from_as);
+                    next.cluster_ids = 0;
+                    next.originator = None;
+                }
+                self.is_as_good(graph, there, &next)
+            })
     }
 
     fn is_as_good(&self, graph: &Graph, known: &Hop, other: &Hop) -> bool {
@@ -248,10 +266,15 @@ fn passed_on(graph: &Graph, hops: &[Hop], number: usize, through: &Through, sort
     if through.from_client && next.cluster_ids & bit(receiver.cluster_id) != 0 {
         return Err(Refusal::ReceiversClusterId);
     }
-    next.how = match (through.is_internal(), through.from_client) {
+    next.how = learned(through);
+    Ok(next)
+}
+
+/// How the node at the other end of a session learns from it.
+fn learned(through: &Through) -> HowLearned {
+    match (through.is_internal(), through.from_client) {
         (false, _) => HowLearned::External,
         (true, true) => HowLearned::Client,
         (true, false) => HowLearned::Internal,
-    };
-    Ok(next)
+    }
 }

@@ -1,6 +1,6 @@
 //! `isolated-reflector`: a route reflector that no BGPPeer connects, and that the mesh leaves out.
 
-use super::{has_named_cause, has_prospect, place_of_cluster_id, takes_part, weigh};
+use super::{has_named_cause, place_of_cluster_id, prospects, takes_part, weigh};
 use crate::cluster::Known;
 use crate::propagation::Propagation;
 use crate::rule::{Check, Findings, Group, Rule, Severity, list};
@@ -25,8 +25,9 @@ fn check(propagation: &Propagation, findings: &mut Findings) {
     if is_told || others < 2 || sessions.cluster.switched_off().is_some() {
         return;
     }
+    let prospects = prospects(sessions);
     let isolated: Vec<usize> = (0..sessions.speakers.len())
-        .filter(|node| takes_part(sessions, *node) && !has_prospect(sessions, *node))
+        .filter(|node| takes_part(sessions, *node) && !prospects[sessions.classes.number_of(*node)])
         .filter(|node| matches!(sessions.speakers[*node].cluster_id, Known::Value(_)))
         .collect();
     let Some(place) = isolated.first().and_then(|node| place_of_cluster_id(sessions, *node)) else {

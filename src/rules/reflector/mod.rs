@@ -70,10 +70,15 @@ fn takes_part(sessions: &Sessions, node: usize) -> bool {
     sessions.speakers[node].has_address() || sessions.cluster.inventory != Inventory::Complete
 }
 
-/// Whether the node may have a session by any BGPPeer, whatever its address turns out to be; also one that does not come
-/// up, which is told as that.
-fn has_prospect(sessions: &Sessions, node: usize) -> bool {
-    let class = sessions.classes.of(node);
+/// By class: whether its nodes may have a session by any BGPPeer, whatever their addresses turn out to be; also one that
+/// does not come up, which is told as that.
+fn prospects(sessions: &Sessions) -> Vec<bool> {
+    sessions.classes.all().iter().map(|class| has_prospect(sessions, class)).collect()
+}
+
+fn has_prospect(sessions: &Sessions, class: &Class) -> bool {
+    // A node whose address a BGPPeer names is alone in its class, but for those with the same address.
+    let node = class.first();
     let others = |choose: &dyn Fn(&Class) -> Truth| {
         let is_other = |other: &&Class| other.first() != class.first() || other.members.len() > 1;
         sessions.classes.all().iter().filter(is_other).any(|other| choose(other) != Truth::No)

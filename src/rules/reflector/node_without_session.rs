@@ -1,6 +1,6 @@
 //! `node-without-session`: a node without any session.
 
-use super::{has_named_cause, has_prospect, takes_part, weigh};
+use super::{has_named_cause, prospects, takes_part, weigh};
 use crate::cluster::Known;
 use crate::propagation::Propagation;
 use crate::rule::{Check, Findings, Group, Needs, Rule, Severity, list};
@@ -28,7 +28,10 @@ fn check(propagation: &Propagation, findings: &mut Findings) {
         return;
     }
     let nodes: Vec<usize> = (0..sessions.speakers.len()).filter(|node| takes_part(sessions, *node)).collect();
-    let is_bare = |node: &usize| sessions.speakers[*node].cluster_id == Known::Absent && !has_prospect(sessions, *node);
+    let prospects = prospects(sessions);
+    let is_bare = |node: &usize| {
+        sessions.speakers[*node].cluster_id == Known::Absent && !prospects[sessions.classes.number_of(*node)]
+    };
     let bare: Vec<usize> = nodes.iter().copied().filter(is_bare).collect();
     let resource = bare.first().and_then(|node| sessions.speakers[*node].node.resource());
     let Some(resource) = resource.filter(|_| nodes.len() > 1 && !has_named_cause(sessions)) else {
