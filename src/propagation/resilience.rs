@@ -91,7 +91,9 @@ pub(super) fn weak_points(graph: &Graph, need: Need) -> Vec<WeakPoint> {
         let lost: Pairs = of_origins
             .flat_map(|of_origin| {
                 let mut spread = Spread::new(&left, of_origin[0].0, Sort::Meant);
-                spread.through_outside(&left);
+                if of_origin.iter().any(|pair| !spread.reaches(pair.1)) {
+                    spread.through_outside(&left);
+                }
                 of_origin.iter().filter(|pair| !spread.reaches(pair.1)).copied().collect::<Pairs>()
             })
             .collect();
