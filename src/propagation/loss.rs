@@ -206,11 +206,9 @@ fn cause(graph: &Graph, pieces: &[usize], origin: usize, receiver: usize, stop: 
     let has_reflector = |piece: usize| (0..pieces.len()).any(|vertex| pieces[vertex] == piece && is_reflector(vertex));
     let has_id = |speaker: usize| graph.sessions.speakers[speaker].cluster_id.value().is_some();
     let is_bare = |vertex: usize| graph.sessions.of_class(graph.vertices[vertex].class).is_empty();
-    if is_bare(origin) || is_bare(receiver) {
-        return LossCause::Bare;
-    }
-    if !has_session(origin) || !has_session(receiver) {
-        return LossCause::NoSession;
+    let mut alone = [origin, receiver].into_iter().filter(|vertex| !has_session(*vertex)).peekable();
+    if alone.peek().is_some() {
+        return if alone.any(is_bare) { LossCause::Bare } else { LossCause::NoSession };
     }
     match stop.map(|stop| (stop.refusal, has_id(stop.at))) {
         Some((Refusal::OwnClusterId | Refusal::ReceiversClusterId, _)) => LossCause::SplitClients,
