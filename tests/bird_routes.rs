@@ -5,19 +5,26 @@
 
 use std::collections::BTreeSet;
 use std::ops::Range;
-use std::process::{Child, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 use bgplint::propagation::{Graph, Sort, Spread};
 use bgplint::resource::value::Family;
 use bgplint::session::{Sessions, Status};
-use tempfile::TempDir;
 
-use bird::{Addresses, Bird, Random, Topology, head, protocol_that_exports, with_sessions};
+use bird::{Bird, head, protocol_that_exports};
+use daemon::{Daemon, Place};
+use of_manifests::with_sessions;
+use random_topology::{Addresses, Random, Topology};
 
 #[path = "support/bird.rs"]
 mod bird;
+#[path = "support/daemon.rs"]
+mod daemon;
+#[path = "support/of_manifests.rs"]
+mod of_manifests;
+#[path = "support/random_topology.rs"]
+mod random_topology;
 
 /// Faster than Calico's, so that the test does not wait long.
 const TIMERS: &str = "connect delay time 1;\n  connect retry time 1;\n  error wait time 1,2;";
@@ -94,69 +101,66 @@ const RARE: &[Rare] = &[
         ],
         peers: &["nodeSelector: '!has(hub)', peerSelector: has(hub)"],
     },
+    // Two sessions side by side, in which the origin claims different AS numbers: what comes over the one is refused
+    // behind, what comes over the other is not.
+    Rare {
+        router_id: None,
+        nodes: &[("a", "ASNumber: '64512'", ""), ("b", "ASNumber: '64512'", ""), ("c", "ASNumber: '64512'", "c: '1'")],
+        peers: &[
+            "node: a, peerIP: $2, asNumber: 64512, numAllowedLocalASNumbers: 1, localASNumber: 65002, reversePeering: Manual",
+            "node: b, peerIP: $1, asNumber: 65002, numAllowedLocalASNumbers: 1, reversePeering: Manual",
+            "node: b, peerIP: $1, asNumber: 64512, numAllowedLocalASNumbers: 1, localASNumber: 65002, reversePeering: Manual",
+            "node: a, peerIP: $2, asNumber: 65002, numAllowedLocalASNumbers: 1, reversePeering: Manual",
+            "node: b, peerSelector: has(c)",
+        ],
+    },
 ];
 
 /// A cell of the table of all routes: the numbers of the topology, of the node, and of the origin.
 type Cell = (u64, usize, usize);
 
-/// Where the daemons of this process listen: no other process has the same addresses and port.
-struct Place {
-    network: String,
-    port: u32,
+/// The topologies that are not random.
+fn rare_topology(place: &Place, number: u64, rare: &Rare) -> Topology {
+    let mut manifests = format!(
+        "apiVersion: projectcalico.org/v3\nkind: BGPConfiguration\nmetadata: {{name: default}}\n\
+         spec: {{nodeToNodeMeshEnabled: false, listenPort: {}}}\n",
+        place.port
+    );
+    for (node, (name, annotations, labels)) in (1..).zip(rare.nodes) {
+        manifests += &format!(
+            "---\napiVersion: v1\nkind: Node\nmetadata:\n  name: {name}\n  annotations:\n    \
+             {{projectcalico.org/IPv4Address: ${node}, projectcalico.org/{annotations}}}\n  \
+             labels: {{host: {name}, {labels}}}\n"
+        );
+    }
+    for (peer, spec) in rare.peers.iter().enumerate() {
+        manifests += &format!(
+            "---\napiVersion: projectcalico.org/v3\nkind: BGPPeer\nmetadata: {{name: peer-{peer}}}\n\
+             spec: {{{spec}}}\n"
+        );
+    }
+    Topology { manifests: manifests.replace('$', &format!("{}.{number}.", place.network)), router_id: rare.router_id }
 }
 
-impl Place {
-    fn of_this_process() -> Place {
-        let id = std::process::id();
-        // Below the ports that the kernel gives to those who dial.
-        Place { network: format!("127.{}", 10 + id % 200), port: 20_000 + id / 200 % 10_000 }
-    }
-
-    /// The topologies that are not random.
-    fn rare(&self, number: u64, rare: &Rare) -> Topology {
-        let mut manifests = format!(
-            "apiVersion: projectcalico.org/v3\nkind: BGPConfiguration\nmetadata: {{name: default}}\n\
-             spec: {{nodeToNodeMeshEnabled: false, listenPort: {}}}\n",
-            self.port
-        );
-        for (node, (name, annotations, labels)) in (1..).zip(rare.nodes) {
-            manifests += &format!(
-                "---\napiVersion: v1\nkind: Node\nmetadata:\n  name: {name}\n  annotations:\n    \
-                 {{projectcalico.org/IPv4Address: ${node}, projectcalico.org/{annotations}}}\n  \
-                 labels: {{host: {name}, {labels}}}\n"
-            );
-        }
-        for (peer, spec) in rare.peers.iter().enumerate() {
-            manifests += &format!(
-                "---\napiVersion: projectcalico.org/v3\nkind: BGPPeer\nmetadata: {{name: peer-{peer}}}\n\
-                 spec: {{{spec}}}\n"
-            );
-        }
-        Topology {
-            manifests: manifests.replace('$', &format!("{}.{number}.", self.network)),
-            router_id: rare.router_id,
-        }
-    }
-
-    /// The topology of a seed. Two sessions with one neighbour take each other's place at random, so it has none.
-    fn topology(&self, seed: u64) -> Topology {
-        let mut random = Random::new(seed);
-        loop {
-            let nodes = 4 + random.below(5);
-            let address = |node: usize| {
-                let address = format!("{}.{}.{node}", self.network, seed);
-                let annotations = format!("    projectcalico.org/IPv4Address: {address}\n");
-                Addresses { annotations, peer_ip: address }
-            };
-            let topology = Topology::new(&mut random, nodes, Some(self.port), address);
-            let is_certain = with_sessions(&topology.manifests, topology.router_id, |sessions| {
-                let all = (0..sessions.speakers.len()).flat_map(|node| sessions.of(node));
-                let statuses: Vec<Status> = all.map(|session| sessions.status(&session)).collect();
-                !statuses.contains(&Status::DuplicateNeighbor) && statuses.contains(&Status::Fits)
-            });
-            if is_certain {
-                return topology;
-            }
+/// The topology of a seed, without sessions that take each other's place at random.
+fn topology(place: &Place, seed: u64) -> Topology {
+    let mut random = Random::new(seed);
+    loop {
+        let nodes = 4 + random.below(5);
+        let address = |node: usize| {
+            let address = format!("{}.{}.{node}", place.network, seed);
+            let annotations = format!("    projectcalico.org/IPv4Address: {address}\n");
+            Addresses { annotations, peer_ip: address }
+        };
+        let topology = Topology::new(&mut random, nodes, Some(place.port), address);
+        let is_certain = with_sessions(&topology.manifests, topology.router_id, |sessions| {
+            let all = (0..sessions.speakers.len()).flat_map(|node| sessions.of(node));
+            let statuses: Vec<Status> = all.map(|session| sessions.status(&session)).collect();
+            let is_random = |status: &Status| matches!(status, Status::DuplicateNeighbor | Status::Unknown);
+            !statuses.iter().any(is_random) && statuses.contains(&Status::Fits)
+        });
+        if is_certain {
+            return topology;
         }
     }
 }
@@ -166,39 +170,6 @@ fn prefix(node: usize) -> String {
     match node % 2 {
         0 => format!("10.200.{node}.0/26"),
         _ => format!("10.200.{node}.1/32"),
-    }
-}
-
-/// The daemon of a node, which ends when this is dropped.
-struct Daemon {
-    process: Child,
-    directory: TempDir,
-}
-
-impl Daemon {
-    fn start(bird: &Bird, configuration: &str) -> Daemon {
-        let directory = tempfile::tempdir().expect("a temporary directory");
-        let file = directory.path().join("bird.cfg");
-        let log = directory.path().join("log");
-        std::fs::write(&file, format!("log \"{}\" all;\n{configuration}", log.display())).expect("the file is written");
-        let mut command = bird.daemon(&file, &directory.path().join("socket"));
-        let process = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("BIRD starts");
-        Daemon { process, directory }
-    }
-
-    /// The prefixes that it has routes to.
-    fn prefixes(&self, bird: &Bird) -> BTreeSet<String> {
-        let routes = bird.routes(&self.directory.path().join("socket"));
-        let prefixes = routes.lines().filter(|line| line.starts_with("10."));
-        prefixes.filter_map(|line| line.split_whitespace().next()).map(str::to_owned).collect()
-    }
-}
-
-impl Drop for Daemon {
-    fn drop(&mut self) {
-        // One that has ended by itself cannot be killed.
-        let _ = self.process.kill();
-        let _ = self.process.wait();
     }
 }
 
@@ -304,7 +275,7 @@ fn judge_all(test: &str, seeds: Range<u64>) {
     let batches = seeds.clone().step_by(AT_ONCE);
     let batch = |first: u64| {
         let seeds = first..seeds.end.min(first + AT_ONCE as u64);
-        judge(&bird, seeds.map(|seed| (seed, place.topology(seed))).collect())
+        judge(&bird, seeds.map(|seed| (seed, topology(&place, seed))).collect())
     };
     let wrong: Vec<String> = batches.flat_map(batch).collect();
     assert!(wrong.is_empty(), "{} topologies differ:\n{}", wrong.len(), wrong.join("\n"));
@@ -328,7 +299,7 @@ fn rare_topologies_bring_routes_where_we_say() {
     };
     let place = Place::of_this_process();
     // Behind all seeds.
-    let topologies = (200..).zip(RARE).map(|(number, rare)| (number, place.rare(number, rare))).collect();
+    let topologies = (200..).zip(RARE).map(|(number, rare)| (number, rare_topology(&place, number, rare))).collect();
     let wrong = judge(&bird, topologies);
     assert!(wrong.is_empty(), "{} topologies differ:\n{}", wrong.len(), wrong.join("\n"));
 }

@@ -2,18 +2,21 @@
 
 use std::collections::BTreeSet;
 use std::io::Write;
-use std::process::{Child, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 use bgplint::resource::value::Family;
 use bgplint::session::{Sessions, Status};
-use tempfile::TempDir;
-
-use bird::{Bird, head, protocol, with_sessions};
+use bird::{Bird, head, protocol};
+use daemon::{Daemon, Place};
+use of_manifests::with_sessions;
 
 #[path = "support/bird.rs"]
 mod bird;
+#[path = "support/daemon.rs"]
+mod daemon;
+#[path = "support/of_manifests.rs"]
+mod of_manifests;
 
 /// Faster than Calico's, so that the test does not wait long.
 const TIMERS: &str = "connect delay time 1;\n  connect retry time 1;\n  error wait time 1,2;";
@@ -281,85 +284,34 @@ const CLUSTERS: &[Cluster] = &[
     },
 ];
 
-/// Where the daemons of this process listen: no other process has the same addresses and port.
-struct Place {
-    network: String,
-    port: u32,
-}
-
-impl Place {
-    fn of_this_process() -> Place {
-        let id = std::process::id();
-        // Below the ports that the kernel gives to those who dial.
-        Place { network: format!("127.{}", 10 + id % 200), port: 20_000 + id / 200 % 10_000 }
-    }
-
-    fn manifests(&self, number: usize, cluster: &Cluster) -> String {
-        let mut manifests = format!(
-            "apiVersion: projectcalico.org/v3\nkind: BGPConfiguration\nmetadata: {{name: default}}\n\
-             spec:\n  listenPort: $port\n  {}\n",
-            cluster.configuration
+/// The manifests of a cluster.
+fn manifests(place: &Place, number: usize, cluster: &Cluster) -> String {
+    let mut manifests = format!(
+        "apiVersion: projectcalico.org/v3\nkind: BGPConfiguration\nmetadata: {{name: default}}\n\
+         spec:\n  listenPort: $port\n  {}\n",
+        cluster.configuration
+    );
+    for (node, annotations) in (1..).zip(cluster.nodes) {
+        manifests += &format!(
+            "---\napiVersion: v1\nkind: Node\nmetadata:\n  name: node-{node}\n  labels: {{host: node-{node}}}\n  \
+             annotations:\n    projectcalico.org/IPv4Address: ${node}\n    {annotations}\n"
         );
-        for (node, annotations) in (1..).zip(cluster.nodes) {
-            manifests += &format!(
-                "---\napiVersion: v1\nkind: Node\nmetadata:\n  name: node-{node}\n  labels: {{host: node-{node}}}\n  \
-                 annotations:\n    projectcalico.org/IPv4Address: ${node}\n    {annotations}\n"
-            );
-        }
-        for (peer, spec) in (1..).zip(cluster.peers) {
-            manifests += &format!(
-                "---\napiVersion: projectcalico.org/v3\nkind: BGPPeer\nmetadata: {{name: peer-{peer}}}\nspec: {spec}\n"
-            );
-        }
-        let dead = DEAD_PORT.to_string();
-        let manifests = manifests.replace("$port", &self.port.to_string()).replace("$dead", &dead);
-        (1..=cluster.nodes.len()).fold(manifests, |manifests, node| {
-            manifests.replace(&format!("${node}"), &format!("{}.{number}.{node}", self.network))
-        })
     }
+    for (peer, spec) in (1..).zip(cluster.peers) {
+        manifests += &format!(
+            "---\napiVersion: projectcalico.org/v3\nkind: BGPPeer\nmetadata: {{name: peer-{peer}}}\nspec: {spec}\n"
+        );
+    }
+    let dead = DEAD_PORT.to_string();
+    let manifests = manifests.replace("$port", &place.port.to_string()).replace("$dead", &dead);
+    (1..=cluster.nodes.len()).fold(manifests, |manifests, node| {
+        manifests.replace(&format!("${node}"), &format!("{}.{number}.{node}", place.network))
+    })
 }
 
-/// The daemon of a node, which ends when this is dropped.
-struct Daemon {
-    process: Child,
-    directory: TempDir,
-}
-
-impl Daemon {
-    /// Starts it. A daemon that refuses its file ends at once, as a new node has no BGP at all.
-    fn start(bird: &Bird, configuration: &str) -> Daemon {
-        let directory = tempfile::tempdir().expect("a temporary directory");
-        let file = directory.path().join("bird.cfg");
-        let log = directory.path().join("log");
-        std::fs::write(&file, format!("log \"{}\" all;\n{configuration}", log.display())).expect("the file is written");
-        let mut command = bird.daemon(&file, &directory.path().join("socket"));
-        let process = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("BIRD starts");
-        Daemon { process, directory }
-    }
-
-    /// The names of the sessions that are up.
-    fn established(&self, bird: &Bird) -> Vec<String> {
-        let protocols = bird.protocols(&self.directory.path().join("socket"));
-        let up = protocols.lines().filter(|line| line.contains("Established"));
-        up.filter_map(|line| line.split_whitespace().next()).map(str::to_owned).collect()
-    }
-
-    fn log(&self) -> String {
-        std::fs::read_to_string(self.directory.path().join("log")).unwrap_or_default()
-    }
-
-    /// Whether the kernel has no passwords for it (RFC 2385), so that it cannot be judged.
-    fn lacks_passwords(&self) -> bool {
-        self.log().contains("Kernel does not support TCP MD5 signatures")
-    }
-}
-
-impl Drop for Daemon {
-    fn drop(&mut self) {
-        // One that has ended by itself cannot be killed.
-        let _ = self.process.kill();
-        let _ = self.process.wait();
-    }
+/// Whether the kernel has no passwords for a daemon (RFC 2385), so that it cannot be judged.
+fn lacks_passwords(daemon: &Daemon) -> bool {
+    daemon.log().contains("Kernel does not support TCP MD5 signatures")
 }
 
 /// The file of every node, with what we say of each of its sessions, by name.
@@ -400,7 +352,7 @@ fn what_fits_comes_up_and_nothing_else() {
     let mut fits: BTreeSet<Key> = BTreeSet::new();
     let mut wrong = Vec::new();
     for (number, cluster) in CLUSTERS.iter().enumerate() {
-        let nodes = with_sessions(&place.manifests(number, cluster), cluster.router_id, plan);
+        let nodes = with_sessions(&manifests(&place, number, cluster), cluster.router_id, plan);
         let mut said = BTreeSet::new();
         for (node, (_, statuses)) in nodes.iter().enumerate() {
             said.extend(statuses.iter().map(|(_, status)| status.name()));
@@ -413,7 +365,7 @@ fn what_fits_comes_up_and_nothing_else() {
         clusters.push(nodes.iter().map(|(configuration, _)| Daemon::start(&bird, configuration)).collect());
     }
 
-    let lacks_passwords = |cluster: usize| clusters[cluster].iter().any(Daemon::lacks_passwords);
+    let lacks_passwords = |cluster: usize| clusters[cluster].iter().any(lacks_passwords);
     let start = Instant::now();
     let mut seen = BTreeSet::new();
     loop {

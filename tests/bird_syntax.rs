@@ -10,11 +10,14 @@ use proptest::sample::select;
 use proptest::strategy::Union;
 use proptest::test_runner::TestRunner;
 
-use bird::{Bird, head, protocol, with_sessions};
+use bird::{Bird, head, protocol};
+use of_manifests::with_sessions;
 use random_cluster::{RandomCluster, cluster, header, numbered, one_of};
 
 #[path = "support/bird.rs"]
 mod bird;
+#[path = "support/of_manifests.rs"]
+mod of_manifests;
 #[path = "support/random_cluster.rs"]
 mod random_cluster;
 

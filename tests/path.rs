@@ -56,13 +56,42 @@ fn routes_take_another_way_around_nodes_that_are_down() {
 fn what_is_lost_while_nodes_are_down() {
     let lost = |nodes: &str| {
         let (text, _) = run(&["topology", CHAIN, "--fail", nodes]);
-        text.rsplit("\n\n").next().map(str::to_owned).expect("it has a last part")
+        let start = text.find("no routes are lost").or(text.find("IPv4 routes lost")).expect("it says what is lost");
+        text[start..].to_owned()
     };
-    assert_eq!(lost("spine-1"), "no routes are lost between other nodes\n");
-    insta::assert_snapshot!(lost("leaf-a-1,leaf-a-2"));
+    insta::assert_snapshot!(lost("spine-1"), @r"
+    no routes are lost between other nodes
+
+    IPv4: 1 route reflector must fail to cut nodes off
+      without spine-2: 54 ordered pairs of other nodes, such as routes of a-1 at b-1
+    ");
+    insta::assert_snapshot!(lost("leaf-a-1,leaf-a-2"), @r"
+    IPv4 routes lost between other nodes: 48 ordered pairs
+      of a-1 at a-2
+      of a-1 at b-1
+      of a-1 at leaf-b-1
+      of a-1 at leaf-b-2
+      of a-1 at spine-1
+
+    IPv4: 2 route reflectors must fail to cut nodes off
+      without leaf-b-1, leaf-b-2: 20 ordered pairs of other nodes, such as routes of b-1 at b-2
+    ");
     let (json, _) = run(&["topology", CHAIN, "--fail", "leaf-a-1,leaf-a-2", "--format", "json"]);
     let document: Value = serde_json::from_str(&json).expect("it is JSON");
     assert_eq!(document["lost"][0]["pairs"], 48);
+}
+
+#[test]
+fn how_many_reflectors_must_fail_to_cut_nodes_off() {
+    let (text, _) = run(&["topology", CHAIN]);
+    let (_, cuts) = text.rsplit_once("\n\n").expect("it has a last part");
+    insta::assert_snapshot!(cuts, @r"
+    IPv4: 2 route reflectors must fail to cut nodes off
+      without leaf-a-1, leaf-a-2: 48 ordered pairs of other nodes, such as routes of a-1 at a-2
+    ");
+    // A mesh has none.
+    let (text, _) = run(&["topology", "fixtures/clusters/small-mesh"]);
+    assert!(!text.contains("must fail"), "{text}");
 }
 
 #[test]

@@ -8,12 +8,17 @@ use std::ops::Range;
 
 use bgplint::propagation::{Graph, LossCause, Propagation, Sort, Spread};
 use bgplint::resource::value::{AsNumber, Family};
+use bgplint::rule::{self, Needs};
+use bgplint::rules;
 use bgplint::session::{Kind, Session, Sessions, Status};
 
-use bird::{Addresses, Random, Topology, with_sessions};
+use of_manifests::with_sessions;
+use random_topology::{Addresses, Random, Topology};
 
-#[path = "support/bird.rs"]
-mod bird;
+#[path = "support/of_manifests.rs"]
+mod of_manifests;
+#[path = "support/random_topology.rs"]
+mod random_topology;
 
 // The naive simulation.
 
@@ -79,7 +84,8 @@ impl Naive {
             for session in own.iter().filter(|session| session.family == family && session.kind != Kind::LocalWorkload)
             {
                 let fit = sessions.fit(session);
-                if fit.status == Status::Fits {
+                // What is not known is taken to come up.
+                if matches!(fit.status, Status::Fits | Status::Unknown) {
                     links.extend(fit.back.as_ref().and_then(|back| Link::new(session, back)));
                 }
             }
@@ -282,8 +288,9 @@ fn differences_in_failures(sessions: &Sessions, propagation: &Propagation, famil
         wrong.push(format!("{family:?}: the smallest cut is {cut:?} instead of one of {smallest:?}"));
     } else if let Some(cut) = cut {
         // A pair of a class may be told by nodes that stand for it.
-        if !lost(&cut.reflectors.iter().copied().collect()).contains(&cut.witness) {
-            wrong.push(format!("{family:?}: {:?} do not cut {:?}", cut.reflectors, cut.witness));
+        let lost = lost(&cut.reflectors.iter().copied().collect());
+        if !lost.contains(&cut.witness) || lost.len() != cut.pairs {
+            wrong.push(format!("{family:?}: {cut:?}, but {lost:?} are lost"));
         }
     }
     wrong
@@ -662,4 +669,23 @@ fn a_route_with_two_originators_reaches_a_client_with_the_router_id_of_one() {
         ..NOTHING
     }
     .check();
+}
+
+#[test]
+fn more_cluster_ids_than_can_be_followed_are_counted_as_unknown() {
+    let reflector = |number: usize| {
+        format!(
+            "---\napiVersion: v1\nkind: Node\nmetadata:\n  name: rr-{number}\n  annotations:\n    \
+             projectcalico.org/IPv4Address: 10.0.0.{number}\n    \
+             projectcalico.org/RouteReflectorClusterID: 10.9.9.{number}\n"
+        )
+    };
+    let manifests: String = (1..=129).map(reflector).collect();
+    with_sessions(&manifests, None, |sessions| {
+        let propagation = Propagation::new(sessions);
+        assert!(propagation.is_cut_short && propagation.losses.is_empty());
+        let outcome = rule::run(&rules::all(), &[propagation]);
+        let unknown = outcome.unknown.iter().find(|unknown| unknown.rule == "unreachable-routes");
+        assert_eq!(unknown.map(|unknown| unknown.needs), Some(Needs::Simplicity));
+    });
 }

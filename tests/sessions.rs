@@ -287,6 +287,20 @@ fn classes_are_exact_where_sessions_contend() {
 }
 
 #[test]
+fn a_session_that_another_one_stops_time_and_again_is_unknown() {
+    let mesh_and_peer = mesh_of_three("10.0.0.3", "  node: node-1\n  peerIP: 10.0.0.2\n  asNumber: 65009\n");
+    with_sessions(&mesh_and_peer, settings(None, None), |sessions| {
+        let status = |name: &str| {
+            let own = sessions.of(0);
+            own.iter().find(|session| session.name() == name).map(|session| sessions.status(session))
+        };
+        assert_eq!(status("Mesh_10_0_0_2"), Some(Status::Unknown));
+        assert_eq!(status("Node_10_0_0_2"), Some(Status::AsMismatch));
+        assert_eq!(status("Mesh_10_0_0_3"), Some(Status::Fits));
+    });
+}
+
+#[test]
 fn classes_are_exact_where_two_nodes_have_one_address() {
     let elsewhere = "  peerIP: 192.0.2.1\n  asNumber: 65000\n";
     let result = with_sessions(&mesh_of_three("10.0.0.2", elsewhere), settings(None, None), classes_are_exact);

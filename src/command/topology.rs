@@ -3,7 +3,7 @@
 use std::io::{BufWriter, Write};
 
 use bgplint::cluster::{Settings, group};
-use bgplint::propagation::lost_pairs;
+use bgplint::propagation::{lost_pairs, smallest_cuts};
 use bgplint::session::Sessions;
 use bgplint::topology;
 
@@ -27,7 +27,9 @@ fn show(arguments: &TopologyArguments, sessions: &Sessions, stdout: &mut dyn Wri
     let text = match arguments.format {
         TopologyFormat::Table => {
             let look = look(arguments.color);
-            topology::table(sessions, only, look.colour, look.width) + &topology::lost(sessions, &lost)
+            topology::table(sessions, only, look.colour, look.width)
+                + &topology::lost(sessions, &lost)
+                + &topology::cuts(sessions, &smallest_cuts(sessions, &sessions.failed))
         }
         TopologyFormat::Mermaid => topology::mermaid(&picture()),
         TopologyFormat::Dot => topology::dot(&picture()),

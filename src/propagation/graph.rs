@@ -8,8 +8,6 @@ use crate::cluster::{Known, Speaker};
 use crate::resource::value::{AsNumber, Family};
 use crate::session::{Kind, Session, Sessions, Status};
 
-/// How many cluster IDs are told apart, at most.
-const MOST_CLUSTER_IDS: usize = 128;
 /// How many reflectors stand for themselves, at most.
 const MOST_REFLECTORS: usize = 64;
 
@@ -64,6 +62,8 @@ pub struct Through {
     pub is_up: bool,
     /// The BGPPeer that declares it at the sender, by number; `None` for the mesh.
     pub peering: Option<usize>,
+    /// The one that declares it at the receiver.
+    pub back: Option<usize>,
 }
 
 impl Through {
@@ -76,7 +76,13 @@ impl Through {
     fn reversed(self) -> Through {
         let (from_as, to_as) = (self.to_as, self.from_as);
         let (to_client, from_client) = (self.from_client, self.to_client);
-        Through { from_as, to_as, to_client, from_client, ..self }
+        let (peering, back) = (self.back, self.peering);
+        Through { from_as, to_as, to_client, from_client, peering, back, ..self }
+    }
+
+    /// Whether this is the other direction of a session, given that it joins the same two nodes.
+    pub fn is_back_of(&self, other: &Through) -> bool {
+        (self.peering, self.back) == (other.back, other.peering)
     }
 }
 
@@ -101,8 +107,6 @@ pub struct Graph<'s, 'c> {
     pub edges: Vec<Vec<Through>>,
     /// Router IDs that several nodes have.
     pub repeated_router_ids: BTreeSet<Ipv4Addr>,
-    /// Whether there are too many cluster IDs to work with.
-    pub is_cut_short: bool,
     /// Whether a cluster ID, an AS number or a reflector's address is not known, so that there may be other ways.
     pub is_uncertain: bool,
 }
@@ -117,12 +121,10 @@ impl<'s, 'c> Graph<'s, 'c> {
             cluster_ids: Vec::new(),
             edges: Vec::new(),
             repeated_router_ids: sessions.repeated_router_ids(),
-            is_cut_short: false,
             is_uncertain: sessions.speakers.iter().any(|speaker| is_uncertain(speaker, family)),
         };
         graph.add_vertices(preferred, failed);
         graph.edges = vec![Vec::new(); graph.vertices.len()];
-        graph.is_cut_short = graph.cluster_ids.len() > MOST_CLUSTER_IDS;
         graph.add_edges();
         graph
     }
@@ -201,7 +203,7 @@ impl<'s, 'c> Graph<'s, 'c> {
             let Some(between) = sessions.two_of(*from, *to) else {
                 continue;
             };
-            if let Some(through) = self.explicit(between) {
+            for through in self.explicit(between) {
                 self.connect(&by_class, between, through);
             }
         }
@@ -225,12 +227,14 @@ impl<'s, 'c> Graph<'s, 'c> {
         }
     }
 
-    /// The session of one class with another that comes up, or one that was meant to.
-    fn explicit(&mut self, (local, remote): (usize, usize)) -> Option<Through> {
+    /// The sessions of one class with another that come up, or one that was meant to.
+    fn explicit(&mut self, (local, remote): (usize, usize)) -> Vec<Through> {
         let sessions = self.sessions;
         let address = |speaker: usize| sessions.speakers[speaker].address(self.family).value();
-        let (ours, theirs) = (address(local)?, address(remote)?);
-        let mut meant = None;
+        let (Some(ours), Some(theirs)) = (address(local), address(remote)) else {
+            return Vec::new();
+        };
+        let (mut up, mut meant) = (Vec::new(), None);
         for session in sessions.with(local, theirs) {
             let fit = sessions.fit_while_up(&session);
             let through = match &fit.back {
@@ -239,12 +243,15 @@ impl<'s, 'c> Graph<'s, 'c> {
             };
             self.is_uncertain |= through.is_none() || session.cluster_id.is_unknown();
             match through {
-                Some(through) if through.is_up => return Some(through),
+                Some(through) if through.is_up => up.push(through),
                 _ => meant = meant.or(through),
             }
         }
         let back = || sessions.with(remote, ours).into_iter().find_map(|session| self.one_sided(&session, local));
-        meant.or_else(|| back().map(Through::reversed))
+        if up.is_empty() {
+            up.extend(meant.or_else(|| back().map(Through::reversed)));
+        }
+        up
     }
 
     /// A session that only one end has, as it would be if the other end had it too.
@@ -261,6 +268,7 @@ impl<'s, 'c> Graph<'s, 'c> {
             allowed: 0,
             is_up: false,
             peering: session.origin.peering(),
+            back: None,
         })
     }
 
@@ -283,18 +291,18 @@ impl<'s, 'c> Graph<'s, 'c> {
         };
         let members: Vec<usize> = by_class.keys().filter(is_in_mesh).copied().collect();
         // Few nodes of the mesh differ in what its sessions depend on.
-        let mut known: BTreeMap<(MeshKey, MeshKey), Option<Through>> = BTreeMap::new();
+        let mut known: BTreeMap<(MeshKey, MeshKey), Vec<Through>> = BTreeMap::new();
         for from in &members {
             for to in members.iter().filter(|to| !related.contains(&(*from, **to))) {
                 let Some(between) = sessions.two_of(*from, *to) else {
                     continue;
                 };
                 let keys = (self.mesh_key(between.0), self.mesh_key(between.1));
-                let through = match known.get(&keys) {
-                    Some(through) => *through,
-                    None => *known.entry(keys).or_insert(self.explicit(between)),
+                let between_alike = match known.get(&keys) {
+                    Some(known) => known.clone(),
+                    None => known.entry(keys).or_insert(self.explicit(between)).clone(),
                 };
-                if let Some(through) = through {
+                for through in between_alike {
                     self.connect(by_class, between, through);
                 }
             }
@@ -314,6 +322,7 @@ fn through(session: &Session, back: &Session, status: Status) -> Option<Through>
         allowed: allowed(back),
         is_up: matches!(status, Status::Fits | Status::Unknown),
         peering: session.origin.peering(),
+        back: back.origin.peering(),
     })
 }
 

@@ -71,17 +71,20 @@ pub struct Loss {
     pub may_go_outside: bool,
     /// Whether the two nodes are in one AS.
     pub is_in_one_as: bool,
-    /// The classes of all nodes at which routes are missing, by number.
-    pub receivers: BTreeSet<usize>,
 }
 
-/// Finds them in the sessions that were meant: what keeps a session from coming up is told as that.
-pub(super) fn find(graph: &Graph, need: Need) -> Vec<Loss> {
+/// Finds them in the sessions that were meant: what keeps a session from coming up is told as that. `None` where there are
+/// too many ways to follow.
+pub(super) fn find(graph: &Graph, need: Need) -> Option<Vec<Loss>> {
     let mut losses: BTreeMap<(LossCause, bool, bool, Option<Ipv4Addr>), Loss> = BTreeMap::new();
     let reflects = |vertex: usize| graph.vertices[vertex].cluster_id.is_some();
     let pieces = pieces(graph);
+    let bare = bare(graph);
     for origin in firsts(graph) {
         let inside = Spread::new(graph, origin, Sort::Meant);
+        if inside.is_cut_short {
+            return None;
+        }
         let missing: Vec<usize> = receivers(graph, origin).filter(|receiver| !inside.reaches(*receiver)).collect();
         if missing.is_empty() {
             continue;
@@ -90,7 +93,7 @@ pub(super) fn find(graph: &Graph, need: Need) -> Vec<Loss> {
         anyhow.through_outside(graph);
         for receiver in missing {
             let stop = graph.stop_before(&inside, receiver, Sort::Meant);
-            let cause = cause(graph, &pieces, origin, receiver, stop.as_ref());
+            let cause = cause(graph, &pieces, &bare, origin, receiver, stop.as_ref());
             let may_go_outside = anyhow.reaches(receiver);
             let place = match cause {
                 LossCause::SplitClients => {
@@ -112,7 +115,6 @@ pub(super) fn find(graph: &Graph, need: Need) -> Vec<Loss> {
                 stop,
                 may_go_outside,
                 is_in_one_as,
-                receivers: BTreeSet::new(),
             });
             // Two nodes with pods tell more than a reflector.
             let is_reflector = |speaker: usize| graph.sessions.speakers[speaker].cluster_id != Known::Absent;
@@ -120,10 +122,9 @@ pub(super) fn find(graph: &Graph, need: Need) -> Vec<Loss> {
                 (loss.origin, loss.receiver, loss.stop) = (one.speaker, other.speaker, stop);
             }
             loss.pairs += pairs;
-            loss.receivers.insert(other.class);
         }
     }
-    losses.into_values().collect()
+    Some(losses.into_values().collect())
 }
 
 /// Adds the losses of another family; what both lose in the same way is one loss.
@@ -137,7 +138,6 @@ pub(super) fn merge(losses: &mut Vec<Loss>, more: Vec<Loss>) {
             Some(known) => {
                 known.families.extend(loss.families);
                 known.need = known.need.max(loss.need);
-                known.receivers.extend(loss.receivers);
             }
             None => losses.push(loss),
         }
@@ -200,15 +200,27 @@ impl Graph<'_, '_> {
     }
 }
 
-fn cause(graph: &Graph, pieces: &[usize], origin: usize, receiver: usize, stop: Option<&Stop>) -> LossCause {
+/// The vertices without any session, also with routers outside.
+fn bare(graph: &Graph) -> BTreeSet<usize> {
+    let alone = (0..graph.vertices.len()).filter(|vertex| graph.edges[*vertex].is_empty());
+    alone.filter(|vertex| graph.sessions.of_class(graph.vertices[*vertex].class).is_empty()).collect()
+}
+
+fn cause(
+    graph: &Graph,
+    pieces: &[usize],
+    bare: &BTreeSet<usize>,
+    origin: usize,
+    receiver: usize,
+    stop: Option<&Stop>,
+) -> LossCause {
     let has_session = |vertex: usize| !graph.edges[vertex].is_empty();
     let is_reflector = |vertex: usize| graph.vertices[vertex].cluster_id.is_some();
     let has_reflector = |piece: usize| (0..pieces.len()).any(|vertex| pieces[vertex] == piece && is_reflector(vertex));
     let has_id = |speaker: usize| graph.sessions.speakers[speaker].cluster_id.value().is_some();
-    let is_bare = |vertex: usize| graph.sessions.of_class(graph.vertices[vertex].class).is_empty();
     let mut alone = [origin, receiver].into_iter().filter(|vertex| !has_session(*vertex)).peekable();
     if alone.peek().is_some() {
-        return if alone.any(is_bare) { LossCause::Bare } else { LossCause::NoSession };
+        return if alone.any(|vertex| bare.contains(&vertex)) { LossCause::Bare } else { LossCause::NoSession };
     }
     match stop.map(|stop| (stop.refusal, has_id(stop.at))) {
         Some((Refusal::OwnClusterId | Refusal::ReceiversClusterId, _)) => LossCause::SplitClients,

@@ -13,7 +13,7 @@ mod spread;
 pub use graph::{Graph, Through, Vertex};
 pub use loss::{Loss, LossCause, Stop};
 pub use need::Need;
-pub use resilience::{Cut, LostPairs, WeakPoint, lost_pairs};
+pub use resilience::{Cut, LostPairs, WeakPoint, lost_pairs, smallest_cuts};
 pub use spread::{Hop, HowLearned, Refusal, Sort, Spread};
 
 use crate::resource::value::Family;
@@ -26,11 +26,13 @@ pub struct Propagation<'c> {
     pub sessions: &'c Sessions<'c>,
     /// Whether pods need BGP to reach pods of other nodes.
     pub need: Need,
-    /// By family: what does not arrive.
+    /// By family: the sessions as a graph, but for those in which there may be ways that are not known.
+    pub graphs: Vec<Graph<'c, 'c>>,
+    /// What does not arrive.
     pub losses: Vec<Loss>,
     /// Reflectors whose failure cuts nodes off from each other.
     pub weak_points: Vec<WeakPoint>,
-    /// Whether the cluster has too many sorts of nodes to work it out.
+    /// Whether the cluster has too many sorts of nodes, or ways for a route, to work it out.
     pub is_cut_short: bool,
 }
 
@@ -43,6 +45,7 @@ impl<'c> Propagation<'c> {
         let mut propagation = Propagation {
             sessions,
             need: Need::of(sessions.cluster, &Family::BOTH).unwrap_or(Need::Unknown),
+            graphs: Vec::new(),
             losses: Vec::new(),
             weak_points: Vec::new(),
             is_cut_short: sessions.classes.all().len() > MOST_CLASSES,
@@ -50,16 +53,26 @@ impl<'c> Propagation<'c> {
         if propagation.is_cut_short || sessions.cluster.switched_off().is_some() {
             return propagation;
         }
-        for family in Family::BOTH {
-            let graph = Graph::new(sessions, family, &[], &[]);
-            let Some(need) = Need::of(sessions.cluster, &[family]) else {
+        propagation.graphs = certain_graphs(sessions, &[]);
+        for graph in &propagation.graphs {
+            let Some(need) = Need::of(sessions.cluster, &[graph.family]) else {
                 continue;
             };
-            if !graph.is_uncertain {
-                loss::merge(&mut propagation.losses, loss::find(&graph, need));
-                propagation.weak_points.extend(resilience::weak_points(&graph, need));
+            match loss::find(graph, need) {
+                Some(losses) => {
+                    loss::merge(&mut propagation.losses, losses);
+                    propagation.weak_points.extend(resilience::weak_points(graph, need));
+                }
+                None => propagation.is_cut_short = true,
             }
         }
         propagation
     }
+}
+
+/// By family: the sessions as a graph without nodes that have failed, but for those in which there may be ways that are not
+/// known.
+fn certain_graphs<'c>(sessions: &'c Sessions<'c>, failed: &[usize]) -> Vec<Graph<'c, 'c>> {
+    let graphs = Family::BOTH.map(|family| Graph::new(sessions, family, &[], failed)).into_iter();
+    graphs.filter(|graph| !graph.is_uncertain).collect()
 }

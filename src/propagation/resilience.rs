@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::graph::Graph;
 use super::need::Need;
 use super::spread::{Sort, Spread};
+use super::{MOST_CLASSES, certain_graphs};
 use crate::resource::value::Family;
 use crate::session::Sessions;
 
@@ -29,8 +30,12 @@ pub struct WeakPoint {
 /// The fewest reflectors whose failure cuts some pair.
 #[derive(Clone, Debug)]
 pub struct Cut {
+    /// The family.
+    pub family: Family,
     /// The reflectors, as speakers' numbers.
     pub reflectors: Vec<usize>,
+    /// How many ordered pairs of other nodes they cut.
+    pub pairs: usize,
     /// A pair that they cut: the origin and the receiver, as speakers' numbers.
     pub witness: (usize, usize),
 }
@@ -71,8 +76,19 @@ pub fn lost_pairs(sessions: &Sessions, failed: &[usize]) -> Vec<LostPairs> {
     Family::BOTH.into_iter().map(of_family).filter(|lost| lost.pairs > 0).collect()
 }
 
+/// By family: the fewest reflectors whose failure cuts some pair, while some nodes, given as speakers' numbers, are down.
+pub fn smallest_cuts(sessions: &Sessions, failed: &[usize]) -> Vec<Cut> {
+    if sessions.classes.all().len() > MOST_CLASSES {
+        return Vec::new();
+    }
+    certain_graphs(sessions, failed).iter().filter_map(Graph::smallest_cut).collect()
+}
+
 /// The reflectors that cut pairs alone, of the sessions that were meant. Only one on a pair's way can cut that pair.
 pub(super) fn weak_points(graph: &Graph, need: Need) -> Vec<WeakPoint> {
+    if graph.cluster_ids.is_empty() {
+        return Vec::new();
+    }
     let reached = reached(graph, &BTreeSet::new(), Sort::Meant);
     let mut on_the_way: BTreeMap<usize, Pairs> = BTreeMap::new();
     for of_origin in reached.chunk_by(|one, other| one.0 == other.0) {
@@ -123,8 +139,12 @@ impl Graph<'_, '_> {
             for (origin, receiver, _) in &reached {
                 if let Some(failed) = self.cut(*origin, *receiver, &BTreeSet::new(), size) {
                     let speaker = |vertex: &usize| self.vertices[*vertex].speaker;
-                    let reflectors = failed.iter().map(speaker).collect();
-                    return Some(Cut { reflectors, witness: (speaker(origin), speaker(receiver)) });
+                    return Some(Cut {
+                        family: self.family,
+                        reflectors: failed.iter().map(speaker).collect(),
+                        pairs: lost(self, &reached, &failed).iter().map(|(.., pairs)| pairs).sum(),
+                        witness: (speaker(origin), speaker(receiver)),
+                    });
                 }
             }
         }
@@ -164,7 +184,6 @@ impl Graph<'_, '_> {
             cluster_ids: self.cluster_ids.clone(),
             edges: edges.collect(),
             repeated_router_ids: self.repeated_router_ids.clone(),
-            is_cut_short: self.is_cut_short,
             is_uncertain: self.is_uncertain,
         }
     }

@@ -11,6 +11,8 @@ use crate::resource::value::AsNumber;
 
 /// How many routes are followed from one node, at most.
 const MOST_ROUTES: usize = 20_000;
+/// How many cluster IDs are told apart, at most.
+const MOST_CLUSTER_IDS: usize = 128;
 
 /// How a node has learned a route; the later, the further it may be passed on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -67,6 +69,8 @@ pub struct Spread {
     pub hops: Vec<Hop>,
     /// By vertex: the numbers of the routes there.
     pub at: Vec<Vec<usize>>,
+    /// Whether there are too many ways, or cluster IDs, to follow all.
+    pub is_cut_short: bool,
 }
 
 /// Which sessions a route may take.
@@ -81,7 +85,11 @@ pub enum Sort {
 impl Spread {
     /// Spreads the routes of a vertex.
     pub fn new(graph: &Graph, from: usize, sort: Sort) -> Spread {
-        let mut spread = Spread { hops: Vec::new(), at: vec![Vec::new(); graph.vertices.len()] };
+        let mut spread = Spread {
+            hops: Vec::new(),
+            at: vec![Vec::new(); graph.vertices.len()],
+            is_cut_short: graph.cluster_ids.len() > MOST_CLUSTER_IDS,
+        };
         spread.add(
             graph,
             Hop {
@@ -168,6 +176,7 @@ impl Spread {
             }
             number += 1;
         }
+        self.is_cut_short |= self.hops.len() > MOST_ROUTES;
     }
 
     /// Takes a route, unless another one at the same node is as good in all respects.
@@ -235,7 +244,8 @@ fn passed_on(graph: &Graph, hops: &[Hop], number: usize, through: &Through, sort
     if !through.is_up && sort == Sort::Up {
         return Err(Refusal::SessionDown);
     }
-    if hop.from.is_some_and(|from| hops[from].vertex == through.to) {
+    let is_same = |learned: &Through| through.is_back_of(learned);
+    if hop.from.is_some_and(|from| hops[from].vertex == through.to) && hop.through.as_ref().is_none_or(is_same) {
         return Err(Refusal::ComesFromThere);
     }
     if through.to_client && hop.cluster_ids & bit(sender.cluster_id) != 0 {

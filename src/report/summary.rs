@@ -58,6 +58,7 @@ pub fn summary_lines(report: &Report) -> String {
     for (needs, cure) in [
         (Needs::Nodes, "all nodes of the cluster: add `kubectl get nodes -o yaml > nodes.yaml` to the input"),
         (Needs::Values, "the values of placeholders: check what is rendered"),
+        (Needs::Simplicity, "fewer sorts of nodes: there are too many ways for a route to follow them all"),
     ] {
         let unknown = report.unknown.iter().filter(|unknown| unknown.needs == needs).map(|unknown| unknown.count).sum();
         match unknown {

@@ -64,6 +64,8 @@ pub enum Needs {
     Nodes,
     /// The values of placeholders.
     Values,
+    /// Fewer sorts of nodes, or fewer ways for a route, than the cluster has.
+    Simplicity,
 }
 
 impl Needs {
@@ -72,6 +74,7 @@ impl Needs {
         match self {
             Needs::Nodes => "nodes",
             Needs::Values => "values",
+            Needs::Simplicity => "simplicity",
         }
     }
 }

@@ -85,7 +85,12 @@ impl Check {
         match self {
             Check::Cluster(check) => check(propagation.sessions.cluster, findings),
             Check::Sessions(check) => check(propagation.sessions, findings),
-            Check::Propagation(check) => check(propagation, findings),
+            Check::Propagation(check) => {
+                if propagation.is_cut_short {
+                    findings.unknown(Needs::Simplicity);
+                }
+                check(propagation, findings);
+            }
         }
     }
 }

@@ -183,10 +183,24 @@ impl<'c> Sessions<'c> {
             let is_taken = fits && !ways.iter().any(|way| way.is_taken && uses(way));
             ways.push(Way { ours: one, theirs: other, is_taken, is_contended: false });
         }
-        if !ways.iter().any(|way| (way.ours, way.theirs) == (0, 0) && way.is_taken) {
-            self.contend(ours, theirs, &mut ways);
+        match ways.iter().any(|way| (way.ours, way.theirs) == (0, 0) && way.is_taken) {
+            true => self.disturb(ours, theirs, &mut ways),
+            false => self.contend(ours, theirs, &mut ways),
         }
         ways
+    }
+
+    /// Where the first two fit, an OPEN that does not fit yet stops the one that it is handed to, be it up or not.
+    fn disturb(&self, ours: &[Session], theirs: &[Session], ways: &mut [Way]) {
+        let is_refused = |way: &Way| {
+            let status = self.compare(&ours[way.ours], &theirs[way.theirs]);
+            matches!(status, Status::AsMismatch | Status::BadIdentifier)
+        };
+        if ways.iter().any(is_refused) {
+            for way in ways.iter_mut() {
+                way.is_contended = way.is_taken;
+            }
+        }
     }
 
     /// Where the first two do not fit, either side may come to be first with another one; and where packets are dropped

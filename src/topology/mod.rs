@@ -15,4 +15,4 @@ pub use mermaid::mermaid;
 pub use path::{path, path_json};
 pub use picture::{Line, Picture, PictureBox, Shape, picture};
 pub use svg::svg;
-pub use table::{lost, table};
+pub use table::{cuts, lost, table};

@@ -6,7 +6,7 @@ use anstyle::{AnsiColor, Style};
 
 use super::view::{self, Unit};
 use crate::cluster::{Inventory, Known};
-use crate::propagation::LostPairs;
+use crate::propagation::{Cut, LostPairs};
 use crate::report::visible;
 use crate::session::{Kind, Session, Sessions, Status};
 
@@ -69,6 +69,23 @@ pub fn lost(sessions: &Sessions, lost: &[LostPairs]) -> String {
         text.push_str("\nno routes are lost between other nodes\n");
     }
     text
+}
+
+/// The fewest route reflectors whose failure cuts nodes off from each other.
+pub fn cuts(sessions: &Sessions, cuts: &[Cut]) -> String {
+    let name = |node: &usize| visible(sessions.speakers[*node].name).into_owned();
+    let line = |Cut { family, reflectors, pairs, witness: (from, to) }: &Cut| {
+        let count = reflectors.len();
+        let (s, others) = (if count == 1 { "" } else { "s" }, if *pairs == 1 { "" } else { "s" });
+        let names = reflectors.iter().map(name).collect::<Vec<String>>().join(", ");
+        format!(
+            "\n{family}: {count} route reflector{s} must fail to cut nodes off\n\
+             {INDENT}without {names}: {pairs} ordered pair{others} of other nodes, such as routes of {} at {}\n",
+            name(from),
+            name(to)
+        )
+    };
+    cuts.iter().map(line).collect()
 }
 
 fn single(sessions: &Sessions, first: usize) -> Unit {

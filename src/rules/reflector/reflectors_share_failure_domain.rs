@@ -3,8 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{place_of_cluster_id, weigh};
-use crate::propagation::{Graph, Propagation};
-use crate::resource::value::Family;
+use crate::propagation::Propagation;
 use crate::rule::{Check, Findings, Group, Rule, Severity, list};
 use crate::selector::{Label, Labels};
 use crate::session::Sessions;
@@ -25,15 +24,9 @@ pub static RULE: Rule = Rule {
 
 fn check(propagation: &Propagation, findings: &mut Findings) {
     let sessions = propagation.sessions;
-    if propagation.is_cut_short || sessions.cluster.switched_off().is_some() {
-        return;
-    }
+    let telling = telling_labels(sessions);
     let mut shared: BTreeMap<(BTreeSet<usize>, Domain), BTreeSet<usize>> = BTreeMap::new();
-    for family in Family::BOTH {
-        let graph = Graph::new(sessions, family, &[], &[]);
-        if graph.is_uncertain {
-            continue;
-        }
+    for graph in &propagation.graphs {
         for (number, vertex) in graph.vertices.iter().enumerate().filter(|(_, vertex)| vertex.cluster_id.is_none()) {
             let neighbours: BTreeSet<usize> = graph.edges[number].iter().map(|through| through.to).collect();
             // A node that learns routes from others too does not depend on the reflectors.
@@ -41,11 +34,11 @@ fn check(propagation: &Propagation, findings: &mut Findings) {
                 continue;
             }
             let reflectors: BTreeSet<usize> = neighbours.iter().map(|other| graph.vertices[*other].speaker).collect();
-            if let Some(domain) = shared_domain(sessions, &reflectors) {
+            if let Some(domain) = shared_domain(sessions, &telling, &reflectors) {
                 // Nodes that fail together with their reflectors lose nothing by it.
                 let members = sessions.classes.all()[vertex.class].members.iter().copied();
                 let outside: Vec<usize> =
-                    members.filter(|node| value_of(sessions, *node, domain.0).as_ref() != Some(&domain.1)).collect();
+                    members.filter(|node| value_of(sessions, *node, domain.0) != Some(&domain.1)).collect();
                 shared.entry((reflectors, domain)).or_default().extend(outside);
             }
         }
@@ -71,26 +64,30 @@ fn check(propagation: &Propagation, findings: &mut Findings) {
 /// A label and its value.
 type Domain = (&'static str, String);
 
-fn value_of(sessions: &Sessions, node: usize, label: &str) -> Option<String> {
+fn value_of<'s>(sessions: &'s Sessions, node: usize, label: &str) -> Option<&'s str> {
     match sessions.speakers[node].node.label(label) {
-        Label::Value(value) => Some(value.to_owned()),
+        Label::Value(value) => Some(value),
         _ => None,
     }
 }
 
-/// What all of these nodes have in common, where other nodes of the cluster have not: by the widest label that all carry
-/// and that tells nodes apart.
-fn shared_domain(sessions: &Sessions, nodes: &BTreeSet<usize>) -> Option<Domain> {
-    let values = |label: &str, nodes: &mut dyn Iterator<Item = usize>| -> BTreeSet<Option<String>> {
-        nodes.map(|node| value_of(sessions, node, label)).collect()
+/// The labels that tell the cluster's nodes apart.
+fn telling_labels(sessions: &Sessions) -> Vec<&'static str> {
+    let speaking = || (0..sessions.speakers.len()).filter(|node| sessions.speakers[*node].has_address());
+    let tells_apart = |label: &&str| {
+        let mut values = speaking().filter_map(|node| value_of(sessions, node, label));
+        values.next().is_some_and(|first| values.any(|other| other != first))
     };
-    let mut telling = DOMAINS.into_iter().filter_map(|label| {
-        let own = values(label, &mut nodes.iter().copied());
-        let mut speaking = (0..sessions.speakers.len()).filter(|node| sessions.speakers[*node].has_address());
-        let tells_apart = values(label, &mut speaking).iter().flatten().count() > 1;
-        Some((label, own)).filter(|(_, own)| tells_apart && !own.contains(&None))
+    DOMAINS.into_iter().filter(tells_apart).collect()
+}
+
+/// What all of these nodes have in common, by the widest of the labels that all of them carry.
+fn shared_domain(sessions: &Sessions, labels: &[&'static str], nodes: &BTreeSet<usize>) -> Option<Domain> {
+    let mut telling = labels.iter().filter_map(|label| {
+        let values: Option<BTreeSet<&str>> = nodes.iter().map(|node| value_of(sessions, *node, label)).collect();
+        Some((*label, values?))
     });
-    let (label, own) = telling.next()?;
-    let mut own = own.into_iter().flatten();
-    Some((label, own.next()?)).filter(|_| own.next().is_none())
+    let (label, values) = telling.next()?;
+    let mut values = values.into_iter();
+    Some((label, values.next()?.to_owned())).filter(|_| values.next().is_none())
 }

@@ -1,5 +1,6 @@
 //! `accidental-global-peer`: a global BGPPeer among siblings that are all bound to a rack or zone.
 
+use std::collections::HashSet;
 use std::net::IpAddr;
 
 use crate::cluster::Cluster;
@@ -23,12 +24,10 @@ pub static RULE: Rule = Rule {
 const PLACES: [&str; 9] = ["rack", "zone", "row", "room", "pod", "leaf", "tor", "region", "site"];
 
 fn check(cluster: &Cluster, findings: &mut Findings) {
-    let external: Vec<(&Resource, &BgpPeer)> = cluster
-        .peers()
-        .filter(|(_, peer)| {
-            peer.peer_ip.value().is_some_and(|ip| !ip.address.is_loopback() && !is_node(cluster, ip.address))
-        })
-        .collect();
+    let of_nodes = node_addresses(cluster);
+    let is_external = |address: IpAddr| !address.is_loopback() && !of_nodes.contains(&address);
+    let external: Vec<(&Resource, &BgpPeer)> =
+        cluster.peers().filter(|(_, peer)| peer.peer_ip.value().is_some_and(|ip| is_external(ip.address))).collect();
     let is_uncertain = |peer: &BgpPeer| !peer.node.is_certain() || !peer.node_selector.is_certain();
     if external.iter().any(|(_, peer)| is_uncertain(peer)) {
         return;
@@ -57,13 +56,9 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
     }
 }
 
-fn is_node(cluster: &Cluster, address: IpAddr) -> bool {
-    let has = |family| {
-        cluster.nodes().iter().any(|node| {
-            node.address(family).and_then(|fact| fact.field.value()).is_some_and(|own| own.address == address)
-        })
-    };
-    has(Family::V4) || has(Family::V6)
+fn node_addresses(cluster: &Cluster) -> HashSet<IpAddr> {
+    let of_family = |family| cluster.nodes().iter().filter_map(move |node| node.address(family)?.field.value());
+    Family::BOTH.into_iter().flat_map(of_family).map(|own| own.address).collect()
 }
 
 fn is_bound_to_a_place(peer: &BgpPeer) -> bool {

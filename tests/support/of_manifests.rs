@@ -1,0 +1,18 @@
+//! The sessions of manifests, for tests below the command line.
+
+use bgplint::cluster::{Inventory, Settings, group};
+use bgplint::input::{Input, Source};
+use bgplint::session::Sessions;
+
+/// Works out the sessions of a cluster whose nodes are all in the manifests.
+pub fn with_sessions<T>(manifests: &str, router_id: Option<&str>, look: impl FnOnce(&Sessions) -> T) -> T {
+    let input = Input::from_sources(vec![Source::from_text("cluster.yaml", manifests)]);
+    let contents = bgplint::read(&input);
+    let settings = Settings {
+        inventory: Some(Inventory::Complete),
+        router_id: router_id.map(str::to_owned),
+        ..Settings::default()
+    };
+    let clusters = group(&input.sources, &contents, settings).clusters;
+    look(&Sessions::new(&clusters[0]))
+}
