@@ -138,23 +138,23 @@ impl<'c> Sessions<'c> {
         let ways = self.ways(&forth.sessions, &back.sessions, session.local, remote);
         let number = forth.sessions.iter().position(|other| other.rank() == session.rank()).unwrap_or_default();
         let own: Vec<&Way> = ways.iter().filter(|way| way.ours == number).collect();
-        let is_contended = own.iter().any(|way| way.is_contended);
+        let contended = own.iter().find(|way| way.is_contended).map(|way| &back.sessions[way.theirs]);
         let taken = own.iter().find(|way| way.is_taken).map(|way| &back.sessions[way.theirs]);
         // A session that is not up is measured by the one that was meant for it.
         let meant = || back.sessions.iter().find(|other| other.origin == session.origin);
         let met = || own.first().map(|way| &back.sessions[way.theirs]);
-        let counterpart = taken.or_else(meant).or_else(met).unwrap_or(first);
+        let counterpart = contended.or(taken).or_else(meant).or_else(met).unwrap_or(first);
         let mut status = self.compare(session, counterpart);
-        if is_contended {
-            return Fit { status: Status::Unknown, back: Some(counterpart.clone()), is_dialled_in_vain: false };
+        let is_frozen = self.is_frozen(session.local, session.family) || self.is_frozen(remote, session.family);
+        if contended.is_some() {
+            let status = if is_frozen && status == Status::Fits { Status::Frozen } else { Status::Unknown };
+            return Fit { status, back: Some(counterpart.clone()), is_dialled_in_vain: false };
         }
         if status == Status::Fits && taken.is_none() {
             let is_displaced = !own.is_empty() || ways.iter().any(|way| way.is_taken);
             status = if is_displaced { Status::DuplicateNeighbor } else { Status::PortMismatch };
         }
-        if status == Status::Fits
-            && (self.is_frozen(session.local, session.family) || self.is_frozen(remote, session.family))
-        {
+        if status == Status::Fits && is_frozen {
             status = Status::Frozen;
         }
         let may_be_frozen = self.may_lack_router_id(session.local) || self.may_lack_router_id(remote);
@@ -192,11 +192,13 @@ impl<'c> Sessions<'c> {
 
     /// Where the first two fit, an OPEN that does not fit yet stops the one that it is handed to, be it up or not.
     fn disturb(&self, ours: &[Session], theirs: &[Session], ways: &mut [Way]) {
-        let is_refused = |way: &Way| {
-            let status = self.compare(&ours[way.ours], &theirs[way.theirs]);
-            matches!(status, Status::AsMismatch | Status::BadIdentifier)
+        let is_refused = |(one, other): (usize, usize)| {
+            matches!(self.compare(&ours[one], &theirs[other]), Status::AsMismatch | Status::BadIdentifier)
         };
-        if ways.iter().any(is_refused) {
+        let dialled = ways.iter().map(|way| (way.ours, way.theirs));
+        // Which of two nodes dials in the mesh depends on their addresses, and nothing else does.
+        let by_mesh = mesh_of(ours).zip(mesh_of(theirs)).map(|(one, other)| [(one, 0), (0, other)]);
+        if dialled.chain(by_mesh.into_iter().flatten()).any(is_refused) {
             for way in ways.iter_mut() {
                 way.is_contended = way.is_taken;
             }
@@ -206,15 +208,18 @@ impl<'c> Sessions<'c> {
     /// Where the first two do not fit, either side may come to be first with another one; and where packets are dropped
     /// unread, the first ones may well wait for ever.
     fn contend(&self, ours: &[Session], theirs: &[Session], ways: &mut Vec<Way>) {
-        let mesh = |ends: &[Session]| ends.iter().position(|session| session.kind == Kind::Mesh);
         let fits =
             |way: &Way| matches!(self.compare(&ours[way.ours], &theirs[way.theirs]), Status::Fits | Status::Unknown);
+        let is_mute = matches!(self.compare(&ours[0], &theirs[0]), Status::TtlMismatch | Status::PasswordMismatch);
         // Which of two nodes dials in the mesh depends on their addresses, and nothing else does.
-        if let (Some(one), Some(other)) = (mesh(ours), mesh(theirs)) {
-            let is_new = !ways.iter().any(|way| (way.ours, way.theirs) == (one, other));
-            if is_new && (one == 0 || other == 0) {
-                ways.push(Way { ours: one, theirs: other, is_taken: false, is_contended: false });
+        if let (Some(one), Some(other)) = (mesh_of(ours), mesh_of(theirs)) {
+            for (ours, theirs) in [(one, 0), (0, other)] {
+                let is_new = !ways.iter().any(|way| (way.ours, way.theirs) == (ours, theirs));
+                if is_new && (is_mute || (ours, theirs) == (one, other)) {
+                    ways.push(Way { ours, theirs, is_taken: false, is_contended: false });
+                }
             }
+            ways.sort_unstable_by_key(|way| (way.ours, way.theirs));
         }
         let is_first = |way: &&Way| way.ours == 0 && way.theirs != 0 && fits(way);
         let is_second = |way: &&Way| way.ours != 0 && way.theirs == 0 && fits(way);
@@ -224,7 +229,6 @@ impl<'c> Sessions<'c> {
         };
         let is_crossed =
             ways.iter().filter(is_first).any(|one| ways.iter().filter(is_second).any(|other| share(one, other)));
-        let is_mute = matches!(self.compare(&ours[0], &theirs[0]), Status::TtlMismatch | Status::PasswordMismatch);
         for way in ways.iter_mut() {
             way.is_contended = (is_crossed || is_mute) && (way.ours, way.theirs) != (0, 0) && fits(way);
         }
@@ -286,6 +290,11 @@ impl<'c> Sessions<'c> {
         let standard = Known::Value(BGP_PORT);
         equal(session.port.or(standard), self.port(remote).or(standard))
     }
+}
+
+/// The mesh's among the sessions with one neighbour.
+fn mesh_of(sessions: &[Session]) -> Option<usize> {
+    sessions.iter().position(|session| session.kind == Kind::Mesh)
 }
 
 fn equal<T: PartialEq>(one: Known<T>, other: Known<T>) -> Truth {
