@@ -1,8 +1,7 @@
 //! bgplint: a static linter for Calico BGP manifests.
 //!
-//! Data goes one way: bytes → documents → resources → clusters → sessions → propagation → findings →
-//! report. Each module is one stage, and knows
-//! only those before it.
+//! Data goes one way: bytes → documents → resources → clusters → sessions → propagation → findings → report. Each module is
+//! one stage, and knows only those before it; `selector` and `filter` tell what a selector chooses and what a filter takes.
 
 pub mod input;
 
@@ -11,6 +10,8 @@ pub mod document;
 pub mod resource;
 
 pub mod selector;
+
+pub mod filter;
 
 pub mod cluster;
 

@@ -1,20 +1,24 @@
 //! Resources → one cluster: its nodes, its settings, its selectors, and how much of it is known.
 
+mod addressed;
 mod bgp_switch;
 mod class;
 mod group;
 mod known;
 mod node;
 mod router_id;
+mod secrets;
 mod selector;
 mod speaker;
 
+pub use addressed::{Addressed, overlap};
 pub use bgp_switch::SwitchedOff;
 pub use class::{Class, Classes, SelectorId};
 pub use group::{Clusters, group};
 pub use known::Known;
 pub use node::{Fact, Node, NodeAs};
 pub use router_id::RouterIdSource;
+pub use secrets::{Access, SecretReference, SecretUse};
 pub use selector::{Matches, PeerSelector};
 pub use speaker::Speaker;
 
@@ -25,8 +29,8 @@ use crate::document::Span;
 use crate::input::{Source, SourceId};
 use crate::resource::value::{AsNumber, Release};
 use crate::resource::{
-    BgpConfiguration, BgpFilter, BgpPeer, Body, CalicoNodeDaemonSet, FileContents, IpPool, MetalLb, Problem, Resource,
-    Secret, nearest,
+    BgpConfiguration, BgpFilter, BgpPeer, Body, CalicoNodeDaemonSet, FelixConfiguration, FileContents, IpPool, MetalLb,
+    Problem, Resource, Secret, nearest,
 };
 
 /// How much of the cluster's nodes the input holds.
@@ -172,6 +176,14 @@ impl<'a> Cluster<'a> {
     pub fn pools(&self) -> impl Iterator<Item = (&'a Resource, &'a IpPool)> + '_ {
         self.resources().filter_map(|resource| match &resource.body {
             Body::IpPool(pool) => Some((resource, pool)),
+            _ => None,
+        })
+    }
+
+    /// The FelixConfigurations, by whatever name.
+    pub fn felix(&self) -> impl Iterator<Item = (&'a Resource, &'a FelixConfiguration)> + '_ {
+        self.resources().filter_map(|resource| match &resource.body {
+            Body::FelixConfiguration(felix) => Some((resource, felix)),
             _ => None,
         })
     }

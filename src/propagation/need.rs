@@ -27,31 +27,33 @@ impl Need {
         };
         let enabled = cluster.pools().map(|(_, pool)| pool).filter(|pool| pool.disabled.value() != Some(&true));
         let is_one = |pool: &&IpPool| pool.cidr.value().is_none_or(|cidr| families.contains(&Family::of(cidr.ip())));
-        let need = enabled.filter(|pool| serves_pods(pool)).filter(is_one).map(|pool| need_of(cluster, pool)).max();
+        let need =
+            enabled.filter(|pool| serves_pods(pool)).filter(is_one).map(|pool| Need::of_pool(cluster, pool)).max();
         if need.is_none() && cluster.pools().next().is_none() { Some(Need::Unknown) } else { need }
     }
-}
 
-fn need_of(cluster: &Cluster, pool: &IpPool) -> Need {
-    let programs = cluster.default_configuration().map(|(_, fields)| &fields.program_cluster_routes);
-    let programs = programs.filter(|field| field.is_set()).map(|field| field.value().copied());
-    let is_on = |mode: Option<&&str>| mode.is_some_and(|mode| *mode != "Never");
-    if !pool.ipip_mode.is_certain() || !pool.vxlan_mode.is_certain() || programs == Some(None) {
-        return Need::Unknown;
+    /// What one pool needs.
+    pub fn of_pool(cluster: &Cluster, pool: &IpPool) -> Need {
+        let programs = cluster.default_configuration().map(|(_, fields)| &fields.program_cluster_routes);
+        let programs = programs.filter(|field| field.is_set()).map(|field| field.value().copied());
+        let is_on = |mode: Option<&&str>| mode.is_some_and(|mode| *mode != "Never");
+        if !pool.ipip_mode.is_certain() || !pool.vxlan_mode.is_certain() || programs == Some(None) {
+            return Need::Unknown;
+        }
+        // Felix alone programs VXLAN's routes.
+        if is_on(pool.vxlan_mode.value()) {
+            return Need::None;
+        }
+        let is_ipip = is_on(pool.ipip_mode.value());
+        let by_bird = match (is_ipip, programs.flatten()) {
+            (true, Some(word)) => matches!(word, "Enabled" | "EnabledIPIPOnly"),
+            (false, Some(word)) => matches!(word, "Enabled" | "EnabledNoEncapOnly"),
+            (false, None) => true,
+            (true, None) => match cluster.settings.release {
+                Some(release) => release < FELIX_PROGRAMS_IPIP,
+                None => return Need::Unknown,
+            },
+        };
+        if by_bird { Need::Some } else { Need::None }
     }
-    // Felix alone programs VXLAN's routes.
-    if is_on(pool.vxlan_mode.value()) {
-        return Need::None;
-    }
-    let is_ipip = is_on(pool.ipip_mode.value());
-    let by_bird = match (is_ipip, programs.flatten()) {
-        (true, Some(word)) => matches!(word, "Enabled" | "EnabledIPIPOnly"),
-        (false, Some(word)) => matches!(word, "Enabled" | "EnabledNoEncapOnly"),
-        (false, None) => true,
-        (true, None) => match cluster.settings.release {
-            Some(release) => release < FELIX_PROGRAMS_IPIP,
-            None => return Need::Unknown,
-        },
-    };
-    if by_bird { Need::Some } else { Need::None }
 }

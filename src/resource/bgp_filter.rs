@@ -42,6 +42,28 @@ pub struct BgpFilter {
     pub import_v6: Field<Vec<Field<FilterRule>>>,
 }
 
+/// Which way routes go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Direction {
+    /// From the neighbour.
+    Import,
+    /// To the neighbour.
+    Export,
+}
+
+/// One of the four lists of a BGPFilter.
+#[derive(Clone, Copy, Debug)]
+pub struct FilterList<'f> {
+    /// The field's name.
+    pub name: &'static str,
+    /// Which routes it is for.
+    pub direction: Direction,
+    /// The family of these routes.
+    pub family: Family,
+    /// The rules, in the order in which they act.
+    pub rules: &'f Field<Vec<Field<FilterRule>>>,
+}
+
 /// One rule: its conditions and what it does; the first rule that matches acts.
 #[derive(Clone, Debug, Default)]
 pub struct FilterRule {
@@ -90,6 +112,27 @@ pub struct Operation {
 }
 
 impl BgpFilter {
+    /// The four lists.
+    pub fn lists(&self) -> [FilterList<'_>; 4] {
+        let list = |name, direction, family, rules| FilterList { name, direction, family, rules };
+        [
+            list("exportV4", Direction::Export, Family::V4, &self.export_v4),
+            list("exportV6", Direction::Export, Family::V6, &self.export_v6),
+            list("importV4", Direction::Import, Family::V4, &self.import_v4),
+            list("importV6", Direction::Import, Family::V6, &self.import_v6),
+        ]
+    }
+
+    /// The rules for one direction and family.
+    pub fn rules(&self, direction: Direction, family: Family) -> &Field<Vec<Field<FilterRule>>> {
+        match (direction, family) {
+            (Direction::Import, Family::V4) => &self.import_v4,
+            (Direction::Import, Family::V6) => &self.import_v6,
+            (Direction::Export, Family::V4) => &self.export_v4,
+            (Direction::Export, Family::V6) => &self.export_v6,
+        }
+    }
+
     pub(super) fn read(spec: &mut Object) -> BgpFilter {
         let rules = |slot: Slot, family| slot.list(|item| item.object(RULE_FIELDS, |rule| read_rule(rule, family)));
         BgpFilter {
@@ -118,8 +161,8 @@ fn read_rule(rule: &mut Object, family: Family) -> FilterRule {
         operations: rule.field("operations").list_up_to(10, |item| item.object(OPERATION_FIELDS, read_operation)),
         peer_type: rule.field("peerType").one_of(&["eBGP", "iBGP"], false),
         prefix_length: rule.field("prefixLength").object(PREFIX_LENGTH_FIELDS, |object| PrefixLength {
-            max: object.field("max").integer(0, longest, false),
-            min: object.field("min").integer(0, longest, false),
+            max: object.field("max").called("prefixLength.max").integer(0, longest, false),
+            min: object.field("min").called("prefixLength.min").integer(0, longest, false),
         }),
         priority: rule.field("priority").integer(1, MAX_ROUTE_PRIORITY, false),
         source: rule.field("source").one_of(&["RemotePeers"], false),

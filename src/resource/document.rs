@@ -9,11 +9,15 @@ use super::ip_pool::{self, IpPool};
 use super::kind::{Identity, Kind, identify};
 use super::kustomization::Kustomization;
 use super::metadata::Metadata;
-use super::neighbours::{CalicoConfig, CalicoNodeDaemonSet, FelixConfiguration, Installation, MetalLb};
+use super::metallb::MetalLb;
+use super::neighbours::{
+    CalicoConfig, CalicoNodeDaemonSet, FelixConfiguration, Installation, KubeControllersConfiguration,
+};
 use super::node::{self, Node};
 use super::problem::{Problem, ProblemKind};
+use super::rbac::{Role, RoleBinding};
 use super::reader::{Checking, FieldSpec, Notes, Object, field};
-use super::secret::Secret;
+use super::secret::{Secret, SecretToCome};
 use super::value::is_placeholder;
 use super::{Body, Resource};
 use crate::document::{Document, Entry, Span, Value, View};
@@ -205,7 +209,14 @@ impl<'d, 's> DocumentReader<'s> {
                 let mut spec = Object::open_unchecked(entries, value.span(), notes);
                 Body::FelixConfiguration(FelixConfiguration::read(&mut spec))
             }
+            Kind::HostEndpoint => Body::HostEndpoint,
+            Kind::KubeControllersConfiguration => {
+                Body::KubeControllersConfiguration(KubeControllersConfiguration::read(value, foreign_text))
+            }
             Kind::Secret => Body::Secret(Secret::read(value)),
+            Kind::SealedSecret | Kind::ExternalSecret => Body::SecretToCome(SecretToCome::read(value)),
+            Kind::Role | Kind::ClusterRole => Body::Role(Role::read(value)),
+            Kind::RoleBinding | Kind::ClusterRoleBinding => Body::RoleBinding(RoleBinding::read(value)),
             Kind::Installation => Body::Installation(Installation::read(value, foreign_text)),
             Kind::ConfigMap => {
                 if metadata.name.value().map(String::as_str) != Some("calico-config") {

@@ -84,6 +84,14 @@ impl IpPool {
         self.disabled.is_certain() && self.disabled.value() != Some(&true)
     }
 
+    /// Whether pods get addresses of the pool, for certain.
+    pub fn serves_workloads(&self) -> bool {
+        let uses = self.allowed_uses.items();
+        self.allowed_uses.is_absent()
+            || self.allowed_uses.is_certain()
+                && (uses.is_empty() || uses.iter().any(|used| used.value() == Some(&"Workload")))
+    }
+
     /// Whether the pool serves load balancers, or may do so.
     pub fn may_serve_load_balancers(&self) -> bool {
         !self.allowed_uses.is_certain()

@@ -17,12 +17,28 @@ pub enum Kind {
     CalicoNodeStatus,
     /// FelixConfiguration.
     FelixConfiguration,
+    /// HostEndpoint.
+    HostEndpoint,
+    /// KubeControllersConfiguration.
+    KubeControllersConfiguration,
     /// Node of `projectcalico.org/v3`.
     CalicoNode,
     /// Node of `v1`.
     KubernetesNode,
     /// Secret.
     Secret,
+    /// SealedSecret of Bitnami.
+    SealedSecret,
+    /// ExternalSecret of the External Secrets Operator.
+    ExternalSecret,
+    /// Role.
+    Role,
+    /// ClusterRole.
+    ClusterRole,
+    /// RoleBinding.
+    RoleBinding,
+    /// ClusterRoleBinding.
+    ClusterRoleBinding,
     /// The ConfigMap `calico-config`.
     ConfigMap,
     /// The DaemonSet `calico-node`.
@@ -46,6 +62,8 @@ pub const CALICO_GROUP: &str = "projectcalico.org";
 /// The API group of the CRDs that Calico stores into.
 pub const STORAGE_GROUP: &str = "crd.projectcalico.org";
 
+const RBAC_GROUP: &str = "rbac.authorization.k8s.io";
+
 const TABLE: &[(Kind, &str, &str)] = &[
     (Kind::BgpPeer, CALICO_GROUP, "BGPPeer"),
     (Kind::BgpConfiguration, CALICO_GROUP, "BGPConfiguration"),
@@ -53,9 +71,17 @@ const TABLE: &[(Kind, &str, &str)] = &[
     (Kind::IpPool, CALICO_GROUP, "IPPool"),
     (Kind::CalicoNodeStatus, CALICO_GROUP, "CalicoNodeStatus"),
     (Kind::FelixConfiguration, CALICO_GROUP, "FelixConfiguration"),
+    (Kind::HostEndpoint, CALICO_GROUP, "HostEndpoint"),
+    (Kind::KubeControllersConfiguration, CALICO_GROUP, "KubeControllersConfiguration"),
     (Kind::CalicoNode, CALICO_GROUP, "Node"),
     (Kind::KubernetesNode, "", "Node"),
     (Kind::Secret, "", "Secret"),
+    (Kind::SealedSecret, "bitnami.com", "SealedSecret"),
+    (Kind::ExternalSecret, "external-secrets.io", "ExternalSecret"),
+    (Kind::Role, RBAC_GROUP, "Role"),
+    (Kind::ClusterRole, RBAC_GROUP, "ClusterRole"),
+    (Kind::RoleBinding, RBAC_GROUP, "RoleBinding"),
+    (Kind::ClusterRoleBinding, RBAC_GROUP, "ClusterRoleBinding"),
     (Kind::ConfigMap, "", "ConfigMap"),
     (Kind::DaemonSet, "apps", "DaemonSet"),
     (Kind::Installation, "operator.tigera.io", "Installation"),

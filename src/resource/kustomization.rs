@@ -1,4 +1,4 @@
-//! kustomization.yaml, as far as it says which files are patches and no resources.
+//! kustomization.yaml, as far as it says which files are patches and no resources, and which Secrets it makes.
 
 use crate::document::{Value, View};
 
@@ -7,6 +7,8 @@ use crate::document::{Value, View};
 pub struct Kustomization {
     /// The files that hold patches, relative to the kustomization's directory.
     pub patches: Vec<String>,
+    /// The Secrets that kustomize makes, by name.
+    pub secrets: Vec<String>,
 }
 
 impl Kustomization {
@@ -26,6 +28,8 @@ impl Kustomization {
         let files = patches.chain(items_of("patchesStrategicMerge"));
         // A patch may also stand right here as a text of several lines.
         let names = files.filter_map(|file| Some(file.text()?.into_owned())).filter(|name| !name.contains('\n'));
-        Kustomization { patches: names.collect() }
+        let generated = items_of("secretGenerator").into_iter().filter_map(|item| item.get("name"));
+        let secrets = generated.filter_map(|name| Some(name.text()?.into_owned()));
+        Kustomization { patches: names.collect(), secrets: secrets.collect() }
     }
 }

@@ -12,15 +12,17 @@ mod kind;
 mod kustomization;
 mod labels;
 mod metadata;
+mod metallb;
 mod neighbours;
 mod node;
 mod problem;
+mod rbac;
 mod reader;
 mod secret;
 pub mod value;
 
 pub use bgp_configuration::{BgpConfiguration, Cidr, NamedCommunity, PrefixAdvertisement};
-pub use bgp_filter::{BgpFilter, FilterRule, Operation, PrefixLength};
+pub use bgp_filter::{BgpFilter, Direction, FilterList, FilterRule, Operation, PrefixLength};
 pub use bgp_peer::BgpPeer;
 pub use calico_node_status::CalicoNodeStatus;
 pub use field::Field;
@@ -30,13 +32,16 @@ pub use kind::Kind;
 pub use kustomization::Kustomization;
 pub use labels::Labels;
 pub use metadata::Metadata;
+pub use metallb::{AddressRange, MetalLb, MetalLbPeer};
 pub use neighbours::{
-    CalicoConfig, CalicoNodeDaemonSet, EnvironmentVariable, FelixConfiguration, Installation, MetalLb,
+    CalicoConfig, CalicoNodeDaemonSet, EnvironmentVariable, FailsafePort, FelixConfiguration, Installation,
+    KubeControllersConfiguration,
 };
 pub use node::{Node, NodeKind};
 pub use problem::{Problem, ProblemKind};
+pub use rbac::{Role, RoleBinding, SecretGrant};
 pub use reader::nearest;
-pub use secret::{Secret, SecretEntry, SecretKey, SecretValue};
+pub use secret::{Secret, SecretEntry, SecretKey, SecretToCome, SecretValue};
 
 use crate::document::Span;
 use crate::input::SourceId;
@@ -81,8 +86,18 @@ pub enum Body {
     Node(Node),
     /// A FelixConfiguration.
     FelixConfiguration(FelixConfiguration),
+    /// A HostEndpoint.
+    HostEndpoint,
+    /// A KubeControllersConfiguration.
+    KubeControllersConfiguration(KubeControllersConfiguration),
     /// A Secret.
     Secret(Secret),
+    /// A SealedSecret or an ExternalSecret.
+    SecretToCome(SecretToCome),
+    /// A Role or ClusterRole.
+    Role(Role),
+    /// A RoleBinding or ClusterRoleBinding.
+    RoleBinding(RoleBinding),
     /// An Installation.
     Installation(Installation),
     /// The ConfigMap `calico-config`.

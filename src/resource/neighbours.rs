@@ -15,7 +15,31 @@ pub struct FelixConfiguration {
     pub ipv6_normal_route_priority: Field<i64>,
     /// Which routes to other nodes' pods Felix programs.
     pub program_cluster_routes: Field<&'static str>,
+    /// Ports that no host policy closes, towards the node.
+    pub failsafe_inbound: Field<Vec<Field<FailsafePort>>>,
+    /// Ports that no host policy closes, from the node.
+    pub failsafe_outbound: Field<Vec<Field<FailsafePort>>>,
+    /// The MTUs of tunnels, by the field's name; 0 stands for one that is detected.
+    pub mtus: Vec<(&'static str, Field<i64>)>,
 }
+
+/// A port that no host policy closes.
+#[derive(Clone, Debug, Default)]
+pub struct FailsafePort {
+    /// The protocol; TCP where absent.
+    pub protocol: Field<String>,
+    /// The port.
+    pub port: Field<i64>,
+}
+
+impl FailsafePort {
+    fn read(object: &mut Object) -> FailsafePort {
+        FailsafePort { protocol: object.field("protocol").text(), port: object.field("port").integer(0, 65535, false) }
+    }
+}
+
+/// The fields for the MTUs of tunnels.
+const MTUS: [&str; 5] = ["ipipMTU", "vxlanMTU", "vxlanMTUV6", "wireguardMTU", "wireguardMTUV6"];
 
 impl FelixConfiguration {
     pub(super) fn read(spec: &mut Object) -> FelixConfiguration {
@@ -23,6 +47,11 @@ impl FelixConfiguration {
             ipv4_normal_route_priority: spec.field("ipv4NormalRoutePriority").integer(1, i64::MAX, false),
             ipv6_normal_route_priority: spec.field("ipv6NormalRoutePriority").integer(1, i64::MAX, false),
             program_cluster_routes: spec.field("programClusterRoutes").one_of(PROGRAM_CLUSTER_ROUTES, false),
+            failsafe_inbound: spec.field("failsafeInboundHostPorts").list(|item| item.object(&[], FailsafePort::read)),
+            failsafe_outbound: spec
+                .field("failsafeOutboundHostPorts")
+                .list(|item| item.object(&[], FailsafePort::read)),
+            mtus: MTUS.into_iter().map(|name| (name, spec.field(name).integer(0, i64::MAX, false))).collect(),
         }
     }
 }
@@ -32,12 +61,17 @@ impl FelixConfiguration {
 pub struct Installation {
     /// `spec.calicoNetwork.bgp`: `Enabled` or `Disabled`.
     pub bgp: Field<String>,
+    /// `spec.calicoNetwork.mtu`: the MTU of the pods' interfaces.
+    pub mtu: Field<String>,
 }
 
 impl Installation {
     pub(super) fn read(document: &Value, read_text: impl Fn(&Value) -> Field<String>) -> Installation {
-        let bgp = document.get("spec").and_then(|spec| spec.get("calicoNetwork")?.get("bgp"));
-        Installation { bgp: bgp.map_or(Field::absent(), |value| read_text(&value)) }
+        let read = |name: &str| {
+            let value = document.get("spec").and_then(|spec| spec.get("calicoNetwork")?.get(name));
+            value.map_or(Field::absent(), |value| read_text(&value))
+        };
+        Installation { bgp: read("bgp"), mtu: read("mtu") }
     }
 }
 
@@ -103,40 +137,17 @@ impl CalicoNodeDaemonSet {
     }
 }
 
-/// What MetalLB announces by itself or hands to Calico.
-#[derive(Clone, Debug)]
-pub enum MetalLb {
-    /// A BGP neighbour of MetalLB's speakers.
-    Peer {
-        /// The neighbour's address as written.
-        address: Option<String>,
-    },
-    /// A pool of load balancer addresses.
-    Pool {
-        /// Networks or ranges, each with its place.
-        addresses: Vec<Field<String>>,
-    },
-    /// A BGPAdvertisement or L2Advertisement: MetalLB announces its pools itself.
-    Advertisement,
+/// KubeControllersConfiguration, as far as it makes HostEndpoints.
+#[derive(Clone, Debug, Default)]
+pub struct KubeControllersConfiguration {
+    /// `spec.controllers.node.hostEndpoint.autoCreate`: whether every node gets a HostEndpoint.
+    pub auto_create: Field<String>,
 }
 
-impl MetalLb {
-    pub(super) fn read(kind: &str, document: &Value, read_text: impl Fn(&Value) -> Field<String>) -> Option<MetalLb> {
-        let spec = document.get("spec");
-        match kind {
-            "BGPPeer" => {
-                let address = spec.and_then(|spec| Some(spec.get("peerAddress")?.text()?.into_owned()));
-                Some(MetalLb::Peer { address })
-            }
-            "IPAddressPool" => {
-                let addresses = match spec.and_then(|spec| spec.get("addresses")).map(|value| value.view()) {
-                    Some(View::Sequence(items)) => items.iter().map(read_text).collect(),
-                    _ => Vec::new(),
-                };
-                Some(MetalLb::Pool { addresses })
-            }
-            "BGPAdvertisement" | "L2Advertisement" => Some(MetalLb::Advertisement),
-            _ => None,
-        }
+impl KubeControllersConfiguration {
+    pub(super) fn read(document: &Value, read_text: impl Fn(&Value) -> Field<String>) -> KubeControllersConfiguration {
+        let node = document.get("spec").and_then(|spec| spec.get("controllers")?.get("node"));
+        let auto_create = node.and_then(|node| node.get("hostEndpoint")?.get("autoCreate"));
+        KubeControllersConfiguration { auto_create: auto_create.map_or(Field::absent(), |value| read_text(&value)) }
     }
 }

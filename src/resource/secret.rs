@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 use super::field::Field;
 use super::reader::{FieldSpec, Slot, field};
 use super::value::is_placeholder;
-use crate::document::{Entry, Value, View};
+use crate::document::{Entry, Span, Value, View};
 
 const PASSWORD_FIELDS: &[FieldSpec] = &[field("secretKeyRef")];
 const REFERENCE_FIELDS: &[FieldSpec] = &[field("key"), field("name"), field("optional")];
@@ -42,6 +42,8 @@ pub struct Secret {
 pub struct SecretEntry {
     /// The key.
     pub key: String,
+    /// Where the key stands.
+    pub span: Span,
     /// What the value is like; `None` where it cannot be read: encrypted, or filled in later.
     pub value: Option<SecretValue>,
 }
@@ -53,6 +55,8 @@ pub struct SecretValue {
     pub digest: [u8; 32],
     /// Whether it holds a line end or a double quote, which break the file that it is pasted into.
     pub breaks_bird: bool,
+    /// How long it is, in bytes.
+    pub length: usize,
 }
 
 impl Secret {
@@ -72,6 +76,26 @@ impl Secret {
     }
 }
 
+/// A Secret that something else makes in the cluster: a SealedSecret or an ExternalSecret.
+#[derive(Clone, Debug, Default)]
+pub struct SecretToCome {
+    /// Its name there; `None` where it is not known.
+    pub name: Option<String>,
+}
+
+impl SecretToCome {
+    pub(super) fn read(document: &Value) -> SecretToCome {
+        let spec = document.get("spec");
+        let given = spec.as_ref().and_then(|spec| {
+            let sealed = || spec.get("template")?.get("metadata")?.get("name");
+            spec.get("target").and_then(|target| target.get("name")).or_else(sealed)
+        });
+        let own = || document.get("metadata").and_then(|metadata| metadata.get("name"));
+        let name = given.or_else(own).and_then(|name| Some(name.text()?.into_owned()));
+        SecretToCome { name: name.filter(|name| !is_placeholder(name)) }
+    }
+}
+
 /// The mapping that SOPS adds to what it has encrypted.
 const SOPS: &str = "sops";
 /// How a value begins that SOPS has encrypted.
@@ -87,8 +111,9 @@ fn read_entries(map: Option<Value>, decode: impl Fn(&str) -> Option<Vec<u8>>) ->
         let value = readable.and_then(|text| decode(&text)).map(|value| SecretValue {
             digest: Sha256::digest(&value).into(),
             breaks_bird: value.iter().any(|byte| matches!(byte, b'\n' | b'"')),
+            length: value.len(),
         });
-        Some(SecretEntry { key: entry.key.text()?.into_owned(), value })
+        Some(SecretEntry { key: entry.key.text()?.into_owned(), span: entry.key.span(), value })
     };
     entries.iter().filter_map(read).collect()
 }

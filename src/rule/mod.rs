@@ -32,6 +32,12 @@ pub enum Group {
     Session,
     /// Whether routes get there.
     Reflector,
+    /// BGPFilter.
+    Filter,
+    /// IPPool beside BGP.
+    Pool,
+    /// What the hosts do to BGP.
+    Host,
 }
 
 impl Group {
@@ -45,6 +51,9 @@ impl Group {
             Group::Selector => "selector",
             Group::Session => "session",
             Group::Reflector => "reflector",
+            Group::Filter => "filter",
+            Group::Pool => "pool",
+            Group::Host => "host",
         }
     }
 }

@@ -2,8 +2,11 @@
 
 mod as_number;
 mod configuration;
+mod filter;
+mod host;
 mod identity;
 mod manifest;
+mod pool;
 mod reflector;
 mod selector;
 mod session;
@@ -20,6 +23,9 @@ pub fn all() -> Vec<&'static Rule> {
         selector::RULES,
         session::RULES,
         reflector::RULES,
+        filter::RULES,
+        pool::RULES,
+        host::RULES,
     ]
     .concat()
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use crate::cluster::{Known, RouterIdSource, Speaker};
 use crate::document::Span;
+use crate::filter;
 use crate::resource::value::{AsNumber, CommunityError, Family, GoDuration, is_link_local, is_unspecified};
 use crate::resource::{BgpConfiguration, BgpFilter, Field, FilterRule, ProblemKind, Resource, SecretKey};
 
@@ -337,21 +338,15 @@ fn filter_faults(resource: &Resource, filter: &BgpFilter) -> Vec<(Family, Span)>
                 faults.push((family, span));
             }
         }
-        faults.extend(empty_range(rule).map(|span| (family, span)));
+        faults.extend(filter::empty_range(rule).map(|span| (family, span)));
     }
     faults
 }
 
 /// The rules with the family of their list, and where each stands.
 fn rules(filter: &BgpFilter) -> impl Iterator<Item = (Family, Option<Span>, &FilterRule)> {
-    let lists = [
-        (Family::V4, &filter.export_v4),
-        (Family::V4, &filter.import_v4),
-        (Family::V6, &filter.export_v6),
-        (Family::V6, &filter.import_v6),
-    ];
-    lists.into_iter().flat_map(|(family, list)| {
-        list.items().iter().filter_map(move |item| Some((family, item.span(), item.value()?)))
+    filter.lists().into_iter().flat_map(|list| {
+        list.rules.items().iter().filter_map(move |item| Some((list.family, item.span(), item.value()?)))
     })
 }
 
@@ -359,15 +354,6 @@ fn rules(filter: &BgpFilter) -> impl Iterator<Item = (Family, Option<Span>, &Fil
 fn family_at(filter: &BgpFilter, place: Span) -> Option<Family> {
     let mut around = rules(filter).filter(|(_, span, _)| span.is_some_and(|span| span.contains(place)));
     around.next().map(|(family, ..)| family)
-}
-
-/// Where a rule's range of prefix lengths is empty: the least is raised to the network's own length before.
-fn empty_range(rule: &FilterRule) -> Option<Span> {
-    let cidr = rule.cidr.value()?;
-    let lengths = rule.prefix_length.value()?;
-    let least = lengths.min.value().copied().unwrap_or(0).max(i64::from(cidr.prefix()));
-    let most = *lengths.max.value()?;
-    (lengths.min.is_certain() && least > most).then(|| lengths.max.span())?
 }
 
 /// What is wrong with the rest of a BGPConfiguration: networks and communities, each in its family's file.

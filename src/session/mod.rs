@@ -19,6 +19,6 @@ pub use freeze::{Cause, Freeze};
 pub use pairs::{Misfit, Pairs, Rivalry, RivalryKind};
 pub use password::Password;
 pub use peering::{Peering, Scope, Target};
-pub use plan::{Globals, Sessions};
-pub use rendered::{Direction, Kind, NextHop, Origin, Rival, Session};
+pub use plan::{FilterRules, Globals, Sessions};
+pub use rendered::{Kind, NextHop, Origin, Rival, Session};
 pub use terms::differing_terms;

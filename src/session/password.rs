@@ -1,11 +1,8 @@
 //! What confd finds for the password of a session: a key of a Secret in calico-node's own namespace.
 
 use crate::cluster::{Cluster, Known};
-use crate::resource::{Field, Secret, SecretKey, SecretValue};
+use crate::resource::{Field, SecretKey, SecretValue};
 use crate::selector::Truth;
-
-/// Where calico-node may run: the operator's namespace, and that of the manifests.
-const NAMESPACES: [&str; 2] = ["calico-system", "kube-system"];
 
 /// A password that a session has.
 #[derive(Clone, Copy, Debug)]
@@ -36,26 +33,12 @@ pub(super) fn found<'c>(cluster: &Cluster<'c>, reference: &'c Field<SecretKey>) 
     let (Some(name), Some(key)) = (reference.name.value(), reference.key.value()) else {
         return Known::Unknown;
     };
-    let secrets = readable_secrets(cluster, name);
-    match secrets.iter().find_map(|secret| secret.entry(key)) {
+    let secrets = cluster.readable_secrets(name);
+    match secrets.iter().find_map(|(_, secret)| secret.entry(key)) {
         Some(entry) => Known::Value(Password { reference, value: entry.value }),
         None if secrets.is_empty() => Known::Value(Password { reference, value: None }),
         None => Known::Absent,
     }
-}
-
-/// The Secrets of a name where calico-node reads them.
-fn readable_secrets<'c>(cluster: &Cluster<'c>, name: &str) -> Vec<&'c Secret> {
-    let namespace = cluster.calico_node().and_then(|(resource, _)| resource.metadata.namespace.value());
-    let is_read = |candidate: &String| match namespace {
-        Some(namespace) => candidate == namespace,
-        None => NAMESPACES.contains(&candidate.as_str()),
-    };
-    let named = cluster.secrets().filter(|(resource, _)| resource.name() == name);
-    named
-        .filter(|(resource, _)| resource.metadata.namespace.value().is_some_and(is_read))
-        .map(|(_, secret)| secret)
-        .collect()
 }
 
 /// Whether two ends have the same password, or neither has one.

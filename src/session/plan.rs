@@ -5,17 +5,20 @@ use std::net::IpAddr;
 
 use crate::cluster::{Classes, Cluster, Known, RouterIdSource, Speaker};
 use crate::resource::value::{AsNumber, Family, Release};
-use crate::resource::{BgpFilter, Resource};
+use crate::resource::{BgpFilter, Direction, Field, FilterRule, Resource};
 use crate::selector::Truth;
 
 use super::freeze::{self, Freeze};
 use super::pairs::{self, Pairs};
 use super::password::{self, Password};
 use super::peering::{Peering, Scope, Target};
-use super::rendered::{Direction, Session};
+use super::rendered::Session;
 
 /// The speakers that have an address, by number.
 pub(super) type AtAddress = HashMap<IpAddr, Vec<usize>>;
+
+/// A BGPFilter's name and its rules for one direction and family.
+pub type FilterRules<'c> = (&'c str, &'c [Field<FilterRule>]);
 
 /// The first release in which a mesh neighbour without an AS number is given the node's own rather than the cluster's.
 const MESH_TAKES_OWN_AS: Release = Release::v3(32);
@@ -179,22 +182,25 @@ impl<'c> Sessions<'c> {
         self.speakers[speaker].own_as.or(self.globals.as_number)
     }
 
-    /// The BGPFilters that a session passes routes through: those that exist and have rules for the direction and family.
-    /// One that is missing is left out, and so fails open.
+    /// The BGPFilters that a session passes routes through, by name: those that exist and have rules for the direction and
+    /// family. One that is missing is left out, and so fails open.
     pub fn filters(&self, session: &Session<'c>, direction: Direction) -> Vec<&'c str> {
-        let has_rules = |name: &&str| {
-            let Some(filter) = self.filters.get(name) else {
-                return false;
-            };
-            let rules = match (direction, session.family) {
-                (Direction::Import, Family::V4) => &filter.import_v4,
-                (Direction::Import, Family::V6) => &filter.import_v6,
-                (Direction::Export, Family::V4) => &filter.export_v4,
-                (Direction::Export, Family::V6) => &filter.export_v6,
-            };
-            !rules.items().is_empty()
-        };
-        session.filters.iter().filter_map(|name| name.value()).map(String::as_str).filter(has_rules).collect()
+        self.filter_lists(session, direction).into_iter().map(|(name, _)| name).collect()
+    }
+
+    /// The same with their rules.
+    pub fn filter_lists(&self, session: &Session<'c>, direction: Direction) -> Vec<FilterRules<'c>> {
+        let names = session.filters.iter().filter_map(|name| name.value());
+        let lists = names.filter_map(|name| {
+            let filter = *self.filters.get(name.as_str())?;
+            Some((name.as_str(), filter.rules(direction, session.family).items()))
+        });
+        lists.filter(|(_, rules)| !rules.is_empty()).collect()
+    }
+
+    /// The BGPFilter of a name; of several the last, which is applied last.
+    pub fn filter(&self, name: &str) -> Option<&'c BgpFilter> {
+        self.filters.get(name).copied()
     }
 
     /// The addresses of nodes that a BGPPeer names, in whatever spelling.

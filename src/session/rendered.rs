@@ -69,15 +69,6 @@ impl NextHop {
     }
 }
 
-/// Which way routes go.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Direction {
-    /// From the neighbour.
-    Import,
-    /// To the neighbour.
-    Export,
-}
-
 /// What declares a session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Origin {

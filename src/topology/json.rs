@@ -8,8 +8,8 @@ use serde::{Serialize, Serializer};
 use crate::cluster::Known;
 use crate::propagation::LostPairs;
 use crate::resource::value::Family;
-use crate::resource::{Resource, SecretKey};
-use crate::session::{Direction, Origin, Rival, Session, Sessions};
+use crate::resource::{Direction, Resource, SecretKey};
+use crate::session::{Origin, Rival, Session, Sessions};
 
 /// The version of the format: it changes when a field goes or changes its meaning.
 const VERSION: u32 = 1;

@@ -1,7 +1,7 @@
 //! `felix-disagrees`: bGPConfiguration and FelixConfiguration that disagree on who programs routes.
 
 use crate::cluster::Cluster;
-use crate::resource::{BgpConfiguration, Body, FelixConfiguration, Field, Resource};
+use crate::resource::{BgpConfiguration, FelixConfiguration, Field, Resource};
 use crate::rule::{Check, Findings, Group, Rule, Severity};
 
 /// The rule.
@@ -19,10 +19,7 @@ pub static RULE: Rule = Rule {
 const DEFAULT_PRIORITY: i64 = 1024;
 
 fn check(cluster: &Cluster, findings: &mut Findings) {
-    let felix = cluster.resources().filter_map(|resource| match &resource.body {
-        Body::FelixConfiguration(felix) if resource.name() == "default" => Some((resource, felix)),
-        _ => None,
-    });
+    let felix = cluster.felix().filter(|(resource, _)| resource.name() == "default");
     let (Some((bgp_resource, bgp)), Some((felix_resource, felix))) = (cluster.default_configuration(), felix.last())
     else {
         return;

@@ -6,7 +6,6 @@ use ipnetwork::IpNetwork;
 
 use crate::cluster::Cluster;
 use crate::resource::MetalLb;
-use crate::resource::value::{parse_address, parse_cidr};
 use crate::rule::{Check, Findings, Group, Place, Rule, Severity};
 
 /// The rule.
@@ -52,13 +51,9 @@ fn pools(cluster: &Cluster) -> Vec<(String, IpAddr, IpAddr, Place)> {
     let mut pools = Vec::new();
     let announces_itself = cluster.metallb().any(|(_, metallb)| matches!(metallb, MetalLb::Advertisement));
     for (resource, metallb) in cluster.metallb().filter(|_| !announces_itself) {
-        let MetalLb::Pool { addresses } = metallb else {
-            continue;
-        };
-        for (text, span) in addresses.iter().filter_map(|field| field.value().zip(field.span())) {
-            if let Some((first, last)) = range(text) {
-                pools.push((format!("MetalLB's IPAddressPool `{}`", resource.name()), first, last, resource.at(span)));
-            }
+        for (range, span) in metallb.ranges() {
+            let name = format!("MetalLB's IPAddressPool `{}`", resource.name());
+            pools.push((name, range.first, range.last, resource.at(span)));
         }
     }
     for (resource, pool) in cluster.pools().filter(|(_, pool)| pool.is_enabled()) {
@@ -68,14 +63,6 @@ fn pools(cluster: &Cluster) -> Vec<(String, IpAddr, IpAddr, Place)> {
         }
     }
     pools
-}
-
-/// A network, or two addresses with a dash.
-fn range(text: &str) -> Option<(IpAddr, IpAddr)> {
-    match text.split_once('-') {
-        Some((first, last)) => Some((parse_address(first.trim()).ok()?, parse_address(last.trim()).ok()?)),
-        None => parse_cidr(text).ok().map(|network| (network.network(), network.broadcast())),
-    }
 }
 
 /// Whether the networks together hold every address from `first` to `last`.

@@ -1,6 +1,6 @@
 //! `service-cidr-overlaps-ip-pool`: a service range that overlaps an IPPool.
 
-use crate::cluster::Cluster;
+use crate::cluster::{Cluster, overlap};
 use crate::rule::{Check, Findings, Group, Rule, Severity};
 
 /// The rule.
@@ -23,7 +23,7 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
                 let (Some(range_cidr), Some(pool_cidr)) = (range.cidr.value(), pool.cidr.value()) else {
                     continue;
                 };
-                if !overlaps(range_cidr, pool_cidr) {
+                if !overlap(*range_cidr, *pool_cidr) {
                     continue;
                 }
                 let message = format!(
@@ -36,8 +36,4 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
             }
         }
     }
-}
-
-fn overlaps(one: &ipnetwork::IpNetwork, other: &ipnetwork::IpNetwork) -> bool {
-    one.contains(other.network()) || other.contains(one.network())
 }

@@ -20,7 +20,10 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
         let ProblemKind::OutOfRange { written, limit, passes_crd } = &problem.kind else {
             continue;
         };
-        // An AS number where a count is due is told as that.
+        // An AS number where a count is due is told as that, and so is a range of prefix lengths.
+        if problem.field.starts_with("prefixLength.") {
+            continue;
+        }
         if problem.field == "numAllowedLocalASNumbers" && !written.starts_with('-') {
             continue;
         }

@@ -1,0 +1,49 @@
+//! The addresses that the resources of a cluster give to nodes and neighbours, and ranges that hold them.
+
+use std::net::IpAddr;
+
+use ipnetwork::IpNetwork;
+
+use super::Cluster;
+use crate::document::Span;
+use crate::resource::Resource;
+use crate::resource::value::Family;
+
+/// An address with what has it.
+#[derive(Clone, Debug)]
+pub struct Addressed<'a> {
+    /// The address.
+    pub address: IpAddr,
+    /// What has it, in words: "node `worker-1`", "BGPPeer `tor`".
+    pub what: String,
+    /// The resource that says so.
+    pub resource: &'a Resource,
+    /// Where it says so.
+    pub span: Span,
+}
+
+impl<'a> Cluster<'a> {
+    /// The addresses of BGP neighbours and nodes, by address.
+    pub fn addressed(&self) -> Vec<Addressed<'a>> {
+        let peers = self.peers().filter_map(|(resource, peer)| {
+            let (ip, span) = peer.peer_ip.value().zip(peer.peer_ip.span())?;
+            Some(Addressed { address: ip.address, what: format!("BGPPeer `{}`", resource.name()), resource, span })
+        });
+        let nodes = self.nodes().iter().flat_map(|node| {
+            Family::BOTH.into_iter().filter_map(|family| {
+                let fact = node.address(family)?;
+                let (own, span) = fact.field.value().zip(fact.field.span())?;
+                let what = format!("node `{}`", node.name?);
+                Some(Addressed { address: own.address, what, resource: fact.resource, span })
+            })
+        });
+        let mut addressed: Vec<Addressed> = peers.chain(nodes).collect();
+        addressed.sort_by(|one, other| (one.address, &one.what).cmp(&(other.address, &other.what)));
+        addressed
+    }
+}
+
+/// Whether two networks have an address in common.
+pub fn overlap(one: IpNetwork, other: IpNetwork) -> bool {
+    one.contains(other.network()) || other.contains(one.network())
+}

@@ -1,0 +1,126 @@
+//! What a rule of a BGPFilter asks of a route: a set of prefixes, and conditions beside it.
+
+use super::PrefixSet;
+use crate::document::Span;
+use crate::resource::value::{AsNumber, Community, Family};
+use crate::resource::{Field, FilterRule};
+
+/// A condition that is not on the prefix.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Condition {
+    /// The interface that the route points to, as a pattern.
+    Interface(String),
+    /// The route was learned from a neighbour.
+    FromPeers,
+    /// The neighbour is in the node's own AS (`iBGP`) or in another one (`eBGP`).
+    PeerType(&'static str),
+    /// The route carries a community.
+    Community(Community),
+    /// The AS path begins so.
+    AsPath(Vec<AsNumber>),
+    /// The route has a kernel priority.
+    Priority(i64),
+}
+
+impl Condition {
+    /// Whether what meets this one meets the other one too.
+    fn implies(&self, other: &Condition) -> bool {
+        match (self, other) {
+            (Condition::AsPath(longer), Condition::AsPath(shorter)) => longer.starts_with(shorter),
+            _ => self == other,
+        }
+    }
+}
+
+/// All that a rule asks of a route.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Conditions {
+    /// The prefixes.
+    pub prefixes: PrefixSet,
+    /// The rest, all of which must hold.
+    pub others: Vec<Condition>,
+}
+
+impl Conditions {
+    /// What a rule in a list of a family asks; `None` where a part of it is not known, or confd or BIRD refuses it.
+    pub fn of(rule: &FilterRule, family: Family) -> Option<Conditions> {
+        let mut others = Vec::new();
+        others.extend(certain(&rule.interface)?.map(|pattern| Condition::Interface(pattern.clone())));
+        others.extend(certain(&rule.source)?.map(|_| Condition::FromPeers));
+        others.extend(certain(&rule.peer_type)?.map(|word| Condition::PeerType(word)));
+        others.extend(certain(&rule.priority)?.map(|priority| Condition::Priority(*priority)));
+        for community in items(&rule.communities)? {
+            others.push(Condition::Community(*community));
+        }
+        let path: Vec<AsNumber> = items(&rule.as_path_prefix)?.into_iter().copied().collect();
+        others.extend(Some(path).filter(|path| !path.is_empty()).map(Condition::AsPath));
+        Some(Conditions { prefixes: prefixes(rule, family)?, others })
+    }
+
+    /// Whether a route that meets all of the other rule's conditions but that on the prefix meets this rule's too; for
+    /// neighbours of one type, where it is given.
+    pub(super) fn are_implied_by(&self, other: &Conditions, peer_type: Option<&str>) -> bool {
+        self.others.iter().all(|own| match own {
+            Condition::PeerType(word) if peer_type == Some(word) => true,
+            own => other.others.iter().any(|given| given.implies(own)),
+        })
+    }
+
+    /// The type of neighbour that it asks for.
+    pub fn peer_type(&self) -> Option<&'static str> {
+        self.others.iter().find_map(|condition| match condition {
+            Condition::PeerType(word) => Some(*word),
+            _ => None,
+        })
+    }
+}
+
+/// The value of a field that is certain: absent, or known.
+fn certain<T>(field: &Field<T>) -> Option<Option<&T>> {
+    field.is_certain().then(|| field.value())
+}
+
+/// The items of a list of which all are known.
+fn items<T>(list: &Field<Vec<Field<T>>>) -> Option<Vec<&T>> {
+    certain(list)?.map_or(Some(Vec::new()), |items| items.iter().map(Field::value).collect())
+}
+
+/// The prefixes that a rule matches.
+fn prefixes(rule: &FilterRule, family: Family) -> Option<PrefixSet> {
+    let Some(cidr) = certain(&rule.cidr)? else {
+        // An operator or lengths without a network are dropped.
+        return Some(PrefixSet::all(family));
+    };
+    let operator = certain(&rule.match_operator)??;
+    if Family::of(cidr.ip()) != family {
+        return None;
+    }
+    let Some(lengths) = certain(&rule.prefix_length)? else {
+        return Some(match *operator {
+            "In" => PrefixSet::below(*cidr),
+            "NotIn" => PrefixSet::below(*cidr).complement(),
+            "Equal" => PrefixSet::only(*cidr),
+            _ => PrefixSet::only(*cidr).complement(),
+        });
+    };
+    let bound = |field: &Field<i64>, otherwise: u8| {
+        certain(field).map(|value| value.map_or(Some(otherwise), |value| u8::try_from(*value).ok()))
+    };
+    let set = PrefixSet::within(*cidr, bound(&lengths.min, 0)??, bound(&lengths.max, u8::MAX)??);
+    Some(match *operator {
+        "In" => set,
+        "NotIn" => set.complement(),
+        // BIRD compares a prefix with a set of prefixes, which are never equal.
+        "Equal" => PrefixSet::none(family),
+        _ => PrefixSet::all(family),
+    })
+}
+
+/// Where a rule's range of prefix lengths is empty: the least is raised to the network's own length before.
+pub fn empty_range(rule: &FilterRule) -> Option<Span> {
+    let cidr = rule.cidr.value()?;
+    let lengths = rule.prefix_length.value()?;
+    let least = lengths.min.value().copied().unwrap_or(0).max(i64::from(cidr.prefix()));
+    let most = *lengths.max.value()?;
+    (lengths.min.is_certain() && least > most).then(|| lengths.max.span())?
+}

@@ -1,0 +1,134 @@
+//! What a list of rules does with routes: which rule acts, and whether any is never asked.
+
+use ipnetwork::IpNetwork;
+
+use super::{Condition, Conditions, PrefixSet};
+use crate::resource::value::Family;
+use crate::resource::{Field, FilterRule};
+use crate::selector::Truth;
+
+/// Both types of neighbour.
+const PEER_TYPES: [&str; 2] = ["eBGP", "iBGP"];
+
+/// Whether the earlier rules of a list take all that a rule matches, and which ones do it; `None` where they do not, or it
+/// is not known.
+pub fn cover(earlier: &[Option<Conditions>], rule: &Conditions) -> Option<Vec<usize>> {
+    if rule.prefixes.is_empty() {
+        return None;
+    }
+    let mut takers = Vec::new();
+    for peer_type in PEER_TYPES.into_iter().filter(|word| rule.peer_type().is_none_or(|own| own == *word)) {
+        let mut left = rule.prefixes.clone();
+        for (number, conditions) in earlier.iter().enumerate() {
+            let Some(conditions) = conditions.as_ref().filter(|own| own.are_implied_by(rule, Some(peer_type))) else {
+                continue;
+            };
+            let rest = left.without(&conditions.prefixes);
+            if rest != left && !takers.contains(&number) {
+                takers.push(number);
+            }
+            left = rest;
+        }
+        if !left.is_empty() {
+            return None;
+        }
+    }
+    takers.sort_unstable();
+    Some(takers)
+}
+
+/// A route as far as it is known.
+#[derive(Clone, Copy, Debug)]
+pub struct Route {
+    /// Its prefix.
+    pub prefix: IpNetwork,
+    /// The type of neighbour that it comes from or goes to.
+    pub peer_type: Option<&'static str>,
+}
+
+/// One rule that is asked about a route.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Step {
+    /// The rule, by number.
+    pub rule: usize,
+    /// Whether it matches.
+    pub matches: Truth,
+}
+
+/// Asks the rules of a list about a route, up to the first that matches for certain.
+pub fn walk(rules: &[Field<FilterRule>], family: Family, route: Route) -> Vec<Step> {
+    let mut steps = Vec::new();
+    for (number, rule) in rules.iter().enumerate() {
+        let conditions = rule.value().and_then(|rule| Conditions::of(rule, family));
+        let matches = conditions.map_or(Truth::Unknown, |conditions| matches(&conditions, route));
+        steps.push(Step { rule: number, matches });
+        if matches == Truth::Yes {
+            break;
+        }
+    }
+    steps
+}
+
+fn matches(conditions: &Conditions, route: Route) -> Truth {
+    let others = conditions.others.iter().map(|condition| match (condition, route.peer_type) {
+        (Condition::PeerType(word), Some(known)) => Truth::from(*word == known),
+        _ => Truth::Unknown,
+    });
+    others.fold(Truth::from(conditions.prefixes.contains(route.prefix)), Truth::and)
+}
+
+/// What becomes of the routes of a set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Verdict {
+    /// All of them pass.
+    Passes,
+    /// It depends on the route, or on what is not known.
+    Depends,
+    /// None of them passes.
+    Drops,
+}
+
+/// What becomes of the routes of a set, and the rule that decides it, where one alone does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Outcome {
+    /// What becomes of them.
+    pub verdict: Verdict,
+    /// The list, by number, and the rule in it.
+    pub rule: Option<(usize, usize)>,
+}
+
+/// What lists of rules, asked one after the other, do with the routes of a set; what no rule matches passes.
+pub fn verdict(lists: &[&[Field<FilterRule>]], routes: &PrefixSet, family: Family, peer_type: Option<&str>) -> Outcome {
+    let mut left = routes.clone();
+    let (mut dropped, mut passed) = (None, false);
+    let depends = Outcome { verdict: Verdict::Depends, rule: None };
+    for (list, rules) in lists.iter().enumerate() {
+        for (number, rule) in rules.iter().enumerate() {
+            let Some((rule, conditions)) = rule.value().and_then(|rule| Some((rule, Conditions::of(rule, family)?)))
+            else {
+                return depends;
+            };
+            let taken = left.common(&conditions.prefixes);
+            let is_other_type =
+                peer_type.is_some_and(|known| conditions.peer_type().is_some_and(|asked| asked != known));
+            if taken.is_empty() || is_other_type {
+                continue;
+            }
+            let is_sure = conditions.others.iter().all(|other| match other {
+                Condition::PeerType(word) => peer_type == Some(word),
+                _ => false,
+            });
+            match (is_sure, rule.action.value()) {
+                (true, Some(&"Accept")) => passed = true,
+                (true, Some(&"Reject")) => dropped = dropped.or(Some((list, number))),
+                _ => return depends,
+            }
+            left = left.without(&taken);
+        }
+    }
+    match (dropped, passed || !left.is_empty()) {
+        (None, _) => Outcome { verdict: Verdict::Passes, rule: None },
+        (Some(_), true) => depends,
+        (Some(rule), false) => Outcome { verdict: Verdict::Drops, rule: Some(rule) },
+    }
+}

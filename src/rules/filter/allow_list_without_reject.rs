@@ -1,0 +1,53 @@
+//! `allow-list-without-reject`: an import list that accepts some and rejects nothing.
+
+use super::{knows_all_users, lists, users};
+use crate::cluster::Cluster;
+use crate::resource::{BgpPeer, Direction, Field, FilterList, FilterRule};
+use crate::rule::{Check, Findings, Group, Rule, Severity};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "allow-list-without-reject",
+    group: Group::Filter,
+    severity: Severity::Warning,
+    is_pedantic: false,
+    summary: "An import list that accepts some and rejects nothing",
+    page: include_str!("../../../rules/allow-list-without-reject.md"),
+    check: Check::Cluster(check),
+};
+
+fn check(cluster: &Cluster, findings: &mut Findings) {
+    for (resource, list) in lists(cluster).filter(|(_, list)| list.direction == Direction::Import) {
+        let rules = list.rules.items();
+        let accepts_only = |rule: &Field<FilterRule>| {
+            rule.value().is_some_and(|rule| rule.action.value() == Some(&"Accept") && rule.operations.is_absent())
+        };
+        if rules.is_empty() || !rules.iter().all(accepts_only) || !knows_all_users(cluster) {
+            continue;
+        }
+        let mut users = users(cluster, resource.name()).peekable();
+        let is_used = users.peek().is_some();
+        if is_used && users.all(|(_, peer)| may_reject_behind(cluster, peer, resource.name(), &list)) {
+            continue;
+        }
+        let place = resource.at(list.rules.key_span().unwrap_or(resource.head));
+        let message =
+            format!("`{}` only accepts, and what no rule matches is accepted too: the list changes nothing", list.name);
+        let finding = findings.add(place, message);
+        finding.help("add `- action: Reject` as the last rule");
+        if !is_used {
+            finding.conditional("if no filter behind it rejects");
+        }
+    }
+}
+
+/// Whether a BGPPeer has a filter behind this one that rejects routes of the same list, or that is not known.
+fn may_reject_behind(cluster: &Cluster, peer: &BgpPeer, name: &str, list: &FilterList) -> bool {
+    let names = peer.filters.items().iter().filter_map(Field::value);
+    let behind: Vec<&String> = names.skip_while(|own| *own != name).skip(1).collect();
+    behind.into_iter().any(|behind| {
+        let found = cluster.filters().filter(|(resource, _)| resource.name() == behind);
+        let mut rules = found.flat_map(|(_, filter)| filter.rules(list.direction, list.family).items());
+        rules.any(|rule| rule.value().is_none_or(|rule| rule.action.value() != Some(&"Accept")))
+    })
+}

@@ -1,0 +1,69 @@
+//! `equal-misses-pool-blocks`: a rule for a pool's network alone, while nodes announce its blocks.
+
+use ipnetwork::IpNetwork;
+
+use super::lists;
+use crate::cluster::Cluster;
+use crate::filter::{Conditions, PrefixSet};
+use crate::resource::{Direction, Field, FilterList, FilterRule, Resource};
+use crate::rule::{Check, Findings, Group, Rule, Severity};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "equal-misses-pool-blocks",
+    group: Group::Filter,
+    severity: Severity::Warning,
+    is_pedantic: false,
+    summary: "A rule for a pool's network alone, while nodes announce its blocks",
+    page: include_str!("../../../rules/equal-misses-pool-blocks.md"),
+    check: Check::Cluster(check),
+};
+
+fn check(cluster: &Cluster, findings: &mut Findings) {
+    for (resource, list) in lists(cluster) {
+        let rules = list.rules.items();
+        for (number, rule) in rules.iter().enumerate() {
+            let Some((rule, cidr)) = rule.value().and_then(|rule| Some((rule, rule.cidr.value()?))) else {
+                continue;
+            };
+            // An import may well reject the pool as a whole, which others announce.
+            let acts = list.direction == Direction::Export || rule.action.value() == Some(&"Accept");
+            let is_equal = rule.match_operator.value() == Some(&"Equal") && rule.prefix_length.is_absent();
+            let Some((pool, length)) = longer_blocks(cluster, *cidr).filter(|_| acts && is_equal) else {
+                continue;
+            };
+            let blocks = PrefixSet::within(*cidr, length, length);
+            let others = rules.iter().enumerate().filter(|(other, _)| *other != number).map(|(_, other)| other);
+            if others.into_iter().any(|other| may_match(other, &list, &blocks)) {
+                continue;
+            }
+            let message = format!(
+                "`Equal` matches {cidr} alone, while nodes announce the /{length} blocks of IPPool `{}`: the rule matches none of them",
+                pool.name()
+            );
+            let finding = findings.add(resource.at(rule.match_operator.span().unwrap_or(resource.head)), message);
+            finding.help("write `In`").related(pool.place(), "the pool");
+        }
+    }
+}
+
+/// The enabled pool that has exactly this network, and the length of its blocks, where that is longer.
+fn longer_blocks<'a>(cluster: &Cluster<'a>, cidr: IpNetwork) -> Option<(&'a Resource, u8)> {
+    let default = if cidr.is_ipv4() { 26 } else { 122 };
+    cluster.pools().find_map(|(resource, pool)| {
+        let uses = pool.allowed_uses.items();
+        let serves_nodes = uses.is_empty() || uses.iter().any(|used| used.value() != Some(&"LoadBalancer"));
+        let is_this =
+            pool.is_enabled() && pool.cidr.value() == Some(&cidr) && serves_nodes && pool.block_size.is_certain();
+        let length = pool.block_size.value().map_or(Some(default), |length| u8::try_from(*length).ok())?;
+        (is_this && length > cidr.prefix()).then_some((resource, length))
+    })
+}
+
+/// Whether another rule is for the blocks, or may be.
+fn may_match(rule: &Field<FilterRule>, list: &FilterList, blocks: &PrefixSet) -> bool {
+    rule.value().is_none_or(|rule| {
+        let conditions = Conditions::of(rule, list.family);
+        rule.cidr.is_set() && conditions.is_none_or(|conditions| !conditions.prefixes.common(blocks).is_empty())
+    })
+}

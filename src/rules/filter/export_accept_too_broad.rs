@@ -1,0 +1,64 @@
+//! `export-accept-too-broad`: an export rule that lets out more than the pools.
+
+use super::lists;
+use crate::cluster::Cluster;
+use crate::filter::{Conditions, PrefixSet};
+use crate::resource::value::Family;
+use crate::resource::{Direction, FilterRule};
+use crate::rule::{Check, Findings, Group, Rule, Severity};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "export-accept-too-broad",
+    group: Group::Filter,
+    severity: Severity::Warning,
+    is_pedantic: false,
+    summary: "An export rule that lets out more than the pools",
+    page: include_str!("../../../rules/export-accept-too-broad.md"),
+    check: Check::Cluster(check),
+};
+
+fn check(cluster: &Cluster, findings: &mut Findings) {
+    for (resource, list) in lists(cluster).filter(|(_, list)| list.direction == Direction::Export) {
+        let mut rejects = false;
+        for rule in list.rules.items() {
+            let Some((rule, span)) = rule.value().zip(rule.span()) else {
+                rejects = true;
+                continue;
+            };
+            rejects |= rule.action.value() != Some(&"Accept");
+            let Some(what) = too_much(cluster, rule, list.family, rejects) else {
+                continue;
+            };
+            let message = format!(
+                "{what} before Calico's own export policy is asked: that lets out /{} routes, pools with `disableBGPExport`, and \
+                 routes that are no pool's",
+                if list.family == Family::V4 { 32 } else { 128 }
+            );
+            let place = rule.cidr.span().or(rule.action.span()).unwrap_or(span);
+            findings.add(resource.at(place), message).help(
+                "name the pools' own networks: what no rule matches goes on to Calico's default, which lets the pools out",
+            );
+        }
+    }
+}
+
+/// What a rule accepts, if that is more than it should.
+fn too_much(cluster: &Cluster, rule: &FilterRule, family: Family, rejects: bool) -> Option<String> {
+    let conditions = Conditions::of(rule, family).filter(|conditions| conditions.others.is_empty())?;
+    let accepts = rule.action.value() == Some(&"Accept");
+    if !accepts || rule.match_operator.is_absent() && rule.prefix_length.is_set() {
+        return None;
+    }
+    if rule.cidr.is_absent() {
+        return rule.match_operator.is_absent().then(|| "this accepts every route".to_owned());
+    }
+    let mut pools = cluster.pools().filter(|(_, pool)| pool.is_enabled()).filter_map(|(resource, pool)| {
+        let cidr = pool.cidr.value().filter(|cidr| Family::of(cidr.ip()) == family)?;
+        Some((resource, *cidr, PrefixSet::below(*cidr)))
+    });
+    let (pool, cidr, _) = pools.find(|(_, _, routes)| {
+        !rejects && routes.is_within(&conditions.prefixes) && !conditions.prefixes.is_within(routes)
+    })?;
+    Some(format!("this accepts all of IPPool `{}` ({cidr}) and more", pool.name()))
+}

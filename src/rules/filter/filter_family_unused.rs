@@ -1,0 +1,76 @@
+//! `filter-family-unused`: rules of a family that no neighbour of the filter has, or for a network of the other family.
+
+use super::{knows_all_users, lists, users};
+use crate::cluster::Cluster;
+use crate::resource::value::Family;
+use crate::resource::{BgpPeer, Field, FilterList, FilterRule, Resource};
+use crate::rule::{Check, Findings, Group, Rule, Severity, refusal};
+use crate::session::Sessions;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "filter-family-unused",
+    group: Group::Filter,
+    severity: Severity::Info,
+    is_pedantic: false,
+    summary: "Rules of a family that no neighbour of the filter has",
+    page: include_str!("../../../rules/filter-family-unused.md"),
+    check: Check::Sessions(check),
+};
+
+fn check(sessions: &Sessions, findings: &mut Findings) {
+    for (resource, list) in lists(sessions.cluster) {
+        for rule in list.rules.items().iter().filter_map(Field::value) {
+            check_network(sessions, resource, &list, rule, findings);
+        }
+        check_users(sessions.cluster, resource, &list, findings);
+    }
+}
+
+/// A network of the other family than its list.
+fn check_network(
+    sessions: &Sessions,
+    resource: &Resource,
+    list: &FilterList,
+    rule: &FilterRule,
+    findings: &mut Findings,
+) {
+    let Some((cidr, span)) = rule.cidr.value().zip(rule.cidr.span()) else {
+        return;
+    };
+    let family = Family::of(cidr.ip());
+    if family == list.family {
+        return;
+    }
+    // BIRD takes a lone IPv4 network in IPv6's file.
+    let consequence = match list.family == Family::V4 || rule.prefix_length.is_set() {
+        true => refusal(sessions, resource, span),
+        false => "BIRD takes it, and it matches no route".to_owned(),
+    };
+    let message = format!("{family} network in `{}`: {consequence}", list.name);
+    let other = if list.family == Family::V4 { "V6" } else { "V4" };
+    let right = format!("{}{other}", list.name.trim_end_matches("V4").trim_end_matches("V6"));
+    findings.add(resource.at(span), message).severity(Severity::Error).help(format!("move the rule to `{right}`"));
+}
+
+/// Rules of a family that no BGPPeer of the filter has.
+fn check_users(cluster: &Cluster, resource: &Resource, list: &FilterList, findings: &mut Findings) {
+    let mut users = users(cluster, resource.name()).peekable();
+    let is_of_other = |peer: &BgpPeer| {
+        let is_by_address = peer.peer_selector.is_absent() && peer.local_workload_selector.is_absent();
+        is_by_address && peer.peer_ip.value().is_some_and(|target| Family::of(target.address) != list.family)
+    };
+    let Some((first, _)) = users.peek().copied().filter(|_| knows_all_users(cluster)) else {
+        return;
+    };
+    if list.rules.items().is_empty() || !users.all(|(_, peer)| is_of_other(peer)) {
+        return;
+    }
+    let message = format!(
+        "every neighbour whose BGPPeer names this filter is {}, so `{}` is never asked",
+        if list.family == Family::V4 { Family::V6 } else { Family::V4 },
+        list.name
+    );
+    let finding = findings.add(resource.at(list.rules.key_span().unwrap_or(resource.head)), message);
+    finding.conditional("if no other BGPPeer names it").related(first.place(), "names the filter");
+}

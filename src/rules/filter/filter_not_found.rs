@@ -1,0 +1,60 @@
+//! `filter-not-found`: a BGPFilter that a BGPPeer names and that is not there: it fails open.
+
+use std::collections::BTreeMap;
+
+use crate::cluster::Cluster;
+use crate::resource::{Resource, nearest};
+use crate::rule::{Check, Findings, Group, Place, Rule, Severity};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "filter-not-found",
+    group: Group::Filter,
+    severity: Severity::Error,
+    is_pedantic: false,
+    summary: "A BGPFilter that a BGPPeer names and that is not there",
+    page: include_str!("../../../rules/filter-not-found.md"),
+    check: Check::Cluster(check),
+};
+
+fn check(cluster: &Cluster, findings: &mut Findings) {
+    if cluster.filters().any(|(resource, _)| !resource.metadata.name.is_certain()) {
+        return;
+    }
+    let known: Vec<&str> = cluster.filters().map(|(resource, _)| resource.name()).collect();
+    let mut missing: BTreeMap<&str, Vec<(&Resource, Place)>> = BTreeMap::new();
+    for (resource, peer) in cluster.peers() {
+        for item in peer.filters.items() {
+            let named = item.value().filter(|name| !known.contains(&name.as_str()));
+            if let Some((name, span)) = named.zip(item.span()) {
+                missing.entry(name).or_default().push((resource, resource.at(span)));
+            }
+        }
+    }
+    for (name, uses) in missing {
+        let [(first, place), others @ ..] = uses.as_slice() else {
+            continue;
+        };
+        let message = format!(
+            "BGPPeer `{}`{} the BGPFilter `{name}`, which is not in the input: Calico leaves it out without a word, so import \
+             accepts everything and export follows Calico's default",
+            first.name(),
+            match others.len() {
+                0 => " names".to_owned(),
+                1 => " and 1 more name".to_owned(),
+                count => format!(" and {count} more name"),
+            }
+        );
+        let finding = findings.add(place.clone(), message);
+        match nearest(name, known.iter().copied()) {
+            Some(nearest) => finding.help(format!("`{nearest}` is there")),
+            None => finding.help("add the BGPFilter, or take its name out of `filters`"),
+        };
+        for (_, other) in others {
+            finding.related(other.clone(), "named here too");
+        }
+        if known.is_empty() {
+            finding.severity(Severity::Warning).conditional("if no BGPFilter stands elsewhere");
+        }
+    }
+}

@@ -1,0 +1,33 @@
+//! `filter-rule-always-matches`: a rule that matches every prefix, though it names some.
+
+use super::{compares_with_a_set, lists};
+use crate::cluster::Cluster;
+use crate::resource::Field;
+use crate::rule::{Check, Findings, Group, Rule, Severity};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "filter-rule-always-matches",
+    group: Group::Filter,
+    severity: Severity::Warning,
+    is_pedantic: false,
+    summary: "A rule that matches every prefix",
+    page: include_str!("../../../rules/filter-rule-always-matches.md"),
+    check: Check::Cluster(check),
+};
+
+fn check(cluster: &Cluster, findings: &mut Findings) {
+    for (resource, list) in lists(cluster) {
+        for rule in list.rules.items().iter().filter_map(Field::value) {
+            let is_faulty = compares_with_a_set(rule, "NotEqual");
+            if let Some(span) = rule.match_operator.span().filter(|_| is_faulty) {
+                let finding = findings.add(
+                    resource.at(span),
+                    "`NotEqual` with `prefixLength`: BIRD compares a prefix with a set of prefixes, which are never equal, so every \
+                     prefix matches",
+                );
+                finding.help("write `NotIn` to leave out the networks of these lengths, or take `prefixLength` out");
+            }
+        }
+    }
+}

@@ -1,0 +1,89 @@
+//! `filter-rule-never-matches`: a rule that matches no route.
+
+use std::collections::BTreeSet;
+
+use super::{compares_with_a_set, knows_all_users, lists, users};
+use crate::cluster::{Inventory, Known};
+use crate::filter::{self, Conditions};
+use crate::resource::{Field, FilterRule, Resource};
+use crate::rule::{Check, Findings, Group, Needs, Rule, Severity};
+use crate::session::{Session, Sessions};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "filter-rule-never-matches",
+    group: Group::Filter,
+    severity: Severity::Error,
+    is_pedantic: false,
+    summary: "A rule that matches no route",
+    page: include_str!("../../../rules/filter-rule-never-matches.md"),
+    check: Check::Sessions(check),
+};
+
+fn check(sessions: &Sessions, findings: &mut Findings) {
+    for (resource, list) in lists(sessions.cluster) {
+        for rule in list.rules.items().iter().filter_map(Field::value) {
+            let place = resource.at(rule.match_operator.span().unwrap_or(resource.head));
+            if compares_with_a_set(rule, "Equal") {
+                let message = "`Equal` with `prefixLength`: BIRD compares a prefix with a set of prefixes, which are never equal, so the \
+                               rule matches nothing";
+                findings
+                    .add(place, message)
+                    .help("write `In`, which `prefixLength` goes with, or take `prefixLength` out");
+                continue;
+            }
+            let Some(conditions) = Conditions::of(rule, list.family) else {
+                continue;
+            };
+            // An empty range is refused by BIRD, and told as that.
+            if conditions.prefixes.is_empty() && filter::empty_range(rule).is_none() {
+                let message = "no prefix is outside this network, so the rule matches nothing";
+                findings.add(place, message).help("name a smaller network, or take the rule out");
+            } else if let Some(word) = conditions.peer_type() {
+                check_peer_type(sessions, resource, rule, word, findings);
+            }
+        }
+    }
+}
+
+/// Whether every session that has the filter is with neighbours of the other type.
+fn check_peer_type(
+    sessions: &Sessions,
+    resource: &Resource,
+    rule: &FilterRule,
+    word: &'static str,
+    findings: &mut Findings,
+) {
+    let cluster = sessions.cluster;
+    let name = resource.name();
+    let Some((peer, _)) = users(cluster, name).next().filter(|_| knows_all_users(cluster)) else {
+        return;
+    };
+    if cluster.inventory == Inventory::None {
+        findings.unknown(Needs::Nodes);
+        return;
+    }
+    let has_filter = |session: &Session| session.filters.iter().any(|own| own.value().is_some_and(|own| own == name));
+    let mut types = BTreeSet::new();
+    for class in 0..sessions.classes.all().len() {
+        let own = sessions.of_class(class).into_iter().map(|(session, _)| session);
+        types.extend(own.filter(has_filter).map(|session| peer_type(sessions, &session)));
+    }
+    let other = if word == "eBGP" { "iBGP" } else { "eBGP" };
+    if types != BTreeSet::from([Some(other)]) || !sessions.is_everything_known() {
+        return;
+    }
+    let place = resource.at(rule.peer_type.span().unwrap_or(resource.head));
+    let message = format!(
+        "every session that this filter is on is {other}, so a rule with `peerType: {word}` matches nothing there"
+    );
+    let finding = findings.add(place, message);
+    finding.help("correct `peerType`, or take it out").related(peer.place(), "the filter is on these sessions");
+    finding.unless_more_nodes(cluster.inventory);
+}
+
+/// Calico compares the neighbour's AS number with the node's; where the session claims another one, nothing is said.
+fn peer_type(sessions: &Sessions, session: &Session) -> Option<&'static str> {
+    let own = sessions.as_number(session.local).value().filter(|own| session.local_as == Known::Value(*own))?;
+    Some(if session.peer_as.value()? == own { "iBGP" } else { "eBGP" })
+}

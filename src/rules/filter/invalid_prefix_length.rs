@@ -1,0 +1,54 @@
+//! `invalid-prefix-length`: a range of prefix lengths that is empty or out of bounds.
+
+use super::lists;
+use crate::filter;
+use crate::resource::{Field, ProblemKind};
+use crate::rule::{Check, Findings, Group, Rule, Severity, refusal};
+use crate::session::Sessions;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "invalid-prefix-length",
+    group: Group::Filter,
+    severity: Severity::Error,
+    is_pedantic: false,
+    summary: "A range of prefix lengths that is empty or out of bounds",
+    page: include_str!("../../../rules/invalid-prefix-length.md"),
+    check: Check::Sessions(check),
+};
+
+fn check(sessions: &Sessions, findings: &mut Findings) {
+    for (resource, list) in lists(sessions.cluster) {
+        for rule in list.rules.items().iter().filter_map(Field::value) {
+            let (Some(span), Some(cidr), Some(lengths)) =
+                (filter::empty_range(rule), rule.cidr.value(), rule.prefix_length.value())
+            else {
+                continue;
+            };
+            let most = lengths.max.value().copied().unwrap_or_default();
+            let own = i64::from(cidr.prefix());
+            let (reason, help) = match lengths.min.value().filter(|least| **least > most && **least >= own) {
+                Some(least) => {
+                    (format!("`min` {least} is above `max` {most}"), "let `min` be at most `max`".to_owned())
+                }
+                None => (
+                    format!("`max` {most} is shorter than {cidr} itself, to whose length `min` is raised"),
+                    format!("let `max` be {own} or more"),
+                ),
+            };
+            let message = format!("{reason}: {}", refusal(sessions, resource, span));
+            findings.add(resource.at(span), message).help(help);
+        }
+    }
+    for (resource, problem) in sessions.cluster.problems() {
+        if let ProblemKind::OutOfRange { written, limit, .. } = &problem.kind
+            && problem.field.starts_with("prefixLength.")
+        {
+            let message = format!(
+                "`{}` takes {limit}, and here is {written}: the API server refuses the document",
+                problem.field
+            );
+            findings.add(resource.at(problem.span), message).help(format!("stay within {limit}"));
+        }
+    }
+}

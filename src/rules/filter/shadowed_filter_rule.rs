@@ -1,0 +1,81 @@
+//! `shadowed-filter-rule`: a rule that earlier ones leave nothing to.
+
+use super::{compares_with_a_set, describe, lists};
+use crate::cluster::Cluster;
+use crate::document::Span;
+use crate::filter::{Conditions, cover};
+use crate::resource::{Field, FilterRule, Resource};
+use crate::rule::{Check, Findings, Group, Rule, Severity};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "shadowed-filter-rule",
+    group: Group::Filter,
+    severity: Severity::Warning,
+    is_pedantic: false,
+    summary: "A rule that earlier ones leave nothing to",
+    page: include_str!("../../../rules/shadowed-filter-rule.md"),
+    check: Check::Cluster(check),
+};
+
+fn check(cluster: &Cluster, findings: &mut Findings) {
+    for (resource, list) in lists(cluster) {
+        let rules = list.rules.items();
+        let conditions: Vec<Option<Conditions>> = rules
+            .iter()
+            .map(|rule| {
+                rule.value().filter(|rule| acts_as_written(rule)).and_then(|rule| Conditions::of(rule, list.family))
+            })
+            .collect();
+        for (number, rule) in rules.iter().enumerate() {
+            let Some((takers, rule)) = conditions[number]
+                .as_ref()
+                .and_then(|own| cover(&conditions[..number], own))
+                .zip(rule.value().zip(rule.span()))
+            else {
+                continue;
+            };
+            report(resource, rules, (number, rule), &takers, findings);
+        }
+    }
+}
+
+/// Whether the rule's conditions are those that are written; where they are not, that is told.
+fn acts_as_written(rule: &FilterRule) -> bool {
+    let has_lost_condition = rule.cidr.is_absent() && (rule.match_operator.is_set() || rule.prefix_length.is_set());
+    !has_lost_condition && !compares_with_a_set(rule, "NotEqual") && rule.action.value().is_some()
+}
+
+fn report(
+    resource: &Resource,
+    rules: &[Field<FilterRule>],
+    (number, (rule, span)): (usize, (&FilterRule, Span)),
+    takers: &[usize],
+    findings: &mut Findings,
+) {
+    let name = |taker: &usize| {
+        let described = rules[*taker].value().map(describe).unwrap_or_default();
+        format!("rule {} ({described})", taker + 1)
+    };
+    let taken = match takers {
+        [taker] => format!("{} takes all of it", name(taker)),
+        takers => {
+            let names: Vec<String> = takers.iter().map(name).collect();
+            format!("{} take all of it", names.join(" and "))
+        }
+    };
+    let place = rule.cidr.span().or(rule.action.span()).unwrap_or(span);
+    let finding = findings.add(resource.at(place), format!("rule {} can never act: {taken}", number + 1));
+    let actions: Vec<_> =
+        takers.iter().map(|taker| rules[*taker].value().and_then(|taker| taker.action.value())).collect();
+    finding.help(match actions.iter().all(|action| *action == rule.action.value()) {
+        true => "remove it, or narrow the earlier rule",
+        false => "put it before the rule that takes its routes: the first rule that matches acts",
+    });
+    for taker in takers {
+        let span = rules[*taker].value().and_then(|rule| rule.cidr.span().or(rule.action.span()));
+        if let Some(span) = span.or(rules[*taker].span()) {
+            finding.related(resource.at(span), "acts first");
+        }
+    }
+}

@@ -1,0 +1,72 @@
+//! `unfiltered-external-peer`: an external neighbour in another AS without an import filter (RFC 8212).
+
+use crate::cluster::Known;
+use crate::resource::Direction;
+use crate::resource::value::{AsNumber, Family};
+use crate::rule::{Check, Findings, Group, Rule, Severity};
+use crate::selector::Truth;
+use crate::session::{Peering, Sessions, Target};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "unfiltered-external-peer",
+    group: Group::Filter,
+    severity: Severity::Info,
+    is_pedantic: true,
+    summary: "An external neighbour in another AS without an import filter",
+    page: include_str!("../../../rules/unfiltered-external-peer.md"),
+    check: Check::Sessions(check),
+};
+
+fn check(sessions: &Sessions, findings: &mut Findings) {
+    for peering in &sessions.peerings {
+        let Target::Address { address, is_skipped: false, .. } = peering.target else {
+            continue;
+        };
+        let is_node = Family::BOTH
+            .iter()
+            .any(|family| sessions.speakers.iter().any(|speaker| speaker.address(*family) == Known::Value(address)));
+        if is_node || address.is_loopback() || !is_external(sessions, peering) || may_be_filtered(sessions, peering) {
+            continue;
+        }
+        let message = format!(
+            "{address} is a neighbour in another AS, and no filter says what to accept from it: calico-node takes every route that it \
+             sends"
+        );
+        let place = peering.resource.at(peering.peer.peer_ip.span().unwrap_or(peering.resource.head));
+        findings.add(place, message).help("name a BGPFilter with import rules in `filters` (RFC 8212)");
+    }
+}
+
+/// Whether the neighbour's AS is another one than that of all nodes that the BGPPeer is for.
+fn is_external(sessions: &Sessions, peering: &Peering) -> bool {
+    let Some(peer_as) = peering.peer.as_number.value() else {
+        return false;
+    };
+    let differs = |own: Known<AsNumber>| own.value().is_some_and(|own| own != *peer_as);
+    if peering.peer.local_as_number.is_set() {
+        return differs(Known::of(&peering.peer.local_as_number));
+    }
+    let classes = sessions.classes.all().iter().filter(|class| peering.is_for(class) != Truth::No);
+    let mut nodes = classes.flat_map(|class| class.members.iter()).peekable();
+    match nodes.peek() {
+        None => differs(sessions.globals.as_number),
+        Some(_) => nodes.all(|node| differs(sessions.as_number(*node))),
+    }
+}
+
+/// Whether it has a filter with import rules, or one that is not known.
+fn may_be_filtered(sessions: &Sessions, peering: &Peering) -> bool {
+    let family = peering.peer.peer_ip.value().map(|target| Family::of(target.address));
+    let filters = &peering.peer.filters;
+    !filters.is_certain()
+        || filters.items().iter().any(|name| {
+            let filter = name.value().map(|name| sessions.filter(name));
+            filter.flatten().is_none_or(|filter| {
+                family.is_none_or(|family| {
+                    let rules = filter.rules(Direction::Import, family);
+                    !rules.is_certain() || !rules.items().is_empty()
+                })
+            })
+        })
+}

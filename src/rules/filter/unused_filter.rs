@@ -1,0 +1,31 @@
+//! `unused-filter`: a BGPFilter that no BGPPeer names.
+
+use super::{knows_all_users, users};
+use crate::cluster::Cluster;
+use crate::rule::{Check, Findings, Group, Rule, Severity};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "unused-filter",
+    group: Group::Filter,
+    severity: Severity::Info,
+    is_pedantic: false,
+    summary: "A BGPFilter that no BGPPeer names",
+    page: include_str!("../../../rules/unused-filter.md"),
+    check: Check::Cluster(check),
+};
+
+fn check(cluster: &Cluster, findings: &mut Findings) {
+    if cluster.peers().next().is_none() || !knows_all_users(cluster) {
+        return;
+    }
+    for (resource, _) in cluster.filters().filter(|(resource, _)| !resource.name().is_empty()) {
+        if users(cluster, resource.name()).next().is_none() {
+            let message = format!(
+                "no BGPPeer names the BGPFilter `{}`, so it filters nothing; every node renders it all the same",
+                resource.name()
+            );
+            findings.add(resource.place(), message).help("name it in the `filters` of a BGPPeer, or remove it");
+        }
+    }
+}

@@ -1,0 +1,43 @@
+//! `bgp-export-disabled`: a pool that no node announces, though its routes need BGP.
+
+use crate::cluster::Cluster;
+use crate::propagation::Need;
+use crate::rule::{Check, Findings, Group, Rule, Severity};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "bgp-export-disabled",
+    group: Group::Pool,
+    severity: Severity::Error,
+    is_pedantic: false,
+    summary: "A pool that no node announces, though its routes need BGP",
+    page: include_str!("../../../rules/bgp-export-disabled.md"),
+    check: Check::Cluster(check),
+};
+
+fn check(cluster: &Cluster, findings: &mut Findings) {
+    let programs = cluster.default_configuration().map(|(_, fields)| &fields.program_cluster_routes);
+    if programs.is_some_and(|field| !field.is_certain()) {
+        return;
+    }
+    for (resource, pool) in cluster.pools().filter(|(_, pool)| pool.is_enabled() && pool.serves_workloads()) {
+        let is_certain = pool.ipip_mode.is_certain() && pool.vxlan_mode.is_certain() && pool.cidr.value().is_some();
+        let need = Need::of_pool(cluster, pool);
+        if pool.disable_bgp_export.value() != Some(&true) || !is_certain || need == Need::None {
+            continue;
+        }
+        let message = format!(
+            "`disableBGPExport` keeps the routes of IPPool `{}` from every neighbour, other nodes too, and nothing but BGP brings them: \
+             pods reach no pod of it on another node",
+            resource.name()
+        );
+        let place = resource.at(pool.disable_bgp_export.span().unwrap_or(resource.head));
+        let finding = findings.add(place, message);
+        finding.help("take `disableBGPExport` out and reject the pool towards routers by a BGPFilter, or use VXLAN");
+        if need == Need::Unknown {
+            finding
+                .severity(Severity::Warning)
+                .conditional("if BIRD programs the routes of IPIP pools, as it does up to 3.32");
+        }
+    }
+}

@@ -1,0 +1,47 @@
+//! `ip-pool-overlaps-addresses`: a pool that holds the addresses of nodes or neighbours.
+
+use std::collections::BTreeSet;
+use std::net::IpAddr;
+
+use crate::cluster::Cluster;
+use crate::rule::{Check, Findings, Group, Rule, Severity};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "ip-pool-overlaps-addresses",
+    group: Group::Pool,
+    severity: Severity::Error,
+    is_pedantic: false,
+    summary: "A pool that holds the addresses of nodes or neighbours",
+    page: include_str!("../../../rules/ip-pool-overlaps-addresses.md"),
+    check: Check::Cluster(check),
+};
+
+fn check(cluster: &Cluster, findings: &mut Findings) {
+    let addressed = cluster.addressed();
+    for (resource, pool) in cluster.pools().filter(|(_, pool)| pool.is_enabled()) {
+        let Some((cidr, span)) = pool.cidr.value().zip(pool.cidr.span()) else {
+            continue;
+        };
+        let inside = addressed.iter().filter(|other| cidr.contains(other.address) && !other.address.is_loopback());
+        let inside: Vec<_> = inside.collect();
+        let Some(first) = inside.first() else {
+            continue;
+        };
+        let addresses: BTreeSet<IpAddr> = inside.iter().map(|other| other.address).collect();
+        let more = match addresses.len() {
+            1 => String::new(),
+            count => format!(" (and {} more)", count - 1),
+        };
+        let message = format!(
+            "IPPool `{}` ({cidr}) holds {}, the address of {}{more}: a pod or a service may get it, and nodes then send its packets there",
+            resource.name(),
+            first.address,
+            first.what
+        );
+        findings
+            .add(resource.at(span), message)
+            .related(first.resource.at(first.span), "this address")
+            .help("give pods a range that no node or router is in");
+    }
+}

@@ -1,0 +1,57 @@
+//! `load-balancer-range-in-workload-pool`: load balancer addresses out of a pool for pods.
+
+use crate::cluster::Cluster;
+use crate::document::Span;
+use crate::resource::{AddressRange, Resource};
+use crate::rule::{Check, Findings, Group, Rule, Severity};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "load-balancer-range-in-workload-pool",
+    group: Group::Pool,
+    severity: Severity::Warning,
+    is_pedantic: false,
+    summary: "Load balancer addresses out of a pool for pods",
+    page: include_str!("../../../rules/load-balancer-range-in-workload-pool.md"),
+    check: Check::Cluster(check),
+};
+
+fn check(cluster: &Cluster, findings: &mut Findings) {
+    let pools = || cluster.pools().filter(|(_, pool)| pool.is_enabled() && pool.serves_workloads());
+    for (what, range, resource, span) in ranges(cluster) {
+        let found = pools().find_map(|(pool_resource, pool)| {
+            let cidr = pool.cidr.value().filter(|cidr| range.overlaps(**cidr))?;
+            Some((pool_resource, pool, cidr))
+        });
+        let Some((pool_resource, pool, cidr)) = found else {
+            continue;
+        };
+        let message = format!(
+            "{what} ({}) overlaps IPPool `{}` ({cidr}), which serves pods: a service and a pod may get one address",
+            range.written,
+            pool_resource.name()
+        );
+        findings
+            .add(resource.at(span), message)
+            .related(pool_resource.at(pool.cidr.span().unwrap_or(pool_resource.head)), "the pool")
+            .help("give load balancers a range that no pool for pods overlaps");
+    }
+}
+
+/// The ranges of load balancer addresses, each with what it is and where it stands.
+fn ranges<'a>(cluster: &Cluster<'a>) -> Vec<(String, AddressRange, &'a Resource, Span)> {
+    let mut ranges = Vec::new();
+    if let Some((resource, configuration)) = cluster.default_configuration() {
+        for item in configuration.service_load_balancer_ips.items().iter().filter_map(|item| item.value()) {
+            if let Some((cidr, span)) = item.cidr.value().zip(item.cidr.span()) {
+                ranges.push(("`serviceLoadBalancerIPs`".to_owned(), AddressRange::of(*cidr), resource, span));
+            }
+        }
+    }
+    for (resource, metallb) in cluster.metallb() {
+        for (range, span) in metallb.ranges() {
+            ranges.push((format!("MetalLB's IPAddressPool `{}`", resource.name()), range, resource, span));
+        }
+    }
+    ranges
+}

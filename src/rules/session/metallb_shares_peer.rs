@@ -1,0 +1,81 @@
+//! `metallb-shares-peer`: a neighbour of both Calico's BIRD and MetalLB's speakers.
+
+use crate::cluster::Inventory;
+use crate::resource::value::parse_address;
+use crate::resource::{Field, MetalLb, MetalLbPeer};
+use crate::rule::{Check, Findings, Group, Rule, Severity};
+use crate::selector::{Selector, Truth};
+use crate::session::{BGP_PORT, Peering, Sessions};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "metallb-shares-peer",
+    group: Group::Session,
+    severity: Severity::Warning,
+    is_pedantic: false,
+    summary: "A neighbour of both Calico's BIRD and MetalLB's speakers",
+    page: include_str!("../../../rules/metallb-shares-peer.md"),
+    check: Check::Sessions(check),
+};
+
+fn check(sessions: &Sessions, findings: &mut Findings) {
+    let peers = sessions.cluster.metallb().filter_map(|(resource, metallb)| match metallb {
+        MetalLb::Peer(peer) => Some((resource, peer)),
+        _ => None,
+    });
+    for (resource, metallb) in peers {
+        let Some(address) = metallb.address.value().and_then(|text| parse_address(text).ok()) else {
+            continue;
+        };
+        // From another address it is another session.
+        if address.is_loopback() || metallb.source.is_set() {
+            continue;
+        }
+        let Some((peering, span)) = sessions.peerings.iter().find_map(|peering| {
+            let target = peering.peer.peer_ip.value().filter(|target| target.address == address)?;
+            let is_same_port = same_port(target.port, &metallb.port);
+            (is_same_port && meet(sessions, peering, metallb)).then_some((peering, peering.peer.peer_ip.span()?))
+        }) else {
+            continue;
+        };
+        let message = format!(
+            "MetalLB's BGPPeer `{}` and Calico's BGPPeer `{}` have the neighbour {address}: it takes one session from each node, so one of \
+             the two is refused, or they take turns",
+            resource.name(),
+            peering.name()
+        );
+        let finding = findings.add(peering.resource.at(span), message);
+        finding.related(resource.at(metallb.address.span().unwrap_or(resource.head)), "MetalLB's neighbour").help(
+            "let Calico advertise the load balancer addresses (`serviceLoadBalancerIPs`) and MetalLB only assign them",
+        );
+    }
+}
+
+/// Whether both dial one port; a router may keep its sessions on different ports apart.
+fn same_port(calico: Option<u16>, metallb: &Field<String>) -> bool {
+    let port = match metallb.is_absent() {
+        true => Some(BGP_PORT),
+        false => metallb.value().and_then(|text| text.parse().ok()),
+    };
+    port.is_some_and(|port| port == calico.unwrap_or(BGP_PORT))
+}
+
+/// Whether a node has both.
+fn meet(sessions: &Sessions, peering: &Peering, metallb: &MetalLbPeer) -> bool {
+    let Some(selectors) = &metallb.nodes else {
+        return false;
+    };
+    let selectors: Vec<Selector> = selectors.iter().filter_map(|text| Selector::parse(text).ok()).collect();
+    let is_everywhere = selectors.is_empty() || selectors.iter().any(Selector::is_always_true);
+    let is_global = match peering.peer.node_selector.value() {
+        Some(text) => Selector::parse(text).is_ok_and(|selector| selector.is_always_true()),
+        None => peering.is_global(),
+    };
+    let is_known = sessions.speakers.iter().enumerate().any(|(number, speaker)| {
+        let has_speaker =
+            is_everywhere || selectors.iter().any(|selector| selector.evaluate(speaker.node) == Truth::Yes);
+        has_speaker && peering.is_for(sessions.classes.of(number)) == Truth::Yes
+    });
+    let may_be_more = sessions.cluster.inventory != Inventory::Complete;
+    is_known || may_be_more && (is_everywhere || is_global)
+}

@@ -1,0 +1,51 @@
+//! `password-breaks-bird`: a password that breaks BIRD's file, or that TCP does not take.
+
+use crate::rule::{Check, Findings, Group, Rule, Severity, refusal};
+use crate::session::Sessions;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "password-breaks-bird",
+    group: Group::Session,
+    severity: Severity::Error,
+    is_pedantic: false,
+    summary: "A password that breaks BIRD's file, or that TCP does not take",
+    page: include_str!("../../../rules/password-breaks-bird.md"),
+    check: Check::Sessions(check),
+};
+
+/// How long a key of TCP MD5 may be, in bytes (Linux: `TCP_MD5SIG_MAXKEYLEN`).
+const LONGEST: usize = 80;
+
+fn check(sessions: &Sessions, findings: &mut Findings) {
+    let cluster = sessions.cluster;
+    for (secret, uses) in cluster.password_references() {
+        let found = cluster.readable_secrets(secret.name);
+        let entry = found.iter().find_map(|(resource, found)| Some((resource, found.entry(secret.key)?)));
+        let Some(((resource, entry), first)) = entry.zip(uses.first()) else {
+            continue;
+        };
+        let Some(value) = entry.value else {
+            continue;
+        };
+        let place = resource.at(entry.span);
+        let finding = if value.breaks_bird {
+            let message = format!(
+                "the password has a line end or a double quote, and goes between quotes into the file as it is: {}",
+                refusal(sessions, first.resource, first.span)
+            );
+            findings
+                .add(place, message)
+                .help("encode it without the line end that `echo` adds: `echo -n`, or `printf %s`")
+        } else if value.length > LONGEST {
+            let message = format!(
+                "the password has {} bytes, and TCP MD5 takes {LONGEST} at most: the kernel refuses it, and the session never comes up",
+                value.length
+            );
+            findings.add(place, message).severity(Severity::Warning).help("take a shorter password on both sides")
+        } else {
+            continue;
+        };
+        finding.related(first.resource.at(first.span), "used here");
+    }
+}

@@ -1,0 +1,47 @@
+//! `secret-in-wrong-namespace`: a Secret in a namespace that calico-node does not read.
+
+use std::collections::BTreeSet;
+
+use crate::cluster::Cluster;
+use crate::resource::Resource;
+use crate::rule::{Check, Findings, Group, Rule, Severity};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "secret-in-wrong-namespace",
+    group: Group::Session,
+    severity: Severity::Error,
+    is_pedantic: false,
+    summary: "A Secret in a namespace that calico-node does not read",
+    page: include_str!("../../../rules/secret-in-wrong-namespace.md"),
+    check: Check::Cluster(check),
+};
+
+fn check(cluster: &Cluster, findings: &mut Findings) {
+    let namespaces = cluster.calico_namespaces();
+    let mut told = BTreeSet::new();
+    for (secret, uses) in cluster.password_references() {
+        let Some(first) = uses.first().filter(|_| told.insert(secret.name) && !cluster.is_secret_to_come(secret.name))
+        else {
+            continue;
+        };
+        let found: Vec<&Resource> = cluster.secrets_named(secret.name).map(|(resource, _)| resource).collect();
+        let is_elsewhere = |resource: &&Resource| {
+            resource.metadata.namespace.value().is_some_and(|own| !namespaces.contains(&own.as_str()))
+        };
+        let Some(resource) = found.first().filter(|_| found.iter().all(is_elsewhere)) else {
+            continue;
+        };
+        let namespace = &resource.metadata.namespace;
+        let read = namespaces.join("` or `");
+        let message = format!(
+            "Secret `{}` is in `{}`, and calico-node reads Secrets of its own namespace only, `{read}`: the session has no password",
+            secret.name,
+            namespace.value().map_or("", String::as_str)
+        );
+        findings
+            .add(resource.at(namespace.span().unwrap_or(resource.head)), message)
+            .related(first.resource.at(first.span), "the password that it is for")
+            .help(format!("put it into `{read}`"));
+    }
+}

@@ -1,0 +1,42 @@
+//! `secret-not-readable`: a Secret that calico-node may not read.
+
+use std::collections::BTreeSet;
+
+use crate::cluster::{Access, Cluster};
+use crate::rule::{Check, Findings, Group, Rule, Severity};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    name: "secret-not-readable",
+    group: Group::Session,
+    severity: Severity::Warning,
+    is_pedantic: false,
+    summary: "A Secret that calico-node may not read",
+    page: include_str!("../../../rules/secret-not-readable.md"),
+    check: Check::Cluster(check),
+};
+
+fn check(cluster: &Cluster, findings: &mut Findings) {
+    let mut told = BTreeSet::new();
+    for (secret, uses) in cluster.password_references() {
+        let found = cluster.secrets_named(secret.name).next();
+        let Some(((resource, _), first)) = found.zip(uses.first()).filter(|_| told.insert(secret.name)) else {
+            continue;
+        };
+        let access = cluster.access_to(resource);
+        if access == Access::Granted {
+            continue;
+        }
+        let message = format!(
+            "no Role lets calico-node read Secret `{}`, and Calico's own ClusterRole does not: the session has no password",
+            secret.name
+        );
+        let finding = findings.add(resource.place(), message);
+        finding.related(first.resource.at(first.span), "the password that it is for").help(
+            "add a Role with `get`, `list` and `watch` on this Secret, and a RoleBinding to the ServiceAccount `calico-node`",
+        );
+        if access == Access::Unknown {
+            finding.severity(Severity::Info).conditional("if no Role stands elsewhere");
+        }
+    }
+}
