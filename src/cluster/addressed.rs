@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use ipnetwork::IpNetwork;
 
-use super::Cluster;
+use super::{Cluster, Node};
 use crate::document::Span;
 use crate::resource::Resource;
 use crate::resource::value::Family;
@@ -38,8 +38,20 @@ impl<'a> Cluster<'a> {
             })
         });
         let mut addressed: Vec<Addressed> = peers.chain(nodes).collect();
-        addressed.sort_by(|one, other| (one.address, &one.what).cmp(&(other.address, &other.what)));
+        // A node tells more than who peers with it.
+        addressed.sort_by(|one, other| {
+            (one.address, std::cmp::Reverse(&one.what)).cmp(&(other.address, std::cmp::Reverse(&other.what)))
+        });
         addressed
+    }
+
+    /// Whether a node has the address.
+    pub fn addressed_as_node(&self, address: Option<IpAddr>) -> bool {
+        let has = |node: &Node, family| node.address(family)?.field.value().map(|own| own.address);
+        let mut nodes = self.nodes().iter();
+        address.is_some_and(|address| {
+            nodes.any(|node| Family::BOTH.into_iter().any(|family| has(node, family) == Some(address)))
+        })
     }
 }
 

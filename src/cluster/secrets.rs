@@ -4,8 +4,7 @@ use std::collections::BTreeMap;
 
 use super::Cluster;
 use crate::document::Span;
-use crate::resource::value::is_placeholder;
-use crate::resource::{Body, Kind, Resource, RoleBinding, Secret};
+use crate::resource::{BgpConfiguration, BgpPeer, Body, Kind, Resource, RoleBinding, Secret};
 
 /// Where calico-node may run: the operator's namespace, and that of the manifests.
 const NAMESPACES: [&str; 2] = ["calico-system", "kube-system"];
@@ -44,8 +43,13 @@ pub struct SecretUse<'a> {
 impl<'a> Cluster<'a> {
     /// The keys of Secrets that passwords name, each with the passwords.
     pub fn password_references(&self) -> BTreeMap<SecretReference<'a>, Vec<SecretUse<'a>>> {
-        let of_peers = self.peers().map(|(resource, peer)| (resource, &peer.password));
-        let of_mesh = self.default_configuration().map(|(resource, fields)| (resource, &fields.node_mesh_password));
+        // Sessions with pods, and a mesh that is off, have no password whatever is written.
+        let has_sessions = |peer: &BgpPeer| peer.local_workload_selector.is_absent();
+        let is_on = |fields: &BgpConfiguration| fields.node_to_node_mesh_enabled.value() != Some(&false);
+        let of_peers = self.peers().filter(|(_, peer)| has_sessions(peer));
+        let of_peers = of_peers.map(|(resource, peer)| (resource, &peer.password));
+        let mesh = self.default_configuration().filter(|(_, fields)| is_on(fields));
+        let of_mesh = mesh.map(|(resource, fields)| (resource, &fields.node_mesh_password));
         let mut references: BTreeMap<_, Vec<SecretUse>> = BTreeMap::new();
         for (resource, field) in of_peers.chain(of_mesh) {
             let Some((password, span)) = field.value().zip(field.span()) else {
@@ -86,6 +90,12 @@ impl<'a> Cluster<'a> {
         self.secrets_named(name).filter(|(resource, _)| is_read(resource)).collect()
     }
 
+    /// Whether the namespaces that are written may not be those that the resources get.
+    pub fn may_move_namespaces(&self) -> bool {
+        let moves = |resource: &Resource| matches!(&resource.body, Body::Kustomization(own) if own.sets_namespace);
+        self.resources().any(moves)
+    }
+
     /// Whether something in the input makes a Secret of this name in the cluster.
     pub fn is_secret_to_come(&self, name: &str) -> bool {
         self.resources().any(|resource| match &resource.body {
@@ -115,26 +125,29 @@ impl<'a> Cluster<'a> {
 
     fn may_grant(&self, resource: &Resource, binding: &RoleBinding, secret: &Resource) -> bool {
         let namespace = |resource: &'_ Resource| resource.metadata.namespace.value().cloned();
-        let is_here = resource.kind == Some(Kind::ClusterRoleBinding)
-            || namespace(resource).is_none_or(|own| Some(own) == namespace(secret));
-        let is_ours = binding.has_group || binding.service_accounts.iter().any(|account| account == SERVICE_ACCOUNT);
-        if !is_here || !is_ours {
+        // Of a namespace that is not written nothing is known.
+        let may_be_in = |one: Option<String>, other: Option<String>| one.is_none() || other.is_none() || one == other;
+        let is_here =
+            resource.kind == Some(Kind::ClusterRoleBinding) || may_be_in(namespace(resource), namespace(secret));
+        let namespaces = self.calico_namespaces();
+        let is_calico_node = |(namespace, name): &(Option<String>, String)| {
+            name == SERVICE_ACCOUNT && namespace.as_deref().is_none_or(|own| namespaces.contains(&own))
+        };
+        if !is_here || !binding.may_have_more && !binding.service_accounts.iter().any(is_calico_node) {
             return false;
         }
-        let mut roles = self.resources().filter_map(|candidate| match &candidate.body {
-            Body::Role(role) => Some((candidate, role)),
-            _ => None,
-        });
         let is_meant = |candidate: &Resource| {
             candidate.name() == binding.role
                 && candidate.kind_name() == binding.role_kind
-                && (candidate.kind == Some(Kind::ClusterRole) || namespace(candidate) == namespace(resource))
+                && (candidate.kind == Some(Kind::ClusterRole) || may_be_in(namespace(candidate), namespace(resource)))
         };
-        let found: Vec<_> = roles.by_ref().filter(|(candidate, _)| is_meant(candidate)).collect();
-        let reads = |names: &[String]| {
-            names.is_empty() || names.iter().any(|name| name == secret.name() || is_placeholder(name))
-        };
+        let roles = self.resources().filter_map(|candidate| match &candidate.body {
+            Body::Role(role) if is_meant(candidate) => Some(role),
+            _ => None,
+        });
+        let roles: Vec<_> = roles.collect();
+        let reads = |names: &[String]| names.is_empty() || names.iter().any(|name| name == secret.name());
         // Of a role that is not in the input nothing is known.
-        found.is_empty() || found.iter().any(|(_, role)| role.grants.iter().any(|grant| reads(&grant.names)))
+        roles.is_empty() || roles.iter().any(|role| role.grants.iter().any(|grant| reads(&grant.names)))
     }
 }

@@ -118,9 +118,9 @@ fn prefixes(rule: &FilterRule, family: Family) -> Option<PrefixSet> {
 
 /// Where a rule's range of prefix lengths is empty: the least is raised to the network's own length before.
 pub fn empty_range(rule: &FilterRule) -> Option<Span> {
-    let cidr = rule.cidr.value()?;
+    let own = rule.cidr.value().map_or(0, |cidr| i64::from(cidr.prefix()));
     let lengths = rule.prefix_length.value()?;
-    let least = lengths.min.value().copied().unwrap_or(0).max(i64::from(cidr.prefix()));
+    let least = lengths.min.value().copied().unwrap_or(0).max(own);
     let most = *lengths.max.value()?;
-    (lengths.min.is_certain() && least > most).then(|| lengths.max.span())?
+    (rule.cidr.is_set() && lengths.min.is_certain() && least > most).then(|| lengths.max.span())?
 }

@@ -31,6 +31,8 @@ pub enum Kind {
     SealedSecret,
     /// ExternalSecret of the External Secrets Operator.
     ExternalSecret,
+    /// ClusterExternalSecret of the External Secrets Operator.
+    ClusterExternalSecret,
     /// Role.
     Role,
     /// ClusterRole.
@@ -78,6 +80,7 @@ const TABLE: &[(Kind, &str, &str)] = &[
     (Kind::Secret, "", "Secret"),
     (Kind::SealedSecret, "bitnami.com", "SealedSecret"),
     (Kind::ExternalSecret, "external-secrets.io", "ExternalSecret"),
+    (Kind::ClusterExternalSecret, "external-secrets.io", "ClusterExternalSecret"),
     (Kind::Role, RBAC_GROUP, "Role"),
     (Kind::ClusterRole, RBAC_GROUP, "ClusterRole"),
     (Kind::RoleBinding, RBAC_GROUP, "RoleBinding"),

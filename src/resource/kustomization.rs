@@ -9,6 +9,8 @@ pub struct Kustomization {
     pub patches: Vec<String>,
     /// The Secrets that kustomize makes, by name.
     pub secrets: Vec<String>,
+    /// Whether it puts its resources into another namespace than they name.
+    pub sets_namespace: bool,
 }
 
 impl Kustomization {
@@ -30,6 +32,10 @@ impl Kustomization {
         let names = files.filter_map(|file| Some(file.text()?.into_owned())).filter(|name| !name.contains('\n'));
         let generated = items_of("secretGenerator").into_iter().filter_map(|item| item.get("name"));
         let secrets = generated.filter_map(|name| Some(name.text()?.into_owned()));
-        Kustomization { patches: names.collect(), secrets: secrets.collect() }
+        Kustomization {
+            patches: names.collect(),
+            secrets: secrets.collect(),
+            sets_namespace: document.get("namespace").is_some(),
+        }
     }
 }

@@ -17,6 +17,8 @@ pub struct MetalLbPeer {
     pub port: Field<String>,
     /// The address that the speakers dial from.
     pub source: Field<String>,
+    /// The routing table that the speakers use.
+    pub vrf: Field<String>,
     /// The nodes whose speakers peer with it: those that any of these selects, all where there is none; `None` where they
     /// cannot be understood.
     pub nodes: Option<Vec<String>>,
@@ -33,7 +35,13 @@ impl MetalLbPeer {
             Some(View::Sequence(items)) => items.iter().map(label_selector).collect(),
             Some(_) => None,
         };
-        MetalLbPeer { address: read("peerAddress"), port: read("peerPort"), source: read("sourceAddress"), nodes }
+        MetalLbPeer {
+            address: read("peerAddress"),
+            port: read("peerPort"),
+            source: read("sourceAddress"),
+            vrf: read("vrf"),
+            nodes,
+        }
     }
 }
 

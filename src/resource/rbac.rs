@@ -1,5 +1,6 @@
 //! Roles and their bindings, as far as they say who may read a Secret.
 
+use super::value::is_placeholder;
 use crate::document::{Value, View};
 
 /// A Role or ClusterRole.
@@ -12,7 +13,7 @@ pub struct Role {
 /// A rule of a role that lets Secrets be read.
 #[derive(Clone, Debug)]
 pub struct SecretGrant {
-    /// Their names; all where empty.
+    /// Their names; all where empty, and where a name is not known.
     pub names: Vec<String>,
 }
 
@@ -23,21 +24,34 @@ pub struct RoleBinding {
     pub role_kind: String,
     /// The role's name.
     pub role: String,
-    /// The ServiceAccounts that it is given to, by name.
-    pub service_accounts: Vec<String>,
-    /// Whether it is given to a group, whom a ServiceAccount may belong to.
-    pub has_group: bool,
+    /// The ServiceAccounts that it is given to: namespace, where one is given, and name.
+    pub service_accounts: Vec<(Option<String>, String)>,
+    /// Whether it may be given to others too: to a group, or to whom a placeholder stands for.
+    pub may_have_more: bool,
 }
+
+/// How a ServiceAccount is called as a user, before its namespace and name.
+const USER: &str = "system:serviceaccount:";
 
 impl Role {
     pub(super) fn read(document: &Value) -> Role {
         let rules = items(document, "rules");
         let grants = rules.iter().filter_map(|rule| {
-            let has = |name: &str, wanted: &str| texts(rule, name).iter().any(|text| text == wanted || text == "*");
-            let reads = has("resources", "secrets") && has("verbs", "get") && has("apiGroups", "");
-            reads.then(|| SecretGrant { names: texts(rule, "resourceNames") })
+            let has = |name: &str, wanted: &str| {
+                texts(rule, name).iter().any(|text| text == wanted || text == "*" || is_placeholder(text))
+            };
+            // confd lists and watches the Secret (Calico: `secret_watcher.go`).
+            let reads =
+                has("resources", "secrets") && has("verbs", "list") && has("verbs", "watch") && has("apiGroups", "");
+            let names = texts(rule, "resourceNames");
+            let is_known = !names.iter().any(|name| is_placeholder(name));
+            reads.then(|| SecretGrant { names: if is_known { names } else { Vec::new() } })
         });
-        Role { grants: grants.collect() }
+        let mut grants: Vec<SecretGrant> = grants.collect();
+        if document.get("aggregationRule").is_some() {
+            grants.push(SecretGrant { names: Vec::new() });
+        }
+        Role { grants }
     }
 }
 
@@ -47,15 +61,26 @@ impl RoleBinding {
         let text = |value: Option<&Value>, name: &str| {
             value.and_then(|value| Some(value.get(name)?.text()?.into_owned())).unwrap_or_default()
         };
-        let subjects = items(document, "subjects");
-        let is = |subject: &&Value, kind: &str| text(Some(subject), "kind") == kind;
-        let accounts = subjects.iter().filter(|subject| is(subject, "ServiceAccount"));
-        RoleBinding {
+        let mut binding = RoleBinding {
             role_kind: text(role.as_ref(), "kind"),
             role: text(role.as_ref(), "name"),
-            service_accounts: accounts.map(|subject| text(Some(subject), "name")).collect(),
-            has_group: subjects.iter().any(|subject| is(&subject, "Group")),
+            ..RoleBinding::default()
+        };
+        for subject in items(document, "subjects") {
+            let name = text(Some(&subject), "name");
+            let namespace = Some(text(Some(&subject), "namespace")).filter(|namespace| !namespace.is_empty());
+            let is_known = !is_placeholder(&name) && !namespace.as_deref().is_some_and(is_placeholder);
+            match text(Some(&subject), "kind").as_str() {
+                "ServiceAccount" if is_known => binding.service_accounts.push((namespace, name)),
+                "User" if is_known => {
+                    let account = name.strip_prefix(USER).and_then(|account| account.split_once(':'));
+                    let account = account.map(|(namespace, name)| (Some(namespace.to_owned()), name.to_owned()));
+                    binding.service_accounts.extend(account);
+                }
+                _ => binding.may_have_more = true,
+            }
         }
+        binding
     }
 }
 

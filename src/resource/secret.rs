@@ -53,8 +53,8 @@ pub struct SecretEntry {
 pub struct SecretValue {
     /// SHA-256 over it: equal values have equal ones.
     pub digest: [u8; 32],
-    /// Whether it holds a line end or a double quote, which break the file that it is pasted into.
-    pub breaks_bird: bool,
+    /// What it holds that breaks the file that it is pasted into: a line end or a double quote.
+    pub breaks_bird: Option<&'static str>,
     /// How long it is, in bytes.
     pub length: usize,
 }
@@ -88,7 +88,8 @@ impl SecretToCome {
         let spec = document.get("spec");
         let given = spec.as_ref().and_then(|spec| {
             let sealed = || spec.get("template")?.get("metadata")?.get("name");
-            spec.get("target").and_then(|target| target.get("name")).or_else(sealed)
+            let of_cluster = || spec.get("externalSecretName");
+            spec.get("target").and_then(|target| target.get("name")).or_else(sealed).or_else(of_cluster)
         });
         let own = || document.get("metadata").and_then(|metadata| metadata.get("name"));
         let name = given.or_else(own).and_then(|name| Some(name.text()?.into_owned()));
@@ -110,7 +111,11 @@ fn read_entries(map: Option<Value>, decode: impl Fn(&str) -> Option<Vec<u8>>) ->
         let readable = text.filter(|text| !is_placeholder(text) && !text.starts_with(SOPS_VALUE));
         let value = readable.and_then(|text| decode(&text)).map(|value| SecretValue {
             digest: Sha256::digest(&value).into(),
-            breaks_bird: value.iter().any(|byte| matches!(byte, b'\n' | b'"')),
+            breaks_bird: value.iter().find_map(|byte| match byte {
+                b'\n' => Some("a line end"),
+                b'"' => Some("a double quote"),
+                _ => None,
+            }),
             length: value.len(),
         });
         Some(SecretEntry { key: entry.key.text()?.into_owned(), span: entry.key.span(), value })

@@ -258,7 +258,10 @@ fn faults_of(sessions: &Sessions, origin: Origin) -> Vec<(Cause, Span)> {
     };
     let broken = |password: Known<Password>, field: &Field<SecretKey>| {
         let value = password.value().and_then(|password| password.value);
-        field.span().filter(|_| value.is_some_and(|value| value.breaks_bird)).map(|span| (Cause::Password, span))
+        field
+            .span()
+            .filter(|_| value.is_some_and(|value| value.breaks_bird.is_some()))
+            .map(|span| (Cause::Password, span))
     };
     let faults = match origin {
         Origin::Peering(number) => {

@@ -26,20 +26,26 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
                      stays on every node",
                     list.family
                 );
-                findings.add(place, message).help("add `matchOperator: In`, or `Equal` for this network alone");
+                findings.add(place, message).help(match rule.prefix_length.is_set() {
+                    true => "add `matchOperator: In`",
+                    false => "add `matchOperator: In`, or `Equal` for this network alone",
+                });
             }
             let written = [
-                ("matchOperator", rule.match_operator.span().filter(|_| rule.match_operator.value().is_some())),
-                ("prefixLength", rule.prefix_length.key_span().filter(|_| rule.prefix_length.value().is_some())),
+                ("`matchOperator`", rule.match_operator.key_span().filter(|_| rule.match_operator.value().is_some())),
+                ("`prefixLength`", rule.prefix_length.key_span().filter(|_| rule.prefix_length.value().is_some())),
             ];
-            let lost = written.into_iter().find_map(|(name, span)| Some((name, span?)));
-            if let Some((name, span)) = lost.filter(|_| rule.cidr.is_absent()) {
-                let message = format!(
-                    "`{name}` without `cidr`: Calico drops the condition, and the rule matches {}",
-                    if has_other_conditions(rule) { "whatever its other conditions match" } else { "every route" }
-                );
-                findings.add(resource.at(span), message).help(format!("add `cidr`, or take `{name}` out"));
-            }
+            let lost: Vec<_> = written.into_iter().filter_map(|(name, span)| Some((name, span?))).collect();
+            let Some((_, span)) = lost.first().filter(|_| rule.cidr.is_absent()) else {
+                continue;
+            };
+            let names = lost.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(" and ");
+            let message = format!(
+                "{names} without `cidr`: Calico drops the condition, and the rule matches {}",
+                if has_other_conditions(rule) { "whatever its other conditions match" } else { "every route" }
+            );
+            let missing = if rule.match_operator.is_set() { "`cidr`" } else { "`cidr` and `matchOperator`" };
+            findings.add(resource.at(*span), message).help(format!("add {missing}, or take {names} out"));
         }
     }
 }

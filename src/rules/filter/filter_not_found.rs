@@ -31,26 +31,28 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
             }
         }
     }
+    let here = if cluster.directory.is_some() { "in this cluster" } else { "in the input" };
     for (name, uses) in missing {
-        let [(first, place), others @ ..] = uses.as_slice() else {
+        let Some((first, place)) = uses.first() else {
             continue;
         };
+        let mut peers: Vec<&str> = uses.iter().map(|(peer, _)| peer.name()).collect();
+        peers.dedup();
         let message = format!(
-            "BGPPeer `{}`{} the BGPFilter `{name}`, which is not in the input: Calico leaves it out without a word, so import \
-             accepts everything and export follows Calico's default",
+            "BGPPeer `{}`{} the BGPFilter `{name}`, which is not {here}: Calico leaves it out without a word, so nothing that it was to \
+             reject or change is rejected or changed",
             first.name(),
-            match others.len() {
-                0 => " names".to_owned(),
-                1 => " and 1 more name".to_owned(),
-                count => format!(" and {count} more name"),
+            match peers.len() {
+                1 => " names".to_owned(),
+                count => format!(" and {} more name", count - 1),
             }
         );
         let finding = findings.add(place.clone(), message);
         match nearest(name, known.iter().copied()) {
-            Some(nearest) => finding.help(format!("`{nearest}` is there")),
+            Some(nearest) => finding.help(format!("did you mean `{nearest}`?")),
             None => finding.help("add the BGPFilter, or take its name out of `filters`"),
         };
-        for (_, other) in others {
+        for (_, other) in &uses[1..] {
             finding.related(other.clone(), "named here too");
         }
         if known.is_empty() {

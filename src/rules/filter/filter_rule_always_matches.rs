@@ -23,10 +23,10 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
             if let Some(span) = rule.match_operator.span().filter(|_| is_faulty) {
                 let finding = findings.add(
                     resource.at(span),
-                    "`NotEqual` with `prefixLength`: BIRD compares a prefix with a set of prefixes, which are never equal, so every \
-                     prefix matches",
+                    "`NotEqual` with `prefixLength`: BIRD compares a prefix with a set of prefixes, which are never equal, so the \
+                     comparison is true of every prefix",
                 );
-                finding.help("write `NotIn` to leave out the networks of these lengths, or take `prefixLength` out");
+                finding.help("write `NotIn` to match all but the networks of these lengths, or take `prefixLength` out to match all but this network");
             }
         }
     }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{compares_with_a_set, knows_all_users, lists, users};
-use crate::cluster::{Inventory, Known};
+use crate::cluster::Inventory;
 use crate::filter::{self, Conditions};
 use crate::resource::{Field, FilterRule, Resource};
 use crate::rule::{Check, Findings, Group, Needs, Rule, Severity};
@@ -37,8 +37,11 @@ fn check(sessions: &Sessions, findings: &mut Findings) {
             };
             // An empty range is refused by BIRD, and told as that.
             if conditions.prefixes.is_empty() && filter::empty_range(rule).is_none() {
-                let message = "no prefix is outside this network, so the rule matches nothing";
-                findings.add(place, message).help("name a smaller network, or take the rule out");
+                let cidr = rule.cidr.value().map(ToString::to_string).unwrap_or_default();
+                let message = format!("no prefix is outside {cidr}, so the rule matches nothing");
+                findings.add(place, message).help(
+                    "write `NotEqual` for all but the default route, name a smaller network, or take the rule out",
+                );
             } else if let Some(word) = conditions.peer_type() {
                 check_peer_type(sessions, resource, rule, word, findings);
             }
@@ -56,9 +59,10 @@ fn check_peer_type(
 ) {
     let cluster = sessions.cluster;
     let name = resource.name();
-    let Some((peer, _)) = users(cluster, name).next().filter(|_| knows_all_users(cluster)) else {
+    let users: Vec<_> = users(cluster, name).collect();
+    if users.is_empty() || !knows_all_users(cluster) {
         return;
-    };
+    }
     if cluster.inventory == Inventory::None {
         findings.unknown(Needs::Nodes);
         return;
@@ -67,7 +71,7 @@ fn check_peer_type(
     let mut types = BTreeSet::new();
     for class in 0..sessions.classes.all().len() {
         let own = sessions.of_class(class).into_iter().map(|(session, _)| session);
-        types.extend(own.filter(has_filter).map(|session| peer_type(sessions, &session)));
+        types.extend(own.filter(has_filter).map(|session| peer_type(&session)));
     }
     let other = if word == "eBGP" { "iBGP" } else { "eBGP" };
     if types != BTreeSet::from([Some(other)]) || !sessions.is_everything_known() {
@@ -75,15 +79,17 @@ fn check_peer_type(
     }
     let place = resource.at(rule.peer_type.span().unwrap_or(resource.head));
     let message = format!(
-        "every session that this filter is on is {other}, so a rule with `peerType: {word}` matches nothing there"
+        "all sessions with the BGPFilter `{name}` are {other}, so a rule with `peerType: {word}` matches nothing"
     );
     let finding = findings.add(place, message);
-    finding.help("correct `peerType`, or take it out").related(peer.place(), "the filter is on these sessions");
+    finding.help("correct `peerType`, or take it out");
+    for (peer, _) in users {
+        finding.related(peer.place(), "names the filter");
+    }
     finding.unless_more_nodes(cluster.inventory);
 }
 
-/// Calico compares the neighbour's AS number with the node's; where the session claims another one, nothing is said.
-fn peer_type(sessions: &Sessions, session: &Session) -> Option<&'static str> {
-    let own = sessions.as_number(session.local).value().filter(|own| session.local_as == Known::Value(*own))?;
-    Some(if session.peer_as.value()? == own { "iBGP" } else { "eBGP" })
+/// Calico compares the neighbour's AS number with the one that the node claims (Calico: confd's `buildPeerFromData`).
+fn peer_type(session: &Session) -> Option<&'static str> {
+    session.is_internal().map(|is_internal| if is_internal { "iBGP" } else { "eBGP" })
 }

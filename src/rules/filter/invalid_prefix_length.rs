@@ -20,19 +20,21 @@ pub static RULE: Rule = Rule {
 fn check(sessions: &Sessions, findings: &mut Findings) {
     for (resource, list) in lists(sessions.cluster) {
         for rule in list.rules.items().iter().filter_map(Field::value) {
-            let (Some(span), Some(cidr), Some(lengths)) =
-                (filter::empty_range(rule), rule.cidr.value(), rule.prefix_length.value())
-            else {
+            let (Some(span), Some(lengths)) = (filter::empty_range(rule), rule.prefix_length.value()) else {
                 continue;
             };
             let most = lengths.max.value().copied().unwrap_or_default();
-            let own = i64::from(cidr.prefix());
+            let own = rule.cidr.value().map_or(0, |cidr| i64::from(cidr.prefix()));
             let (reason, help) = match lengths.min.value().filter(|least| **least > most && **least >= own) {
+                Some(least) if most >= own => (
+                    format!("`min` {least} is above `max` {most}"),
+                    format!("swap them: `min: {most}`, `max: {least}`"),
+                ),
                 Some(least) => {
-                    (format!("`min` {least} is above `max` {most}"), "let `min` be at most `max`".to_owned())
+                    (format!("`min` {least} is above `max` {most}"), format!("let `max` be {least} or more"))
                 }
                 None => (
-                    format!("`max` {most} is shorter than {cidr} itself, to whose length `min` is raised"),
+                    format!("`max` {most} is shorter than the network itself, to whose length {own} `min` is raised"),
                     format!("let `max` be {own} or more"),
                 ),
             };

@@ -25,7 +25,10 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
                 "no BGPPeer names the BGPFilter `{}`, so it filters nothing; every node renders it all the same",
                 resource.name()
             );
-            findings.add(resource.place(), message).help("name it in the `filters` of a BGPPeer, or remove it");
+            findings
+                .add(resource.place(), message)
+                .help("name it in the `filters` of a BGPPeer, or remove it")
+                .conditional("if no other BGPPeer names it");
         }
     }
 }

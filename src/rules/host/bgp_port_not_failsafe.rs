@@ -1,4 +1,4 @@
-//! `bgp-port-not-failsafe`: host policies that may close the port of BGP.
+//! `bgp-port-not-failsafe`: failsafe ports without that of BGP, so that host policies close it.
 
 use crate::cluster::{Cluster, Known};
 use crate::resource::{Body, FailsafePort, FelixConfiguration, Field, Resource};
@@ -11,12 +11,19 @@ pub static RULE: Rule = Rule {
     group: Group::Host,
     severity: Severity::Error,
     is_pedantic: false,
-    summary: "Host policies that may close the port of BGP",
+    summary: "Failsafe ports without that of BGP",
     page: include_str!("../../../rules/bgp-port-not-failsafe.md"),
     check: Check::Cluster(check),
 };
 
+/// The two lists, and what a port in them is for.
+const LISTS: [(&str, &str); 2] =
+    [("failsafeInboundHostPorts", "on which BIRD listens"), ("failsafeOutboundHostPorts", "which BIRD dials")];
+
 fn check(cluster: &Cluster, findings: &mut Findings) {
+    if cluster.switched_off().is_some() {
+        return;
+    }
     let has_endpoints = cluster.resources().any(|resource| match &resource.body {
         Body::HostEndpoint => true,
         Body::KubeControllersConfiguration(controllers) => {
@@ -24,22 +31,16 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
         }
         _ => false,
     });
-    if cluster.switched_off().is_some() {
-        return;
-    }
     for (resource, felix) in cluster.felix() {
-        let ports = ports_of(cluster, resource.name());
-        let is_lacking =
-            |port: &&u16| lacks(&felix.failsafe_inbound, **port) || lacks(&felix.failsafe_outbound, **port);
-        if let Some(port) = ports.iter().find(is_lacking) {
-            check_lists(resource, felix, *port, has_endpoints, findings);
-        }
+        check_lists(cluster, resource, felix, has_endpoints, findings);
     }
-    check_default_list(cluster, has_endpoints, findings);
+    if has_endpoints {
+        check_default_lists(cluster, findings);
+    }
 }
 
-/// The ports that BIRD listens on, on the nodes that a FelixConfiguration is for; none where they are not known, or Felix
-/// does not read the FelixConfiguration.
+/// The ports that are needed on the nodes that a FelixConfiguration is for: those that BIRD listens on there; none where
+/// they are not known, or Felix does not read the FelixConfiguration.
 fn ports_of(cluster: &Cluster, felix: &str) -> Vec<u16> {
     let listen_port = |name: &str| {
         let of_name = cluster.configurations().filter(|(resource, _)| resource.name() == name);
@@ -59,32 +60,50 @@ fn ports_of(cluster: &Cluster, felix: &str) -> Vec<u16> {
     ports.into_iter().filter_map(Known::value).collect()
 }
 
+/// The lists of a FelixConfiguration.
+fn lists(felix: &FelixConfiguration) -> [&Field<Vec<Field<FailsafePort>>>; 2] {
+    [&felix.failsafe_inbound, &felix.failsafe_outbound]
+}
+
 fn check_lists(
+    cluster: &Cluster,
     resource: &Resource,
     felix: &FelixConfiguration,
-    port: u16,
     has_endpoints: bool,
     findings: &mut Findings,
 ) {
-    let lists = [
-        ("failsafeInboundHostPorts", &felix.failsafe_inbound),
-        ("failsafeOutboundHostPorts", &felix.failsafe_outbound),
-    ];
-    let lacking: Vec<_> = lists.into_iter().filter(|(_, list)| lacks(list, port)).collect();
-    let [(first, list), others @ ..] = lacking.as_slice() else {
+    // Routers without a port of their own are dialled on the standard one.
+    let dials_routers = cluster.peers().any(|(_, peer)| {
+        peer.peer_ip.value().is_some_and(|target| target.port.is_none())
+            && !cluster.addressed_as_node(peer.peer_ip.value().map(|target| target.address))
+    });
+    let own = ports_of(cluster, resource.name());
+    let lacking: Vec<_> = LISTS
+        .into_iter()
+        .zip(lists(felix))
+        .enumerate()
+        .filter_map(|(number, (words, list))| {
+            let dialled = (number == 1 && dials_routers && !own.is_empty()).then_some(BGP_PORT);
+            let port = own.iter().copied().chain(dialled).find(|port| lacks(list, *port))?;
+            Some((words, list, port))
+        })
+        .collect();
+    let [((name, why), list, port), others @ ..] = lacking.as_slice() else {
         return;
     };
-    let names = match others {
-        [] => format!("`{first}` is"),
-        _ => format!("`{first}` and `{}` are", others[0].0),
-    };
     let message = format!(
-        "{names} set without TCP {port}, on which BIRD listens: the first policy on host endpoints cuts the BGP sessions of the nodes"
+        "`{name}` is set without TCP {port}, {why}{}: once there is a policy on host endpoints, BGP sessions do not come up again",
+        match others {
+            [((other, _), ..), ..] => format!(", and so is `{other}`"),
+            [] => String::new(),
+        }
     );
     let finding = findings.add(resource.at(list.key_span().unwrap_or(resource.head)), message);
-    finding.help(format!("add `{{protocol: tcp, port: {port}}}`: these lists replace Felix's own, which hold TCP 179"));
-    for (name, list) in others {
-        finding.related(resource.at(list.key_span().unwrap_or(resource.head)), format!("so does `{name}`"));
+    finding.help(format!(
+        "add `{{protocol: tcp, port: {port}}}`: the list takes the place of Felix's own, which holds TCP 179 only"
+    ));
+    for (_, list, _) in others {
+        finding.related(resource.at(list.key_span().unwrap_or(resource.head)), "and so is this one");
     }
     if !has_endpoints {
         finding.severity(Severity::Warning).conditional("if there are host endpoints, or there will be");
@@ -102,28 +121,25 @@ fn lacks(list: &Field<Vec<Field<FailsafePort>>>, port: u16) -> bool {
 }
 
 /// Felix's own lists hold port 179 only.
-fn check_default_list(cluster: &Cluster, has_endpoints: bool, findings: &mut Findings) {
-    let is_replaced =
-        cluster.felix().any(|(resource, felix)| resource.name() == "default" && felix.failsafe_inbound.is_set());
-    if !has_endpoints || is_replaced {
-        return;
-    }
-    let own_list = |name: &str| {
-        cluster.felix().any(|(resource, felix)| resource.name() == name && felix.failsafe_inbound.is_set())
-    };
-    for (resource, fields) in cluster.effective_configurations().filter(|(resource, _)| !own_list(resource.name())) {
+fn check_default_lists(cluster: &Cluster, findings: &mut Findings) {
+    for (resource, fields) in cluster.effective_configurations() {
+        let is_read = |felix: &Resource| felix.name() == "default" || felix.name() == resource.name();
+        let is_set = |number: usize| cluster.felix().any(|(own, felix)| is_read(own) && lists(felix)[number].is_set());
+        let names: Vec<&str> =
+            (0..LISTS.len()).filter(|number| !is_set(*number)).map(|number| LISTS[number].0).collect();
         let Some((port, span)) = fields.listen_port.value().zip(fields.listen_port.span()) else {
             continue;
         };
-        if *port == BGP_PORT {
+        if *port == BGP_PORT || names.is_empty() {
             continue;
         }
+        let names = names.join("` and `");
         let message = format!(
-            "BIRD listens on {port}, and Felix's list of ports that no policy closes holds {BGP_PORT} alone: the first policy on host \
-             endpoints cuts the BGP sessions"
+            "BIRD listens on {port}, and the ports that Felix by itself keeps open to BGP are {BGP_PORT} alone: once there is a policy on \
+             host endpoints, BGP sessions do not come up again"
         );
-        findings.add(resource.at(span), message).severity(Severity::Warning).help(format!(
-            "set `failsafeInboundHostPorts` and `failsafeOutboundHostPorts` of the FelixConfiguration `default`, with TCP {port}"
-        ));
+        let finding = findings.add(resource.at(span), message);
+        finding.severity(Severity::Warning).conditional("if no FelixConfiguration elsewhere sets the lists");
+        finding.help(format!("set `{names}` of the FelixConfiguration `default`, with TCP {port}"));
     }
 }

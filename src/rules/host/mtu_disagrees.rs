@@ -29,31 +29,40 @@ fn given(field: &Field<i64>) -> Option<(i64, Span)> {
     field.value().copied().filter(|mtu| *mtu > 0).zip(field.span())
 }
 
-/// A node whose tunnels have another MTU than the other nodes'.
+/// Nodes whose tunnels have another MTU than the other nodes'.
 fn check_nodes(cluster: &Cluster, default: (&Resource, &FelixConfiguration), findings: &mut Findings) {
-    for (resource, felix) in cluster.felix() {
-        let Some(node) = resource.name().strip_prefix("node.") else {
+    for (number, (name, other)) in default.1.mtus.iter().enumerate() {
+        let Some((other, other_span)) = given(other) else {
             continue;
         };
-        for ((name, own), (_, other)) in felix.mtus.iter().zip(&default.1.mtus) {
-            let (Some((own, span)), Some((other, other_span))) = (given(own), given(other)) else {
-                continue;
-            };
-            if own != other {
-                let message = format!(
-                    "`{name}` is {own} on node `{node}` and {other} on the other nodes: what these send in full size is lost or cut on the \
-                     way there and back"
-                );
-                findings
-                    .add(resource.at(span), message)
-                    .related(default.0.at(other_span), "the other nodes")
-                    .help("give one encapsulation one MTU on all nodes, the least that any path takes");
-            }
+        let of_nodes = cluster.felix().filter_map(|(resource, felix)| {
+            let node = resource.name().strip_prefix("node.")?;
+            let (own, span) = given(&felix.mtus.get(number)?.1).filter(|(own, _)| *own != other)?;
+            Some((resource, node, own, span))
+        });
+        let differing: Vec<_> = of_nodes.collect();
+        let Some(((resource, node, own, span), more)) = differing.split_first() else {
+            continue;
+        };
+        let message = format!(
+            "`{name}` is {own} on node `{node}`{} and {other} on the other nodes: packets of full size from the side with {} are cut or lost \
+             on their way to the other",
+            match more.len() {
+                0 => String::new(),
+                count => format!(", differs on {count} more,"),
+            },
+            own.max(&other)
+        );
+        let finding = findings.add(resource.at(*span), message);
+        finding.related(default.0.at(other_span), "the other nodes");
+        for (resource, _, _, span) in more {
+            finding.related(resource.at(*span), "this one too");
         }
+        finding.help("give one encapsulation one MTU on all nodes, the least that any path takes");
     }
 }
 
-/// Pods that send larger packets than the tunnels take.
+/// The operator gives the tunnels the MTU of the pods, over whatever a FelixConfiguration says.
 fn check_pods(cluster: &Cluster, findings: &mut Findings) {
     let installation = cluster.resources().find_map(|resource| match &resource.body {
         Body::Installation(installation) => {
@@ -66,19 +75,23 @@ fn check_pods(cluster: &Cluster, findings: &mut Findings) {
         return;
     };
     for (resource, felix) in cluster.felix() {
-        for (name, field) in &felix.mtus {
-            let Some((tunnel, span)) = given(field).filter(|(tunnel, _)| *tunnel < pods) else {
-                continue;
-            };
-            let message = format!(
-                "`{name}` is {tunnel}, and pods send packets of up to {pods} bytes (`calicoNetwork.mtu`): they do not fit into the tunnel"
-            );
-            findings
-                .add(resource.at(span), message)
-                .related(installation.at(pods_span), "the MTU of the pods' interfaces")
-                .help(format!(
-                    "let `calicoNetwork.mtu` be {tunnel} or less, or leave both out: Calico then detects them"
-                ));
+        let below = |(name, field): &(&'static str, Field<i64>)| {
+            let (tunnel, span) = given(field).filter(|(tunnel, _)| *tunnel < pods)?;
+            Some((*name, tunnel, span))
+        };
+        let below: Vec<_> = felix.mtus.iter().filter_map(below).collect();
+        let Some(((name, tunnel, span), more)) = below.split_first() else {
+            continue;
+        };
+        let message = format!(
+            "`{name}` is {tunnel}, and `calicoNetwork.mtu` is {pods}, which the operator gives to pods and tunnels alike: if {tunnel} is what \
+             the path takes, larger packets are lost"
+        );
+        let finding = findings.add(resource.at(*span), message);
+        finding.related(installation.at(pods_span), "the MTU of the pods' interfaces");
+        for (_, _, span) in more {
+            finding.related(resource.at(*span), "this one too");
         }
+        finding.help(format!("let `calicoNetwork.mtu` be {tunnel}, or leave both out: Calico then detects them"));
     }
 }

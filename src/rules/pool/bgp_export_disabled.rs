@@ -1,7 +1,10 @@
 //! `bgp-export-disabled`: a pool that no node announces, though its routes need BGP.
 
 use crate::cluster::Cluster;
+use crate::filter::{Conditions, PrefixSet};
 use crate::propagation::Need;
+use crate::resource::value::Family;
+use crate::resource::{Direction, FilterList, FilterRule, IpPool};
 use crate::rule::{Check, Findings, Group, Rule, Severity};
 
 /// The rule.
@@ -16,6 +19,9 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(cluster: &Cluster, findings: &mut Findings) {
+    if cluster.switched_off().is_some() {
+        return;
+    }
     let programs = cluster.default_configuration().map(|(_, fields)| &fields.program_cluster_routes);
     if programs.is_some_and(|field| !field.is_certain()) {
         return;
@@ -23,6 +29,9 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
     for (resource, pool) in cluster.pools().filter(|(_, pool)| pool.is_enabled() && pool.serves_workloads()) {
         let is_certain = pool.ipip_mode.is_certain() && pool.vxlan_mode.is_certain() && pool.cidr.value().is_some();
         let need = Need::of_pool(cluster, pool);
+        if is_let_out(cluster, pool) {
+            continue;
+        }
         if pool.disable_bgp_export.value() != Some(&true) || !is_certain || need == Need::None {
             continue;
         }
@@ -40,4 +49,21 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
                 .conditional("if BIRD programs the routes of IPIP pools, as it does up to 3.32");
         }
     }
+}
+
+/// Whether an export rule of some filter accepts routes of the pool, which acts before `disableBGPExport`; the mesh has no
+/// filters.
+fn is_let_out(cluster: &Cluster, pool: &IpPool) -> bool {
+    let mesh = cluster.default_configuration().and_then(|(_, fields)| fields.node_to_node_mesh_enabled.value());
+    let routes = pool.cidr.value().map(|cidr| PrefixSet::below(*cidr));
+    let accepts = |list: &FilterList, rule: &FilterRule| {
+        let may_match = Conditions::of(rule, list.family).zip(routes.as_ref());
+        let may_match = may_match.is_none_or(|(own, routes)| !own.prefixes.common(routes).is_empty());
+        rule.action.value() != Some(&"Reject") && may_match
+    };
+    let family = pool.cidr.value().map(|cidr| Family::of(cidr.ip()));
+    let lists = cluster.filters().flat_map(|(_, filter)| filter.lists());
+    let mut lists = lists.filter(|list| list.direction == Direction::Export && Some(list.family) == family);
+    mesh == Some(&false)
+        && lists.any(|list| list.rules.items().iter().any(|rule| rule.value().is_none_or(|rule| accepts(&list, rule))))
 }

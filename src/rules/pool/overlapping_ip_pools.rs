@@ -1,5 +1,7 @@
 //! `overlapping-ip-pools`: two pools that overlap.
 
+use std::collections::BTreeSet;
+
 use crate::cluster::{Cluster, overlap};
 use crate::rule::{Check, Findings, Group, Rule, Severity};
 
@@ -16,20 +18,30 @@ pub static RULE: Rule = Rule {
 
 fn check(cluster: &Cluster, findings: &mut Findings) {
     let enabled = cluster.pools().filter(|(_, pool)| pool.is_enabled());
-    let pools: Vec<_> = enabled.filter_map(|(resource, pool)| Some((resource, pool, *pool.cidr.value()?))).collect();
+    let mut pools: Vec<_> =
+        enabled.filter_map(|(resource, pool)| Some((resource, pool, *pool.cidr.value()?))).collect();
+    // A pool that stands twice is told as that.
+    let mut seen = BTreeSet::new();
+    pools.retain(|(resource, ..)| seen.insert(resource.name()) || resource.name().is_empty());
     for (number, (resource, pool, cidr)) in pools.iter().enumerate() {
-        let earlier = pools[..number].iter().filter(|(other, ..)| other.name() != resource.name());
-        for (other, other_pool, other_cidr) in earlier.filter(|(.., other)| overlap(*cidr, *other)) {
-            let message = format!(
-                "IPPool `{}` ({cidr}) overlaps IPPool `{}` ({other_cidr}): Calico takes at most one of them, and two pods may have one \
-                 address",
-                resource.name(),
-                other.name()
-            );
-            findings
-                .add(resource.at(pool.cidr.span().unwrap_or(resource.head)), message)
-                .related(other.at(other_pool.cidr.span().unwrap_or(other.head)), "the other pool")
-                .help("give each pool a range of its own, or set `disabled: true` on the one that is no longer used");
+        let overlapping: Vec<_> = pools[..number].iter().filter(|(.., other)| overlap(*cidr, *other)).collect();
+        let Some(((other, _, other_cidr), more)) = overlapping.split_first() else {
+            continue;
+        };
+        let message = format!(
+            "IPPool `{}` ({cidr}) overlaps IPPool `{}` ({other_cidr}){}: newer releases give out addresses of one of them \
+             only, older ones the same address from both",
+            resource.name(),
+            other.name(),
+            match more.len() {
+                0 => String::new(),
+                count => format!(" and {count} more"),
+            }
+        );
+        let finding = findings.add(resource.at(pool.cidr.span().unwrap_or(resource.head)), message);
+        finding.help("give each pool a range of its own, or set `disabled: true` on the one that is no longer used");
+        for (other, other_pool, _) in &overlapping {
+            finding.related(other.at(other_pool.cidr.span().unwrap_or(other.head)), "the other pool");
         }
     }
 }

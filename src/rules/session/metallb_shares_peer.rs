@@ -27,8 +27,8 @@ fn check(sessions: &Sessions, findings: &mut Findings) {
         let Some(address) = metallb.address.value().and_then(|text| parse_address(text).ok()) else {
             continue;
         };
-        // From another address it is another session.
-        if address.is_loopback() || metallb.source.is_set() {
+        // From another address, or in another routing table, it is another session.
+        if address.is_loopback() || metallb.source.is_set() || metallb.vrf.is_set() {
             continue;
         }
         let Some((peering, span)) = sessions.peerings.iter().find_map(|peering| {
@@ -39,13 +39,13 @@ fn check(sessions: &Sessions, findings: &mut Findings) {
             continue;
         };
         let message = format!(
-            "MetalLB's BGPPeer `{}` and Calico's BGPPeer `{}` have the neighbour {address}: it takes one session from each node, so one of \
-             the two is refused, or they take turns",
+            "MetalLB's BGPPeer `{}` and Calico's BGPPeer `{}` both have the neighbour {address}: it takes one session from each node, so \
+             one of the two is refused, or they flap",
             resource.name(),
             peering.name()
         );
         let finding = findings.add(peering.resource.at(span), message);
-        finding.related(resource.at(metallb.address.span().unwrap_or(resource.head)), "MetalLB's neighbour").help(
+        finding.related(resource.at(metallb.address.span().unwrap_or(resource.head)), "MetalLB's BGPPeer").help(
             "let Calico advertise the load balancer addresses (`serviceLoadBalancerIPs`) and MetalLB only assign them",
         );
     }

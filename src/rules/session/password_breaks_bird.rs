@@ -29,14 +29,17 @@ fn check(sessions: &Sessions, findings: &mut Findings) {
             continue;
         };
         let place = resource.at(entry.span);
-        let finding = if value.breaks_bird {
+        let finding = if let Some(what) = value.breaks_bird {
             let message = format!(
-                "the password has a line end or a double quote, and goes between quotes into the file as it is: {}",
+                "the password has {what}, and goes between double quotes into bird.cfg as it is: {}",
                 refusal(sessions, first.resource, first.span)
             );
-            findings
-                .add(place, message)
-                .help("encode it without the line end that `echo` adds: `echo -n`, or `printf %s`")
+            findings.add(place, message).help(match what {
+                "a line end" => {
+                    "leave out the line end that `echo` adds (`echo -n`), or that a block scalar adds (`|-`)"
+                }
+                _ => "take a password without a double quote, on both sides",
+            })
         } else if value.length > LONGEST {
             let message = format!(
                 "the password has {} bytes, and TCP MD5 takes {LONGEST} at most: the kernel refuses it, and the session never comes up",
@@ -46,6 +49,8 @@ fn check(sessions: &Sessions, findings: &mut Findings) {
         } else {
             continue;
         };
-        finding.related(first.resource.at(first.span), "used here");
+        for used in &uses {
+            finding.related(used.resource.at(used.span), "used here");
+        }
     }
 }

@@ -1,8 +1,11 @@
 //! `secret-not-found`: a password whose Secret or key is not there.
 
-use crate::cluster::Cluster;
-use crate::resource::{Resource, Secret};
-use crate::rule::{Check, Findings, Group, Rule, Severity};
+use std::collections::BTreeSet;
+
+use crate::cluster::{Cluster, SecretUse};
+use crate::resource::value::is_placeholder;
+use crate::resource::{Secret, nearest};
+use crate::rule::{Check, Finding, Findings, Group, Rule, Severity};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -16,39 +19,68 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(cluster: &Cluster, findings: &mut Findings) {
+    let mut told = BTreeSet::new();
     for (secret, uses) in cluster.password_references() {
-        let Some((first, others)) = uses.split_first().filter(|_| !cluster.is_secret_to_come(secret.name)) else {
-            continue;
-        };
         let named: Vec<&Secret> = cluster.secrets_named(secret.name).map(|(_, found)| found).collect();
-        let has_key = |found: &&Secret| found.entries.is_empty() || found.entry(secret.key).is_some();
-        let is_neighbour = |resource: &Resource| {
-            let namespace = resource.metadata.namespace.value();
-            namespace.is_some_and(|own| cluster.calico_namespaces().contains(&own.as_str()))
-        };
-        let what = match named.is_empty() {
-            true => format!("Secret `{}` is not in the input", secret.name),
-            false if named.iter().any(has_key) => continue,
-            false => format!("Secret `{}` has no key `{}`", secret.name, secret.key),
-        };
-        let message =
-            format!("{what}: calico-node renders the session without a password, and says so in its log only");
-        let finding = findings.add(first.resource.at(first.span), message);
-        for other in others {
-            finding.related(other.resource.at(other.span), "used here too");
+        if cluster.is_secret_to_come(secret.name)
+            || !named.is_empty() && named.iter().any(|found| may_have(found, secret.key))
+        {
+            continue;
         }
         match named.is_empty() {
-            true => finding.help(format!("add it to the namespace {}", namespaces(cluster))),
-            false => finding.help("name a key that it has"),
-        };
-        if named.is_empty() && !cluster.secrets().any(|(resource, _)| is_neighbour(resource)) {
-            finding.severity(Severity::Info).conditional("if it is not made elsewhere");
+            true if told.insert(secret.name) => report_secret(cluster, secret.name, findings),
+            true => {}
+            false => {
+                let keys = named.iter().flat_map(|found| &found.entries).map(|entry| entry.key.as_str());
+                let message = format!("Secret `{}` has no key `{}`: {CONSEQUENCE}", secret.name, secret.key);
+                let help = match nearest(secret.key, keys) {
+                    Some(key) => format!("did you mean `{key}`?"),
+                    None => "name a key that it has".to_owned(),
+                };
+                report(&uses, message, help, findings);
+            }
         }
     }
 }
 
-/// The namespaces of calico-node in words.
-fn namespaces(cluster: &Cluster) -> String {
-    let quoted: Vec<String> = cluster.calico_namespaces().iter().map(|name| format!("`{name}`")).collect();
-    format!("{} of calico-node", quoted.join(" or "))
+/// What follows.
+const CONSEQUENCE: &str = "calico-node renders the session without a password, and says so in its log only";
+
+/// Whether a Secret has a key, or may get it: one without any is filled in by something else.
+fn may_have(secret: &Secret, key: &str) -> bool {
+    secret.entries.is_empty() || secret.entries.iter().any(|entry| entry.key == key || is_placeholder(&entry.key))
+}
+
+/// A Secret that is not in the input.
+fn report_secret(cluster: &Cluster, name: &str, findings: &mut Findings) {
+    let namespaces = cluster.calico_namespaces();
+    let of_calico = cluster.secrets().filter(|(resource, _)| {
+        resource.metadata.namespace.value().is_some_and(|own| namespaces.contains(&own.as_str()))
+    });
+    let of_calico: Vec<&str> = of_calico.map(|(resource, _)| resource.name()).collect();
+    let help = match nearest(name, of_calico.iter().copied()) {
+        Some(known) => format!("did you mean `{known}`?"),
+        None => format!("add it to calico-node's namespace (`{}`)", namespaces.join("` or `")),
+    };
+    let uses = cluster.password_references().into_iter().filter(|(secret, _)| secret.name == name);
+    let uses: Vec<SecretUse> = uses.flat_map(|(_, uses)| uses).collect();
+    let beside = if of_calico.is_empty() { "" } else { ", while other Secrets of calico-node's namespace are" };
+    let message = format!("Secret `{name}` is not in the input{beside}: {CONSEQUENCE}");
+    if let Some(finding) = report(&uses, message, help, findings).filter(|_| of_calico.is_empty()) {
+        finding.severity(Severity::Info).conditional("if it is not made elsewhere");
+    }
+}
+
+fn report<'f>(
+    uses: &[SecretUse],
+    message: String,
+    help: String,
+    findings: &'f mut Findings,
+) -> Option<&'f mut Finding> {
+    let (first, others) = uses.split_first()?;
+    let finding = findings.add(first.resource.at(first.span), message).help(help);
+    for other in others {
+        finding.related(other.resource.at(other.span), "used here too");
+    }
+    Some(finding)
 }

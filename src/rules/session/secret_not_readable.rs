@@ -24,7 +24,11 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
             continue;
         };
         let access = cluster.access_to(resource);
-        if access == Access::Granted {
+        // Where the Secret is in the wrong namespace, that comes first.
+        let is_misplaced =
+            !cluster.readable_secrets(secret.name).iter().any(|(found, _)| std::ptr::eq(*found, resource))
+                && resource.metadata.namespace.is_set();
+        if access == Access::Granted || access == Access::Unknown && is_misplaced {
             continue;
         }
         let message = format!(
