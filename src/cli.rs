@@ -7,6 +7,7 @@ use bgplint::cluster::{Inventory, Settings};
 use bgplint::resource::value::Release;
 use bgplint::rule::{Selection, Severity};
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use ipnetwork::IpNetwork;
 
 const EXIT_STATUS: &str =
     "Exit status: 0 nothing at or above the threshold, 1 findings at or above it, 2 could not lint.";
@@ -37,6 +38,8 @@ pub enum Command {
     Topology(Box<TopologyArguments>),
     /// Show the way that the routes of one node take to another, or where and why they stop.
     Path(Box<PathArguments>),
+    /// Show which rule of a BGPFilter acts on a prefix, and what happens then.
+    Filter(Box<FilterArguments>),
     /// Explain a rule: what it finds, why it matters, what to do.
     Explain {
         /// The rule's name.
@@ -104,7 +107,49 @@ pub struct PathArguments {
     pub format: PathFormat,
 }
 
-/// The formats of `path`.
+/// What `filter` takes.
+#[derive(Debug, Args)]
+pub struct FilterArguments {
+    /// The BGPFilter.
+    pub name: String,
+    /// What is read.
+    #[command(flatten)]
+    pub input: InputArguments,
+    /// The prefix of the route, as ADDRESS/LENGTH.
+    #[arg(long, value_name = "PREFIX", value_parser = prefix)]
+    pub prefix: IpNetwork,
+    /// Only routes received, or only routes sent.
+    #[arg(long, value_enum, value_name = "DIRECTION")]
+    pub direction: Option<FilterDirection>,
+    /// The BGPPeer whose sessions the route goes through: the filters that it names behind this one are asked too.
+    #[arg(long, value_name = "BGPPEER")]
+    pub peer: Option<String>,
+    /// How to show it.
+    #[arg(long, value_enum, value_name = "FORMAT", default_value_t)]
+    pub format: PathFormat,
+}
+
+/// The direction of a route.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum FilterDirection {
+    /// Received.
+    Import,
+    /// Sent.
+    Export,
+}
+
+/// Reads a prefix without host bits.
+fn prefix(text: &str) -> Result<IpNetwork, String> {
+    let network: IpNetwork =
+        text.parse().map_err(|_| "not an address with a length, such as 10.0.0.0/26".to_owned())?;
+    match (network.ip() == network.network(), text.contains('/')) {
+        (_, false) => Err("the length is missing, as in 10.0.0.1/32".to_owned()),
+        (false, _) => Err(format!("bits behind the length are set: {}/{}?", network.network(), network.prefix())),
+        (true, true) => Ok(network),
+    }
+}
+
+/// The formats of `path` and `filter`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub enum PathFormat {
     /// For people.

@@ -18,6 +18,7 @@ fn main() -> ExitCode {
         None => command::check(&cli.check, &mut stdout, &mut stderr),
         Some(Command::Check(arguments)) => command::check(&arguments, &mut stdout, &mut stderr),
         Some(Command::Topology(arguments)) => command::topology(&arguments, &mut stdout),
+        Some(Command::Filter(arguments)) => command::filter(&arguments, &mut stdout),
         Some(Command::Path(arguments)) => command::path(&arguments, &mut stdout),
         Some(Command::Explain { rule }) => command::explain(&rule, &mut stdout),
         Some(Command::Rules { format }) => command::rules(format, &mut stdout),

@@ -2,6 +2,7 @@
 
 mod check;
 mod explain;
+mod filter;
 mod input;
 mod look;
 mod path;
@@ -10,6 +11,7 @@ mod topology;
 
 pub use check::check;
 pub use explain::explain;
+pub use filter::filter;
 pub use path::path;
 pub use rules::rules;
 pub use topology::topology;

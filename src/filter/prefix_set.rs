@@ -82,6 +82,12 @@ impl PrefixSet {
         PrefixSet { family, blocks: vec![Block { start: 0, depth: 0, shortest: 0, longest }] }
     }
 
+    /// Every single address.
+    pub fn single_addresses(family: Family) -> PrefixSet {
+        let longest = longest(family);
+        PrefixSet { family, blocks: vec![Block { start: 0, depth: 0, shortest: longest, longest }] }
+    }
+
     /// The networks within a network, itself included, with lengths from the shortest to the longest.
     pub fn within(network: IpNetwork, shortest: u8, longest: u8) -> PrefixSet {
         let family = Family::of(network.ip());

@@ -10,31 +10,34 @@ use crate::selector::Truth;
 /// Both types of neighbour.
 const PEER_TYPES: [&str; 2] = ["eBGP", "iBGP"];
 
-/// Whether the earlier rules of a list take all that a rule matches, and which ones do it; `None` where they do not, or it
-/// is not known.
+/// Whether the earlier rules of a list take all that a rule matches, and which of them it takes for that; `None` where they
+/// do not, or it is not known.
 pub fn cover(earlier: &[Option<Conditions>], rule: &Conditions) -> Option<Vec<usize>> {
-    if rule.prefixes.is_empty() {
+    let all: Vec<usize> = (0..earlier.len()).collect();
+    if rule.prefixes.is_empty() || !covers(earlier, &all, rule) {
         return None;
     }
-    let mut takers = Vec::new();
-    for peer_type in PEER_TYPES.into_iter().filter(|word| rule.peer_type().is_none_or(|own| own == *word)) {
-        let mut left = rule.prefixes.clone();
-        for (number, conditions) in earlier.iter().enumerate() {
-            let Some(conditions) = conditions.as_ref().filter(|own| own.are_implied_by(rule, Some(peer_type))) else {
-                continue;
-            };
-            let rest = left.without(&conditions.prefixes);
-            if rest != left && !takers.contains(&number) {
-                takers.push(number);
-            }
-            left = rest;
-        }
-        if !left.is_empty() {
-            return None;
+    if let Some(alone) = all.iter().find(|number| covers(earlier, &[**number], rule)) {
+        return Some(vec![*alone]);
+    }
+    let mut needed = all.clone();
+    for number in all {
+        let without: Vec<usize> = needed.iter().copied().filter(|other| *other != number).collect();
+        if covers(earlier, &without, rule) {
+            needed = without;
         }
     }
-    takers.sort_unstable();
-    Some(takers)
+    Some(needed)
+}
+
+/// Whether some of the earlier rules together take all that a rule matches.
+fn covers(earlier: &[Option<Conditions>], some: &[usize], rule: &Conditions) -> bool {
+    let mut types = PEER_TYPES.into_iter().filter(|word| rule.peer_type().is_none_or(|own| own == *word));
+    types.all(|peer_type| {
+        let takers = some.iter().filter_map(|number| earlier[*number].as_ref());
+        let takers = takers.filter(|own| own.are_implied_by(rule, Some(peer_type)));
+        takers.fold(rule.prefixes.clone(), |left, taker| left.without(&taker.prefixes)).is_empty()
+    })
 }
 
 /// A route as far as it is known.

@@ -1,6 +1,7 @@
 //! Sessions → what people and programs look at: a table, JSON, and pictures.
 
 mod dot;
+mod filter;
 mod json;
 mod mermaid;
 mod path;
@@ -10,6 +11,7 @@ mod table;
 mod view;
 
 pub use dot::dot;
+pub use filter::{Question, filter, filter_json};
 pub use json::json;
 pub use mermaid::mermaid;
 pub use path::{path, path_json};

@@ -20,7 +20,11 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
     for (resource, list) in lists(cluster).filter(|(_, list)| list.direction == Direction::Import) {
         let rules = list.rules.items();
         let accepts_only = |rule: &Field<FilterRule>| {
-            rule.value().is_some_and(|rule| rule.action.value() == Some(&"Accept") && rule.operations.is_absent())
+            rule.value().is_some_and(|rule| {
+                rule.action.value() == Some(&"Accept")
+                    && rule.operations.is_certain()
+                    && rule.operations.items().is_empty()
+            })
         };
         if rules.is_empty() || !rules.iter().all(accepts_only) || !knows_all_users(cluster) {
             continue;

@@ -27,14 +27,17 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
                 continue;
             };
             // An import may well reject the pool as a whole, which others announce.
-            let acts = list.direction == Direction::Export || rule.action.value() == Some(&"Accept");
+            let acts = match list.direction {
+                Direction::Export => rule.action.value().is_some(),
+                Direction::Import => rule.action.value() == Some(&"Accept"),
+            };
             let is_equal = rule.match_operator.value() == Some(&"Equal") && rule.prefix_length.is_absent();
             let Some((pool, length)) = longer_blocks(cluster, *cidr).filter(|_| acts && is_equal) else {
                 continue;
             };
             let blocks = PrefixSet::within(*cidr, length, length);
             let others = rules.iter().enumerate().filter(|(other, _)| *other != number).map(|(_, other)| other);
-            if others.into_iter().any(|other| may_match(other, &list, &blocks)) {
+            if others.into_iter().any(|other| is_for_the_blocks(other, rule, &list, &blocks)) {
                 continue;
             }
             let message = format!(
@@ -42,7 +45,7 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
                 pool.name()
             );
             let finding = findings.add(resource.at(rule.match_operator.span().unwrap_or(resource.head)), message);
-            finding.help("write `In`").related(pool.place(), "the pool");
+            finding.help("write `matchOperator: In`").related(pool.place(), "the pool");
         }
     }
 }
@@ -60,10 +63,14 @@ fn longer_blocks<'a>(cluster: &Cluster<'a>, cidr: IpNetwork) -> Option<(&'a Reso
     })
 }
 
-/// Whether another rule is for the blocks, or may be.
-fn may_match(rule: &Field<FilterRule>, list: &FilterList, blocks: &PrefixSet) -> bool {
-    rule.value().is_none_or(|rule| {
-        let conditions = Conditions::of(rule, list.family);
-        rule.cidr.is_set() && conditions.is_none_or(|conditions| !conditions.prefixes.common(blocks).is_empty())
+/// Whether another rule is for the blocks of the same network, or does with them what this one was to do, or may do so.
+fn is_for_the_blocks(other: &Field<FilterRule>, rule: &FilterRule, list: &FilterList, blocks: &PrefixSet) -> bool {
+    other.value().is_none_or(|other| {
+        let conditions = Conditions::of(other, list.family);
+        let is_for_blocks = conditions.is_none_or(|conditions| !conditions.prefixes.common(blocks).is_empty());
+        let may_be_in = other.match_operator.value().is_none_or(|operator| *operator == "In");
+        let may_act_alike = other.action.value().is_none_or(|action| Some(action) == rule.action.value());
+        let is_same_network = other.cidr.value() == rule.cidr.value();
+        other.cidr.is_set() && may_be_in && is_for_blocks && (may_act_alike || is_same_network)
     })
 }

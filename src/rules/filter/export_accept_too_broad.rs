@@ -31,13 +31,13 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
                 continue;
             };
             let message = format!(
-                "{what} before Calico's own export policy is asked: that lets out /{} routes, pools with `disableBGPExport`, and \
+                "{what} before Calico's own export policy is asked: that would let out /{} routes, pools with `disableBGPExport`, and \
                  routes that are no pool's",
                 if list.family == Family::V4 { 32 } else { 128 }
             );
             let place = rule.cidr.span().or(rule.action.span()).unwrap_or(span);
             findings.add(resource.at(place), message).help(
-                "name the pools' own networks: what no rule matches goes on to Calico's default, which lets the pools out",
+                "restrict it to the pools' own networks: what no rule matches goes on to Calico's default, which lets the pools out",
             );
         }
     }
@@ -52,6 +52,14 @@ fn too_much(cluster: &Cluster, rule: &FilterRule, family: Family, rejects: bool)
     }
     if rule.cidr.is_absent() {
         return rule.match_operator.is_absent().then(|| "this accepts every route".to_owned());
+    }
+    // Where all addresses are of pools, nothing else is let out.
+    let whole = |set: &PrefixSet| set.common(&PrefixSet::single_addresses(family));
+    let of_pools = cluster.pools().filter(|(_, pool)| pool.is_enabled()).filter_map(|(_, pool)| pool.cidr.value());
+    let of_pools = of_pools.filter(|cidr| Family::of(cidr.ip()) == family);
+    let beside = of_pools.fold(whole(&conditions.prefixes), |left, cidr| left.without(&PrefixSet::below(*cidr)));
+    if beside.is_empty() {
+        return None;
     }
     let mut pools = cluster.pools().filter(|(_, pool)| pool.is_enabled()).filter_map(|(resource, pool)| {
         let cidr = pool.cidr.value().filter(|cidr| Family::of(cidr.ip()) == family)?;

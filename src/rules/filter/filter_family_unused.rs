@@ -3,7 +3,7 @@
 use super::{knows_all_users, lists, users};
 use crate::cluster::Cluster;
 use crate::resource::value::Family;
-use crate::resource::{BgpPeer, Field, FilterList, FilterRule, Resource};
+use crate::resource::{BgpFilter, BgpPeer, Field, FilterList, FilterRule, Resource};
 use crate::rule::{Check, Findings, Group, Rule, Severity, refusal};
 use crate::session::Sessions;
 
@@ -23,7 +23,9 @@ fn check(sessions: &Sessions, findings: &mut Findings) {
         for rule in list.rules.items().iter().filter_map(Field::value) {
             check_network(sessions, resource, &list, rule, findings);
         }
-        check_users(sessions.cluster, resource, &list, findings);
+    }
+    for (resource, filter) in sessions.cluster.filters() {
+        Family::BOTH.into_iter().for_each(|family| check_users(sessions.cluster, resource, filter, family, findings));
     }
 }
 
@@ -42,10 +44,12 @@ fn check_network(
     if family == list.family {
         return;
     }
-    // BIRD takes a lone IPv4 network in IPv6's file.
+    // BIRD takes a lone IPv4 network in IPv6's file, and fails on it for every route.
     let consequence = match list.family == Family::V4 || rule.prefix_length.is_set() {
         true => refusal(sessions, resource, span),
-        false => "BIRD takes it, and it matches no route".to_owned(),
+        false => {
+            "BIRD takes it, and drops every route that the rule is asked about, with an error in its log".to_owned()
+        }
     };
     let message = format!("{family} network in `{}`: {consequence}", list.name);
     let other = if list.family == Family::V4 { "V6" } else { "V4" };
@@ -54,23 +58,32 @@ fn check_network(
 }
 
 /// Rules of a family that no BGPPeer of the filter has.
-fn check_users(cluster: &Cluster, resource: &Resource, list: &FilterList, findings: &mut Findings) {
+fn check_users(cluster: &Cluster, resource: &Resource, filter: &BgpFilter, family: Family, findings: &mut Findings) {
+    let lists = filter.lists().into_iter().filter(|list| list.family == family && !list.rules.items().is_empty());
+    let lists: Vec<FilterList> = lists.collect();
     let mut users = users(cluster, resource.name()).peekable();
     let is_of_other = |peer: &BgpPeer| {
         let is_by_address = peer.peer_selector.is_absent() && peer.local_workload_selector.is_absent();
-        is_by_address && peer.peer_ip.value().is_some_and(|target| Family::of(target.address) != list.family)
+        is_by_address && peer.peer_ip.value().is_some_and(|target| Family::of(target.address) != family)
     };
-    let Some((first, _)) = users.peek().copied().filter(|_| knows_all_users(cluster)) else {
+    let known = users.peek().copied().filter(|_| knows_all_users(cluster));
+    let (Some((first, _)), Some((list, others))) = (known, lists.split_first()) else {
         return;
     };
-    if list.rules.items().is_empty() || !users.all(|(_, peer)| is_of_other(peer)) {
+    if !users.all(|(_, peer)| is_of_other(peer)) {
         return;
     }
+    let names: Vec<&str> = lists.iter().map(|list| list.name).collect();
     let message = format!(
-        "every neighbour whose BGPPeer names this filter is {}, so `{}` is never asked",
-        if list.family == Family::V4 { Family::V6 } else { Family::V4 },
-        list.name
+        "every neighbour whose BGPPeer names this filter is {}, so `{}` {} never used",
+        if family == Family::V4 { Family::V6 } else { Family::V4 },
+        names.join("` and `"),
+        if names.len() == 1 { "is" } else { "are" }
     );
     let finding = findings.add(resource.at(list.rules.key_span().unwrap_or(resource.head)), message);
     finding.conditional("if no other BGPPeer names it").related(first.place(), "names the filter");
+    for other in others {
+        finding.related(resource.at(other.rules.key_span().unwrap_or(resource.head)), "and so is this list");
+    }
+    finding.help("move the rules to the lists of the other family, or remove them");
 }

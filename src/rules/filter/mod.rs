@@ -76,7 +76,7 @@ fn describe(rule: &FilterRule) -> String {
         (Some(cidr), Some(&"In")) => format!("{cidr}, {}", lengths.unwrap_or("any length".to_owned())),
         (Some(cidr), Some(&"Equal")) => format!("{cidr} alone"),
         (Some(cidr), Some(&"NotIn")) => {
-            format!("all but {cidr}, {}", lengths.unwrap_or("any length".to_owned()))
+            format!("all outside {cidr}{}", lengths.map_or(String::new(), |lengths| format!(", {lengths}")))
         }
         (Some(cidr), _) => format!("all but {cidr} itself"),
         (None, _) => "every prefix".to_owned(),

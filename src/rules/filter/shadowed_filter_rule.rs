@@ -55,14 +55,15 @@ fn report(
 ) {
     let name = |taker: &usize| {
         let described = rules[*taker].value().map(describe).unwrap_or_default();
-        format!("rule {} ({described})", taker + 1)
+        format!("{} ({described})", taker + 1)
     };
     let taken = match takers {
-        [taker] => format!("{} takes all of it", name(taker)),
-        takers => {
-            let names: Vec<String> = takers.iter().map(name).collect();
-            format!("{} take all of it", names.join(" and "))
+        [taker] => format!("rule {} takes all of it", name(taker)),
+        [others @ .., last] => {
+            let others: Vec<String> = others.iter().map(name).collect();
+            format!("rules {} and {} take all of it", others.join(", "), name(last))
         }
+        [] => return,
     };
     let place = rule.cidr.span().or(rule.action.span()).unwrap_or(span);
     let finding = findings.add(resource.at(place), format!("rule {} can never act: {taken}", number + 1));
@@ -70,7 +71,7 @@ fn report(
         takers.iter().map(|taker| rules[*taker].value().and_then(|taker| taker.action.value())).collect();
     finding.help(match actions.iter().all(|action| *action == rule.action.value()) {
         true => "remove it, or narrow the earlier rule",
-        false => "put it before the rule that takes its routes: the first rule that matches acts",
+        false => "put it before them: the first rule that matches acts",
     });
     for taker in takers {
         let span = rules[*taker].value().and_then(|rule| rule.cidr.span().or(rule.action.span()));

@@ -1,6 +1,6 @@
 //! `unfiltered-external-peer`: an external neighbour in another AS without an import filter (RFC 8212).
 
-use crate::cluster::Known;
+use crate::cluster::{Inventory, Known};
 use crate::resource::Direction;
 use crate::resource::value::{AsNumber, Family};
 use crate::rule::{Check, Findings, Group, Rule, Severity};
@@ -34,7 +34,11 @@ fn check(sessions: &Sessions, findings: &mut Findings) {
              sends"
         );
         let place = peering.resource.at(peering.peer.peer_ip.span().unwrap_or(peering.resource.head));
-        findings.add(place, message).help("name a BGPFilter with import rules in `filters` (RFC 8212)");
+        let finding = findings.add(place, message);
+        finding.help("name a BGPFilter with import rules in `filters` (RFC 8212)");
+        if sessions.cluster.inventory != Inventory::Complete {
+            finding.conditional("if no node has this address or AS number");
+        }
     }
 }
 

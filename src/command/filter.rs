@@ -1,0 +1,81 @@
+//! `bgplint filter NAME`: shows which rule of a BGPFilter acts on a prefix, and what happens then.
+
+use std::io::Write;
+
+use bgplint::cluster::Cluster;
+use bgplint::resource::{BgpFilter, BgpPeer, Direction, Resource, nearest};
+use bgplint::session::Sessions;
+use bgplint::topology::{self, Question};
+
+use super::topology::with_sessions;
+use super::{Ending, Failure, write};
+use crate::cli::{FilterArguments, FilterDirection, PathFormat};
+
+/// Shows what the filter does.
+///
+/// # Errors
+/// Input that cannot be read, a filter or BGPPeer that is not there, or output that cannot be written.
+pub fn filter(arguments: &FilterArguments, stdout: &mut dyn Write) -> Result<Ending, Failure> {
+    with_sessions(&arguments.input, &[], |sessions| {
+        let question = question(sessions, arguments)?;
+        let text = match arguments.format {
+            PathFormat::Text => topology::filter(sessions.cluster, &question),
+            PathFormat::Json => topology::filter_json(sessions.cluster, &question),
+        };
+        write(stdout, &text)?;
+        Ok(Ending::Clean)
+    })
+}
+
+fn question<'c>(sessions: &Sessions<'c>, arguments: &FilterArguments) -> Result<Question<'c>, Failure> {
+    let cluster = sessions.cluster;
+    let mut filters = vec![find(cluster, &arguments.name)?];
+    let mut peer_type = None;
+    if let Some(name) = &arguments.peer {
+        let number = sessions.peerings.iter().position(|peering| peering.name() == name);
+        let peering =
+            number.ok_or_else(|| not_there("BGPPeer", name, sessions.peerings.iter().map(|peering| peering.name())))?;
+        filters.extend(behind(cluster, sessions.peerings[peering].peer, &arguments.name)?);
+        peer_type = peer_type_of(sessions, peering);
+    }
+    let directions = match arguments.direction {
+        None => vec![Direction::Export, Direction::Import],
+        Some(FilterDirection::Import) => vec![Direction::Import],
+        Some(FilterDirection::Export) => vec![Direction::Export],
+    };
+    Ok(Question { filters, prefix: arguments.prefix, directions, peer_type })
+}
+
+fn find<'c>(cluster: &Cluster<'c>, name: &str) -> Result<(&'c Resource, &'c BgpFilter), Failure> {
+    let found = cluster.filters().filter(|(resource, _)| resource.name() == name).last();
+    found.ok_or_else(|| not_there("BGPFilter", name, cluster.filters().map(|(resource, _)| resource.name())))
+}
+
+fn not_there<'n>(kind: &str, name: &str, known: impl Iterator<Item = &'n str>) -> Failure {
+    let known: Vec<&str> = known.collect();
+    Failure(match nearest(name, known.iter().copied()) {
+        Some(known) => format!("there is no {kind} `{name}`; `{known}` is one"),
+        None => format!("there is no {kind} `{name}` in the input"),
+    })
+}
+
+/// The filters that a BGPPeer names behind one; those that are not there are left out, as Calico leaves them out.
+fn behind<'c>(
+    cluster: &Cluster<'c>,
+    peer: &BgpPeer,
+    name: &str,
+) -> Result<Vec<(&'c Resource, &'c BgpFilter)>, Failure> {
+    let names: Vec<&String> = peer.filters.items().iter().filter_map(|item| item.value()).collect();
+    let place = names.iter().position(|own| *own == name);
+    let place = place.ok_or_else(|| Failure(format!("the BGPPeer does not name the BGPFilter `{name}`")))?;
+    Ok(names[place + 1..].iter().filter_map(|name| find(cluster, name).ok()).collect())
+}
+
+/// The type of a BGPPeer's sessions, where all are of one.
+fn peer_type_of(sessions: &Sessions, peering: usize) -> Option<&'static str> {
+    let of_class = |class| sessions.of_class(class).into_iter().map(|(session, _)| session);
+    let all = (0..sessions.classes.all().len()).flat_map(of_class);
+    let mut own = all.filter(|session| session.origin.peering() == Some(peering)).map(|session| session.is_internal());
+    let first = own.next()??;
+    own.all(|other| other == Some(first)).then_some(if first { "iBGP" } else { "eBGP" })
+}

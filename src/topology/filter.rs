@@ -1,0 +1,154 @@
+//! What a BGPFilter does with a prefix: which rule acts, or what Calico does by default.
+
+use ipnetwork::IpNetwork;
+use serde::Serialize;
+
+use crate::cluster::Cluster;
+use crate::document::Span;
+use crate::filter::{self, Route};
+use crate::report::visible;
+use crate::resource::value::Family;
+use crate::resource::{BgpFilter, Direction, FilterRule, Resource};
+use crate::selector::Truth;
+
+/// The version of the JSON format: it changes when a field goes or changes its meaning.
+const VERSION: u32 = 1;
+
+/// A route that is asked about.
+#[derive(Clone, Debug)]
+pub struct Question<'q> {
+    /// The filters, in the order in which they act: the one that is asked for, and those behind it.
+    pub filters: Vec<(&'q Resource, &'q BgpFilter)>,
+    /// The prefix.
+    pub prefix: IpNetwork,
+    /// The directions.
+    pub directions: Vec<Direction>,
+    /// `eBGP` or `iBGP`, where it is known.
+    pub peer_type: Option<&'static str>,
+}
+
+/// The answer.
+#[derive(Serialize)]
+struct Document<'q> {
+    version: u32,
+    filter: &'q str,
+    prefix: String,
+    directions: Vec<Answer<'q>>,
+}
+
+/// The answer for one direction.
+#[derive(Serialize)]
+struct Answer<'q> {
+    direction: &'static str,
+    /// `accepted`, `rejected`, `depends`, or `default` where no rule matches.
+    outcome: &'static str,
+    /// The rules that match, or may match, in their order; the last one acts if none before it does.
+    rules: Vec<Asked<'q>>,
+    /// What Calico does where no rule acts; null where one does for certain.
+    #[serde(rename = "otherwise")]
+    otherwise: Option<&'static str>,
+}
+
+/// A rule that matches, or may match.
+#[derive(Serialize)]
+struct Asked<'q> {
+    filter: &'q str,
+    /// From 1 on.
+    rule: usize,
+    action: Option<&'static str>,
+    /// `yes` or `maybe`.
+    matches: &'static str,
+    file: &'q str,
+    line: usize,
+}
+
+/// The answer as text for people.
+pub fn filter(cluster: &Cluster, question: &Question) -> String {
+    let document = answer(cluster, question);
+    let mut text = format!("BGPFilter {}, {}\n", visible(document.filter), document.prefix);
+    for answer in &document.directions {
+        let verb = match answer.outcome {
+            "accepted" => "accepted",
+            "rejected" => "rejected",
+            "depends" => "it depends",
+            _ => "no rule matches",
+        };
+        text.push_str(&format!("\n{}: {verb}\n", answer.direction));
+        for asked in &answer.rules {
+            let action = match (asked.action, asked.matches) {
+                (Some("Accept"), "yes") => "accepts it",
+                (Some("Accept"), _) => "accepts it, if its other conditions hold",
+                (Some(_), "yes") => "rejects it",
+                (Some(_), _) => "rejects it, if its other conditions hold",
+                (None, _) => "acts in a way that is not known",
+            };
+            let (filter, file) = (visible(asked.filter), visible(asked.file));
+            text.push_str(&format!("  rule {} of {filter} {action}  {file}:{}\n", asked.rule, asked.line));
+        }
+        if let Some(otherwise) = answer.otherwise {
+            text.push_str(&format!("  otherwise {otherwise}\n"));
+        }
+    }
+    text
+}
+
+/// The answer as JSON for programs.
+pub fn filter_json(cluster: &Cluster, question: &Question) -> String {
+    serde_json::to_string_pretty(&answer(cluster, question)).unwrap_or_default() + "\n"
+}
+
+fn answer<'q>(cluster: &Cluster<'q>, question: &Question<'q>) -> Document<'q> {
+    Document {
+        version: VERSION,
+        filter: question.filters.first().map_or("", |(resource, _)| resource.name()),
+        prefix: question.prefix.to_string(),
+        directions: question.directions.iter().map(|direction| direct(cluster, question, *direction)).collect(),
+    }
+}
+
+fn direct<'q>(cluster: &Cluster<'q>, question: &Question<'q>, direction: Direction) -> Answer<'q> {
+    let family = Family::of(question.prefix.ip());
+    let route = Route { prefix: question.prefix, peer_type: question.peer_type };
+    let mut rules = Vec::new();
+    for (resource, filter) in &question.filters {
+        let list = filter.rules(direction, family).items();
+        for step in filter::walk(list, family, route).into_iter().filter(|step| step.matches != Truth::No) {
+            let rule = &list[step.rule];
+            rules.push(Asked {
+                filter: resource.name(),
+                rule: step.rule + 1,
+                action: rule.value().and_then(|rule: &FilterRule| rule.action.value().copied()),
+                matches: if step.matches == Truth::Yes { "yes" } else { "maybe" },
+                file: cluster.file_name(resource.source),
+                line: line(cluster, resource, rule.span()),
+            });
+        }
+        if rules.last().is_some_and(|asked| asked.matches == "yes") {
+            break;
+        }
+    }
+    let acts = rules.last().is_some_and(|asked| asked.matches == "yes");
+    let actions: Vec<_> = rules.iter().map(|asked| asked.action).collect();
+    let is_one = actions.windows(2).all(|pair| pair[0] == pair[1]);
+    let outcome = match (acts && is_one, actions.first()) {
+        (true, Some(Some("Accept"))) => "accepted",
+        (true, Some(Some(_))) => "rejected",
+        (_, Some(_)) => "depends",
+        (_, None) => "default",
+    };
+    let otherwise = match direction {
+        Direction::Import => "it is accepted",
+        Direction::Export => {
+            "Calico's own export policy decides: the node's pod blocks, pools and service ranges go out, nothing else"
+        }
+    };
+    let direction = if direction == Direction::Import { "import" } else { "export" };
+    Answer { direction, outcome, rules, otherwise: Some(otherwise).filter(|_| !acts) }
+}
+
+/// The line of a place, from 1 on.
+fn line(cluster: &Cluster, resource: &Resource, span: Option<Span>) -> usize {
+    let start = span.unwrap_or(resource.head).start as usize;
+    let before = cluster.text(resource.source).get(..start).unwrap_or("");
+    before.matches('\n').count() + 1
+}
