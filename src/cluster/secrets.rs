@@ -59,6 +59,9 @@ impl<'a> Cluster<'a> {
                 references.entry(SecretReference { name, key }).or_default().push(SecretUse { resource, span });
             }
         }
+        for uses in references.values_mut() {
+            uses.sort_by_key(|used| (used.resource.kind, used.resource.name()));
+        }
         references
     }
 
@@ -73,12 +76,11 @@ impl<'a> Cluster<'a> {
         }
     }
 
-    /// The Secrets of a name, wherever they are.
-    pub fn secrets_named<'n>(
-        &self,
-        name: &'n str,
-    ) -> impl Iterator<Item = (&'a Resource, &'a Secret)> + use<'_, 'a, 'n> {
-        self.secrets().filter(move |(resource, _)| resource.name() == name)
+    /// The Secrets of a name, wherever they are, by namespace.
+    pub fn secrets_named(&self, name: &str) -> Vec<(&'a Resource, &'a Secret)> {
+        let mut named: Vec<_> = self.secrets().filter(|(resource, _)| resource.name() == name).collect();
+        named.sort_by_key(|(resource, _)| resource.metadata.namespace.value());
+        named
     }
 
     /// The Secrets of a name in a namespace that calico-node reads.
@@ -87,7 +89,7 @@ impl<'a> Cluster<'a> {
         let is_read = |resource: &Resource| {
             resource.metadata.namespace.value().is_some_and(|own| namespaces.contains(&own.as_str()))
         };
-        self.secrets_named(name).filter(|(resource, _)| is_read(resource)).collect()
+        self.secrets_named(name).into_iter().filter(|(resource, _)| is_read(resource)).collect()
     }
 
     /// Whether the namespaces that are written may not be those that the resources get.

@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::Ipv4Addr;
 
+use super::filtered::{self, PoolRoutes};
 use crate::cluster::{Known, Speaker};
 use crate::resource::value::{AsNumber, Family};
 use crate::session::{Kind, Session, Sessions, Status};
@@ -64,6 +65,8 @@ pub struct Through {
     pub peering: Option<usize>,
     /// The one that declares it at the receiver.
     pub back: Option<usize>,
+    /// The pools, as a set of numbers, of which filters let no route through.
+    pub drops: u64,
 }
 
 impl Through {
@@ -105,6 +108,8 @@ pub struct Graph<'s, 'c> {
     pub cluster_ids: Vec<Ipv4Addr>,
     /// By vertex: where routes go from it.
     pub edges: Vec<Vec<Through>>,
+    /// The pools whose routes filters may keep back, by number.
+    pub pools: Vec<PoolRoutes<'c>>,
     /// Router IDs that several nodes have.
     pub repeated_router_ids: BTreeSet<Ipv4Addr>,
     /// Whether a cluster ID, an AS number or a reflector's address is not known, so that there may be other ways.
@@ -120,6 +125,7 @@ impl<'s, 'c> Graph<'s, 'c> {
             vertices: Vec::new(),
             cluster_ids: Vec::new(),
             edges: Vec::new(),
+            pools: filtered::pools(sessions, family),
             repeated_router_ids: sessions.repeated_router_ids(),
             is_uncertain: sessions.speakers.iter().any(|speaker| is_uncertain(speaker, family)),
         };
@@ -139,6 +145,21 @@ impl<'s, 'c> Graph<'s, 'c> {
     /// The name of a vertex's node.
     pub fn name(&self, vertex: usize) -> &'s str {
         self.sessions.speakers[self.vertices[vertex].speaker].name
+    }
+
+    /// The graph without some ways.
+    pub(super) fn without_edges(&self, is_gone: impl Fn(&Through) -> bool) -> Graph<'s, 'c> {
+        let left = |edges: &Vec<Through>| edges.iter().filter(|through| !is_gone(through)).copied().collect();
+        Graph {
+            sessions: self.sessions,
+            family: self.family,
+            vertices: self.vertices.clone(),
+            cluster_ids: self.cluster_ids.clone(),
+            edges: self.edges.iter().map(left).collect(),
+            pools: self.pools.clone(),
+            repeated_router_ids: self.repeated_router_ids.clone(),
+            is_uncertain: self.is_uncertain,
+        }
     }
 
     fn add_vertices(&mut self, preferred: &[usize], failed: &[usize]) {
@@ -238,7 +259,10 @@ impl<'s, 'c> Graph<'s, 'c> {
         for session in sessions.with(local, theirs) {
             let fit = sessions.fit_while_up(&session);
             let through = match &fit.back {
-                Some(back) => through(&session, back, fit.status),
+                Some(back) => through(&session, back, fit.status).map(|through| Through {
+                    drops: filtered::dropped(sessions, &self.pools, (&session, back)),
+                    ..through
+                }),
                 None => self.one_sided(&session, remote),
             };
             self.is_uncertain |= through.is_none() || session.cluster_id.is_unknown();
@@ -269,6 +293,7 @@ impl<'s, 'c> Graph<'s, 'c> {
             is_up: false,
             peering: session.origin.peering(),
             back: None,
+            drops: 0,
         })
     }
 
@@ -323,6 +348,7 @@ fn through(session: &Session, back: &Session, status: Status) -> Option<Through>
         is_up: matches!(status, Status::Fits | Status::Unknown),
         peering: session.origin.peering(),
         back: back.origin.peering(),
+        drops: 0,
     })
 }
 

@@ -145,13 +145,13 @@ pub(super) fn merge(losses: &mut Vec<Loss>, more: Vec<Loss>) {
 }
 
 /// The first vertex of every class.
-fn firsts(graph: &Graph) -> Vec<usize> {
+pub(super) fn firsts(graph: &Graph) -> Vec<usize> {
     let mut seen = BTreeSet::new();
     (0..graph.vertices.len()).filter(|vertex| seen.insert(graph.vertices[*vertex].class)).collect()
 }
 
 /// One vertex of every class that is not the origin itself.
-fn receivers<'g>(graph: &'g Graph, origin: usize) -> impl Iterator<Item = usize> + 'g {
+pub(super) fn receivers<'g>(graph: &'g Graph, origin: usize) -> impl Iterator<Item = usize> + 'g {
     let mut seen = BTreeSet::new();
     (0..graph.vertices.len()).filter(move |vertex| *vertex != origin && seen.insert(graph.vertices[*vertex].class))
 }

@@ -4,12 +4,14 @@
 //! route is spread from one node over the sessions that come up (`spread`); what does not arrive is sorted by its cause
 //! (`loss`), and what a failure would cut off by the nodes that fail (`resilience`).
 
+mod filtered;
 mod graph;
 mod loss;
 mod need;
 mod resilience;
 mod spread;
 
+pub use filtered::{FilteredLoss, PoolRoutes, RejectingRule};
 pub use graph::{Graph, Through, Vertex};
 pub use loss::{Loss, LossCause, Stop};
 pub use need::Need;
@@ -30,6 +32,8 @@ pub struct Propagation<'c> {
     pub graphs: Vec<Graph<'c, 'c>>,
     /// What does not arrive.
     pub losses: Vec<Loss>,
+    /// What does not arrive because of filters.
+    pub filtered: Vec<FilteredLoss<'c>>,
     /// Reflectors whose failure cuts nodes off from each other.
     pub weak_points: Vec<WeakPoint>,
     /// Whether the cluster has too many sorts of nodes, or ways for a route, to work it out.
@@ -47,6 +51,7 @@ impl<'c> Propagation<'c> {
             need: Need::of(sessions.cluster, &Family::BOTH).unwrap_or(Need::Unknown),
             graphs: Vec::new(),
             losses: Vec::new(),
+            filtered: Vec::new(),
             weak_points: Vec::new(),
             is_cut_short: sessions.classes.all().len() > MOST_CLASSES,
         };
@@ -61,6 +66,7 @@ impl<'c> Propagation<'c> {
             match loss::find(graph, need) {
                 Some(losses) => {
                     loss::merge(&mut propagation.losses, losses);
+                    propagation.filtered.extend(filtered::find(graph));
                     propagation.weak_points.extend(resilience::weak_points(graph, need));
                 }
                 None => propagation.is_cut_short = true,

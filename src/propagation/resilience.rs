@@ -172,20 +172,10 @@ impl Graph<'_, '_> {
     }
 
     /// The graph without some vertices, whose numbers stay.
-    fn without(&self, failed: &BTreeSet<usize>) -> Graph<'_, '_> {
-        let edges = self.edges.iter().enumerate().map(|(from, edges)| match failed.contains(&from) {
-            true => Vec::new(),
-            false => edges.iter().filter(|through| !failed.contains(&through.to)).copied().collect(),
-        });
-        Graph {
-            sessions: self.sessions,
-            family: self.family,
-            vertices: self.vertices.clone(),
-            cluster_ids: self.cluster_ids.clone(),
-            edges: edges.collect(),
-            repeated_router_ids: self.repeated_router_ids.clone(),
-            is_uncertain: self.is_uncertain,
-        }
+    fn without(&self, failed: &BTreeSet<usize>) -> Self {
+        let mut left = self.without_edges(|through| failed.contains(&through.to));
+        failed.iter().for_each(|vertex| left.edges[*vertex].clear());
+        left
     }
 }
 

@@ -61,12 +61,13 @@ fn too_much(cluster: &Cluster, rule: &FilterRule, family: Family, rejects: bool)
     if beside.is_empty() {
         return None;
     }
-    let mut pools = cluster.pools().filter(|(_, pool)| pool.is_enabled()).filter_map(|(resource, pool)| {
+    let pools = cluster.pools().filter(|(_, pool)| pool.is_enabled()).filter_map(|(resource, pool)| {
         let cidr = pool.cidr.value().filter(|cidr| Family::of(cidr.ip()) == family)?;
         Some((resource, *cidr, PrefixSet::below(*cidr)))
     });
-    let (pool, cidr, _) = pools.find(|(_, _, routes)| {
+    let exceeded = pools.filter(|(_, _, routes)| {
         !rejects && routes.is_within(&conditions.prefixes) && !conditions.prefixes.is_within(routes)
-    })?;
+    });
+    let (pool, cidr, _) = exceeded.min_by_key(|(pool, ..)| pool.name())?;
     Some(format!("this accepts all of IPPool `{}` ({cidr}) and more", pool.name()))
 }

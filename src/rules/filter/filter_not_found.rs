@@ -32,7 +32,8 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
         }
     }
     let here = if cluster.directory.is_some() { "in this cluster" } else { "in the input" };
-    for (name, uses) in missing {
+    for (name, mut uses) in missing {
+        uses.sort_by_key(|(peer, _)| peer.name());
         let Some((first, place)) = uses.first() else {
             continue;
         };

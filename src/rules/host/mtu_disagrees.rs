@@ -40,7 +40,8 @@ fn check_nodes(cluster: &Cluster, default: (&Resource, &FelixConfiguration), fin
             let (own, span) = given(&felix.mtus.get(number)?.1).filter(|(own, _)| *own != other)?;
             Some((resource, node, own, span))
         });
-        let differing: Vec<_> = of_nodes.collect();
+        let mut differing: Vec<_> = of_nodes.collect();
+        differing.sort_by_key(|(_, node, ..)| *node);
         let Some(((resource, node, own, span), more)) = differing.split_first() else {
             continue;
         };

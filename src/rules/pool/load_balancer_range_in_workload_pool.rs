@@ -19,10 +19,11 @@ pub static RULE: Rule = Rule {
 fn check(cluster: &Cluster, findings: &mut Findings) {
     let pools = || cluster.pools().filter(|(_, pool)| pool.is_enabled() && pool.serves_workloads());
     for (what, range, resource, span) in ranges(cluster) {
-        let found = pools().find_map(|(pool_resource, pool)| {
+        let found = pools().filter_map(|(pool_resource, pool)| {
             let cidr = pool.cidr.value().filter(|cidr| range.overlaps(**cidr))?;
             Some((pool_resource, pool, cidr))
         });
+        let found = found.min_by_key(|(pool_resource, ..)| pool_resource.name());
         let Some((pool_resource, pool, cidr)) = found else {
             continue;
         };

@@ -20,6 +20,7 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
     let enabled = cluster.pools().filter(|(_, pool)| pool.is_enabled());
     let mut pools: Vec<_> =
         enabled.filter_map(|(resource, pool)| Some((resource, pool, *pool.cidr.value()?))).collect();
+    pools.sort_by_key(|(resource, ..)| resource.name());
     // A pool that stands twice is told as that.
     let mut seen = BTreeSet::new();
     pools.retain(|(resource, ..)| seen.insert(resource.name()) || resource.name().is_empty());

@@ -52,7 +52,12 @@ fn routes(sessions: &Sessions, loss: &Loss) -> String {
 
 /// How many pairs there are beside the one that is named, as the end of a sentence.
 fn and_more(loss: &Loss) -> String {
-    match loss.pairs {
+    more_pairs(loss.pairs)
+}
+
+/// The same of a number of pairs.
+fn more_pairs(pairs: usize) -> String {
+    match pairs {
         0 | 1 => String::new(),
         2 => "; so it is with 1 more pair of nodes".to_owned(),
         pairs => format!("; so it is with {} more pairs of nodes", pairs - 1),

@@ -1,8 +1,9 @@
 //! `unreachable-routes`: routes that never reach a node, for any other cause.
 
-use super::{losses, routes, weigh};
+use super::{losses, more_pairs, routes, weigh};
 use crate::cluster::Known;
-use crate::propagation::{LossCause, Propagation, Refusal};
+use crate::propagation::{FilteredLoss, LossCause, Propagation, Refusal};
+use crate::resource::Direction;
 use crate::rule::{Check, Findings, Group, Rule, Severity};
 
 /// The rule.
@@ -61,4 +62,28 @@ fn check(propagation: &Propagation, findings: &mut Findings) {
         });
         weigh(propagation, loss.need, finding);
     }
+    let filtered = propagation.filtered.iter().filter(|_| sessions.is_everything_known());
+    filtered.for_each(|loss| report_filtered(propagation, loss, findings));
+}
+
+/// Routes of a pool that a filter keeps back.
+fn report_filtered(propagation: &Propagation, loss: &FilteredLoss, findings: &mut Findings) {
+    let name = |node: usize| propagation.sessions.speakers[node].name;
+    let rule = loss.rule;
+    let message = format!(
+        "{} routes of IPPool `{}` never get from `{}` to `{}`: rule {} of BGPFilter `{}` rejects them on {} at `{}`{}",
+        loss.family,
+        loss.pool.name(),
+        name(loss.origin),
+        name(loss.receiver),
+        rule.number + 1,
+        rule.filter.name(),
+        if rule.direction == Direction::Export { "export" } else { "import" },
+        name(rule.at),
+        more_pairs(loss.pairs),
+    );
+    let finding = findings.add(rule.filter.at(rule.span), message);
+    finding.help("accept the pool's network before this rule, or take the filter off the BGPPeers between nodes");
+    finding.related(loss.pool.place(), "the pool");
+    weigh(propagation, loss.need, finding);
 }

@@ -28,7 +28,8 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
         else {
             continue;
         };
-        let found: Vec<&Resource> = cluster.secrets_named(secret.name).map(|(resource, _)| resource).collect();
+        let found: Vec<&Resource> =
+            cluster.secrets_named(secret.name).into_iter().map(|(resource, _)| resource).collect();
         let is_elsewhere = |resource: &&Resource| {
             resource.metadata.namespace.value().is_some_and(|own| !namespaces.contains(&own.as_str()))
         };

@@ -21,7 +21,7 @@ pub static RULE: Rule = Rule {
 fn check(cluster: &Cluster, findings: &mut Findings) {
     let mut told = BTreeSet::new();
     for (secret, uses) in cluster.password_references() {
-        let named: Vec<&Secret> = cluster.secrets_named(secret.name).map(|(_, found)| found).collect();
+        let named: Vec<&Secret> = cluster.secrets_named(secret.name).into_iter().map(|(_, found)| found).collect();
         if cluster.is_secret_to_come(secret.name)
             || !named.is_empty() && named.iter().any(|found| may_have(found, secret.key))
         {
