@@ -237,6 +237,114 @@ const RENDERED: &[(&str, Option<&str>, Family, &str)] = &[
         Family::V6,
         "protocol bgp Global___ { local as 64512; multihop; neighbor :: as 64512; }",
     ),
+    // A neighbour without an AS number.
+    (
+        "apiVersion: projectcalico.org/v3\nkind: BGPPeer\nmetadata: {name: x}\n\
+         spec: {peerIP: 192.0.2.1}",
+        None,
+        Family::V4,
+        "protocol bgp Global_192_0_2_1 { local as 64512; multihop; neighbor 192.0.2.1 as 0; }",
+    ),
+    // A link-local neighbour, which every session being multihop forbids; not so over IPv4.
+    (
+        "apiVersion: projectcalico.org/v3\nkind: BGPPeer\nmetadata: {name: x}\n\
+         spec: {peerIP: 'fe80::7', asNumber: 64512}",
+        None,
+        Family::V6,
+        "protocol bgp Global_fe80__7 { local as 64512; multihop; neighbor fe80::7 as 64512; }",
+    ),
+    // The same of IPv4.
+    (
+        "apiVersion: projectcalico.org/v3\nkind: BGPPeer\nmetadata: {name: x}\n\
+         spec: {peerIP: 169.254.0.7, asNumber: 64512}",
+        None,
+        Family::V4,
+        "protocol bgp Global_169_254_0_7 { local as 64512; multihop; neighbor 169.254.0.7 as 64512; }",
+    ),
+    // Passwords: a line end, a double quote, and 81 bytes, which only TCP minds.
+    (
+        "apiVersion: projectcalico.org/v3\nkind: BGPPeer\nmetadata: {name: x}\n\
+         spec: {peerIP: 192.0.2.1, asNumber: 64512, password: {secretKeyRef: {name: s, key: k}}}\n---\napiVersion: v1\nkind: Secret\nmetadata: {name: s, namespace: calico-system}\n\
+         data: {k: YWJjCg==}",
+        None,
+        Family::V4,
+        "protocol bgp Global_192_0_2_1 { local as 64512; multihop; neighbor 192.0.2.1 as 64512; password \"abc\n\"; }",
+    ),
+    // A double quote.
+    (
+        "apiVersion: projectcalico.org/v3\nkind: BGPPeer\nmetadata: {name: x}\n\
+         spec: {peerIP: 192.0.2.1, asNumber: 64512, password: {secretKeyRef: {name: s, key: k}}}\n---\napiVersion: v1\nkind: Secret\nmetadata: {name: s, namespace: calico-system}\n\
+         stringData: {k: 'ab\"c'}",
+        None,
+        Family::V4,
+        "protocol bgp Global_192_0_2_1 { local as 64512; multihop; neighbor 192.0.2.1 as 64512; password \"ab\"c\"; }",
+    ),
+    // Long.
+    (
+        "apiVersion: projectcalico.org/v3\nkind: BGPPeer\nmetadata: {name: x}\n\
+         spec: {peerIP: 192.0.2.1, asNumber: 64512, password: {secretKeyRef: {name: s, key: k}}}\n---\napiVersion: v1\nkind: Secret\nmetadata: {name: s, namespace: calico-system}\n\
+         stringData: {k: aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa}",
+        None,
+        Family::V4,
+        "protocol bgp Global_192_0_2_1 { local as 64512; multihop; neighbor 192.0.2.1 as 64512; password \"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\"; }",
+    ),
+    // Ranges of prefix lengths: upside down, and behind the network's own length.
+    (
+        "apiVersion: projectcalico.org/v3\nkind: BGPFilter\nmetadata: {name: x}\n\
+         spec: {importV4: [{action: Reject, cidr: 10.0.0.0/8, matchOperator: In, prefixLength: {min: 24, max: 16}}]}",
+        None,
+        Family::V4,
+        "function 'bgp_x_importFilterV4'() { if ((net ~ [ 10.0.0.0/8{24,16} ])) then { reject; } }",
+    ),
+    // Too short.
+    (
+        "apiVersion: projectcalico.org/v3\nkind: BGPFilter\nmetadata: {name: x}\n\
+         spec: {importV4: [{action: Reject, cidr: 10.0.0.0/16, matchOperator: In, prefixLength: {max: 8}}]}",
+        None,
+        Family::V4,
+        "function 'bgp_x_importFilterV4'() { if ((net ~ [ 10.0.0.0/16{16,8} ])) then { reject; } }",
+    ),
+    // A range of one length.
+    (
+        "apiVersion: projectcalico.org/v3\nkind: BGPFilter\nmetadata: {name: x}\n\
+         spec: {importV4: [{action: Reject, cidr: 10.0.0.0/16, matchOperator: In, prefixLength: {min: 8, max: 16}}]}",
+        None,
+        Family::V4,
+        "function 'bgp_x_importFilterV4'() { if ((net ~ [ 10.0.0.0/16{16,16} ])) then { reject; } }",
+    ),
+    // Bits behind the length of a network.
+    (
+        "apiVersion: projectcalico.org/v3\nkind: BGPFilter\nmetadata: {name: x}\n\
+         spec: {importV4: [{action: Reject, cidr: 10.0.1.0/16, matchOperator: In}]}",
+        None,
+        Family::V4,
+        "function 'bgp_x_importFilterV4'() { if ((net ~ 10.0.1.0/16)) then { reject; } }",
+    ),
+    // An IPv6 network in IPv4's file.
+    (
+        "apiVersion: projectcalico.org/v3\nkind: BGPFilter\nmetadata: {name: x}\n\
+         spec: {importV4: [{action: Reject, cidr: 'fd00::/8', matchOperator: In}]}",
+        None,
+        Family::V4,
+        "function 'bgp_x_importFilterV4'() { if ((net ~ fd00::/8)) then { reject; } }",
+    ),
+    // A comparison that is never true is none that BIRD minds.
+    (
+        "apiVersion: projectcalico.org/v3\nkind: BGPFilter\nmetadata: {name: x}\n\
+         spec: {importV4: [{action: Reject, cidr: 10.0.0.0/8, matchOperator: Equal, prefixLength: {min: 24}}]}",
+        None,
+        Family::V4,
+        "function 'bgp_x_importFilterV4'() { if ((net = [ 10.0.0.0/8{24,32} ])) then { reject; } }",
+    ),
+    // Two neighbours with one address.
+    (
+        "apiVersion: v1\nkind: Node\n\
+         metadata: {name: c, annotations: {projectcalico.org/IPv4Address: 10.0.0.2}}",
+        None,
+        Family::V4,
+        "protocol bgp Mesh_10_0_0_2 { local as 64512; multihop; neighbor 10.0.0.2 as 64512; }\n\
+         protocol bgp Mesh_10_0_0_2 { local as 64512; multihop; neighbor 10.0.0.2 as 64512; }",
+    ),
     // Times: what rounds to zero is none below it, and there is a longest.
     (
         "apiVersion: projectcalico.org/v3\nkind: BGPPeer\nmetadata: {name: x}\n\

@@ -319,3 +319,59 @@ fn control_characters_in_file_names_are_made_visible() {
         assert_tame_text(&output.stderr, "the reason on stderr");
     }
 }
+
+/// A BGPPeer whose password is a key of a Secret, with a line end, a double quote, or too many bytes.
+fn broken_passwords() -> Vec<String> {
+    let peer = "apiVersion: projectcalico.org/v3\nkind: BGPPeer\nmetadata:\n  name: tor\nspec:\n  peerIP: 192.0.2.1\n  \
+                asNumber: 64512\n  password:\n    secretKeyRef:\n      name: bgp\n      key: pw\n---\n";
+    let secret = "apiVersion: v1\nkind: Secret\nmetadata:\n  name: bgp\n  namespace: calico-system\n";
+    let long = SECRET.repeat(20);
+    let values = [
+        "data:\n  pw: aHVudGVyMgo=\n".to_owned(),
+        format!("stringData:\n  pw: |\n    {SECRET}\n"),
+        format!("stringData:\n  pw: '{SECRET}\"'\n"),
+        format!("stringData: {{pw: \"{SECRET}\\n\"}}\n"),
+        format!("stringData:\n  pw: {long}\n"),
+        format!("stringData:\n  wp: {SECRET}\n"),
+    ];
+    values.iter().map(|value| format!("{peer}{secret}{value}")).collect()
+}
+
+#[test]
+fn passwords_that_break_the_file_are_not_shown() {
+    let inputs = broken_passwords();
+    for input in &inputs[..5] {
+        let told = printed(input).iter().any(|(_, text)| text.contains("password-breaks-bird"));
+        assert!(told, "{input}");
+    }
+    let is_leak = |text: &str| text.contains("hunter2") || text.contains("aHVudGVy");
+    for input in &inputs {
+        for (how, text) in printed(input) {
+            assert!(!is_leak(&text), "{how}: {text}");
+        }
+    }
+}
+
+#[test]
+fn no_command_shows_a_password() {
+    let node = "---\napiVersion: v1\nkind: Node\nmetadata:\n  name: a\n  annotations:\n    \
+                projectcalico.org/IPv4Address: 10.0.0.1\n---\napiVersion: projectcalico.org/v3\nkind: BGPFilter\n\
+                metadata: {name: f}\nspec: {importV4: [{action: Reject}]}\n";
+    for input in broken_passwords() {
+        for arguments in [
+            ["topology", "-", "--format", "table"].as_slice(),
+            &["topology", "-", "--format", "json"],
+            &["topology", "-", "--format", "mermaid"],
+            &["topology", "-", "--format", "dot"],
+            &["topology", "-", "--format", "svg"],
+            &["path", "a", "a", "-"],
+            &["filter", "f", "-", "--prefix", "10.0.0.0/8", "--format", "json"],
+        ] {
+            let output =
+                bgplint().args(arguments).write_stdin(format!("{input}{node}")).output().expect("bgplint runs");
+            let text = String::from_utf8([output.stdout, output.stderr].concat()).expect("the output is text");
+            assert_eq!(output.status.code(), Some(0), "{arguments:?}: {text}");
+            assert!(!text.contains(SECRET) && !text.contains("aHVudGVy"), "{arguments:?}: {text}");
+        }
+    }
+}

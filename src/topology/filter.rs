@@ -128,13 +128,14 @@ fn direct<'q>(cluster: &Cluster<'q>, question: &Question<'q>, direction: Directi
         }
     }
     let acts = rules.last().is_some_and(|asked| asked.matches == "yes");
-    let actions: Vec<_> = rules.iter().map(|asked| asked.action).collect();
-    let is_one = actions.windows(2).all(|pair| pair[0] == pair[1]);
-    let outcome = match (acts && is_one, actions.first()) {
-        (true, Some(Some("Accept"))) => "accepted",
-        (true, Some(Some(_))) => "rejected",
-        (_, Some(_)) => "depends",
-        (_, None) => "default",
+    let mut actions: Vec<_> = rules.iter().map(|asked| asked.action).collect();
+    let by_default = Some("Accept").filter(|_| direction == Direction::Import);
+    actions.extend(Some(by_default).filter(|_| !acts));
+    let outcome = match (rules.is_empty(), actions.windows(2).all(|pair| pair[0] == pair[1]), actions.first()) {
+        (true, ..) => "default",
+        (_, true, Some(Some("Accept"))) => "accepted",
+        (_, true, Some(Some(_))) => "rejected",
+        _ => "depends",
     };
     let otherwise = match direction {
         Direction::Import => "it is accepted",

@@ -73,6 +73,11 @@ impl Bird {
         self.ask(socket, &["show", "route"])
     }
 
+    /// The same of the routes for which a condition in its language is true.
+    pub fn routes_where(&self, socket: &Path, condition: &str) -> String {
+        self.ask(socket, &["show", "route", "where", condition])
+    }
+
     fn ask(&self, socket: &Path, words: &[&str]) -> String {
         let output = Command::new(&self.control).arg("-r").arg("-s").arg(socket).args(words).output();
         String::from_utf8_lossy(&output.expect("birdc runs").stdout).into_owned()

@@ -2,6 +2,7 @@
 
 #![allow(dead_code, reason = "every test file uses another part of this module")]
 
+use std::collections::BTreeSet;
 use std::process::{Child, Stdio};
 
 use tempfile::TempDir;
@@ -53,6 +54,13 @@ impl Daemon {
     pub fn prefixes(&self, bird: &Bird) -> Vec<String> {
         let routes = bird.routes(&self.directory.path().join("socket"));
         first_words(&routes, |line| line.starts_with("10."))
+    }
+
+    /// The prefixes that it has routes to for which a condition in its language is true.
+    pub fn prefixes_where(&self, bird: &Bird, condition: &str) -> BTreeSet<String> {
+        let routes = bird.routes_where(&self.directory.path().join("socket"), condition);
+        let prefixes = first_words(&routes, |line| line.starts_with(|first: char| first.is_ascii_digit()));
+        prefixes.into_iter().collect()
     }
 
     /// What it has logged.
