@@ -19,7 +19,7 @@ pub use known::Known;
 pub use node::{Fact, Node, NodeAs};
 pub use router_id::RouterIdSource;
 pub use secrets::{Access, SecretReference, SecretUse};
-pub use selector::{Matches, PeerSelector};
+pub use selector::{Matches, PeerSelector, Unmatched};
 pub use speaker::Speaker;
 
 use std::collections::BTreeMap;

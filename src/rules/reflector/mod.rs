@@ -13,10 +13,13 @@ mod reflectors_share_failure_domain;
 mod single_route_reflector;
 mod unreachable_routes;
 
+use std::cell::LazyCell;
+use std::collections::BTreeSet;
 use std::net::IpAddr;
 
 use crate::cluster::{Class, Inventory, Known};
 use crate::propagation::{Loss, LossCause, Need, Propagation};
+use crate::resource::Field;
 use crate::resource::value::Family;
 use crate::rule::{Finding, Place, Rule, Severity};
 use crate::selector::Truth;
@@ -106,12 +109,22 @@ fn has_prospect(sessions: &Sessions, class: &Class) -> bool {
     })
 }
 
-/// Whether something is wrong with the BGPPeers that is told as that, and may be why nodes have no session.
+/// Whether something is wrong with the BGPPeers that is told as that, and may be why nodes have no session. Of a list that
+/// several clusters share, those that are for others are no fault.
 fn has_named_cause(sessions: &Sessions) -> bool {
     let none = |choose: &dyn Fn(&Class) -> Truth| sessions.classes.all().iter().all(|class| choose(class) == Truth::No);
+    let shared = LazyCell::new(|| {
+        let lists = sessions.cluster.unmatched_selectors().shared_lists;
+        lists.into_iter().flatten().map(|selector| selector.text).collect::<BTreeSet<&str>>()
+    });
+    let is_shared = |field: &Field<String>| field.value().is_some_and(|text| shared.contains(text.as_str()));
     sessions.peerings.iter().any(|peering| {
         let selects_none = matches!(peering.target, Target::Selected(_)) && none(&|class| peering.selects(class));
-        peering.is_misread() || peering.is_without_target() || selects_none || none(&|class| peering.is_for(class))
+        let is_for_none = none(&|class| peering.is_for(class));
+        peering.is_misread()
+            || peering.is_without_target()
+            || selects_none && !is_shared(&peering.peer.peer_selector)
+            || is_for_none && !is_shared(&peering.peer.node_selector)
     })
 }
 

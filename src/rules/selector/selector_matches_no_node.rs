@@ -3,10 +3,10 @@
 use std::cell::LazyCell;
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::cluster::{Cluster, Inventory, Matches, PeerSelector};
+use crate::cluster::{Cluster, PeerSelector};
 use crate::resource::nearest;
 use crate::rule::{Check, Finding, Findings, Group, Needs, Rule, Severity};
-use crate::selector::{Selector, Truth};
+use crate::selector::Selector;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -19,57 +19,26 @@ pub static RULE: Rule = Rule {
     check: Check::Cluster(check),
 };
 
-/// With a partial inventory, this many selectors on the same labels that match nothing, beside one that does, are a
-/// list shared by several clusters rather than slips.
-const SHARED_LIST: usize = 5;
-
 fn check(cluster: &Cluster, findings: &mut Findings) {
-    let mut empty: BTreeMap<BTreeSet<String>, Vec<&PeerSelector>> = BTreeMap::new();
-    let mut used: BTreeSet<BTreeSet<String>> = BTreeSet::new();
-    for selector in cluster.peer_selectors().iter().filter(|selector| selector.selects_nodes()) {
-        let Ok(parsed) = &selector.selector else {
+    let unmatched = cluster.unmatched_selectors();
+    (0..unmatched.lacking_nodes).for_each(|_| findings.unknown(Needs::Nodes));
+    (0..unmatched.lacking_values).for_each(|_| findings.unknown(Needs::Values));
+    for list in &unmatched.shared_lists {
+        let Some(first) = list.first() else {
             continue;
         };
-        // What no labels satisfy is told by `selector-never-matches`, and what all satisfy needs no nodes.
-        if !parsed.is_satisfiable() || parsed.is_always_true() {
-            continue;
-        }
-        if cluster.inventory == Inventory::None {
-            findings.unknown(Needs::Nodes);
-            continue;
-        }
-        let labels: BTreeSet<String> = parsed.label_names().into_iter().map(|label| label.name).collect();
-        match selector.matches(cluster) {
-            Some(Matches::None) if may_match_an_unlisted_node(cluster, parsed, &labels) => {
-                findings.unknown(Needs::Nodes)
-            }
-            Some(Matches::None) => empty.entry(labels).or_default().push(selector),
-            Some(Matches::Some) => {
-                used.insert(labels);
-            }
-            Some(Matches::Unknown) => findings.unknown(Needs::Values),
-            None => {}
-        }
+        let message = format!(
+            "{} selectors match none of the {} known nodes, while others on the same labels do: a list shared by several clusters?",
+            list.len(),
+            cluster.nodes().len()
+        );
+        findings
+            .add(first.resource.at(first.span), message)
+            .unless_more_nodes(cluster.inventory)
+            .severity(Severity::Info);
     }
     let known = LazyCell::new(|| known_labels(cluster));
-    for (labels, selectors) in empty {
-        let is_shared_list =
-            cluster.inventory == Inventory::Partial && selectors.len() >= SHARED_LIST && used.contains(&labels);
-        match selectors.as_slice() {
-            [first, ..] if is_shared_list => {
-                let message = format!(
-                    "{} selectors match none of the {} known nodes, while others on the same labels do: a list shared by several clusters?",
-                    selectors.len(),
-                    cluster.nodes().len()
-                );
-                findings
-                    .add(first.resource.at(first.span), message)
-                    .conditional("if these are all nodes")
-                    .severity(Severity::Info);
-            }
-            selectors => selectors.iter().for_each(|selector| report(cluster, selector, &known, findings)),
-        }
-    }
+    unmatched.alone.iter().for_each(|selector| report(cluster, selector, &known, findings));
 }
 
 /// The labels of the known nodes, with their values.
@@ -134,24 +103,4 @@ fn suggest(selector: &Selector, known: &KnownLabels, finding: &mut Finding) {
         return;
     }
     finding.help("`kubectl get nodes --show-labels` shows what the nodes carry");
-}
-
-/// Where not all nodes are listed, a selector that is true of a node without labels is made for the others; and nodes
-/// written by hand lack the labels that Kubernetes sets by itself: where no known node has a label of such a kind,
-/// nothing can be said of it.
-fn may_match_an_unlisted_node(cluster: &Cluster, selector: &Selector, labels: &BTreeSet<String>) -> bool {
-    if cluster.inventory != Inventory::Partial {
-        return false;
-    }
-    let is_kubernetes = |domain: &&str| *domain == "kubernetes.io" || domain.ends_with(".kubernetes.io");
-    let is_carried = |wanted: &str| {
-        cluster.nodes().iter().flat_map(|node| node.labels()).any(|(label, _)| domain(label) == Some(wanted))
-    };
-    let mut domains = labels.iter().filter_map(|label| domain(label)).filter(is_kubernetes);
-    selector.evaluate(&BTreeMap::new()) == Truth::Yes || domains.any(|wanted| !is_carried(wanted))
-}
-
-/// What stands before the slash of a label's name.
-fn domain(label: &str) -> Option<&str> {
-    label.split_once('/').map(|(domain, _)| domain)
 }
