@@ -30,6 +30,15 @@ fn where_routes_stop() {
 }
 
 #[test]
+fn a_filter_on_the_way_is_named() {
+    let directory = "fixtures/rules/unreachable-routes/bad-filtered-pool";
+    let (text, _) = run(&["path", "db-1", "web-1", directory]);
+    assert!(text.contains("1  db-1: announces its own; filters let no route of IPPool pods through\n"), "{text}");
+    let (text, _) = run(&["path", "db-1", "web-1", "fixtures/rules/unreachable-routes/good-half-of-the-pool-filtered"]);
+    assert!(!text.contains("filters let"), "{text}");
+}
+
+#[test]
 fn json_has_the_same_hops() {
     let (text, _) = run(&["path", "a-1", "b-1", CHAIN, "--format", "json"]);
     let document: Value = serde_json::from_str(&text).expect("it is JSON");

@@ -1,10 +1,11 @@
 //! The addresses that the resources of a cluster give to nodes and neighbours, and ranges that hold them.
 
+use std::collections::HashSet;
 use std::net::IpAddr;
 
 use ipnetwork::IpNetwork;
 
-use super::{Cluster, Node};
+use super::Cluster;
 use crate::document::Span;
 use crate::resource::Resource;
 use crate::resource::value::Family;
@@ -45,13 +46,10 @@ impl<'a> Cluster<'a> {
         addressed
     }
 
-    /// Whether a node has the address.
-    pub fn addressed_as_node(&self, address: Option<IpAddr>) -> bool {
-        let has = |node: &Node, family| node.address(family)?.field.value().map(|own| own.address);
-        let mut nodes = self.nodes().iter();
-        address.is_some_and(|address| {
-            nodes.any(|node| Family::BOTH.into_iter().any(|family| has(node, family) == Some(address)))
-        })
+    /// The BGP addresses of the nodes.
+    pub fn node_addresses(&self) -> HashSet<IpAddr> {
+        let of_family = |family| self.nodes().iter().filter_map(move |node| node.address(family)?.field.value());
+        Family::BOTH.into_iter().flat_map(of_family).map(|own| own.address).collect()
     }
 }
 

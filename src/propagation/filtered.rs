@@ -81,6 +81,14 @@ pub(super) fn dropped(sessions: &Sessions, pools: &[PoolRoutes], ends: (&Session
     pools.iter().enumerate().filter(|(_, pool)| is_dropped(pool)).map(|(number, _)| 1_u64 << number).sum()
 }
 
+impl<'c> Graph<'_, 'c> {
+    /// The names of the pools of which a session lets no route through.
+    pub fn dropped_pools(&self, through: &Through) -> Vec<&'c str> {
+        let pools = self.pools.iter().enumerate();
+        pools.filter(|(number, _)| through.drops & (1 << number) != 0).map(|(_, pool)| pool.resource.name()).collect()
+    }
+}
+
 /// What both ends of a session do with the blocks of a pool.
 fn outcomes(
     sessions: &Sessions,

@@ -139,6 +139,10 @@ fn hop<'s>(sessions: &'s Sessions, graph: &Graph<'s, '_>, way: &[&Hop], number: 
             _ => ", and passes them on",
         }
     });
+    let filtered = way.get(number + 1).and_then(|next| next.through).map(|through| graph.dropped_pools(&through));
+    let filtered = filtered
+        .filter(|pools| !pools.is_empty())
+        .map(|pools| format!("; filters let no route of IPPool {} through", pools.join(" and ")));
     WayHop {
         node: graph.name(hop.vertex),
         learned: match hop.how {
@@ -148,7 +152,11 @@ fn hop<'s>(sessions: &'s Sessions, graph: &Graph<'s, '_>, way: &[&Hop], number: 
             HowLearned::External => "external",
         },
         peering,
-        reason: format!("{learned}{}", if number == 0 { "" } else { passed.unwrap_or_default() }),
+        reason: format!(
+            "{learned}{}{}",
+            if number == 0 { "" } else { passed.unwrap_or_default() },
+            filtered.unwrap_or_default()
+        ),
     }
 }
 

@@ -19,14 +19,16 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(sessions: &Sessions, findings: &mut Findings) {
+    let nodes = sessions.cluster.node_addresses();
     for peering in &sessions.peerings {
         let Target::Address { address, is_skipped: false, .. } = peering.target else {
             continue;
         };
-        let is_node = Family::BOTH
-            .iter()
-            .any(|family| sessions.speakers.iter().any(|speaker| speaker.address(*family) == Known::Value(address)));
-        if is_node || address.is_loopback() || !is_external(sessions, peering) || may_be_filtered(sessions, peering) {
+        if nodes.contains(&address)
+            || address.is_loopback()
+            || !is_external(sessions, peering)
+            || may_be_filtered(sessions, peering)
+        {
             continue;
         }
         let message = format!(

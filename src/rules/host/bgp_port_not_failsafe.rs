@@ -73,9 +73,9 @@ fn check_lists(
     findings: &mut Findings,
 ) {
     // Routers without a port of their own are dialled on the standard one.
+    let nodes = cluster.node_addresses();
     let dials_routers = cluster.peers().any(|(_, peer)| {
-        peer.peer_ip.value().is_some_and(|target| target.port.is_none())
-            && !cluster.addressed_as_node(peer.peer_ip.value().map(|target| target.address))
+        peer.peer_ip.value().is_some_and(|target| target.port.is_none() && !nodes.contains(&target.address))
     });
     let own = ports_of(cluster, resource.name());
     let lacking: Vec<_> = LISTS

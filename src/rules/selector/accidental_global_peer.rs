@@ -1,10 +1,8 @@
 //! `accidental-global-peer`: a global BGPPeer among siblings that are all bound to a rack or zone.
 
-use std::collections::HashSet;
 use std::net::IpAddr;
 
 use crate::cluster::Cluster;
-use crate::resource::value::Family;
 use crate::resource::{BgpPeer, Resource};
 use crate::rule::{Check, Findings, Group, Rule, Severity};
 use crate::selector::Selector;
@@ -24,7 +22,7 @@ pub static RULE: Rule = Rule {
 const PLACES: [&str; 9] = ["rack", "zone", "row", "room", "pod", "leaf", "tor", "region", "site"];
 
 fn check(cluster: &Cluster, findings: &mut Findings) {
-    let of_nodes = node_addresses(cluster);
+    let of_nodes = cluster.node_addresses();
     let is_external = |address: IpAddr| !address.is_loopback() && !of_nodes.contains(&address);
     let external: Vec<(&Resource, &BgpPeer)> =
         cluster.peers().filter(|(_, peer)| peer.peer_ip.value().is_some_and(|ip| is_external(ip.address))).collect();
@@ -54,11 +52,6 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
     if let Some((sibling, other)) = scoped.first() {
         finding.related(sibling.at(other.node_selector.span().unwrap_or(sibling.head)), "a sibling with its selector");
     }
-}
-
-fn node_addresses(cluster: &Cluster) -> HashSet<IpAddr> {
-    let of_family = |family| cluster.nodes().iter().filter_map(move |node| node.address(family)?.field.value());
-    Family::BOTH.into_iter().flat_map(of_family).map(|own| own.address).collect()
 }
 
 fn is_bound_to_a_place(peer: &BgpPeer) -> bool {
