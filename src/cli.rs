@@ -217,6 +217,18 @@ pub enum Format {
     Concise,
     /// For programs.
     Json,
+    /// For programs, a finding on each line.
+    Jsonl,
+    /// For code scanning (SARIF 2.1.0).
+    Sarif,
+    /// Annotations of GitHub Actions.
+    Github,
+    /// GitLab's Code Quality.
+    Gitlab,
+    /// Test results for CI systems.
+    Junit,
+    /// A comment on a pull request.
+    Markdown,
 }
 
 /// The formats of `rules`.

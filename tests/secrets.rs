@@ -24,7 +24,7 @@ const SECRET_JSON: &str =
 /// Everything that is printed of an input, by the options that made it.
 fn printed(input: &str) -> Vec<(String, String)> {
     let mut printed = Vec::new();
-    for format in ["pretty", "concise", "json"] {
+    for format in ["pretty", "concise", "json", "jsonl", "sarif", "github", "gitlab", "junit", "markdown"] {
         for color in ["never", "always"] {
             let mut command = bgplint();
             command.args(["-", "--pedantic", "--format", format, "--color", color]).write_stdin(input);

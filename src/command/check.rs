@@ -3,7 +3,9 @@
 use std::io::Write;
 use std::path::Path;
 
-use bgplint::report::{Look, Report, concise, json, pretty, summary_lines};
+use bgplint::report::{
+    Look, Report, concise, github, gitlab, json, jsonl, junit, markdown, pretty, sarif, summary_lines,
+};
 
 use super::look::{WIDTH, look};
 use super::{Ending, Failure, input, write};
@@ -55,5 +57,11 @@ fn render(report: &Report, format: Format, look: Look) -> String {
         Format::Pretty => pretty(report, look),
         Format::Concise => concise(report),
         Format::Json => json(report),
+        Format::Jsonl => jsonl(report),
+        Format::Sarif => sarif(report),
+        Format::Github => github(report),
+        Format::Gitlab => gitlab(report),
+        Format::Junit => junit(report),
+        Format::Markdown => markdown(report),
     }
 }

@@ -25,7 +25,7 @@ struct Tool {
 }
 
 #[derive(Serialize)]
-struct JsonFinding<'a> {
+pub(super) struct JsonFinding<'a> {
     rule: &'static str,
     severity: &'static str,
     certainty: &'static str,
@@ -115,7 +115,7 @@ pub fn json(report: &Report) -> String {
     serde_json::to_string_pretty(&json).unwrap_or_default() + "\n"
 }
 
-fn finding<'a>(located: &'a LocatedFinding) -> JsonFinding<'a> {
+pub(super) fn finding<'a>(located: &'a LocatedFinding) -> JsonFinding<'a> {
     let finding = &located.finding;
     JsonFinding {
         rule: finding.rule.name,

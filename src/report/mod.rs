@@ -1,18 +1,30 @@
-//! Findings → what people and programs read: pretty, concise, json, and the last line.
+//! Findings → what people and programs read: one file per format, and the last line.
 
 mod concise;
 mod excerpt;
+mod github;
+mod gitlab;
 mod json;
+mod jsonl;
+mod junit;
 mod locate;
+mod markdown;
 mod pretty;
+mod sarif;
 mod secrets;
 mod summary;
 mod visible;
 
 pub use concise::concise;
+pub use github::github;
+pub use gitlab::gitlab;
 pub use json::json;
+pub use jsonl::jsonl;
+pub use junit::junit;
 pub use locate::{LocatedFinding, LocatedPlace, Position, Role, locate};
+pub use markdown::markdown;
 pub use pretty::{Look, pretty};
+pub use sarif::sarif;
 pub use summary::{Summary, summary_lines};
 pub use visible::visible;
 

@@ -1,0 +1,258 @@
+//! SARIF 2.1.0, which code scanning of GitHub and others reads (OASIS: `sarif-v2.1.0`).
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::{LocatedFinding, LocatedPlace, Position, Report, Role};
+use crate::rule::{Rule, Severity};
+
+const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
+
+#[derive(Serialize)]
+struct Sarif<'a> {
+    #[serde(rename = "$schema")]
+    schema: &'static str,
+    version: &'static str,
+    runs: [Run<'a>; 1],
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Run<'a> {
+    tool: Tool,
+    column_kind: &'static str,
+    results: Vec<SarifResult<'a>>,
+}
+
+#[derive(Serialize)]
+struct Tool {
+    driver: Driver,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Driver {
+    name: &'static str,
+    version: &'static str,
+    semantic_version: &'static str,
+    information_uri: &'static str,
+    rules: Vec<Descriptor>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Descriptor {
+    id: &'static str,
+    short_description: Text<'static>,
+    help: Help,
+    help_uri: String,
+    default_configuration: Level,
+    properties: Tags,
+}
+
+#[derive(Serialize)]
+struct Help {
+    text: &'static str,
+    markdown: &'static str,
+}
+
+#[derive(Serialize)]
+struct Level {
+    level: &'static str,
+}
+
+#[derive(Serialize)]
+struct Tags {
+    tags: [&'static str; 1],
+}
+
+#[derive(Serialize)]
+struct Text<'a> {
+    text: &'a str,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct SarifResult<'a> {
+    rule_id: &'static str,
+    rule_index: usize,
+    level: &'static str,
+    message: OwnedText,
+    locations: Vec<Location<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    related_locations: Vec<Location<'a>>,
+    partial_fingerprints: BTreeMap<&'static str, String>,
+    properties: Certainty,
+}
+
+#[derive(Serialize)]
+struct OwnedText {
+    text: String,
+}
+
+#[derive(Serialize)]
+struct Certainty {
+    certainty: &'static str,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Location<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    id: Option<usize>,
+    physical_location: PhysicalLocation,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    logical_locations: Vec<LogicalLocation>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    message: Option<Text<'a>>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct PhysicalLocation {
+    artifact_location: ArtifactLocation,
+    region: Region,
+}
+
+#[derive(Serialize)]
+struct ArtifactLocation {
+    uri: String,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Region {
+    start_line: usize,
+    start_column: usize,
+    end_line: usize,
+    end_column: usize,
+    byte_offset: usize,
+    byte_length: usize,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct LogicalLocation {
+    fully_qualified_name: String,
+    kind: &'static str,
+}
+
+/// The report as SARIF, with a line end behind it.
+pub fn sarif(report: &Report) -> String {
+    let mut rules: Vec<&'static Rule> = report.findings.iter().map(|located| located.finding.rule).collect();
+    rules.sort_by_key(|rule| rule.name);
+    rules.dedup_by_key(|rule| rule.name);
+    let version = env!("CARGO_PKG_VERSION");
+    let sarif = Sarif {
+        schema: SCHEMA,
+        version: "2.1.0",
+        runs: [Run {
+            tool: Tool {
+                driver: Driver {
+                    name: env!("CARGO_PKG_NAME"),
+                    version,
+                    semantic_version: version,
+                    information_uri: "https://bgplint.dev",
+                    rules: rules.iter().map(|rule| descriptor(rule)).collect(),
+                },
+            },
+            column_kind: "unicodeCodePoints",
+            results: results(report, &rules),
+        }],
+    };
+    // Plain structs of text and numbers cannot fail to serialize.
+    serde_json::to_string_pretty(&sarif).unwrap_or_default() + "\n"
+}
+
+fn level(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+        Severity::Info => "note",
+    }
+}
+
+fn descriptor(rule: &Rule) -> Descriptor {
+    Descriptor {
+        id: rule.name,
+        short_description: Text { text: rule.summary },
+        help: Help { text: rule.page, markdown: rule.page },
+        help_uri: rule.url(),
+        default_configuration: Level { level: level(rule.severity) },
+        properties: Tags { tags: [rule.group.name()] },
+    }
+}
+
+fn results<'a>(report: &'a Report, rules: &[&Rule]) -> Vec<SarifResult<'a>> {
+    let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
+    let result = |located: &'a LocatedFinding| {
+        let finding = &located.finding;
+        let ordinal = seen.entry(&located.fingerprint).or_default();
+        *ordinal += 1;
+        let help = finding.help.as_deref().map_or(String::new(), |help| format!("\n\nHelp: {help}"));
+        let of_role = |role: Role| located.places.iter().filter(move |place| place.role == role);
+        SarifResult {
+            rule_id: finding.rule.name,
+            rule_index: rules.iter().position(|rule| rule.name == finding.rule.name).unwrap_or_default(),
+            level: level(finding.severity),
+            message: OwnedText { text: format!("{}{help}", finding.message) },
+            locations: of_role(Role::Primary).map(|place| location(place, None)).collect(),
+            related_locations: of_role(Role::Related).zip(1..).map(|(place, id)| location(place, Some(id))).collect(),
+            // Several findings of one rule at one field are told apart by their order.
+            partial_fingerprints: BTreeMap::from([("bgplint/v1", format!("{}:{ordinal}", located.fingerprint))]),
+            properties: Certainty { certainty: finding.certainty.name() },
+        }
+    };
+    report.findings.iter().map(result).collect()
+}
+
+fn location<'a>(place: &'a LocatedPlace, id: Option<usize>) -> Location<'a> {
+    let name = place.resource.as_ref().map(|resource| {
+        let path = if place.path.is_empty() { String::new() } else { format!("/{}", place.path) };
+        LogicalLocation { fully_qualified_name: format!("{}/{}{path}", resource.kind, resource.name), kind: "object" }
+    });
+    Location {
+        id,
+        physical_location: PhysicalLocation {
+            artifact_location: ArtifactLocation { uri: uri(place.source.name()) },
+            region: region(place.start, place.end),
+        },
+        logical_locations: name.into_iter().collect(),
+        message: Some(place.label.as_str()).filter(|label| !label.is_empty()).map(|text| Text { text }),
+    }
+}
+
+fn region(start: Position, end: Position) -> Region {
+    Region {
+        start_line: start.line,
+        start_column: start.column,
+        end_line: end.line,
+        end_column: end.column,
+        byte_offset: start.byte,
+        byte_length: end.byte.saturating_sub(start.byte),
+    }
+}
+
+/// A path as a URI (RFC 3986): an absolute one with its scheme.
+fn uri(path: &str) -> String {
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte);
+    let encode = |byte: u8| match is_plain(byte) {
+        true => char::from(byte).to_string(),
+        false => format!("%{byte:02X}"),
+    };
+    let encoded: String = path.bytes().map(encode).collect();
+    if path.starts_with('/') { format!("file://{encoded}") } else { encoded }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::uri;
+
+    #[test]
+    fn paths_are_uris() {
+        assert_eq!(uri("bgp/peers 1.yaml"), "bgp/peers%201.yaml");
+        assert_eq!(uri("/etc/bgp/ä.yaml"), "file:///etc/bgp/%C3%A4.yaml");
+        assert_eq!(uri("<stdin>"), "%3Cstdin%3E");
+    }
+}
