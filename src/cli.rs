@@ -190,6 +190,12 @@ pub struct CheckArguments {
     /// From which severity on the exit status is 1.
     #[arg(long, value_enum, value_name = "SEVERITY", default_value_t)]
     pub fail_on: Threshold,
+    /// Tell only what is not in this file, which --write-baseline wrote.
+    #[arg(long, value_name = "FILE", conflicts_with = "write_baseline")]
+    pub baseline: Option<PathBuf>,
+    /// Write all findings to this file, as accepted.
+    #[arg(long, value_name = "FILE")]
+    pub write_baseline: Option<PathBuf>,
     /// Run only these rules or groups.
     #[arg(long, value_name = "RULE", value_delimiter = ',', value_parser = rule_or_group)]
     pub select: Vec<String>,

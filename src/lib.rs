@@ -26,6 +26,8 @@ pub mod rules;
 
 pub mod report;
 
+pub mod config;
+
 use std::collections::BTreeSet;
 
 use rayon::prelude::*;
@@ -53,6 +55,8 @@ pub fn lint<'a>(input: &'a Input, settings: Settings, selection: &Selection) -> 
     let outcome = rule::run(&rules, &propagations);
     Report {
         findings: report::locate(outcome.findings, &input.sources),
+        accepted: Vec::new(),
+        stale: Vec::new(),
         skipped: skipped(input, &contents, clusters.patches),
         unknown: outcome.unknown,
         summary: summary(input, &contents, &clusters.clusters),

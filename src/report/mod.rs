@@ -36,6 +36,10 @@ use crate::rule::UnknownRule;
 pub struct Report<'a> {
     /// The findings, with lines, columns and paths.
     pub findings: Vec<LocatedFinding<'a>>,
+    /// Findings that a baseline has accepted; SARIF alone shows them, marked.
+    pub accepted: Vec<LocatedFinding<'a>>,
+    /// What a baseline has accepted and is no longer there: rule and file.
+    pub stale: Vec<(String, String)>,
     /// Files that could not be taken into account.
     pub skipped: Vec<Skipped>,
     /// What could not be checked.

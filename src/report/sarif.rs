@@ -83,7 +83,15 @@ struct SarifResult<'a> {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     related_locations: Vec<Location<'a>>,
     partial_fingerprints: BTreeMap<&'static str, String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    suppressions: Vec<Suppression>,
     properties: Certainty,
+}
+
+#[derive(Serialize)]
+struct Suppression {
+    kind: &'static str,
+    justification: &'static str,
 }
 
 #[derive(Serialize)]
@@ -140,7 +148,8 @@ struct LogicalLocation {
 
 /// The report as SARIF, with a line end behind it.
 pub fn sarif(report: &Report) -> String {
-    let mut rules: Vec<&'static Rule> = report.findings.iter().map(|located| located.finding.rule).collect();
+    let mut rules: Vec<&'static Rule> =
+        report.findings.iter().chain(&report.accepted).map(|located| located.finding.rule).collect();
     rules.sort_by_key(|rule| rule.name);
     rules.dedup_by_key(|rule| rule.name);
     let version = env!("CARGO_PKG_VERSION");
@@ -186,7 +195,9 @@ fn descriptor(rule: &Rule) -> Descriptor {
 
 fn results<'a>(report: &'a Report, rules: &[&Rule]) -> Vec<SarifResult<'a>> {
     let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
-    let result = |located: &'a LocatedFinding| {
+    let shown = report.findings.iter().map(|located| (located, false));
+    let accepted = report.accepted.iter().map(|located| (located, true));
+    let result = |(located, is_accepted): (&'a LocatedFinding, bool)| {
         let finding = &located.finding;
         let ordinal = seen.entry(&located.fingerprint).or_default();
         *ordinal += 1;
@@ -201,10 +212,13 @@ fn results<'a>(report: &'a Report, rules: &[&Rule]) -> Vec<SarifResult<'a>> {
             related_locations: of_role(Role::Related).zip(1..).map(|(place, id)| location(place, Some(id))).collect(),
             // Several findings of one rule at one field are told apart by their order.
             partial_fingerprints: BTreeMap::from([("bgplint/v1", format!("{}:{ordinal}", located.fingerprint))]),
+            suppressions: Vec::from_iter(
+                is_accepted.then_some(Suppression { kind: "external", justification: "in the baseline" }),
+            ),
             properties: Certainty { certainty: finding.certainty.name() },
         }
     };
-    report.findings.iter().map(result).collect()
+    shown.chain(accepted).map(result).collect()
 }
 
 fn location<'a>(place: &'a LocatedPlace, id: Option<usize>) -> Location<'a> {

@@ -67,6 +67,12 @@ pub fn summary_lines(report: &Report) -> String {
             _ => lines.push(format!("{unknown} checks need {cure}")),
         }
     }
+    if summary.suppressed > 0 {
+        lines.push(format!("{} accepted by the baseline", count(summary.suppressed, "finding")));
+    }
+    for (rule, file) in &report.stale {
+        lines.push(format!("no longer there, but in the baseline: {rule} in {}", visible(file)));
+    }
     if summary.resources == 0 && report.findings.is_empty() {
         lines.push(format!("no resource that bgplint reads in {}", count(summary.files, "file")));
     }

@@ -1,0 +1,107 @@
+//! `--write-baseline` and `--baseline`: an old repository is quiet, and what is new is told.
+
+mod support;
+
+use std::path::PathBuf;
+
+use serde_json::Value;
+use support::bgplint;
+use tempfile::TempDir;
+
+const FAULTY: &str = "apiVersion: projectcalico.org/v3\nkind: BGPPeer\nmetadata:\n  name: tor\nspec:\n  \
+                      asNumber: 64512\n  peerIP: 10.0.0.300\n";
+const MORE: &str = "---\napiVersion: projectcalico.org/v3\nkind: BGPPeer\nmetadata:\n  name: spine\nspec:\n  \
+                    asNumber: 64512\n  peerIP: 10.0.0.400\n";
+
+/// A repository with one file, and its baseline.
+struct Repository {
+    directory: TempDir,
+}
+
+impl Repository {
+    fn new() -> Repository {
+        let repository = Repository { directory: tempfile::tempdir().expect("a temporary directory") };
+        repository.write(FAULTY);
+        assert_eq!(repository.run(&["--write-baseline"]).2, Some(0));
+        repository
+    }
+
+    fn write(&self, manifest: &str) {
+        std::fs::write(self.directory.path().join("peer.yaml"), manifest).expect("the file is written");
+    }
+
+    fn baseline(&self) -> PathBuf {
+        self.directory.path().join("baseline.json")
+    }
+
+    /// Stdout, stderr and the exit status; the baseline's name comes behind the first argument.
+    fn run(&self, arguments: &[&str]) -> (String, String, Option<i32>) {
+        let (first, others) = arguments.split_first().expect("there is an argument");
+        let mut command = bgplint();
+        command.current_dir(self.directory.path()).args(["peer.yaml", first]).arg(self.baseline()).args(others);
+        let output = command.output().expect("bgplint runs");
+        let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("it is text");
+        (text(output.stdout), text(output.stderr), output.status.code())
+    }
+}
+
+#[test]
+fn accepted_findings_are_counted_and_not_told() {
+    let repository = Repository::new();
+    let (stdout, stderr, status) = repository.run(&["--baseline"]);
+    assert_eq!((stdout.as_str(), status), ("", Some(0)));
+    assert!(stderr.starts_with("1 finding accepted by the baseline\n"), "{stderr}");
+    let (json, ..) = repository.run(&["--baseline", "--format", "json"]);
+    let document: Value = serde_json::from_str(&json).expect("it is JSON");
+    assert_eq!(document["summary"]["suppressed"], 1);
+}
+
+#[test]
+fn what_is_new_is_told_wherever_the_old_stands() {
+    let repository = Repository::new();
+    repository.write(&format!("# moved down\n\n{FAULTY}{MORE}"));
+    let (stdout, _, status) = repository.run(&["--baseline", "--format", "concise"]);
+    assert_eq!(status, Some(1));
+    assert!(stdout.starts_with("peer.yaml:17:11: error[invalid-address]") && stdout.lines().count() == 1, "{stdout}");
+}
+
+#[test]
+fn what_is_cured_is_reported_as_stale() {
+    let repository = Repository::new();
+    repository.write(&FAULTY.replace("10.0.0.300", "10.0.0.30"));
+    let stale = "no longer there, but in the baseline: invalid-address in peer.yaml\n";
+    assert!(repository.run(&["--baseline"]).1.contains(stale));
+    // Of a rule that is not run nothing is known.
+    assert!(!repository.run(&["--baseline", "--ignore", "invalid-address"]).1.contains(stale));
+}
+
+#[test]
+fn sarif_marks_what_is_accepted() {
+    let repository = Repository::new();
+    let (sarif, ..) = repository.run(&["--baseline", "--format", "sarif"]);
+    let document: Value = serde_json::from_str(&sarif).expect("it is JSON");
+    let result = &document["runs"][0]["results"][0];
+    assert_eq!(
+        (&result["ruleId"], &result["suppressions"][0]["kind"]),
+        (&"invalid-address".into(), &"external".into())
+    );
+}
+
+#[test]
+fn a_baseline_is_the_same_however_often_it_is_written() {
+    let repository = Repository::new();
+    let first = std::fs::read_to_string(repository.baseline()).expect("the baseline is there");
+    repository.run(&["--write-baseline"]);
+    assert_eq!(std::fs::read_to_string(repository.baseline()).expect("the baseline is there"), first);
+}
+
+#[test]
+fn what_is_no_baseline_is_status_2() {
+    let repository = Repository::new();
+    for text in ["", "{}", "[1]", "{\"version\": 2, \"findings\": []}"] {
+        std::fs::write(repository.baseline(), text).expect("the file is written");
+        let (stdout, stderr, status) = repository.run(&["--baseline"]);
+        assert_eq!((stdout.as_str(), status), ("", Some(2)), "{text}");
+        assert!(stderr.contains("baseline.json"), "{stderr}");
+    }
+}
