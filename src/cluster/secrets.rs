@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::Cluster;
 use crate::document::Span;
+use crate::resource::value::is_placeholder;
 use crate::resource::{BgpConfiguration, BgpPeer, Body, Kind, Resource, RoleBinding, Secret};
 
 /// Where calico-node may run: the operator's namespace, and that of the manifests.
@@ -102,7 +103,9 @@ impl<'a> Cluster<'a> {
     pub fn is_secret_to_come(&self, name: &str) -> bool {
         self.resources().any(|resource| match &resource.body {
             Body::SecretToCome(secret) => secret.name.as_deref().is_none_or(|own| own == name),
-            Body::Kustomization(kustomization) => kustomization.secrets.iter().any(|own| own == name),
+            Body::Kustomization(kustomization) => {
+                kustomization.secrets.iter().any(|own| own == name || is_placeholder(own))
+            }
             Body::Secret(_) => !resource.metadata.name.is_certain(),
             _ => false,
         })

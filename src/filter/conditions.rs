@@ -92,7 +92,7 @@ fn prefixes(rule: &FilterRule, family: Family) -> Option<PrefixSet> {
         return Some(PrefixSet::all(family));
     };
     let operator = certain(&rule.match_operator)??;
-    if Family::of(cidr.ip()) != family {
+    if Family::of(cidr.ip()) != family || empty_range(rule).is_some() {
         return None;
     }
     let Some(lengths) = certain(&rule.prefix_length)? else {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{compares_with_a_set, knows_all_users, lists, users};
 use crate::cluster::Inventory;
-use crate::filter::{self, Conditions};
+use crate::filter::Conditions;
 use crate::resource::{Field, FilterRule, Resource};
 use crate::rule::{Check, Findings, Group, Needs, Rule, Severity};
 use crate::session::{Session, Sessions};
@@ -35,8 +35,7 @@ fn check(sessions: &Sessions, findings: &mut Findings) {
             let Some(conditions) = Conditions::of(rule, list.family) else {
                 continue;
             };
-            // An empty range is refused by BIRD, and told as that.
-            if conditions.prefixes.is_empty() && filter::empty_range(rule).is_none() {
+            if conditions.prefixes.is_empty() {
                 let cidr = rule.cidr.value().map(ToString::to_string).unwrap_or_default();
                 let message = format!("no prefix is outside {cidr}, so the rule matches nothing");
                 findings.add(place, message).help(

@@ -2,6 +2,7 @@
 
 use super::lists;
 use crate::filter;
+use crate::resource::value::Family;
 use crate::resource::{Field, ProblemKind};
 use crate::rule::{Check, Findings, Group, Rule, Severity, refusal};
 use crate::session::Sessions;
@@ -20,6 +21,10 @@ pub static RULE: Rule = Rule {
 fn check(sessions: &Sessions, findings: &mut Findings) {
     for (resource, list) in lists(sessions.cluster) {
         for rule in list.rules.items().iter().filter_map(Field::value) {
+            // A network of the other family is told as that.
+            if rule.cidr.value().is_some_and(|cidr| Family::of(cidr.ip()) != list.family) {
+                continue;
+            }
             let (Some(span), Some(lengths)) = (filter::empty_range(rule), rule.prefix_length.value()) else {
                 continue;
             };

@@ -69,7 +69,8 @@ fn report(
     let finding = findings.add(resource.at(place), format!("rule {} can never act: {taken}", number + 1));
     let actions: Vec<_> =
         takers.iter().map(|taker| rules[*taker].value().and_then(|taker| taker.action.value())).collect();
-    finding.help(match actions.iter().all(|action| *action == rule.action.value()) {
+    let does_the_same = rule.operations.is_absent() && actions.iter().all(|action| *action == rule.action.value());
+    finding.help(match does_the_same {
         true => "remove it, or narrow the earlier rule",
         false => "put it before them: the first rule that matches acts",
     });

@@ -39,9 +39,9 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
     }
 }
 
-/// The ports that are needed on the nodes that a FelixConfiguration is for: those that BIRD listens on there; none where
-/// they are not known, or Felix does not read the FelixConfiguration.
-fn ports_of(cluster: &Cluster, felix: &str) -> Vec<u16> {
+/// The ports that are needed in one of the lists of a FelixConfiguration: those that BIRD listens on, on the nodes that the
+/// list is for; none where they are not known, or Felix does not read the FelixConfiguration.
+fn ports_of(cluster: &Cluster, felix: &str, list: usize) -> Vec<u16> {
     let listen_port = |name: &str| {
         let of_name = cluster.configurations().filter(|(resource, _)| resource.name() == name);
         of_name.last().map_or(Known::Absent, |(_, fields)| Known::of(&fields.listen_port))
@@ -49,7 +49,9 @@ fn ports_of(cluster: &Cluster, felix: &str) -> Vec<u16> {
     let standard = listen_port("default").or(Known::Value(BGP_PORT));
     let ports: Vec<Known<u16>> = match felix {
         "default" => {
-            let has_own = |name: &str| cluster.felix().any(|(resource, _)| resource.name() == name);
+            let has_own = |name: &str| {
+                cluster.felix().any(|(resource, felix)| resource.name() == name && lists(felix)[list].is_set())
+            };
             let of_nodes = cluster.configurations().filter(|(resource, _)| resource.name().starts_with("node."));
             let others = of_nodes.filter(|(resource, _)| !has_own(resource.name()));
             [standard].into_iter().chain(others.map(|(_, fields)| Known::of(&fields.listen_port))).collect()
@@ -77,12 +79,12 @@ fn check_lists(
     let dials_routers = cluster.peers().any(|(_, peer)| {
         peer.peer_ip.value().is_some_and(|target| target.port.is_none() && !nodes.contains(&target.address))
     });
-    let own = ports_of(cluster, resource.name());
     let lacking: Vec<_> = LISTS
         .into_iter()
         .zip(lists(felix))
         .enumerate()
         .filter_map(|(number, (words, list))| {
+            let own = ports_of(cluster, resource.name(), number);
             let dialled = (number == 1 && dials_routers && !own.is_empty()).then_some(BGP_PORT);
             let port = own.iter().copied().chain(dialled).find(|port| lacks(list, *port))?;
             Some((words, list, port))
@@ -100,7 +102,7 @@ fn check_lists(
     );
     let finding = findings.add(resource.at(list.key_span().unwrap_or(resource.head)), message);
     finding.help(format!(
-        "add `{{protocol: tcp, port: {port}}}`: the list takes the place of Felix's own, which holds TCP 179 only"
+        "add `{{protocol: tcp, port: {port}}}`: the list takes the place of Felix's own, which has TCP 179 of BGP's ports"
     ));
     for (_, list, _) in others {
         finding.related(resource.at(list.key_span().unwrap_or(resource.head)), "and so is this one");

@@ -75,12 +75,14 @@ fn check_pods(cluster: &Cluster, findings: &mut Findings) {
     let Some((installation, pods, pods_span)) = installation else {
         return;
     };
-    for (resource, felix) in cluster.felix() {
+    let is_read = |name: &str| name == "default" || name.starts_with("node.");
+    for (resource, felix) in cluster.felix().filter(|(resource, _)| is_read(resource.name())) {
         let below = |(name, field): &(&'static str, Field<i64>)| {
             let (tunnel, span) = given(field).filter(|(tunnel, _)| *tunnel < pods)?;
             Some((*name, tunnel, span))
         };
-        let below: Vec<_> = felix.mtus.iter().filter_map(below).collect();
+        let mut below: Vec<_> = felix.mtus.iter().filter_map(below).collect();
+        below.sort_by_key(|(_, tunnel, _)| *tunnel);
         let Some(((name, tunnel, span), more)) = below.split_first() else {
             continue;
         };

@@ -5,7 +5,7 @@ use crate::resource::value::parse_address;
 use crate::resource::{Field, MetalLb, MetalLbPeer};
 use crate::rule::{Check, Findings, Group, Rule, Severity};
 use crate::selector::{Selector, Truth};
-use crate::session::{BGP_PORT, Peering, Sessions};
+use crate::session::{BGP_PORT, Peering, Sessions, Target};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -32,7 +32,8 @@ fn check(sessions: &Sessions, findings: &mut Findings) {
             continue;
         }
         let Some((peering, span)) = sessions.peerings.iter().find_map(|peering| {
-            let target = peering.peer.peer_ip.value().filter(|target| target.address == address)?;
+            let dials = matches!(peering.target, Target::Address { is_skipped: false, .. });
+            let target = peering.peer.peer_ip.value().filter(|target| dials && target.address == address)?;
             let is_same_port = same_port(target.port, &metallb.port);
             (is_same_port && meet(sessions, peering, metallb)).then_some((peering, peering.peer.peer_ip.span()?))
         }) else {

@@ -19,7 +19,7 @@ pub static RULE: Rule = Rule {
 fn check(cluster: &Cluster, findings: &mut Findings) {
     let mut told = BTreeSet::new();
     for (secret, uses) in cluster.password_references() {
-        let found = cluster.secrets_named(secret.name).into_iter().next();
+        let found = cluster.readable_secrets(secret.name).into_iter().chain(cluster.secrets_named(secret.name)).next();
         let Some(((resource, _), first)) = found.zip(uses.first()).filter(|_| told.insert(secret.name)) else {
             continue;
         };
