@@ -121,7 +121,7 @@ pub struct FilterArguments {
     /// Only routes received, or only routes sent.
     #[arg(long, value_enum, value_name = "DIRECTION")]
     pub direction: Option<FilterDirection>,
-    /// The BGPPeer whose sessions the route goes through: the filters that it names behind this one are asked too.
+    /// The BGPPeer whose sessions the route goes through: all filters that it names are asked, in their order.
     #[arg(long, value_name = "BGPPEER")]
     pub peer: Option<String>,
     /// How to show it.

@@ -110,7 +110,8 @@ impl<'a> Cluster<'a> {
                 None => {}
             }
         }
-        for (labels, selectors) in empty {
+        for (labels, mut selectors) in empty {
+            selectors.sort_by_key(|selector| (selector.resource.name(), selector.field));
             match selectors.len() >= SHARED_LIST && used.contains(&labels) {
                 true => unmatched.shared_lists.push(selectors),
                 false => unmatched.alone.extend(selectors),

@@ -29,13 +29,13 @@ pub fn filter(arguments: &FilterArguments, stdout: &mut dyn Write) -> Result<End
 
 fn question<'c>(sessions: &Sessions<'c>, arguments: &FilterArguments) -> Result<Question<'c>, Failure> {
     let cluster = sessions.cluster;
-    let mut filters = vec![find(cluster, &arguments.name)?];
-    let mut peer_type = None;
+    let asked = find(cluster, &arguments.name)?;
+    let (mut filters, mut peer_type) = (vec![asked], None);
     if let Some(name) = &arguments.peer {
         let number = sessions.peerings.iter().position(|peering| peering.name() == name);
-        let peering =
-            number.ok_or_else(|| not_there("BGPPeer", name, sessions.peerings.iter().map(|peering| peering.name())))?;
-        filters.extend(behind(cluster, sessions.peerings[peering].peer, &arguments.name)?);
+        let known = sessions.peerings.iter().map(|peering| peering.name());
+        let peering = number.ok_or_else(|| not_there("BGPPeer", name, known))?;
+        filters = chain(cluster, (name, sessions.peerings[peering].peer), &arguments.name)?;
         peer_type = peer_type_of(sessions, peering);
     }
     let directions = match arguments.direction {
@@ -43,7 +43,7 @@ fn question<'c>(sessions: &Sessions<'c>, arguments: &FilterArguments) -> Result<
         Some(FilterDirection::Import) => vec![Direction::Import],
         Some(FilterDirection::Export) => vec![Direction::Export],
     };
-    Ok(Question { filters, prefix: arguments.prefix, directions, peer_type })
+    Ok(Question { name: asked.0.name(), filters, prefix: arguments.prefix, directions, peer_type })
 }
 
 fn find<'c>(cluster: &Cluster<'c>, name: &str) -> Result<(&'c Resource, &'c BgpFilter), Failure> {
@@ -59,16 +59,18 @@ fn not_there<'n>(kind: &str, name: &str, known: impl Iterator<Item = &'n str>) -
     })
 }
 
-/// The filters that a BGPPeer names behind one; those that are not there are left out, as Calico leaves them out.
-fn behind<'c>(
+/// The filters that a BGPPeer names, one of which is asked for; those that are not there are left out, as Calico leaves
+/// them out.
+fn chain<'c>(
     cluster: &Cluster<'c>,
-    peer: &BgpPeer,
+    (peer_name, peer): (&str, &BgpPeer),
     name: &str,
 ) -> Result<Vec<(&'c Resource, &'c BgpFilter)>, Failure> {
     let names: Vec<&String> = peer.filters.items().iter().filter_map(|item| item.value()).collect();
-    let place = names.iter().position(|own| *own == name);
-    let place = place.ok_or_else(|| Failure(format!("the BGPPeer does not name the BGPFilter `{name}`")))?;
-    Ok(names[place + 1..].iter().filter_map(|name| find(cluster, name).ok()).collect())
+    if !names.iter().any(|own| *own == name) {
+        return Err(Failure(format!("BGPPeer `{peer_name}` does not name the BGPFilter `{name}`")));
+    }
+    Ok(names.into_iter().filter_map(|name| find(cluster, name).ok()).collect())
 }
 
 /// The type of a BGPPeer's sessions, where all are of one.

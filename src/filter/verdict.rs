@@ -4,7 +4,7 @@ use ipnetwork::IpNetwork;
 
 use super::{Condition, Conditions, PrefixSet};
 use crate::resource::value::Family;
-use crate::resource::{Field, FilterRule};
+use crate::resource::{Direction, Field, FilterRule};
 use crate::selector::Truth;
 
 /// Both types of neighbour.
@@ -101,9 +101,14 @@ pub struct Outcome {
 }
 
 /// What lists of rules, asked one after the other, do with the routes of a set; what no rule matches passes.
-pub fn verdict(lists: &[&[Field<FilterRule>]], routes: &PrefixSet, family: Family, peer_type: Option<&str>) -> Outcome {
+pub fn verdict(
+    lists: &[&[Field<FilterRule>]],
+    routes: &PrefixSet,
+    (family, direction): (Family, Direction),
+    peer_type: Option<&str>,
+) -> Outcome {
     let mut left = routes.clone();
-    let (mut dropped, mut passed) = (None, false);
+    let (mut dropped, mut may_drop, mut passed) = (None, false, false);
     let depends = Outcome { verdict: Verdict::Depends, rule: None };
     for (list, rules) in lists.iter().enumerate() {
         for (number, rule) in rules.iter().enumerate() {
@@ -119,17 +124,25 @@ pub fn verdict(lists: &[&[Field<FilterRule>]], routes: &PrefixSet, family: Famil
             }
             let is_sure = conditions.others.iter().all(|other| match other {
                 Condition::PeerType(word) => peer_type == Some(word),
+                // What is received was learned from a neighbour.
+                Condition::FromPeers => direction == Direction::Import,
                 _ => false,
             });
             match (is_sure, rule.action.value()) {
                 (true, Some(&"Accept")) => passed = true,
                 (true, Some(&"Reject")) => dropped = dropped.or(Some((list, number))),
+                // What it leaves may be rejected all the same.
+                (false, Some(&"Reject")) => {
+                    may_drop = true;
+                    continue;
+                }
                 _ => return depends,
             }
             left = left.without(&taken);
         }
     }
     match (dropped, passed || !left.is_empty()) {
+        (None, _) if may_drop => depends,
         (None, _) => Outcome { verdict: Verdict::Passes, rule: None },
         (Some(_), true) => depends,
         (Some(rule), false) => Outcome { verdict: Verdict::Drops, rule: Some(rule) },

@@ -4,10 +4,12 @@ use super::graph::{Graph, Through};
 use super::loss::{firsts, receivers};
 use super::need::Need;
 use super::spread::{Sort, Spread};
+use crate::cluster::Known;
 use crate::document::Span;
 use crate::filter::{self, Outcome, PrefixSet, Verdict};
 use crate::resource::value::Family;
 use crate::resource::{BgpFilter, Direction, IpPool, Resource};
+use crate::selector::{Selector, Truth};
 use crate::session::{Session, Sessions};
 
 /// How many pools of a family are looked at, at most.
@@ -22,6 +24,8 @@ pub struct PoolRoutes<'c> {
     pub pool: &'c IpPool,
     /// The blocks that nodes announce.
     blocks: PrefixSet,
+    /// Which nodes get blocks of it.
+    nodes: Selector,
 }
 
 /// Pairs of nodes of which one never learns the other's blocks of a pool, because of a filter.
@@ -65,8 +69,9 @@ pub(super) fn pools<'c>(sessions: &Sessions<'c>, family: Family) -> Vec<PoolRout
     let known = of_family.filter_map(|(resource, pool)| {
         let cidr = pool.cidr.value().filter(|cidr| Family::of(cidr.ip()) == family)?;
         let length = pool.block_size.value().map_or(Some(default), |length| u8::try_from(*length).ok())?;
-        let is_known = pool.block_size.is_certain();
-        is_known.then(|| PoolRoutes { resource, pool, blocks: PrefixSet::within(*cidr, length, length) })
+        let is_known = pool.block_size.is_certain() && pool.node_selector.is_certain();
+        let nodes = Selector::parse(pool.node_selector.value().map_or("", String::as_str)).ok()?;
+        is_known.then(|| PoolRoutes { resource, pool, blocks: PrefixSet::within(*cidr, length, length), nodes })
     });
     known.take(MOST_POOLS).collect()
 }
@@ -98,7 +103,7 @@ fn outcomes(
     [(Direction::Export, sender), (Direction::Import, receiver)].map(|(direction, session)| {
         let lists: Vec<_> = sessions.filter_lists(session, direction).into_iter().map(|(_, rules)| rules).collect();
         let peer_type = session.is_internal().map(|is_internal| if is_internal { "iBGP" } else { "eBGP" });
-        (direction, filter::verdict(&lists, &pool.blocks, session.family, peer_type))
+        (direction, filter::verdict(&lists, &pool.blocks, (session.family, direction), peer_type))
     })
 }
 
@@ -115,6 +120,13 @@ fn find_in<'c>(graph: &Graph<'_, 'c>, number: usize, pool: &PoolRoutes<'c>) -> O
     let mut pairs = 0;
     let mut witnesses = Vec::new();
     for origin in firsts(graph) {
+        // Other nodes have no block of the pool, unless a pod asks for one.
+        let members = graph.sessions.classes.all()[graph.vertices[origin].class].members.iter().copied();
+        let has_blocks = |node: &usize| pool.nodes.evaluate(graph.sessions.speakers[*node].node) == Truth::Yes;
+        let origins: Vec<usize> = members.filter(has_blocks).collect();
+        let Some(first) = origins.first().copied() else {
+            continue;
+        };
         let (all, mut filtered) = (Spread::new(graph, origin, Sort::Meant), Spread::new(&left, origin, Sort::Meant));
         let missing = |filtered: &Spread| -> Vec<usize> {
             receivers(graph, origin).filter(|receiver| all.reaches(*receiver) && !filtered.reaches(*receiver)).collect()
@@ -127,13 +139,15 @@ fn find_in<'c>(graph: &Graph<'_, 'c>, number: usize, pool: &PoolRoutes<'c>) -> O
             let way = all.way_to(receiver);
             let stop = way.windows(2).find_map(|pair| Some((pair[0].vertex, pair[1].through.filter(drops)?)));
             let (one, other) = (&graph.vertices[origin], &graph.vertices[receiver]);
-            pairs += one.alike * if one.class == other.class { one.alike - 1 } else { other.alike };
-            witnesses.extend(stop.map(|(from, through)| (origin, receiver, from, through)));
+            pairs += origins.len() * if one.class == other.class { one.alike - 1 } else { other.alike };
+            // Two nodes of a class stand for it, and one of them may be the origin itself.
+            let receiver = if other.speaker == first { one.speaker } else { other.speaker };
+            witnesses.extend(stop.map(|(from, through)| (first, receiver, from, through)));
         }
     }
     // Two nodes with pods tell more than a reflector.
-    let reflectors =
-        |ends: [usize; 2]| ends.into_iter().filter(|end| graph.vertices[*end].cluster_id.is_some()).count();
+    let is_reflector = |node: &usize| graph.sessions.speakers[*node].cluster_id != Known::Absent;
+    let reflectors = |ends: [usize; 2]| ends.iter().filter(|node| is_reflector(node)).count();
     let (origin, receiver, from, through) =
         witnesses.into_iter().min_by_key(|(origin, receiver, ..)| reflectors([*origin, *receiver]))?;
     Some(FilteredLoss {
@@ -141,8 +155,8 @@ fn find_in<'c>(graph: &Graph<'_, 'c>, number: usize, pool: &PoolRoutes<'c>) -> O
         pool: pool.resource,
         need: Need::of_pool(graph.sessions.cluster, pool.pool),
         pairs,
-        origin: graph.vertices[origin].speaker,
-        receiver: graph.vertices[receiver].speaker,
+        origin,
+        receiver,
         rule: rejecting_rule(graph, pool, from, &through)?,
     })
 }

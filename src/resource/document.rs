@@ -11,7 +11,7 @@ use super::kustomization::Kustomization;
 use super::metadata::Metadata;
 use super::metallb::MetalLb;
 use super::neighbours::{
-    CalicoConfig, CalicoNodeDaemonSet, FelixConfiguration, Installation, KubeControllersConfiguration,
+    CalicoConfig, CalicoNodeDaemonSet, FelixConfiguration, HostEndpoint, Installation, KubeControllersConfiguration,
 };
 use super::node::{self, Node};
 use super::problem::{Problem, ProblemKind};
@@ -209,7 +209,8 @@ impl<'d, 's> DocumentReader<'s> {
                 let mut spec = Object::open_unchecked(entries, value.span(), notes);
                 Body::FelixConfiguration(FelixConfiguration::read(&mut spec))
             }
-            Kind::HostEndpoint => Body::HostEndpoint,
+            Kind::HostEndpoint => Body::HostEndpoint(HostEndpoint::read(value, foreign_text)),
+            Kind::GlobalNetworkPolicy => Body::GlobalNetworkPolicy,
             Kind::KubeControllersConfiguration => {
                 Body::KubeControllersConfiguration(KubeControllersConfiguration::read(value, foreign_text))
             }
@@ -235,7 +236,7 @@ impl<'d, 's> DocumentReader<'s> {
                     None => Field::unknown(None, variable.span()),
                 }))
             }
-            Kind::Kustomization => Body::Kustomization(Kustomization::read(value)),
+            Kind::Kustomization | Kind::FluxKustomization => Body::Kustomization(Kustomization::read(value)),
             _ => Body::MetalLb(MetalLb::read(kind.name(), value, foreign_text)?),
         })
     }

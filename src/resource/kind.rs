@@ -19,6 +19,8 @@ pub enum Kind {
     FelixConfiguration,
     /// HostEndpoint.
     HostEndpoint,
+    /// GlobalNetworkPolicy.
+    GlobalNetworkPolicy,
     /// KubeControllersConfiguration.
     KubeControllersConfiguration,
     /// Node of `projectcalico.org/v3`.
@@ -49,6 +51,8 @@ pub enum Kind {
     Installation,
     /// Kustomization, by its file's name.
     Kustomization,
+    /// Kustomization of Flux.
+    FluxKustomization,
     /// BGPPeer of MetalLB.
     MetalLbPeer,
     /// IPAddressPool of MetalLB.
@@ -74,6 +78,7 @@ const TABLE: &[(Kind, &str, &str)] = &[
     (Kind::CalicoNodeStatus, CALICO_GROUP, "CalicoNodeStatus"),
     (Kind::FelixConfiguration, CALICO_GROUP, "FelixConfiguration"),
     (Kind::HostEndpoint, CALICO_GROUP, "HostEndpoint"),
+    (Kind::GlobalNetworkPolicy, CALICO_GROUP, "GlobalNetworkPolicy"),
     (Kind::KubeControllersConfiguration, CALICO_GROUP, "KubeControllersConfiguration"),
     (Kind::CalicoNode, CALICO_GROUP, "Node"),
     (Kind::KubernetesNode, "", "Node"),
@@ -89,6 +94,7 @@ const TABLE: &[(Kind, &str, &str)] = &[
     (Kind::DaemonSet, "apps", "DaemonSet"),
     (Kind::Installation, "operator.tigera.io", "Installation"),
     (Kind::Kustomization, "kustomize.config.k8s.io", "Kustomization"),
+    (Kind::FluxKustomization, "kustomize.toolkit.fluxcd.io", "Kustomization"),
     (Kind::MetalLbPeer, "metallb.io", "BGPPeer"),
     (Kind::MetalLbPool, "metallb.io", "IPAddressPool"),
     (Kind::MetalLbBgpAdvertisement, "metallb.io", "BGPAdvertisement"),

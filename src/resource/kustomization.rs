@@ -1,4 +1,4 @@
-//! kustomization.yaml, as far as it says which files are patches and no resources, and which Secrets it makes.
+//! kustomization.yaml, and Flux's Kustomization, as far as it says which files are patches and no resources, and which Secrets it makes.
 
 use crate::document::{Value, View};
 
@@ -32,10 +32,11 @@ impl Kustomization {
         let names = files.filter_map(|file| Some(file.text()?.into_owned())).filter(|name| !name.contains('\n'));
         let generated = items_of("secretGenerator").into_iter().filter_map(|item| item.get("name"));
         let secrets = generated.filter_map(|name| Some(name.text()?.into_owned()));
+        let flux = document.get("spec").is_some_and(|spec| spec.get("targetNamespace").is_some());
         Kustomization {
             patches: names.collect(),
             secrets: secrets.collect(),
-            sets_namespace: document.get("namespace").is_some(),
+            sets_namespace: flux || document.get("namespace").is_some(),
         }
     }
 }

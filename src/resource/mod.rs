@@ -34,8 +34,8 @@ pub use labels::Labels;
 pub use metadata::Metadata;
 pub use metallb::{AddressRange, MetalLb, MetalLbPeer};
 pub use neighbours::{
-    CalicoConfig, CalicoNodeDaemonSet, EnvironmentVariable, FailsafePort, FelixConfiguration, Installation,
-    KubeControllersConfiguration,
+    CalicoConfig, CalicoNodeDaemonSet, EnvironmentVariable, FailsafePort, FelixConfiguration, HostEndpoint,
+    Installation, KubeControllersConfiguration,
 };
 pub use node::{Node, NodeKind};
 pub use problem::{Problem, ProblemKind};
@@ -87,7 +87,9 @@ pub enum Body {
     /// A FelixConfiguration.
     FelixConfiguration(FelixConfiguration),
     /// A HostEndpoint.
-    HostEndpoint,
+    HostEndpoint(HostEndpoint),
+    /// A GlobalNetworkPolicy.
+    GlobalNetworkPolicy,
     /// A KubeControllersConfiguration.
     KubeControllersConfiguration(KubeControllersConfiguration),
     /// A Secret.

@@ -21,6 +21,8 @@ pub struct FelixConfiguration {
     pub failsafe_outbound: Field<Vec<Field<FailsafePort>>>,
     /// The MTUs of tunnels, by the field's name; 0 stands for one that is detected.
     pub mtus: Vec<(&'static str, Field<i64>)>,
+    /// Whether traffic between nodes is encrypted, over IPv4 or IPv6.
+    pub is_wireguard_enabled: bool,
 }
 
 /// A port that no host policy closes.
@@ -51,6 +53,9 @@ impl FelixConfiguration {
             failsafe_outbound: spec
                 .field("failsafeOutboundHostPorts")
                 .list(|item| item.object(&[], FailsafePort::read)),
+            is_wireguard_enabled: ["wireguardEnabled", "wireguardEnabledV6"]
+                .into_iter()
+                .any(|name| spec.field(name).boolean().value() == Some(&true)),
             mtus: MTUS.into_iter().map(|name| (name, spec.field(name).integer(0, i64::MAX, false))).collect(),
         }
     }
@@ -63,6 +68,8 @@ pub struct Installation {
     pub bgp: Field<String>,
     /// `spec.calicoNetwork.mtu`: the MTU of the pods' interfaces.
     pub mtu: Field<String>,
+    /// The encapsulation of each of its pools, `spec.calicoNetwork.ipPools`; unknown where it says nothing.
+    pub encapsulations: Vec<Field<String>>,
 }
 
 impl Installation {
@@ -71,7 +78,16 @@ impl Installation {
             let value = document.get("spec").and_then(|spec| spec.get("calicoNetwork")?.get(name));
             value.map_or(Field::absent(), |value| read_text(&value))
         };
-        Installation { bgp: read("bgp"), mtu: read("mtu") }
+        let network = document.get("spec").and_then(|spec| spec.get("calicoNetwork"));
+        let pools = match network.and_then(|network| network.get("ipPools")).map(|pools| pools.view()) {
+            Some(View::Sequence(pools)) => pools,
+            _ => Vec::new(),
+        };
+        let encapsulation = |pool: &Value| {
+            pool.get("encapsulation").map_or(Field::unknown(None, pool.span()), |value| read_text(&value))
+        };
+        let encapsulations = pools.iter().map(encapsulation).collect();
+        Installation { bgp: read("bgp"), mtu: read("mtu"), encapsulations }
     }
 }
 
@@ -96,6 +112,8 @@ pub struct CalicoNodeDaemonSet {
     pub environment: Vec<EnvironmentVariable>,
     /// Whether there may be more variables than these (`envFrom`, placeholders).
     pub takes_more_variables: bool,
+    /// Its ServiceAccount, where one is given.
+    pub service_account: Option<String>,
 }
 
 /// One environment variable of a container.
@@ -109,10 +127,9 @@ pub struct EnvironmentVariable {
 
 impl CalicoNodeDaemonSet {
     pub(super) fn read(document: &Value, read_value: impl Fn(&Value) -> Field<String>) -> CalicoNodeDaemonSet {
-        let containers = document
-            .get("spec")
-            .and_then(|spec| spec.get("template")?.get("spec")?.get("containers"))
-            .map(|containers| containers.view());
+        let pod = document.get("spec").and_then(|spec| spec.get("template")?.get("spec"));
+        let service_account = pod.as_ref().and_then(|pod| Some(pod.get("serviceAccountName")?.text()?.into_owned()));
+        let containers = pod.and_then(|pod| pod.get("containers")).map(|containers| containers.view());
         let Some(View::Sequence(containers)) = containers else {
             return CalicoNodeDaemonSet::default();
         };
@@ -133,7 +150,21 @@ impl CalicoNodeDaemonSet {
             .iter()
             .filter_map(|variable| Some(EnvironmentVariable { name: name_of(variable)?, value: read_value(variable) }))
             .collect();
-        CalicoNodeDaemonSet { environment, takes_more_variables }
+        CalicoNodeDaemonSet { environment, takes_more_variables, service_account }
+    }
+}
+
+/// HostEndpoint: an interface that host policies are for.
+#[derive(Clone, Debug, Default)]
+pub struct HostEndpoint {
+    /// The node that it is on.
+    pub node: Field<String>,
+}
+
+impl HostEndpoint {
+    pub(super) fn read(document: &Value, read_text: impl Fn(&Value) -> Field<String>) -> HostEndpoint {
+        let node = document.get("spec").and_then(|spec| spec.get("node"));
+        HostEndpoint { node: node.map_or(Field::absent(), |value| read_text(&value)) }
     }
 }
 

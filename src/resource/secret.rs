@@ -35,6 +35,8 @@ impl PartialEq for SecretKey {
 pub struct Secret {
     /// Its keys.
     pub entries: Vec<SecretEntry>,
+    /// Whether something copies it into other namespaces.
+    pub is_mirrored: bool,
 }
 
 /// A key of a Secret with what may be known of its value, which itself is never kept.
@@ -67,7 +69,14 @@ impl Secret {
         let mut entries = read_entries(document.get("stringData"), plain);
         let encoded = read_entries(document.get("data"), decoded);
         entries.extend(encoded.into_iter().filter(|entry| entry.key != SOPS));
-        Secret { entries }
+        let annotations = document.get("metadata").and_then(|metadata| metadata.get("annotations"));
+        let is_mirror =
+            |entry: &Entry| entry.key.text().is_some_and(|key| MIRRORS.iter().any(|mirror| key.starts_with(mirror)));
+        let is_mirrored = match annotations.map(|annotations| annotations.view()) {
+            Some(View::Mapping(entries)) => entries.iter().any(is_mirror),
+            _ => false,
+        };
+        Secret { entries, is_mirrored }
     }
 
     /// The entry of this key.
@@ -96,6 +105,9 @@ impl SecretToCome {
         SecretToCome { name: name.filter(|name| !is_placeholder(name)) }
     }
 }
+
+/// How the annotations begin by which controllers copy a Secret into other namespaces.
+const MIRRORS: [&str; 2] = ["reflector.v1.k8s.emberstack.com/", "replicator.v1.mittwald.de/"];
 
 /// The mapping that SOPS adds to what it has encrypted.
 const SOPS: &str = "sops";

@@ -17,7 +17,9 @@ const VERSION: u32 = 1;
 /// A route that is asked about.
 #[derive(Clone, Debug)]
 pub struct Question<'q> {
-    /// The filters, in the order in which they act: the one that is asked for, and those behind it.
+    /// The filter that is asked for, by name.
+    pub name: &'q str,
+    /// The filters that are asked, in the order in which they act.
     pub filters: Vec<(&'q Resource, &'q BgpFilter)>,
     /// The prefix.
     pub prefix: IpNetwork,
@@ -100,7 +102,7 @@ pub fn filter_json(cluster: &Cluster, question: &Question) -> String {
 fn answer<'q>(cluster: &Cluster<'q>, question: &Question<'q>) -> Document<'q> {
     Document {
         version: VERSION,
-        filter: question.filters.first().map_or("", |(resource, _)| resource.name()),
+        filter: question.name,
         prefix: question.prefix.to_string(),
         directions: question.directions.iter().map(|direction| direct(cluster, question, *direction)).collect(),
     }

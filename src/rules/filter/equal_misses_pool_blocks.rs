@@ -54,12 +54,10 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
 fn longer_blocks<'a>(cluster: &Cluster<'a>, cidr: IpNetwork) -> Option<(&'a Resource, u8)> {
     let default = if cidr.is_ipv4() { 26 } else { 122 };
     cluster.pools().find_map(|(resource, pool)| {
-        let uses = pool.allowed_uses.items();
-        let serves_nodes = pool.allowed_uses.is_absent()
-            || uses.is_empty() && pool.allowed_uses.is_certain()
-            || uses.iter().any(|used| used.value() != Some(&"LoadBalancer"));
-        let is_this =
-            pool.is_enabled() && pool.cidr.value() == Some(&cidr) && serves_nodes && pool.block_size.is_certain();
+        let is_this = pool.is_enabled()
+            && pool.cidr.value() == Some(&cidr)
+            && pool.serves_workloads()
+            && pool.block_size.is_certain();
         let length = pool.block_size.value().map_or(Some(default), |length| u8::try_from(*length).ok())?;
         (is_this && length > cidr.prefix()).then_some((resource, length))
     })

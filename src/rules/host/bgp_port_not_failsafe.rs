@@ -1,6 +1,6 @@
 //! `bgp-port-not-failsafe`: failsafe ports without that of BGP, so that host policies close it.
 
-use crate::cluster::{Cluster, Known};
+use crate::cluster::{Cluster, Inventory, Known};
 use crate::resource::{Body, FailsafePort, FelixConfiguration, Field, Resource};
 use crate::rule::{Check, Findings, Group, Rule, Severity};
 use crate::session::BGP_PORT;
@@ -24,8 +24,11 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
     if cluster.switched_off().is_some() {
         return;
     }
+    let is_ours = |node: &Field<String>| {
+        cluster.inventory != Inventory::Complete || node.value().is_none_or(|node| cluster.may_have_node(node))
+    };
     let has_endpoints = cluster.resources().any(|resource| match &resource.body {
-        Body::HostEndpoint => true,
+        Body::HostEndpoint(endpoint) => is_ours(&endpoint.node),
         Body::KubeControllersConfiguration(controllers) => {
             controllers.auto_create.value().is_some_and(|word| word == "Enabled")
         }
@@ -107,8 +110,11 @@ fn check_lists(
     for (_, list, _) in others {
         finding.related(resource.at(list.key_span().unwrap_or(resource.head)), "and so is this one");
     }
+    let has_policy = cluster.resources().any(|resource| matches!(resource.body, Body::GlobalNetworkPolicy));
     if !has_endpoints {
         finding.severity(Severity::Warning).conditional("if there are host endpoints, or there will be");
+    } else if has_policy {
+        finding.severity(Severity::Warning).conditional("if no policy allows it");
     }
 }
 

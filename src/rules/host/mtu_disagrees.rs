@@ -24,6 +24,28 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
     check_pods(cluster, findings);
 }
 
+/// Whether there are tunnels that a field is for, as far as it is known.
+fn is_used(cluster: &Cluster, field: &str) -> bool {
+    if field.starts_with("wireguard") {
+        return cluster.felix().any(|(_, felix)| felix.is_wireguard_enabled);
+    }
+    let is_vxlan = field.starts_with("vxlan");
+    let of_installations = cluster.resources().filter_map(|resource| match &resource.body {
+        Body::Installation(installation) => Some(installation.encapsulations.iter()),
+        _ => None,
+    });
+    let by_operator = of_installations
+        .flatten()
+        .map(|field| field.value().is_none_or(|word| word.starts_with(if is_vxlan { "VXLAN" } else { "IPIP" })));
+    let by_pool = cluster.pools().map(|(_, pool)| {
+        let mode = if is_vxlan { &pool.vxlan_mode } else { &pool.ipip_mode };
+        !mode.is_certain() || mode.value().is_some_and(|mode| *mode != "Never")
+    });
+    let mut uses = by_operator.chain(by_pool).peekable();
+    // Without any pool in the input it is not known.
+    uses.peek().is_none() || uses.any(|is_used| is_used)
+}
+
 /// The MTU in a field, if it is given.
 fn given(field: &Field<i64>) -> Option<(i64, Span)> {
     field.value().copied().filter(|mtu| *mtu > 0).zip(field.span())
@@ -31,7 +53,7 @@ fn given(field: &Field<i64>) -> Option<(i64, Span)> {
 
 /// Nodes whose tunnels have another MTU than the other nodes'.
 fn check_nodes(cluster: &Cluster, default: (&Resource, &FelixConfiguration), findings: &mut Findings) {
-    for (number, (name, other)) in default.1.mtus.iter().enumerate() {
+    for (number, (name, other)) in default.1.mtus.iter().enumerate().filter(|(_, (name, _))| is_used(cluster, name)) {
         let Some((other, other_span)) = given(other) else {
             continue;
         };
@@ -78,7 +100,7 @@ fn check_pods(cluster: &Cluster, findings: &mut Findings) {
     let is_read = |name: &str| name == "default" || name.starts_with("node.");
     for (resource, felix) in cluster.felix().filter(|(resource, _)| is_read(resource.name())) {
         let below = |(name, field): &(&'static str, Field<i64>)| {
-            let (tunnel, span) = given(field).filter(|(tunnel, _)| *tunnel < pods)?;
+            let (tunnel, span) = given(field).filter(|(tunnel, _)| *tunnel < pods && is_used(cluster, name))?;
             Some((*name, tunnel, span))
         };
         let mut below: Vec<_> = felix.mtus.iter().filter_map(below).collect();

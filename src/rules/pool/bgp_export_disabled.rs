@@ -1,10 +1,10 @@
 //! `bgp-export-disabled`: a pool that no node announces, though its routes need BGP.
 
-use crate::cluster::Cluster;
-use crate::filter::{Conditions, PrefixSet};
+use crate::cluster::{Cluster, Inventory};
+use crate::filter::{Condition, Conditions, PrefixSet};
 use crate::propagation::Need;
 use crate::resource::value::Family;
-use crate::resource::{Direction, FilterList, FilterRule, IpPool};
+use crate::resource::{BgpPeer, Direction, Field, FilterRule, IpPool};
 use crate::rule::{Check, Findings, Group, Rule, Severity};
 
 /// The rule.
@@ -19,7 +19,8 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(cluster: &Cluster, findings: &mut Findings) {
-    if cluster.switched_off().is_some() {
+    let is_alone = cluster.inventory == Inventory::Complete && cluster.nodes().len() < 2;
+    if cluster.switched_off().is_some() || is_alone {
         return;
     }
     let programs = cluster.default_configuration().map(|(_, fields)| &fields.program_cluster_routes);
@@ -51,19 +52,29 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
     }
 }
 
-/// Whether an export rule of some filter accepts routes of the pool, which acts before `disableBGPExport`; the mesh has no
-/// filters.
+/// Whether an export rule on sessions between nodes accepts routes of the pool, which acts before `disableBGPExport`; the
+/// mesh has no filters.
 fn is_let_out(cluster: &Cluster, pool: &IpPool) -> bool {
     let mesh = cluster.default_configuration().and_then(|(_, fields)| fields.node_to_node_mesh_enabled.value());
-    let routes = pool.cidr.value().map(|cidr| PrefixSet::below(*cidr));
-    let accepts = |list: &FilterList, rule: &FilterRule| {
-        let may_match = Conditions::of(rule, list.family).zip(routes.as_ref());
-        let may_match = may_match.is_none_or(|(own, routes)| !own.prefixes.common(routes).is_empty());
+    let Some(cidr) = pool.cidr.value().filter(|_| mesh == Some(&false)) else {
+        return false;
+    };
+    let (family, routes) = (Family::of(cidr.ip()), PrefixSet::below(*cidr));
+    let accepts = |rule: &FilterRule| {
+        let may_match = Conditions::of(rule, family).is_none_or(|own| {
+            // Own routes come from no neighbour.
+            !own.others.contains(&Condition::FromPeers) && !own.prefixes.common(&routes).is_empty()
+        });
         rule.action.value() != Some(&"Reject") && may_match
     };
-    let family = pool.cidr.value().map(|cidr| Family::of(cidr.ip()));
-    let lists = cluster.filters().flat_map(|(_, filter)| filter.lists());
-    let mut lists = lists.filter(|list| list.direction == Direction::Export && Some(list.family) == family);
-    mesh == Some(&false)
-        && lists.any(|list| list.rules.items().iter().any(|rule| rule.value().is_none_or(|rule| accepts(&list, rule))))
+    let nodes = cluster.node_addresses();
+    let may_be_node = |peer: &BgpPeer| {
+        let is_known = !nodes.is_empty() && peer.peer_selector.is_absent();
+        !is_known || peer.peer_ip.value().is_none_or(|target| nodes.contains(&target.address))
+    };
+    let peers = cluster.peers().filter(|(_, peer)| may_be_node(peer));
+    let names: Vec<&String> = peers.flat_map(|(_, peer)| peer.filters.items()).filter_map(Field::value).collect();
+    let used = cluster.filters().filter(|(resource, _)| names.iter().any(|name| *name == resource.name()));
+    let mut rules = used.flat_map(|(_, filter)| filter.rules(Direction::Export, family).items());
+    rules.any(|rule| rule.value().is_none_or(accepts))
 }

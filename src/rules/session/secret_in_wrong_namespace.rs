@@ -28,8 +28,11 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
         else {
             continue;
         };
-        let found: Vec<&Resource> =
-            cluster.secrets_named(secret.name).into_iter().map(|(resource, _)| resource).collect();
+        let found = cluster.secrets_named(secret.name);
+        if found.iter().any(|(_, secret)| secret.is_mirrored) {
+            continue;
+        }
+        let found: Vec<&Resource> = found.into_iter().map(|(resource, _)| resource).collect();
         let is_elsewhere = |resource: &&Resource| {
             resource.metadata.namespace.value().is_some_and(|own| !namespaces.contains(&own.as_str()))
         };

@@ -20,6 +20,7 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
     let mut told = BTreeSet::new();
     for (secret, uses) in cluster.password_references() {
         let found = cluster.readable_secrets(secret.name).into_iter().chain(cluster.secrets_named(secret.name)).next();
+        let found = found.filter(|(_, secret)| !secret.is_mirrored);
         let Some(((resource, _), first)) = found.zip(uses.first()).filter(|_| told.insert(secret.name)) else {
             continue;
         };
