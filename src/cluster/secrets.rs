@@ -111,20 +111,6 @@ impl<'a> Cluster<'a> {
         })
     }
 
-    /// Whether something beside the passwords names a Secret, as a value: it may be what makes it.
-    pub fn is_named_elsewhere(&self, name: &str) -> bool {
-        let is_part = |character: char| character.is_alphanumeric() || "-_.".contains(character);
-        let is_value = |text: &str, at: usize| {
-            let (before, behind) = (&text[..at], &text[at + name.len()..]);
-            let is_key = behind.trim_start_matches(['"', '\'']).starts_with(':');
-            !before.ends_with(is_part) && !behind.starts_with(is_part) && !is_key
-        };
-        let values = |text: &str| text.match_indices(name).filter(|(at, _)| is_value(text, *at)).count();
-        let references = self.password_references().into_iter().filter(|(secret, _)| secret.name == name);
-        let uses: usize = references.map(|(_, uses)| uses.len()).sum();
-        self.sources.iter().map(|source| values(source.text())).sum::<usize>() > uses
-    }
-
     /// Whether calico-node may read a Secret of a namespace.
     pub fn access_to(&self, secret: &Resource) -> Access {
         let is_role =

@@ -30,7 +30,7 @@ static OTHER_GROUP: LazyLock<Option<Regex>> =
 
 static NEIGHBOUR: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
-        r#"metallb\.io/|operator\.tigera\.io/|rbac\.authorization\.k8s\.io/|external-secrets\.io/|bitnami\.com/|kustomize\.toolkit\.fluxcd\.io/|calico-node|calico_backend|\bkind["']?\s*:\s*["']?Secret(List)?\b"#,
+        r#"metallb\.io/|operator\.tigera\.io/|rbac\.authorization\.k8s\.io/|external-secrets\.io/|bitnami\.com/|secrets\.hashicorp\.com/|onepassword\.com/|isindir\.github\.com/|kustomize\.toolkit\.fluxcd\.io/|calico-node|calico_backend|\bkind["']?\s*:\s*["']?Secret(List)?\b"#,
     )
     .ok()
 });

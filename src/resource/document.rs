@@ -215,9 +215,13 @@ impl<'d, 's> DocumentReader<'s> {
                 Body::KubeControllersConfiguration(KubeControllersConfiguration::read(value, foreign_text))
             }
             Kind::Secret => Body::Secret(Secret::read(value)),
-            Kind::SealedSecret | Kind::ExternalSecret | Kind::ClusterExternalSecret => {
-                Body::SecretToCome(SecretToCome::read(value))
-            }
+            Kind::SealedSecret
+            | Kind::ExternalSecret
+            | Kind::ClusterExternalSecret
+            | Kind::VaultStaticSecret
+            | Kind::VaultDynamicSecret
+            | Kind::OnePasswordItem
+            | Kind::SopsSecret => Body::SecretToCome(SecretToCome::read(value)),
             Kind::Role | Kind::ClusterRole => Body::Role(Role::read(value)),
             Kind::RoleBinding | Kind::ClusterRoleBinding => Body::RoleBinding(RoleBinding::read(value)),
             Kind::Installation => Body::Installation(Installation::read(value, foreign_text)),

@@ -35,6 +35,14 @@ pub enum Kind {
     ExternalSecret,
     /// ClusterExternalSecret of the External Secrets Operator.
     ClusterExternalSecret,
+    /// VaultStaticSecret of the Vault Secrets Operator.
+    VaultStaticSecret,
+    /// VaultDynamicSecret of the Vault Secrets Operator.
+    VaultDynamicSecret,
+    /// OnePasswordItem of 1Password.
+    OnePasswordItem,
+    /// SopsSecret.
+    SopsSecret,
     /// Role.
     Role,
     /// ClusterRole.
@@ -86,6 +94,10 @@ const TABLE: &[(Kind, &str, &str)] = &[
     (Kind::SealedSecret, "bitnami.com", "SealedSecret"),
     (Kind::ExternalSecret, "external-secrets.io", "ExternalSecret"),
     (Kind::ClusterExternalSecret, "external-secrets.io", "ClusterExternalSecret"),
+    (Kind::VaultStaticSecret, "secrets.hashicorp.com", "VaultStaticSecret"),
+    (Kind::VaultDynamicSecret, "secrets.hashicorp.com", "VaultDynamicSecret"),
+    (Kind::OnePasswordItem, "onepassword.com", "OnePasswordItem"),
+    (Kind::SopsSecret, "isindir.github.com", "SopsSecret"),
     (Kind::Role, RBAC_GROUP, "Role"),
     (Kind::ClusterRole, RBAC_GROUP, "ClusterRole"),
     (Kind::RoleBinding, RBAC_GROUP, "RoleBinding"),

@@ -85,7 +85,7 @@ impl Secret {
     }
 }
 
-/// A Secret that something else makes in the cluster: a SealedSecret or an ExternalSecret.
+/// A Secret that something else makes in the cluster: of a SealedSecret, an ExternalSecret and the like.
 #[derive(Clone, Debug, Default)]
 pub struct SecretToCome {
     /// Its name there; `None` where it is not known.
@@ -97,12 +97,14 @@ impl SecretToCome {
         let spec = document.get("spec");
         let given = spec.as_ref().and_then(|spec| {
             let sealed = || spec.get("template")?.get("metadata")?.get("name");
-            let of_cluster = || spec.get("externalSecretName");
+            let of_cluster = || spec.get("externalSecretName").or_else(|| spec.get("destination")?.get("name"));
             spec.get("target").and_then(|target| target.get("name")).or_else(sealed).or_else(of_cluster)
         });
         let own = || document.get("metadata").and_then(|metadata| metadata.get("name"));
         let name = given.or_else(own).and_then(|name| Some(name.text()?.into_owned()));
-        SecretToCome { name: name.filter(|name| !is_placeholder(name)) }
+        // A SopsSecret makes several, which are not looked at one by one.
+        let is_several = spec.is_some_and(|spec| spec.get("secretTemplates").is_some());
+        SecretToCome { name: name.filter(|name| !is_several && !is_placeholder(name)) }
     }
 }
 

@@ -64,10 +64,9 @@ fn report_secret(cluster: &Cluster, name: &str, findings: &mut Findings) {
     };
     let uses = cluster.password_references().into_iter().filter(|(secret, _)| secret.name == name);
     let uses: Vec<SecretUse> = uses.flat_map(|(_, uses)| uses).collect();
-    let is_open = of_calico.is_empty() || cluster.is_named_elsewhere(name);
-    let beside = if is_open { "" } else { ", while other Secrets of calico-node's namespace are" };
+    let beside = if of_calico.is_empty() { "" } else { ", while other Secrets of calico-node's namespace are" };
     let message = format!("Secret `{name}` is not in the input{beside}: {CONSEQUENCE}");
-    if let Some(finding) = report(&uses, message, help, findings).filter(|_| is_open) {
+    if let Some(finding) = report(&uses, message, help, findings).filter(|_| of_calico.is_empty()) {
         finding.severity(Severity::Info).conditional("if it is not made elsewhere");
     }
 }
