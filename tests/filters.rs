@@ -156,6 +156,15 @@ fn json_says_the_same() {
 }
 
 #[test]
+fn what_is_received_was_learned_from_a_neighbour() {
+    let both = "apiVersion: projectcalico.org/v3\nkind: BGPFilter\nmetadata: {name: f}\nspec:\n  \
+                importV4: [{action: Reject, source: RemotePeers}]\n  exportV4: [{action: Reject, source: RemotePeers}]\n";
+    let output = bgplint().args(["filter", "f", "-", "--prefix", "10.0.0.0/8"]).write_stdin(both).output();
+    let text = String::from_utf8(output.expect("bgplint runs").stdout).expect("it is text");
+    assert!(text.contains("\nimport: rejected\n") && text.contains("\nexport: it depends\n"), "{text}");
+}
+
+#[test]
 fn what_is_not_there_or_no_prefix_is_status_2() {
     for arguments in [
         ["tor-imports", "--prefix", "10.0.0.0/8"].as_slice(),

@@ -253,6 +253,12 @@ impl<'a> Cluster<'a> {
         self.sources.get(source.0 as usize).map_or("", Source::name)
     }
 
+    /// The line that a stretch of a file begins in, from 1 on.
+    pub fn line(&self, source: SourceId, span: Span) -> usize {
+        let before = self.text(source).get(..span.start as usize).unwrap_or("");
+        before.matches('\n').count() + 1
+    }
+
     /// The place of a part of a field's text: exact where the text stands in the file as it is, else the whole value.
     pub fn part_of(&self, resource: &Resource, value: Span, text: &str, part: Range<usize>) -> Span {
         let source = value.slice(self.text(resource.source));

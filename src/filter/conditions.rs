@@ -3,7 +3,8 @@
 use super::PrefixSet;
 use crate::document::Span;
 use crate::resource::value::{AsNumber, Community, Family};
-use crate::resource::{Field, FilterRule};
+use crate::resource::{Direction, Field, FilterRule};
+use crate::selector::Truth;
 
 /// A condition that is not on the prefix.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -64,6 +65,18 @@ impl Conditions {
             Condition::PeerType(word) if peer_type == Some(word) => true,
             own => other.others.iter().any(|given| given.implies(own)),
         })
+    }
+
+    /// Whether the conditions beside that on the prefix hold for routes of a direction, and of neighbours of a type where it
+    /// is known.
+    pub(super) fn others_hold(&self, direction: Direction, peer_type: Option<&str>) -> Truth {
+        let truth = |condition: &Condition| match (condition, peer_type) {
+            (Condition::PeerType(word), Some(known)) => Truth::from(*word == known),
+            // What is received was learned from a neighbour.
+            (Condition::FromPeers, _) if direction == Direction::Import => Truth::Yes,
+            _ => Truth::Unknown,
+        };
+        self.others.iter().map(truth).fold(Truth::Yes, Truth::and)
     }
 
     /// The type of neighbour that it asks for.

@@ -2,7 +2,7 @@
 
 use ipnetwork::IpNetwork;
 
-use super::{Condition, Conditions, PrefixSet};
+use super::{Conditions, PrefixSet};
 use crate::resource::value::Family;
 use crate::resource::{Direction, Field, FilterRule};
 use crate::selector::Truth;
@@ -45,6 +45,8 @@ fn covers(earlier: &[Option<Conditions>], some: &[usize], rule: &Conditions) -> 
 pub struct Route {
     /// Its prefix.
     pub prefix: IpNetwork,
+    /// Which way it goes.
+    pub direction: Direction,
     /// The type of neighbour that it comes from or goes to.
     pub peer_type: Option<&'static str>,
 }
@@ -63,21 +65,16 @@ pub fn walk(rules: &[Field<FilterRule>], family: Family, route: Route) -> Vec<St
     let mut steps = Vec::new();
     for (number, rule) in rules.iter().enumerate() {
         let conditions = rule.value().and_then(|rule| Conditions::of(rule, family));
-        let matches = conditions.map_or(Truth::Unknown, |conditions| matches(&conditions, route));
+        let matches = conditions.map_or(Truth::Unknown, |conditions| {
+            let is_prefix = Truth::from(conditions.prefixes.contains(route.prefix));
+            is_prefix.and(conditions.others_hold(route.direction, route.peer_type))
+        });
         steps.push(Step { rule: number, matches });
         if matches == Truth::Yes {
             break;
         }
     }
     steps
-}
-
-fn matches(conditions: &Conditions, route: Route) -> Truth {
-    let others = conditions.others.iter().map(|condition| match (condition, route.peer_type) {
-        (Condition::PeerType(word), Some(known)) => Truth::from(*word == known),
-        _ => Truth::Unknown,
-    });
-    others.fold(Truth::from(conditions.prefixes.contains(route.prefix)), Truth::and)
 }
 
 /// What becomes of the routes of a set.
@@ -117,18 +114,11 @@ pub fn verdict(
                 return depends;
             };
             let taken = left.common(&conditions.prefixes);
-            let is_other_type =
-                peer_type.is_some_and(|known| conditions.peer_type().is_some_and(|asked| asked != known));
-            if taken.is_empty() || is_other_type {
+            let others = conditions.others_hold(direction, peer_type);
+            if taken.is_empty() || others == Truth::No {
                 continue;
             }
-            let is_sure = conditions.others.iter().all(|other| match other {
-                Condition::PeerType(word) => peer_type == Some(word),
-                // What is received was learned from a neighbour.
-                Condition::FromPeers => direction == Direction::Import,
-                _ => false,
-            });
-            match (is_sure, rule.action.value()) {
+            match (others == Truth::Yes, rule.action.value()) {
                 (true, Some(&"Accept")) => passed = true,
                 (true, Some(&"Reject")) => dropped = dropped.or(Some((list, number))),
                 // What it leaves may be rejected all the same.

@@ -8,7 +8,7 @@ use crate::cluster::Known;
 use crate::document::Span;
 use crate::filter::{self, Outcome, PrefixSet, Verdict};
 use crate::resource::value::Family;
-use crate::resource::{BgpFilter, Direction, IpPool, Resource};
+use crate::resource::{Direction, IpPool, Resource};
 use crate::selector::{Selector, Truth};
 use crate::session::{Session, Sessions};
 
@@ -176,8 +176,6 @@ fn rejecting_rule<'c>(
     let mut outcomes = outcomes(sessions, pool, (&session, &back)).into_iter();
     let (direction, (list, number)) = outcomes.find_map(|(direction, outcome)| Some((direction, outcome.rule?)))?;
     let end = if direction == Direction::Export { &session } else { &back };
-    let (name, rules) = *sessions.filter_lists(end, direction).get(list)?;
-    let is_meant = |(resource, _): &(&Resource, &BgpFilter)| resource.name() == name;
-    let (filter, _) = sessions.cluster.filters().filter(is_meant).last()?;
+    let (filter, rules) = *sessions.filter_lists(end, direction).get(list)?;
     Some(RejectingRule { filter, number, span: rules.get(number)?.span()?, direction, at: end.local })
 }

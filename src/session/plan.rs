@@ -17,8 +17,8 @@ use super::rendered::Session;
 /// The speakers that have an address, by number.
 pub(super) type AtAddress = HashMap<IpAddr, Vec<usize>>;
 
-/// A BGPFilter's name and its rules for one direction and family.
-pub type FilterRules<'c> = (&'c str, &'c [Field<FilterRule>]);
+/// A BGPFilter and its rules for one direction and family.
+pub type FilterRules<'c> = (&'c Resource, &'c [Field<FilterRule>]);
 
 /// The first release in which a mesh neighbour without an AS number is given the node's own rather than the cluster's.
 const MESH_TAKES_OWN_AS: Release = Release::v3(32);
@@ -83,7 +83,7 @@ pub struct Sessions<'c> {
     pub failed: Vec<usize>,
     pub(super) at_address: AtAddress,
     pub(super) index: Index,
-    filters: HashMap<&'c str, &'c BgpFilter>,
+    filters: HashMap<&'c str, (&'c Resource, &'c BgpFilter)>,
     freezes: Vec<Freeze<'c>>,
     frozen: Vec<[bool; 2]>,
     pairs: Pairs<'c>,
@@ -119,7 +119,7 @@ impl<'c> Sessions<'c> {
         let at_address = at_address(&speakers);
         let peerings = peerings(cluster, &classes, &speakers, &at_address, &globals);
         let index = Index::new(&peerings, &classes);
-        let filters = cluster.filters().map(|(resource, filter)| (resource.name(), filter)).collect();
+        let filters = cluster.filters().map(|filter| (filter.0.name(), filter)).collect();
         let frozen = vec![[false; 2]; classes.all().len()];
         let is_failed = |speaker: &Speaker| cluster.settings.failed.iter().any(|name| name == speaker.name);
         let failed = (0..speakers.len()).filter(|number| is_failed(&speakers[*number])).collect();
@@ -185,22 +185,22 @@ impl<'c> Sessions<'c> {
     /// The BGPFilters that a session passes routes through, by name: those that exist and have rules for the direction and
     /// family. One that is missing is left out, and so fails open.
     pub fn filters(&self, session: &Session<'c>, direction: Direction) -> Vec<&'c str> {
-        self.filter_lists(session, direction).into_iter().map(|(name, _)| name).collect()
+        self.filter_lists(session, direction).into_iter().map(|(resource, _)| resource.name()).collect()
     }
 
     /// The same with their rules.
     pub fn filter_lists(&self, session: &Session<'c>, direction: Direction) -> Vec<FilterRules<'c>> {
         let names = session.filters.iter().filter_map(|name| name.value());
         let lists = names.filter_map(|name| {
-            let filter = *self.filters.get(name.as_str())?;
-            Some((name.as_str(), filter.rules(direction, session.family).items()))
+            let (resource, filter) = *self.filters.get(name.as_str())?;
+            Some((resource, filter.rules(direction, session.family).items()))
         });
         lists.filter(|(_, rules)| !rules.is_empty()).collect()
     }
 
     /// The BGPFilter of a name; of several the last, which is applied last.
     pub fn filter(&self, name: &str) -> Option<&'c BgpFilter> {
-        self.filters.get(name).copied()
+        self.filters.get(name).map(|(_, filter)| *filter)
     }
 
     /// The addresses of nodes that a BGPPeer names, in whatever spelling.

@@ -4,7 +4,6 @@ use ipnetwork::IpNetwork;
 use serde::Serialize;
 
 use crate::cluster::Cluster;
-use crate::document::Span;
 use crate::filter::{self, Route};
 use crate::report::visible;
 use crate::resource::value::Family;
@@ -110,7 +109,7 @@ fn answer<'q>(cluster: &Cluster<'q>, question: &Question<'q>) -> Document<'q> {
 
 fn direct<'q>(cluster: &Cluster<'q>, question: &Question<'q>, direction: Direction) -> Answer<'q> {
     let family = Family::of(question.prefix.ip());
-    let route = Route { prefix: question.prefix, peer_type: question.peer_type };
+    let route = Route { prefix: question.prefix, direction, peer_type: question.peer_type };
     let mut rules = Vec::new();
     for (resource, filter) in &question.filters {
         let list = filter.rules(direction, family).items();
@@ -122,7 +121,7 @@ fn direct<'q>(cluster: &Cluster<'q>, question: &Question<'q>, direction: Directi
                 action: rule.value().and_then(|rule: &FilterRule| rule.action.value().copied()),
                 matches: if step.matches == Truth::Yes { "yes" } else { "maybe" },
                 file: cluster.file_name(resource.source),
-                line: line(cluster, resource, rule.span()),
+                line: cluster.line(resource.source, rule.span().unwrap_or(resource.head)),
             });
         }
         if rules.last().is_some_and(|asked| asked.matches == "yes") {
@@ -147,11 +146,4 @@ fn direct<'q>(cluster: &Cluster<'q>, question: &Question<'q>, direction: Directi
     };
     let direction = if direction == Direction::Import { "import" } else { "export" };
     Answer { direction, outcome, rules, otherwise: Some(otherwise).filter(|_| !acts) }
-}
-
-/// The line of a place, from 1 on.
-fn line(cluster: &Cluster, resource: &Resource, span: Option<Span>) -> usize {
-    let start = span.unwrap_or(resource.head).start as usize;
-    let before = cluster.text(resource.source).get(..start).unwrap_or("");
-    before.matches('\n').count() + 1
 }

@@ -203,12 +203,10 @@ pub(super) fn family_name(family: Family) -> &'static str {
 }
 
 fn declared_by<'s>(sessions: &Sessions<'s>, resource: &'s Resource) -> DeclaredBy<'s> {
-    let text = sessions.cluster.text(resource.source);
-    let before = text.get(..resource.head.start as usize).unwrap_or("");
     DeclaredBy {
         kind: resource.kind_name(),
         name: resource.name(),
         file: sessions.cluster.file_name(resource.source),
-        line: before.matches('\n').count() + 1,
+        line: sessions.cluster.line(resource.source, resource.head),
     }
 }

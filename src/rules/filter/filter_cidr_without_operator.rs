@@ -1,8 +1,8 @@
 //! `filter-cidr-without-operator`: a network without an operator, or an operator without a network.
 
-use super::lists;
+use super::{lists, other_conditions};
 use crate::cluster::Cluster;
-use crate::resource::{Field, FilterRule};
+use crate::resource::Field;
 use crate::rule::{Check, Findings, Group, Rule, Severity};
 
 /// The rule.
@@ -42,19 +42,10 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
             let names = lost.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(" and ");
             let message = format!(
                 "{names} without `cidr`: Calico drops the condition, and the rule matches {}",
-                if has_other_conditions(rule) { "whatever its other conditions match" } else { "every route" }
+                if other_conditions(rule).is_empty() { "every route" } else { "whatever its other conditions match" }
             );
             let missing = if rule.match_operator.is_set() { "`cidr`" } else { "`cidr` and `matchOperator`" };
             findings.add(resource.at(*span), message).help(format!("add {missing}, or take {names} out"));
         }
     }
-}
-
-fn has_other_conditions(rule: &FilterRule) -> bool {
-    rule.interface.is_set()
-        || rule.source.is_set()
-        || rule.peer_type.is_set()
-        || rule.priority.is_set()
-        || rule.communities.is_set()
-        || rule.as_path_prefix.is_set()
 }

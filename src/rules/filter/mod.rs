@@ -61,6 +61,19 @@ fn compares_with_a_set(rule: &FilterRule, operator: &str) -> bool {
         && rule.cidr.value().is_some()
 }
 
+/// The conditions of a rule beside that on the prefix, by their fields.
+fn other_conditions(rule: &FilterRule) -> Vec<&'static str> {
+    let fields = [
+        ("interface", rule.interface.is_set()),
+        ("source", rule.source.is_set()),
+        ("peerType", rule.peer_type.is_set()),
+        ("communities", rule.communities.is_set()),
+        ("asPathPrefix", rule.as_path_prefix.is_set()),
+        ("priority", rule.priority.is_set()),
+    ];
+    fields.into_iter().filter(|(_, is_set)| *is_set).map(|(name, _)| name).collect()
+}
+
 /// What a rule is for, in a few words: "10.0.0.0/8, any length".
 fn describe(rule: &FilterRule) -> String {
     let lengths = rule.prefix_length.value().map(|lengths| {
@@ -81,15 +94,7 @@ fn describe(rule: &FilterRule) -> String {
         (Some(cidr), _) => format!("all but {cidr} itself"),
         (None, _) => "every prefix".to_owned(),
     };
-    let others = [
-        ("interface", rule.interface.is_set()),
-        ("source", rule.source.is_set()),
-        ("peerType", rule.peer_type.is_set()),
-        ("communities", rule.communities.is_set()),
-        ("asPathPrefix", rule.as_path_prefix.is_set()),
-        ("priority", rule.priority.is_set()),
-    ];
-    let others: Vec<&str> = others.into_iter().filter(|(_, is_set)| *is_set).map(|(name, _)| name).collect();
+    let others = other_conditions(rule);
     match (others.as_slice(), rule.peer_type.value()) {
         ([], _) => prefixes,
         (["peerType"], Some(word)) => format!("{prefixes}, {word}"),
