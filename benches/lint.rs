@@ -5,13 +5,12 @@ mod samples;
 
 use std::collections::BTreeMap;
 
-use bgplint::cluster::{Settings, group};
+use bgplint::cluster::{Layout, group};
 use bgplint::input::Input;
 use bgplint::propagation::Propagation;
 use bgplint::resource::FileContents;
-use bgplint::rule::Selection;
 use bgplint::session::Sessions;
-use bgplint::{resource, rule, rules};
+use bgplint::{Options, resource, rule, rules};
 use divan::counter::{BytesCount, ItemsCount};
 use divan::{Bencher, black_box};
 use serde::Deserialize;
@@ -55,10 +54,10 @@ fn rules_alone(bencher: Bencher) {
     let contents: Vec<FileContents> = input.sources.iter().map(resource::read).collect();
     let rules = rules::all();
     bencher.bench_local(|| {
-        let clusters = group(&input.sources, black_box(&contents), Settings::default());
+        let clusters = group(&input.sources, black_box(&contents), &Layout::default());
         let sessions: Vec<Sessions> = clusters.clusters.iter().map(Sessions::new).collect();
         let propagations: Vec<Propagation> = sessions.iter().map(Propagation::new).collect();
-        rule::run(&rules, &propagations)
+        rule::run(&rules, &rule::Selection::default(), &propagations, &rule::IgnorePolicy::default())
     });
 }
 
@@ -69,7 +68,7 @@ fn dump_and_peers(peers: usize) -> [File; 2] {
 /// Everything from the bytes to the report; gives the number of findings.
 fn lint(files: &[File]) -> usize {
     let input = Input::from_sources(samples::sources(black_box(files)));
-    bgplint::lint(&input, Settings::default(), &Selection::default()).findings.len()
+    bgplint::lint(&input, &Options::default()).findings.len()
 }
 
 #[derive(Deserialize)]

@@ -3,7 +3,7 @@
 #[path = "samples/mod.rs"]
 mod samples;
 
-use bgplint::cluster::{Settings, group};
+use bgplint::cluster::{Layout, group};
 use bgplint::input::Input;
 use bgplint::propagation::{Graph, Propagation};
 use bgplint::resource::value::Family;
@@ -36,6 +36,6 @@ fn with_sessions(reflectors: usize, measure: impl FnOnce(&Sessions)) {
     let manifests = samples::reflected_cluster(NODES, reflectors);
     let input = Input::from_sources(samples::sources(&[("cluster.yaml".to_owned(), manifests)]));
     let contents = bgplint::read(&input);
-    let clusters = group(&input.sources, &contents, Settings::default()).clusters;
+    let clusters = group(&input.sources, &contents, &Layout::default()).clusters;
     measure(&Sessions::new(clusters.first().expect("there is one cluster")));
 }

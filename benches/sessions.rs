@@ -4,7 +4,7 @@
 #[path = "samples/mod.rs"]
 mod samples;
 
-use bgplint::cluster::{Cluster, Settings, group};
+use bgplint::cluster::{Cluster, Layout, group};
 use bgplint::input::Input;
 use bgplint::propagation::Propagation;
 use bgplint::session::Sessions;
@@ -33,7 +33,14 @@ fn sessions_and_rules(bencher: Bencher, mesh: bool) {
     with_cluster(mesh, |cluster| {
         bencher.bench_local(|| {
             let sessions = Sessions::new(black_box(cluster));
-            rule::run(&rules, &[Propagation::new(&sessions)]).findings.len()
+            rule::run(
+                &rules,
+                &rule::Selection::default(),
+                &[Propagation::new(&sessions)],
+                &rule::IgnorePolicy::default(),
+            )
+            .findings
+            .len()
         });
     });
 }
@@ -42,6 +49,6 @@ fn with_cluster(mesh: bool, measure: impl FnOnce(&Cluster)) {
     let manifests = samples::large_cluster(NODES, PEERS, mesh);
     let input = Input::from_sources(samples::sources(&[("cluster.yaml".to_owned(), manifests)]));
     let contents = bgplint::read(&input);
-    let clusters = group(&input.sources, &contents, Settings::default()).clusters;
+    let clusters = group(&input.sources, &contents, &Layout::default()).clusters;
     measure(clusters.first().expect("there is one cluster"));
 }

@@ -1,9 +1,9 @@
 //! The command line.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::str::FromStr;
 
-use bgplint::cluster::{Inventory, Settings};
+use bgplint::config::{FailOn, Nodes, RouterId, RuleName};
 use bgplint::resource::value::Release;
 use bgplint::rule::{Selection, Severity};
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -45,6 +45,10 @@ pub enum Command {
         /// The rule's name.
         rule: String,
     },
+    /// Write a .bgplint.yaml with every key explained.
+    Init,
+    /// Print the configuration that is in force.
+    Config(Box<ConfigArguments>),
     /// List all rules.
     Rules {
         /// How to list them.
@@ -65,8 +69,36 @@ pub struct InputArguments {
     #[arg(long, value_name = "X.Y")]
     pub calico_version: Option<Release>,
     /// The value of CALICO_ROUTER_ID on the nodes, where no calico-node DaemonSet in the input says it.
-    #[arg(long, value_name = "hash|ADDRESS", value_parser = router_id)]
-    pub router_id: Option<String>,
+    #[arg(long, value_name = "hash|ADDRESS")]
+    pub router_id: Option<RouterId>,
+    /// The configuration; without it the nearest .bgplint.yaml upwards counts, up to the root of the repository.
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// Read no configuration.
+    #[arg(long, conflicts_with = "config")]
+    pub no_config: bool,
+}
+
+/// What is read, and which cluster of it is looked at.
+#[derive(Debug, Args)]
+pub struct ClusterArguments {
+    /// What is read.
+    #[command(flatten)]
+    pub input: InputArguments,
+    /// The cluster, where the input holds several.
+    #[arg(long, value_name = "NAME")]
+    pub cluster: Option<String>,
+}
+
+/// What `config` takes.
+#[derive(Debug, Args)]
+pub struct ConfigArguments {
+    /// What would be read.
+    #[command(flatten)]
+    pub input: InputArguments,
+    /// Print the JSON schema of .bgplint.yaml, for editors.
+    #[arg(long)]
+    pub schema: bool,
 }
 
 /// What `topology` takes.
@@ -74,7 +106,7 @@ pub struct InputArguments {
 pub struct TopologyArguments {
     /// What is read.
     #[command(flatten)]
-    pub input: InputArguments,
+    pub input: ClusterArguments,
     /// Show only this node; may be given several times.
     #[arg(long = "node", value_name = "NAME")]
     pub only: Vec<String>,
@@ -98,7 +130,7 @@ pub struct PathArguments {
     pub to: String,
     /// What is read.
     #[command(flatten)]
-    pub input: InputArguments,
+    pub input: ClusterArguments,
     /// Nodes that are taken to be down.
     #[arg(long, value_name = "NODE", value_delimiter = ',')]
     pub fail: Vec<String>,
@@ -114,7 +146,7 @@ pub struct FilterArguments {
     pub name: String,
     /// What is read.
     #[command(flatten)]
-    pub input: InputArguments,
+    pub input: ClusterArguments,
     /// The prefix of the route, as ADDRESS/LENGTH.
     #[arg(long, value_name = "PREFIX", value_parser = prefix)]
     pub prefix: IpNetwork,
@@ -187,15 +219,21 @@ pub struct CheckArguments {
     /// Write findings to a file as well; may be given several times, `-` is stdout.
     #[arg(long, value_name = "FORMAT=FILE")]
     pub output: Vec<Output>,
-    /// From which severity on the exit status is 1.
-    #[arg(long, value_enum, value_name = "SEVERITY", default_value_t)]
-    pub fail_on: Threshold,
+    /// From which severity on the exit status is 1; error where nothing else is configured.
+    #[arg(long, value_enum, value_name = "SEVERITY")]
+    pub fail_on: Option<Threshold>,
     /// Tell only what is not in this file, which --write-baseline wrote.
     #[arg(long, value_name = "FILE", conflicts_with = "write_baseline")]
     pub baseline: Option<PathBuf>,
     /// Write all findings to this file, as accepted.
     #[arg(long, value_name = "FILE")]
     pub write_baseline: Option<PathBuf>,
+    /// Tell what files ask to ignore too.
+    #[arg(long)]
+    pub no_ignores: bool,
+    /// Write a comment into the files for every finding, so that it is ignored, with this reason.
+    #[arg(long, value_name = "REASON", value_parser = reason, conflicts_with_all = ["no_ignores", "baseline", "write_baseline"])]
+    pub add_ignores: Option<String>,
     /// Run only these rules or groups.
     #[arg(long, value_name = "RULE", value_delimiter = ',', value_parser = rule_or_group)]
     pub select: Vec<String>,
@@ -295,63 +333,17 @@ impl FromStr for Output {
     }
 }
 
-/// What `--nodes` says.
-#[derive(Clone, Debug)]
-pub enum Nodes {
-    /// How to take the nodes in the input.
-    Inventory(Inventory),
-    /// A file with all nodes.
-    File(PathBuf),
-}
-
-impl FromStr for Nodes {
-    type Err = std::convert::Infallible;
-
-    fn from_str(text: &str) -> Result<Nodes, Self::Err> {
-        Ok(match text {
-            "complete" => Nodes::Inventory(Inventory::Complete),
-            "partial" => Nodes::Inventory(Inventory::Partial),
-            file => Nodes::File(file.into()),
-        })
-    }
-}
-
+/// Reads the name of a rule or group.
 fn rule_or_group(name: &str) -> Result<String, String> {
-    let rules = bgplint::rules::all();
-    if rules.iter().any(|rule| rule.name == name || rule.group.name() == name) {
-        return Ok(name.to_owned());
-    }
-    let names = rules.iter().flat_map(|rule| [rule.name, rule.group.name()]);
-    let nearest = bgplint::resource::nearest(name, names);
-    Err(match nearest {
-        Some(known) => format!("there is no such rule; `{known}` is one"),
-        None => "there is no such rule or group; `bgplint rules` lists them".to_owned(),
-    })
+    name.parse::<RuleName>().map(|name| name.0)
 }
 
-fn router_id(text: &str) -> Result<String, String> {
-    match text == "hash" || text.parse::<std::net::Ipv4Addr>().is_ok() {
-        true => Ok(text.to_owned()),
-        false => Err("write `hash` or an IPv4 address".to_owned()),
-    }
-}
-
-impl InputArguments {
-    /// What is said of the cluster.
-    pub fn settings(&self) -> Settings {
-        let inventory = match &self.nodes {
-            Some(Nodes::Inventory(inventory)) => Some(*inventory),
-            _ => None,
-        };
-        Settings { release: self.calico_version, inventory, router_id: self.router_id.clone(), failed: Vec::new() }
-    }
-
-    /// The file with all nodes.
-    pub fn inventory_file(&self) -> Option<&Path> {
-        match &self.nodes {
-            Some(Nodes::File(file)) => Some(file),
-            _ => None,
-        }
+/// A reason for ignores: one line that says something.
+fn reason(text: &str) -> Result<String, String> {
+    match text.trim() {
+        "" => Err("say why".to_owned()),
+        text if text.contains(['\n', '\r']) => Err("write it on one line".to_owned()),
+        text => Ok(text.to_owned()),
     }
 }
 
@@ -359,6 +351,17 @@ impl CheckArguments {
     /// Which rules to run.
     pub fn selection(&self) -> Selection {
         Selection { select: self.select.clone(), ignore: self.ignore.clone(), pedantic: self.pedantic }
+    }
+}
+
+impl From<FailOn> for Threshold {
+    fn from(configured: FailOn) -> Threshold {
+        match configured {
+            FailOn::Error => Threshold::Error,
+            FailOn::Warning => Threshold::Warning,
+            FailOn::Info => Threshold::Info,
+            FailOn::Never => Threshold::Never,
+        }
     }
 }
 

@@ -32,13 +32,24 @@ use std::collections::BTreeSet;
 
 use rayon::prelude::*;
 
-use cluster::{Cluster, Inventory, Settings};
+use cluster::{Cluster, Inventory, Layout};
 use input::{Input, Skipped};
 use propagation::Propagation;
-use report::{Report, Summary};
+use report::{Accepted, AcceptedBy, Report, Summary};
 use resource::FileContents;
-use rule::{Rule, Selection};
+use rule::{IgnorePolicy, Selection};
 use session::Sessions;
+
+/// What to look for, and what is known beforehand.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// The clusters, as far as they are known.
+    pub layout: Layout,
+    /// Which rules to run.
+    pub selection: Selection,
+    /// How to take ignores.
+    pub ignores: IgnorePolicy,
+}
 
 /// Reads an input: bytes → documents → resources, one file each.
 pub fn read(input: &Input) -> Vec<FileContents> {
@@ -46,16 +57,18 @@ pub fn read(input: &Input) -> Vec<FileContents> {
 }
 
 /// Lints an input: the whole pipeline on one screen.
-pub fn lint<'a>(input: &'a Input, settings: Settings, selection: &Selection) -> Report<'a> {
+pub fn lint<'a>(input: &'a Input, options: &Options) -> Report<'a> {
     let contents = read(input);
-    let clusters = cluster::group(&input.sources, &contents, settings);
-    let rules: Vec<&'static Rule> = rules::all().into_iter().filter(|rule| selection.holds(rule)).collect();
+    let clusters = cluster::group(&input.sources, &contents, &options.layout);
     let sessions: Vec<Sessions> = clusters.clusters.par_iter().map(Sessions::new).collect();
     let propagations: Vec<Propagation> = sessions.par_iter().map(Propagation::new).collect();
-    let outcome = rule::run(&rules, &propagations);
+    let outcome = rule::run(&rules::all(), &options.selection, &propagations, &options.ignores);
+    let (ignored, reasons): (Vec<_>, Vec<_>) =
+        outcome.ignored.into_iter().map(|ignored| (ignored.finding, ignored.reason)).unzip();
+    let ignored = report::locate(ignored, &input.sources).into_iter().zip(reasons);
     Report {
         findings: report::locate(outcome.findings, &input.sources),
-        accepted: Vec::new(),
+        accepted: ignored.map(|(located, reason)| Accepted { located, by: AcceptedBy::File, reason }).collect(),
         stale: Vec::new(),
         skipped: skipped(input, &contents, clusters.patches),
         unknown: outcome.unknown,
@@ -88,7 +101,6 @@ fn summary(input: &Input, contents: &[FileContents], clusters: &[Cluster]) -> Su
         resources: contents.iter().map(|file| file.resources.len()).sum(),
         nodes: nodes.len(),
         inventory: clusters.iter().map(|cluster| cluster.inventory).min().unwrap_or(Inventory::None),
-        clusters: clusters.iter().filter_map(|cluster| cluster.directory.clone()).collect(),
-        suppressed: 0,
+        clusters: clusters.iter().filter_map(|cluster| cluster.name.clone()).collect(),
     }
 }

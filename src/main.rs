@@ -21,6 +21,8 @@ fn main() -> ExitCode {
         Some(Command::Filter(arguments)) => command::filter(&arguments, &mut stdout),
         Some(Command::Path(arguments)) => command::path(&arguments, &mut stdout),
         Some(Command::Explain { rule }) => command::explain(&rule, &mut stdout),
+        Some(Command::Init) => command::init(&mut stdout),
+        Some(Command::Config(arguments)) => command::config(&arguments, &mut stdout),
         Some(Command::Rules { format }) => command::rules(format, &mut stdout),
     };
     match result {
@@ -28,7 +30,8 @@ fn main() -> ExitCode {
         Ok(Ending::Findings) => ExitCode::from(1),
         Err(failure) => {
             // With stderr gone too there is nobody left to tell.
-            let _ = writeln!(stderr, "bgplint: {}", bgplint::report::visible(&failure.to_string()));
+            let text: Vec<_> = failure.0.lines().map(bgplint::report::visible).collect();
+            let _ = writeln!(stderr, "bgplint: {}", text.join("\n"));
             ExitCode::from(2)
         }
     }

@@ -4,7 +4,7 @@ use std::fmt::Write;
 use std::sync::mpsc;
 use std::time::Duration;
 
-use bgplint::cluster::Settings;
+use bgplint::Options;
 use bgplint::input::{Input, Source};
 use bgplint::report::{Look, concise, json, pretty};
 use bgplint::rule::Selection;
@@ -17,7 +17,8 @@ const HEAD: &str = "apiVersion: projectcalico.org/v3\nkind: BGPPeer\nmetadata:\n
 /// Lints a file and writes every report; returns the rules of the findings.
 fn lint(bytes: Vec<u8>) -> Vec<&'static str> {
     let input = Input::from_sources(vec![Source::from_bytes("hostile.yaml", bytes)]);
-    let report = bgplint::lint(&input, Settings::default(), &Selection { pedantic: true, ..Selection::default() });
+    let selection = Selection { pedantic: true, ..Selection::default() };
+    let report = bgplint::lint(&input, &Options { selection, ..Options::default() });
     let look = Look { colour: true, width: 80, links: true };
     let texts = [pretty(&report, look), concise(&report), json(&report)];
     assert!(report.findings.is_empty() || texts.iter().all(|text| !text.is_empty()));

@@ -2,11 +2,12 @@
 
 use std::path::Path;
 
-use bgplint::cluster::Settings;
+use bgplint::Options;
+use bgplint::config::add_ignores;
 use bgplint::document::pieces;
 use bgplint::input::{Input, Source};
-use bgplint::report::{Report, json};
-use bgplint::rule::Selection;
+use bgplint::report::{LocatedFinding, Report, json};
+use bgplint::rule::IgnorePolicy;
 use proptest::prelude::*;
 use proptest::sample::Index;
 
@@ -56,7 +57,7 @@ fn input(files: &Files) -> Input {
 }
 
 fn lint(input: &Input) -> Report<'_> {
-    bgplint::lint(input, Settings::default(), &Selection::default())
+    bgplint::lint(input, &Options::default())
 }
 
 fn findings(files: &Files) -> Vec<Key> {
@@ -90,7 +91,9 @@ fn without_files(mut keys: Vec<Key>) -> Vec<Key> {
 fn unchanged(change: impl Fn(&Files) -> Option<Files>, compare_files: bool) -> Result<(), TestCaseError> {
     let mut tried = 0;
     let mut wrong = Vec::new();
-    for (name, files) in cases() {
+    // An ignore speaks of what stands beside it.
+    let holds_ignore = |files: &Files| files.iter().any(|(_, text)| text.contains("bgplint"));
+    for (name, files) in cases().into_iter().filter(|(_, files)| !holds_ignore(files)) {
         let Some(changed) = change(&files) else {
             continue;
         };
@@ -309,6 +312,46 @@ fn positions() {
             }
         }
     }
+}
+
+#[test]
+fn an_ignore_takes_out_its_finding_and_no_other_rule() {
+    let key = |located: &LocatedFinding| {
+        let place = located.places.first();
+        let resource = place.and_then(|place| place.resource.as_ref().map(|resource| resource.name.clone()));
+        let place = place.map(|place| (place.source.name().to_owned(), place.path.clone()));
+        (located.finding.rule.name, located.finding.message.clone(), resource, place)
+    };
+    let options = |at_every_place| {
+        let ignores = IgnorePolicy { at_every_place, ..IgnorePolicy::default() };
+        Options { ignores, ..Options::default() }
+    };
+    let mut tried = 0;
+    for (name, files) in cases() {
+        let input = input(&files);
+        let mut report = bgplint::lint(&input, &options(true));
+        let all: Vec<_> = report.findings.iter().map(key).collect();
+        // The first ones of each case are enough.
+        for _ in 0..all.len().min(2) {
+            let one = vec![report.findings.remove(0)];
+            let left = std::mem::replace(&mut report.findings, one);
+            let (taken, rewritten) = (key(&report.findings[0]), add_ignores(&report, "a reason"));
+            report.findings = left;
+            let Some(file) = rewritten.first() else {
+                continue;
+            };
+            tried += 1;
+            let changed = change_texts(&files, |name, _| (name == file.name).then(|| file.text.clone()));
+            let input = self::input(&changed);
+            let after: Vec<_> = bgplint::lint(&input, &options(true)).findings.iter().map(key).collect();
+            assert!(!after.contains(&taken), "{name}: still there: {taken:?} in\n{}", file.text);
+            let is_kept = |other: &&_| after.contains(other);
+            let gone: Vec<_> = all.iter().filter(|other| !is_kept(other)).collect();
+            assert!(gone.iter().all(|other| other.0 == taken.0), "{name}: {taken:?} took out {gone:?}");
+            assert!(after.iter().all(|other| all.contains(other)), "{name}: new: {after:?} in\n{}", file.text);
+        }
+    }
+    assert!(tried > 500, "only {tried} findings");
 }
 
 #[test]

@@ -65,12 +65,18 @@ fn slice<'t>(place: &Value, file: &'t str) -> &'t str {
 
 #[test]
 fn every_level_has_exactly_its_keys() {
-    let report = everything();
-    has_keys(&report, "report", &["version", "tool", "findings", "skipped", "unknown", "summary"]);
+    level_by_level(&json(&["fixtures/clusters/first-look", "fixtures/clusters/half-migrated"], ""), &["clusters"]);
+    level_by_level(&json(&["fixtures/clusters/first-look"], ""), &[]);
+    level_by_level(&everything(), &["clusters"]);
+}
+
+/// `several` are the keys that only an input of several clusters has.
+fn level_by_level(report: &Value, several: &[&str]) {
+    has_keys(report, "report", &["version", "tool", "findings", "skipped", "unknown", "summary"]);
     has_keys(&report["tool"], "tool", &["name", "version"]);
     for finding in list(&report["findings"]) {
         let keys = ["rule", "severity", "certainty", "message", "help", "url", "fingerprint", "locations"];
-        has_keys(finding, "finding", &keys);
+        has_keys(finding, "finding", &[&keys[..], several].concat());
         for place in list(&finding["locations"]) {
             has_keys(place, "location", &["role", "file", "label", "resource", "path", "start", "end"]);
             has_keys(&place["start"], "start", &["line", "column", "byte"]);
@@ -87,7 +93,7 @@ fn every_level_has_exactly_its_keys() {
         has_keys(unknown, "unknown", &["rule", "count", "needs"]);
     }
     let counts = ["files", "documents", "resources", "nodes", "errors", "warnings", "infos", "suppressed"];
-    has_keys(&report["summary"], "summary", &[&counts[..], &["inventory"]].concat());
+    has_keys(&report["summary"], "summary", &[&counts[..], &["inventory"], several].concat());
 }
 
 #[test]

@@ -684,7 +684,8 @@ fn more_cluster_ids_than_can_be_followed_are_counted_as_unknown() {
     with_sessions(&manifests, None, |sessions| {
         let propagation = Propagation::new(sessions);
         assert!(propagation.is_cut_short && propagation.losses.is_empty());
-        let outcome = rule::run(&rules::all(), &[propagation]);
+        let outcome =
+            rule::run(&rules::all(), &rule::Selection::default(), &[propagation], &rule::IgnorePolicy::default());
         let unknown = outcome.unknown.iter().find(|unknown| unknown.rule == "unreachable-routes");
         assert_eq!(unknown.map(|unknown| unknown.needs), Some(Needs::Simplicity));
     });

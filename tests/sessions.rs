@@ -25,7 +25,7 @@ mod random_cluster;
 fn with_sessions<T>(manifests: &str, settings: Settings, look: impl FnOnce(&Sessions) -> T) -> T {
     let input = Input::from_sources(vec![Source::from_text("cluster.yaml", manifests)]);
     let contents = bgplint::read(&input);
-    let clusters = group(&input.sources, &contents, settings).clusters;
+    let clusters = group(&input.sources, &contents, &settings.into()).clusters;
     look(&Sessions::new(&clusters[0]))
 }
 

@@ -7,7 +7,7 @@ use std::io::Read;
 use std::process::{Output, Stdio};
 use std::time::Duration;
 
-use bgplint::cluster::{Settings, group};
+use bgplint::cluster::{Layout, group};
 use bgplint::input::{Input, Source};
 use bgplint::session::{Sessions, Status};
 use bgplint::topology::{Picture, picture, svg};
@@ -401,7 +401,7 @@ fn fault_in_xml(xml: &str) -> Option<String> {
 fn picture_of(manifests: &str) -> Picture {
     let input = Input::from_sources(vec![Source::from_text("cluster.yaml", manifests)]);
     let contents = bgplint::read(&input);
-    let clusters = group(&input.sources, &contents, Settings::default()).clusters;
+    let clusters = group(&input.sources, &contents, &Layout::default()).clusters;
     picture(&Sessions::new(&clusters[0]), None)
 }
 

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use super::{Cluster, Settings};
-use crate::input::{Skipped, Source, SourceId};
+use super::{Cluster, Layout, Settings};
+use crate::input::{Skipped, Source, SourceId, normal};
 use crate::resource::{Body, FileContents};
 
 /// The clusters of an input.
@@ -18,34 +18,56 @@ pub struct Clusters<'a> {
 
 /// Finds the clusters.
 ///
-/// Two resources of one kind and name in different directories belong to different clusters: the nearest directories
-/// that tell them apart. Files that lie in no cluster's directory are common to the clusters below theirs.
-pub fn group<'a>(sources: &'a [Source], contents: &'a [FileContents], settings: Settings) -> Clusters<'a> {
-    let directory_of = |source: SourceId| sources.get(source.0 as usize).map_or(Path::new(""), Source::directory);
+/// Those that are named have the files that are theirs. Of the others, two resources of one kind and name in different
+/// directories belong to different clusters: the nearest directories that tell them apart. Files that lie in no cluster's
+/// directory are common to the clusters below theirs.
+pub fn group<'a>(sources: &'a [Source], contents: &'a [FileContents], layout: &Layout) -> Clusters<'a> {
     let patches = patch_files(sources, contents);
-    let is_patch = |file: &&FileContents| !patches.contains(&file.source);
-    let files: Vec<&FileContents> = contents.iter().filter(is_patch).collect();
-    let inventory = |file: &FileContents| sources.get(file.source.0 as usize).is_some_and(Source::is_inventory);
+    let files: Vec<&FileContents> = contents.iter().filter(|file| !patches.contains(&file.source)).collect();
+    let is_inventory = |file: &FileContents| sources.get(file.source.0 as usize).is_some_and(Source::is_inventory);
+    let is_named = |file: &FileContents| layout.named.iter().any(|cluster| cluster.files.contains(&file.source));
+    // An inventory that no cluster has for itself is that of all.
+    let is_common = |file: &FileContents| is_inventory(file) && !is_named(file);
 
-    let directories = cluster_directories(files.iter().copied().filter(|file| !inventory(file)), directory_of);
-    let clusters = match directories.is_empty() {
-        true => vec![Cluster::new(None, sources, files, settings)],
-        false => directories
-            .iter()
-            .filter(|(_, holds_namesakes)| **holds_namesakes)
-            .map(|(directory, _)| {
-                let belongs = |file: &&&FileContents| {
-                    inventory(file) || is_of(directory, directory_of(file.source), &directories)
-                };
-                let name = directory.to_string_lossy().replace('\\', "/");
-                let name = if name.is_empty() { ".".to_owned() } else { name };
-                Cluster::new(Some(name), sources, files.iter().filter(belongs).copied().collect(), settings.clone())
-            })
-            .collect(),
-    };
+    let mut clusters = Vec::new();
+    for named in &layout.named {
+        let own = files.iter().copied().filter(|file| named.files.contains(&file.source) || is_common(file));
+        clusters.push(Cluster::new(Some(named.name.clone()), sources, own.collect(), named.settings.clone()));
+    }
+    let others: Vec<&FileContents> = files.into_iter().filter(|file| !is_named(file)).collect();
+    if layout.named.is_empty() || others.iter().any(|file| !is_common(file) && !file.resources.is_empty()) {
+        let rest = (!layout.named.is_empty()).then_some(REST);
+        clusters.extend(found(sources, &others, &layout.settings, rest));
+    }
     let patches = patches.iter().filter_map(|source| sources.get(source.0 as usize));
     let patches = patches.map(|source| Skipped { file: source.name().to_owned(), reason: "kustomize patch" }).collect();
     Clusters { clusters, patches }
+}
+
+/// What the files are called that no named cluster has.
+const REST: &str = "other files";
+
+/// The clusters of files that are in none that is named; `name` is for where they are one.
+fn found<'a>(
+    sources: &'a [Source],
+    files: &[&'a FileContents],
+    settings: &Settings,
+    name: Option<&str>,
+) -> Vec<Cluster<'a>> {
+    let directory_of = |source: SourceId| sources.get(source.0 as usize).map_or(Path::new(""), Source::directory);
+    let is_inventory = |file: &FileContents| sources.get(file.source.0 as usize).is_some_and(Source::is_inventory);
+    let directories = cluster_directories(files.iter().copied().filter(|file| !is_inventory(file)), directory_of);
+    if directories.is_empty() {
+        return vec![Cluster::new(name.map(str::to_owned), sources, files.to_vec(), settings.clone())];
+    }
+    let clusters = directories.iter().filter(|(_, holds_namesakes)| **holds_namesakes).map(|(directory, _)| {
+        let belongs =
+            |file: &&&FileContents| is_inventory(file) || is_of(directory, directory_of(file.source), &directories);
+        let name = directory.to_string_lossy().replace('\\', "/");
+        let name = if name.is_empty() { ".".to_owned() } else { name };
+        Cluster::new(Some(name), sources, files.iter().filter(belongs).copied().collect(), settings.clone())
+    });
+    clusters.collect()
 }
 
 /// Directories that tell clusters apart; `true` for those that hold resources with namesakes elsewhere, `false` for
@@ -124,17 +146,4 @@ fn patch_files(sources: &[Source], contents: &[FileContents]) -> BTreeSet<Source
         patches.extend(files.filter_map(|file| by_path.get(&file)));
     }
     patches
-}
-
-/// The path without `.` and `..`.
-fn normal(path: &Path) -> PathBuf {
-    let mut normal = PathBuf::new();
-    for component in path.components() {
-        match component {
-            std::path::Component::CurDir => {}
-            std::path::Component::ParentDir if normal.pop() => {}
-            other => normal.push(other),
-        }
-    }
-    normal
 }

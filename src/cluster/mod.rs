@@ -5,6 +5,7 @@ mod bgp_switch;
 mod class;
 mod group;
 mod known;
+mod layout;
 mod node;
 mod router_id;
 mod secrets;
@@ -16,6 +17,7 @@ pub use bgp_switch::SwitchedOff;
 pub use class::{Class, Classes, SelectorId};
 pub use group::{Clusters, group};
 pub use known::Known;
+pub use layout::{Layout, NamedCluster};
 pub use node::{Fact, Node, NodeAs};
 pub use router_id::RouterIdSource;
 pub use secrets::{Access, SecretReference, SecretUse};
@@ -55,7 +57,7 @@ impl Inventory {
     }
 }
 
-/// What is said of the cluster on the command line.
+/// What is said of a cluster beside its manifests.
 #[derive(Clone, Debug, Default)]
 pub struct Settings {
     /// The Calico release that the manifests are for; without it only what holds for 3.28 to 3.34 is said.
@@ -71,9 +73,9 @@ pub struct Settings {
 /// One cluster of the input.
 #[derive(Debug)]
 pub struct Cluster<'a> {
-    /// The directory that tells it from the input's other clusters; `None` where there is only one.
-    pub directory: Option<String>,
-    /// What is said of it on the command line.
+    /// What it is called, as configured or by its directory; `None` where the input is one cluster.
+    pub name: Option<String>,
+    /// What is said of it beside its manifests.
     pub settings: Settings,
     /// How much of its nodes is known.
     pub inventory: Inventory,
@@ -87,7 +89,7 @@ pub struct Cluster<'a> {
 impl<'a> Cluster<'a> {
     /// Puts a cluster together from its files.
     pub fn new(
-        directory: Option<String>,
+        name: Option<String>,
         sources: &'a [Source],
         files: Vec<&'a FileContents>,
         settings: Settings,
@@ -98,7 +100,7 @@ impl<'a> Cluster<'a> {
         });
         let calico_nodes = daemon_sets.collect();
         let mut cluster = Cluster {
-            directory,
+            name,
             settings,
             inventory: Inventory::None,
             sources,

@@ -1,54 +1,108 @@
 //! `bgplint check`: lints the input and prints what was found.
 
+use std::fs::OpenOptions;
 use std::io::Write;
 use std::path::Path;
 
-use bgplint::config::Baseline;
+use bgplint::Options;
+use bgplint::config::{Baseline, Settled, add_ignores};
+use bgplint::input::{Input, absolute};
 use bgplint::report::{
     Look, Report, concise, github, gitlab, json, jsonl, junit, markdown, pretty, sarif, summary_lines,
 };
+use bgplint::rule::IgnorePolicy;
 use bgplint::rules;
 
 use super::look::{WIDTH, look};
 use super::{Ending, Failure, input, write};
-use crate::cli::{CheckArguments, Format, When};
+use crate::cli::{CheckArguments, Format, Threshold, When};
+
+/// The file that GitHub Actions shows on a run's page.
+const STEP_SUMMARY: &str = "GITHUB_STEP_SUMMARY";
 
 /// Lints the input.
 ///
 /// # Errors
-/// Input that cannot be read, or output that cannot be written.
+/// A configuration that is wrong, input that cannot be read, or output that cannot be written.
 pub fn check(arguments: &CheckArguments, stdout: &mut dyn Write, stderr: &mut dyn Write) -> Result<Ending, Failure> {
-    let input = input::read(&arguments.input)?;
-    let mut report = bgplint::lint(&input, arguments.input.settings(), &arguments.selection());
-    if report.summary.resources == 0 && arguments.require_resources {
-        return Err(Failure("the input holds no resource that bgplint reads (--require-resources)".to_owned()));
+    let (settled, mut input) = input::read(&arguments.input)?;
+    if let Some(reason) = &arguments.add_ignores {
+        write_ignores(&findings(arguments, &settled, &input)?, reason, stderr)?;
+        input = input::read(&arguments.input)?.1;
     }
-    if let Some(file) = arguments.input.inventory_file().filter(|_| report.summary.nodes == 0) {
-        return Err(Failure(format!("{} holds no Node (--nodes)", file.display())));
-    }
-    settle(arguments, &mut report)?;
+    let report = findings(arguments, &settled, &input)?;
     write_outputs(arguments, &report, stdout)?;
     write(stderr, &summary_lines(&report))?;
-    let is_met = |located: &bgplint::report::LocatedFinding| arguments.fail_on.is_met_by(located.finding.severity);
+    let fail_on = arguments.fail_on.or(settled.config.fail_on.map(Threshold::from)).unwrap_or_default();
+    let is_met = |located: &bgplint::report::LocatedFinding| fail_on.is_met_by(located.finding.severity);
     Ok(if report.findings.iter().any(is_met) { Ending::Findings } else { Ending::Clean })
 }
 
-/// Takes accepted findings out, or accepts all.
-fn settle(arguments: &CheckArguments, report: &mut Report) -> Result<(), Failure> {
-    let selection = arguments.selection();
-    // A rule that is no more is not run, and what it has found is no longer there.
-    let has_run = |rule: &str| rules::find(rule).is_none_or(|rule| selection.holds(rule));
-    if let Some(file) = &arguments.baseline {
-        let text = std::fs::read_to_string(file);
-        let text = text.map_err(|error| Failure(format!("cannot read {}: {error}", file.display())))?;
-        let baseline = Baseline::parse(&text).map_err(|error| Failure(format!("{}: {error}", file.display())))?;
-        baseline.apply(report, has_run);
+/// What is found and not accepted.
+fn findings<'a>(arguments: &CheckArguments, settled: &Settled, input: &'a Input) -> Result<Report<'a>, Failure> {
+    let options = Options {
+        layout: settled.layout(input),
+        selection: settled.selection(arguments.selection()),
+        ignores: IgnorePolicy {
+            is_off: arguments.no_ignores,
+            at_every_place: arguments.add_ignores.is_some(),
+            ..settled.ignore_policy()
+        },
+    };
+    let mut report = bgplint::lint(input, &options);
+    if report.summary.resources == 0 && arguments.require_resources {
+        return Err(Failure("the input holds no resource that bgplint reads (--require-resources)".to_owned()));
     }
+    if let Some(file) = settled.inventory_files().first().filter(|_| report.summary.nodes == 0) {
+        return Err(Failure(format!("{} holds no Node, and is said to hold all nodes", file.display())));
+    }
+    // Of files that were not read, and rules that were not run, nothing is known.
+    let is_whole = settled.file.as_deref().is_some_and(|file| reads_all_beside(arguments, file));
+    settled.apply(&mut report, arguments.no_ignores, |rule| is_whole && options.selection.holds(rule));
+    accept(arguments, settled, &options, &mut report)?;
+    Ok(report)
+}
+
+/// Whether the paths take in the whole directory of the configuration.
+fn reads_all_beside(arguments: &CheckArguments, configuration: &Path) -> bool {
+    let configuration = absolute(configuration);
+    let is_around = |path: &Path| configuration.parent().is_some_and(|parent| parent.starts_with(absolute(path)));
+    match arguments.input.paths.as_slice() {
+        [] => is_around(Path::new(".")),
+        paths => paths.iter().any(|path| path.as_os_str() != "-" && is_around(path)),
+    }
+}
+
+/// Takes out what the baseline accepts, or accepts all.
+fn accept(
+    arguments: &CheckArguments,
+    settled: &Settled,
+    options: &Options,
+    report: &mut Report,
+) -> Result<(), Failure> {
+    // A rule that is no more is not run, and what it has found is no longer there.
+    let has_run = |rule: &str| rules::find(rule).is_none_or(|rule| options.selection.holds(rule));
     if let Some(file) = &arguments.write_baseline {
         let baseline = Baseline::of(report);
         std::fs::write(file, baseline.text())
             .map_err(|error| Failure(format!("cannot write {}: {error}", file.display())))?;
         baseline.apply(report, has_run);
+    } else if let Some(file) = arguments.baseline.as_ref().or(settled.config.baseline.as_ref()) {
+        let text = std::fs::read_to_string(file);
+        let text = text.map_err(|error| Failure(format!("cannot read {}: {error}", file.display())))?;
+        let baseline = Baseline::parse(&text).map_err(|error| Failure(format!("{}: {error}", file.display())))?;
+        baseline.apply(report, has_run);
+    }
+    Ok(())
+}
+
+/// Writes ignores into the files, as far as comments can take the findings out.
+fn write_ignores(report: &Report, reason: &str, stderr: &mut dyn Write) -> Result<(), Failure> {
+    for file in add_ignores(report, reason) {
+        std::fs::write(file.name, &file.text)
+            .map_err(|error| Failure(format!("cannot write {}: {error}", file.name)))?;
+        let plural = if file.comments == 1 { "" } else { "s" };
+        write(stderr, &format!("wrote {} ignore{plural} into {}\n", file.comments, file.name))?;
     }
     Ok(())
 }
@@ -72,7 +126,21 @@ fn write_outputs(arguments: &CheckArguments, report: &Report, stdout: &mut dyn W
         std::fs::write(&output.file, render(report, output.format, plain))
             .map_err(|error| Failure(format!("cannot write {}: {error}", output.file.display())))?;
     }
+    let is_github = |format: Format| format == Format::Github;
+    if arguments.format.is_some_and(is_github) || arguments.output.iter().any(|output| is_github(output.format)) {
+        write_step_summary(report)?;
+    }
     Ok(())
+}
+
+/// Adds the findings to the page of a run of GitHub Actions, where this is one.
+fn write_step_summary(report: &Report) -> Result<(), Failure> {
+    let Some(file) = std::env::var_os(STEP_SUMMARY).filter(|file| !file.is_empty()) else {
+        return Ok(());
+    };
+    let opened = OpenOptions::new().append(true).create(true).open(&file);
+    let written = opened.and_then(|mut opened| opened.write_all(markdown(report).as_bytes()));
+    written.map_err(|error| Failure(format!("cannot write {} ({STEP_SUMMARY}): {error}", Path::new(&file).display())))
 }
 
 fn render(report: &Report, format: Format, look: Look) -> String {

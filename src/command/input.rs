@@ -1,19 +1,48 @@
-//! What the commands read.
+//! What the commands read: the configuration, and the manifests.
 
 use std::io::{self, IsTerminal};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use bgplint::input::{Input, collect};
+use bgplint::config::{Config, ConfigError, Settled, Written};
+use bgplint::input::{Input, absolute, collect};
 
 use super::Failure;
 use crate::cli::InputArguments;
 
-/// Reads what is named.
+/// Reads what is named, and what is settled on for it.
 ///
 /// # Errors
-/// Input that cannot be read.
-pub fn read(arguments: &InputArguments) -> Result<Input, Failure> {
-    collect(&paths(arguments), arguments.inventory_file(), io::stdin()).map_err(|error| Failure(error.to_string()))
+/// A configuration that is wrong, or input that cannot be read.
+pub fn read(arguments: &InputArguments) -> Result<(Settled, Input), Failure> {
+    let settled = settled(arguments)?;
+    let input = collect(&paths(arguments), &settled.inventory_files(), io::stdin());
+    Ok((settled, input.map_err(|error| Failure(error.to_string()))?))
+}
+
+/// The configuration with what the command line says over it.
+///
+/// # Errors
+/// A configuration that is wrong.
+pub fn settled(arguments: &InputArguments) -> Result<Settled, Failure> {
+    let failure = |error: ConfigError| Failure(error.to_string());
+    let file = match (&arguments.config, arguments.no_config) {
+        (Some(file), _) => Some(file.clone()),
+        (None, true) => None,
+        (None, false) => Config::find(&common_directory(&paths(arguments))).map_err(failure)?.map(|file| shown(&file)),
+    };
+    let mut config = match &file {
+        Some(file) => Config::read(file).map_err(failure)?,
+        None => Config::default(),
+    };
+    for cluster in &mut config.clusters {
+        cluster.calico_version = cluster.calico_version.filter(|_| arguments.calico_version.is_none());
+        cluster.nodes = cluster.nodes.take().filter(|_| arguments.nodes.is_none());
+        cluster.router_id = cluster.router_id.take().filter(|_| arguments.router_id.is_none());
+    }
+    config.calico_version = arguments.calico_version.map(Written).or(config.calico_version);
+    config.nodes = arguments.nodes.clone().map(Written).or(config.nodes);
+    config.router_id = arguments.router_id.clone().map(Written).or(config.router_id);
+    Ok(Settled { config, file })
 }
 
 /// What is named; else stdin if something is piped into it, else the current directory.
@@ -23,6 +52,28 @@ fn paths(arguments: &InputArguments) -> Vec<PathBuf> {
         [] => vec![PathBuf::from(".")],
         paths => paths.to_vec(),
     }
+}
+
+/// The deepest directory around all paths; stdin belongs to the working directory.
+fn common_directory(paths: &[PathBuf]) -> PathBuf {
+    let directory = |path: &PathBuf| match path {
+        path if path.as_os_str() == "-" => absolute(Path::new(".")),
+        path if path.is_dir() => absolute(path),
+        path => absolute(path).parent().map_or_else(PathBuf::new, Path::to_owned),
+    };
+    let mut directories = paths.iter().map(directory);
+    let first = directories.next().unwrap_or_default();
+    let common = |one: PathBuf, other: PathBuf| {
+        let both = one.components().zip(other.components()).take_while(|(one, other)| one == other);
+        both.map(|(component, _)| component).collect()
+    };
+    directories.fold(first, common)
+}
+
+/// The path as one in the working directory would name it.
+fn shown(path: &Path) -> PathBuf {
+    let below = path.strip_prefix(absolute(Path::new("."))).map(Path::to_owned);
+    below.unwrap_or_else(|_| path.to_owned())
 }
 
 /// Whether something is piped into stdin: a terminal is nothing, and neither is the /dev/null that CI gives.

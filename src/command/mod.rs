@@ -1,8 +1,10 @@
 //! The commands, one file each.
 
 mod check;
+mod config;
 mod explain;
 mod filter;
+mod init;
 mod input;
 mod look;
 mod path;
@@ -10,8 +12,10 @@ mod rules;
 mod topology;
 
 pub use check::check;
+pub use config::config;
 pub use explain::explain;
 pub use filter::filter;
+pub use init::init;
 pub use path::path;
 pub use rules::rules;
 pub use topology::topology;

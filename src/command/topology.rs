@@ -2,14 +2,14 @@
 
 use std::io::{BufWriter, Write};
 
-use bgplint::cluster::{Settings, group};
+use bgplint::cluster::group;
 use bgplint::propagation::{lost_pairs, smallest_cuts};
 use bgplint::session::Sessions;
 use bgplint::topology;
 
 use super::look::look;
 use super::{Ending, Failure, ignore_gone_reader, input, write};
-use crate::cli::{InputArguments, TopologyArguments, TopologyFormat};
+use crate::cli::{ClusterArguments, TopologyArguments, TopologyFormat};
 
 /// Shows the sessions.
 ///
@@ -47,25 +47,39 @@ fn show(arguments: &TopologyArguments, sessions: &Sessions, stdout: &mut dyn Wri
     Ok(Ending::Clean)
 }
 
-/// Works out the sessions of the input's one cluster, while some nodes are down.
+/// Works out the sessions of the input's one cluster, or of the one that is asked for, while some nodes are down.
 ///
 /// # Errors
-/// Input that cannot be read, several clusters, or a node that is not there.
+/// Input that cannot be read, several clusters, or a cluster or node that is not there.
 pub fn with_sessions(
-    arguments: &InputArguments,
+    arguments: &ClusterArguments,
     failed: &[String],
     show: impl FnOnce(&Sessions) -> Result<Ending, Failure>,
 ) -> Result<Ending, Failure> {
-    let input = input::read(arguments)?;
+    let (settled, input) = input::read(&arguments.input)?;
     let contents = bgplint::read(&input);
-    let settings = Settings { failed: failed.to_vec(), ..arguments.settings() };
-    let clusters = group(&input.sources, &contents, settings).clusters;
-    let [cluster] = clusters.as_slice() else {
-        let names: Vec<&str> = clusters.iter().filter_map(|cluster| cluster.directory.as_deref()).collect();
-        return Err(Failure(format!(
-            "the input holds several clusters: name the files of one of {}",
-            names.join(", ")
-        )));
+    let mut layout = settled.layout(&input);
+    let settings = layout.named.iter_mut().map(|cluster| &mut cluster.settings).chain([&mut layout.settings]);
+    settings.for_each(|settings| settings.failed = failed.to_vec());
+    let clusters = group(&input.sources, &contents, &layout).clusters;
+    let names: Vec<&str> = clusters.iter().filter_map(|cluster| cluster.name.as_deref()).collect();
+    let asked = arguments.cluster.as_deref();
+    let found: Vec<_> =
+        clusters.iter().filter(|cluster| asked.is_none_or(|name| cluster.name.as_deref() == Some(name))).collect();
+    let cluster = match (found.as_slice(), asked) {
+        ([cluster], _) => cluster,
+        (_, None) => {
+            return Err(Failure(format!(
+                "the input holds several clusters: add --cluster with one of {}",
+                names.join(", ")
+            )));
+        }
+        (_, Some(name)) if names.is_empty() => {
+            return Err(Failure(format!("there is no cluster `{name}`: the input is one cluster, without a name")));
+        }
+        (_, Some(name)) => {
+            return Err(Failure(format!("there is no cluster `{name}`; there are {}", names.join(", "))));
+        }
     };
     let sessions = Sessions::new(cluster);
     failed.iter().try_for_each(|name| node(&sessions, name).map(drop))?;

@@ -5,7 +5,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::report::{LocatedFinding, Report};
+use crate::report::{Accepted, AcceptedBy, LocatedFinding, Report};
 
 /// The version of the file: it changes when a field goes or changes its meaning.
 const VERSION: u32 = 1;
@@ -15,13 +15,13 @@ const VERSION: u32 = 1;
 #[serde(deny_unknown_fields)]
 pub struct Baseline {
     version: u32,
-    findings: Vec<Accepted>,
+    findings: Vec<Known>,
 }
 
 /// Findings of one rule at one field of one resource; where they stand is told for the reader only.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Accepted {
+struct Known {
     file: String,
     rule: String,
     fingerprint: String,
@@ -52,10 +52,11 @@ impl Baseline {
     /// The findings of a report, those that are accepted already among them.
     pub fn of(report: &Report) -> Baseline {
         let mut counts: BTreeMap<(&str, &str, &str), usize> = BTreeMap::new();
-        for located in report.findings.iter().chain(&report.accepted) {
+        let accepted = report.accepted.iter().filter(|accepted| accepted.by == AcceptedBy::Baseline);
+        for located in report.findings.iter().chain(accepted.map(|accepted| &accepted.located)) {
             *counts.entry((file(located), located.finding.rule.name, &located.fingerprint)).or_default() += 1;
         }
-        let accepted = counts.into_iter().map(|((file, rule, fingerprint), count)| Accepted {
+        let accepted = counts.into_iter().map(|((file, rule, fingerprint), count)| Known {
             file: file.to_owned(),
             rule: rule.to_owned(),
             fingerprint: fingerprint.to_owned(),
@@ -90,17 +91,20 @@ impl Baseline {
         for accepted in &self.findings {
             *left.entry(&accepted.fingerprint).or_default() += accepted.count;
         }
-        let (accepted, kept) = std::mem::take(&mut report.findings).into_iter().partition(|located| {
-            let count = left.get_mut(located.fingerprint.as_str()).filter(|count| **count > 0);
-            count.map(|count| *count -= 1).is_some()
-        });
+        let (accepted, kept): (Vec<_>, Vec<_>) =
+            std::mem::take(&mut report.findings).into_iter().partition(|located| {
+                let count = left.get_mut(located.fingerprint.as_str()).filter(|count| **count > 0);
+                count.map(|count| *count -= 1).is_some()
+            });
         report.findings = kept;
-        report.accepted = accepted;
-        report.summary.suppressed = report.accepted.len();
+        let accept = |located| Accepted { located, by: AcceptedBy::Baseline, reason: "in the baseline".to_owned() };
+        report.accepted.extend(accepted.into_iter().map(accept));
         let is_left =
-            |own: &&Accepted| has_run(&own.rule) && left.get(own.fingerprint.as_str()).is_some_and(|count| *count > 0);
+            |own: &&Known| has_run(&own.rule) && left.get(own.fingerprint.as_str()).is_some_and(|count| *count > 0);
         let stale = self.findings.iter().filter(is_left);
-        report.stale = stale.map(|own| (own.rule.clone(), own.file.clone())).collect();
+        report
+            .stale
+            .extend(stale.map(|own| format!("no longer there, but in the baseline: {} in {}", own.rule, own.file)));
     }
 }
 

@@ -1,5 +1,17 @@
-//! What a team has settled on: the findings that it has accepted.
+//! What a team has settled on: its configuration, and the findings that it has accepted.
 
+mod add_ignores;
+mod apply;
 mod baseline;
+mod deserialize;
+mod file;
+mod words;
 
+pub use add_ignores::{Rewritten, add_ignores};
+pub use apply::Settled;
 pub use baseline::{Baseline, BaselineError};
+pub use file::{Config, ConfigError, ConfiguredCluster, ConfiguredIgnore};
+pub use words::{FailOn, Level, Nodes, ObjectPattern, PathPattern, RefusedName, RouterId, RuleName, Written};
+
+/// A configuration with every key explained, and none in force.
+pub const TEMPLATE: &str = include_str!("template.yaml");

@@ -1,5 +1,6 @@
 //! Bytes → spanned YAML trees, document by document, on after a broken one.
 
+mod following;
 mod parse;
 pub mod scalar;
 mod span;

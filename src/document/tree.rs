@@ -161,7 +161,7 @@ impl<'s> Document<'s> {
     }
 
     /// A node's span, widened by its tag.
-    fn reach(&self, id: NodeId) -> Span {
+    pub(super) fn reach(&self, id: NodeId) -> Span {
         let span = self.node(id).map_or(Span::default(), |node| node.span);
         match self.tags.get(&id) {
             Some(tag) => Span { start: tag.span.start.min(span.start), end: span.end.max(tag.span.end) },
@@ -181,11 +181,11 @@ impl<'s> Document<'s> {
         self.children.get(first as usize..(first + count) as usize).unwrap_or(&[])
     }
 
-    fn items(&self, first: u32, count: u32) -> impl Iterator<Item = NodeId> + '_ {
+    pub(super) fn items(&self, first: u32, count: u32) -> impl Iterator<Item = NodeId> + '_ {
         self.children_of(first, count).iter().copied()
     }
 
-    fn pairs(&self, first: u32, count: u32) -> impl Iterator<Item = (NodeId, NodeId)> + '_ {
+    pub(super) fn pairs(&self, first: u32, count: u32) -> impl Iterator<Item = (NodeId, NodeId)> + '_ {
         self.children_of(first, count).chunks_exact(2).map(|pair| (pair[0], pair[1]))
     }
 }

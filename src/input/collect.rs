@@ -71,15 +71,15 @@ impl Input {
     }
 }
 
-/// Reads all files that `paths` name; `-` is stdin. `inventory` is a further file, with all nodes of the cluster.
+/// Reads all files that `paths` name; `-` is stdin. `inventories` are further files, with all nodes of a cluster each.
 ///
 /// # Errors
 /// A path that cannot be read, or no file at all.
-pub fn collect(paths: &[PathBuf], inventory: Option<&Path>, mut stdin: impl Read) -> Result<Input, InputError> {
+pub fn collect(paths: &[PathBuf], inventories: &[PathBuf], mut stdin: impl Read) -> Result<Input, InputError> {
     let unreadable = |path: &Path, error| InputError::Unreadable { path: path.to_owned(), error };
-    let mut files = Files { may_overlap: paths.len() + usize::from(inventory.is_some()) > 1, ..Files::default() };
+    let mut files = Files { may_overlap: paths.len() + inventories.len() > 1, ..Files::default() };
     let mut sources = Vec::new();
-    if let Some(path) = inventory {
+    for path in inventories {
         let bytes = std::fs::read(path).map_err(|error| unreadable(path, error))?;
         sources.push(Source::from_bytes(&display_name(path), bytes).as_inventory());
         files.is_new(path);

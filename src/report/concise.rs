@@ -17,7 +17,7 @@ pub fn concise(report: &Report) -> String {
             place.start.column,
             finding.severity.name(),
             finding.rule.name,
-            visible(&finding.message)
+            visible(&report.message(located))
         ));
     }
     text

@@ -5,10 +5,10 @@ use crate::rule::Severity;
 
 /// The findings, a command each.
 pub fn github(report: &Report) -> String {
-    report.findings.iter().filter_map(command).collect()
+    report.findings.iter().filter_map(|located| command(located, &report.message(located))).collect()
 }
 
-fn command(located: &LocatedFinding) -> Option<String> {
+fn command(located: &LocatedFinding, message: &str) -> Option<String> {
     let (finding, place) = (&located.finding, located.places.first()?);
     let command = match finding.severity {
         Severity::Error => "error",
@@ -28,7 +28,7 @@ fn command(located: &LocatedFinding) -> Option<String> {
         start.line,
         end.line,
         property(finding.rule.name),
-        data(&format!("{}{help}", visible(&finding.message)))
+        data(&format!("{}{help}", visible(message)))
     ))
 }
 

@@ -38,20 +38,20 @@ pub fn gitlab(report: &Report) -> String {
     let issues = report.findings.iter().filter_map(|located| {
         let ordinal = seen.entry(&located.fingerprint).or_default();
         *ordinal += 1;
-        issue(located, *ordinal)
+        issue(located, &report.message(located), *ordinal)
     });
     let issues: Vec<Issue> = issues.collect();
     // Plain structs of text and numbers cannot fail to serialize.
     serde_json::to_string_pretty(&issues).unwrap_or_default() + "\n"
 }
 
-fn issue<'a>(located: &'a LocatedFinding, ordinal: usize) -> Option<Issue<'a>> {
+fn issue<'a>(located: &'a LocatedFinding, message: &str, ordinal: usize) -> Option<Issue<'a>> {
     let (finding, place) = (&located.finding, located.places.first()?);
     let help = finding.help.as_deref().map_or(String::new(), |help| format!(" ({help})"));
     Some(Issue {
         kind: "issue",
         check_name: finding.rule.name,
-        description: format!("{}{help}", finding.message),
+        description: format!("{message}{help}"),
         categories: ["Bug Risk"],
         severity: match finding.severity {
             Severity::Error => "critical",

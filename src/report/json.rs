@@ -1,4 +1,4 @@
-//! The findings as JSON, version 1.
+//! The findings as JSON, version 1. What only some inputs have is left out elsewhere.
 
 use serde::Serialize;
 
@@ -15,7 +15,7 @@ struct Json<'a> {
     findings: Vec<JsonFinding<'a>>,
     skipped: Vec<JsonSkipped<'a>>,
     unknown: Vec<JsonUnknown>,
-    summary: JsonSummary,
+    summary: JsonSummary<'a>,
 }
 
 #[derive(Serialize)]
@@ -33,6 +33,8 @@ pub(super) struct JsonFinding<'a> {
     help: Option<&'a str>,
     url: String,
     fingerprint: &'a str,
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    clusters: &'a [String],
     locations: Vec<JsonLocation<'a>>,
 }
 
@@ -43,6 +45,8 @@ struct JsonLocation<'a> {
     label: &'a str,
     resource: Option<JsonResource<'a>>,
     path: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    template: Option<&'a str>,
     start: JsonPosition,
     end: JsonPosition,
 }
@@ -74,7 +78,7 @@ struct JsonUnknown {
 }
 
 #[derive(Serialize)]
-struct JsonSummary {
+struct JsonSummary<'a> {
     files: usize,
     documents: usize,
     resources: usize,
@@ -84,6 +88,8 @@ struct JsonSummary {
     warnings: usize,
     infos: usize,
     suppressed: usize,
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    clusters: &'a [String],
 }
 
 /// The report as JSON, with a line end behind it.
@@ -108,7 +114,8 @@ pub fn json(report: &Report) -> String {
             errors: report.count(Severity::Error),
             warnings: report.count(Severity::Warning),
             infos: report.count(Severity::Info),
-            suppressed: summary.suppressed,
+            suppressed: report.accepted.len(),
+            clusters: &summary.clusters,
         },
     };
     // Plain structs of text and numbers cannot fail to serialize.
@@ -125,6 +132,7 @@ pub(super) fn finding<'a>(located: &'a LocatedFinding) -> JsonFinding<'a> {
         help: finding.help.as_deref(),
         url: finding.rule.url(),
         fingerprint: &located.fingerprint,
+        clusters: &finding.clusters,
         locations: located.places.iter().map(location).collect(),
     }
 }
@@ -139,6 +147,7 @@ fn location<'a>(place: &'a LocatedPlace) -> JsonLocation<'a> {
         label: &place.label,
         resource: place.resource.as_ref().map(|resource| JsonResource { kind: resource.kind, name: &resource.name }),
         path: &place.path,
+        template: place.template,
         start: position(place.start),
         end: position(place.end),
     }

@@ -37,7 +37,7 @@ fn write(writer: &mut Writer<Vec<u8>>, report: &Report) -> io::Result<()> {
                 let line = located.places.first().map_or(0, |place| place.start.line);
                 let ordinal = ordinals.entry((file, line)).or_default();
                 *ordinal += 1;
-                case(writer, located, file, *ordinal)?;
+                case(writer, (located, &report.message(located)), file, *ordinal)?;
             }
             Ok(())
         })?;
@@ -46,7 +46,12 @@ fn write(writer: &mut Writer<Vec<u8>>, report: &Report) -> io::Result<()> {
     Ok(())
 }
 
-fn case(writer: &mut Writer<Vec<u8>>, located: &LocatedFinding, file: &str, ordinal: usize) -> io::Result<()> {
+fn case(
+    writer: &mut Writer<Vec<u8>>,
+    (located, message): (&LocatedFinding, &str),
+    file: &str,
+    ordinal: usize,
+) -> io::Result<()> {
     let finding = &located.finding;
     let Some(place) = located.places.first() else {
         return Ok(());
@@ -56,7 +61,7 @@ fn case(writer: &mut Writer<Vec<u8>>, located: &LocatedFinding, file: &str, ordi
     let name = format!("{file}:{line}:{} {}{again}", place.start.column, finding.rule.name);
     let attributes = [("classname", finding.rule.name), ("name", &name), ("file", &file), ("line", &line)];
     writer.create_element("testcase").with_attributes(attributes).write_inner_content(|writer| {
-        let message = visible(&finding.message);
+        let message = visible(message);
         let help = finding.help.as_deref().map_or(String::new(), |help| format!("\nhelp: {}", visible(help)));
         let text = format!("{name}: {}: {message}{help}\n{}", finding.severity.name(), finding.rule.url());
         // What is advice does not fail a test.

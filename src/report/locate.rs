@@ -41,6 +41,8 @@ pub struct LocatedPlace<'a> {
     pub label: String,
     /// The resource.
     pub resource: Option<ResourceName>,
+    /// The template that the document was rendered from, as `helm template` says it.
+    pub template: Option<&'a str>,
     /// The path within the resource, as in `spec.bgp.ipv4Address`; empty where there is none.
     pub path: String,
     /// The stretch of the file.
@@ -84,6 +86,12 @@ pub fn locate<'a>(findings: Vec<Finding>, sources: &'a [Source]) -> Vec<LocatedF
         LocatedFinding { finding, places, fingerprint }
     };
     findings.into_iter().zip(places).map(located).collect()
+}
+
+/// The template that a document comes from: `helm template` writes it above each.
+fn template(document: &str) -> Option<&str> {
+    let head = document.lines().map(str::trim).take_while(|line| line.is_empty() || line.starts_with('#'));
+    head.filter_map(|line| line.strip_prefix("# Source: ")).map(str::trim).next()
 }
 
 /// All places with the number of their finding and their number within it, so that every piece is parsed only once.
@@ -152,6 +160,7 @@ impl<'a> LocatedFile<'a> {
             source: self.source,
             label: location.label.clone(),
             resource: resource.clone(),
+            template: template(piece.span.slice(self.source.text())),
             path,
             span,
             start,

@@ -15,7 +15,7 @@ pub fn markdown(report: &Report) -> String {
     let mut text = format!("### bgplint: {}\n", counts.join(", "));
     for severity in [Severity::Error, Severity::Warning, Severity::Info] {
         let of_severity = report.findings.iter().filter(|located| located.finding.severity == severity);
-        let items: Vec<String> = of_severity.filter_map(item).collect();
+        let items: Vec<String> = of_severity.filter_map(|located| item(located, &report.message(located))).collect();
         if !items.is_empty() {
             text.push_str(&format!("\n**{}s**\n\n", severity.name()));
             items.iter().take(MOST).for_each(|item| text.push_str(item));
@@ -27,7 +27,7 @@ pub fn markdown(report: &Report) -> String {
     text
 }
 
-fn item(located: &LocatedFinding) -> Option<String> {
+fn item(located: &LocatedFinding, message: &str) -> Option<String> {
     let (finding, place) = (&located.finding, located.places.first()?);
     let help = finding.help.as_deref().map_or(String::new(), |help| format!("<br>{}", escape(help)));
     Some(format!(
@@ -36,7 +36,7 @@ fn item(located: &LocatedFinding) -> Option<String> {
         place.start.line,
         finding.rule.name,
         finding.rule.url(),
-        escape(&finding.message),
+        escape(message),
     ))
 }
 

@@ -1,6 +1,7 @@
 //! Findings → what people and programs read: one file per format, and the last line.
 
 mod concise;
+mod context;
 mod excerpt;
 mod github;
 mod gitlab;
@@ -36,14 +37,36 @@ use crate::rule::UnknownRule;
 pub struct Report<'a> {
     /// The findings, with lines, columns and paths.
     pub findings: Vec<LocatedFinding<'a>>,
-    /// Findings that a baseline has accepted; SARIF alone shows them, marked.
-    pub accepted: Vec<LocatedFinding<'a>>,
-    /// What a baseline has accepted and is no longer there: rule and file.
-    pub stale: Vec<(String, String)>,
+    /// Findings that are accepted; SARIF alone shows them, marked.
+    pub accepted: Vec<Accepted<'a>>,
+    /// What is accepted somewhere and no longer there, a line each.
+    pub stale: Vec<String>,
     /// Files that could not be taken into account.
     pub skipped: Vec<Skipped>,
     /// What could not be checked.
     pub unknown: Vec<UnknownRule>,
     /// The counts.
     pub summary: Summary,
+}
+
+/// A finding that is not told.
+#[derive(Debug)]
+pub struct Accepted<'a> {
+    /// The finding.
+    pub located: LocatedFinding<'a>,
+    /// What accepts it.
+    pub by: AcceptedBy,
+    /// Why.
+    pub reason: String,
+}
+
+/// What accepts a finding.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AcceptedBy {
+    /// A comment or an annotation in its file.
+    File,
+    /// The configuration.
+    Configuration,
+    /// The baseline.
+    Baseline,
 }

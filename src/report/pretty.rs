@@ -39,7 +39,7 @@ pub fn pretty(report: &Report, look: Look) -> String {
         GraphicalReportHandler::new_themed(theme).with_width(look.width).with_links(look.links).with_context_lines(1);
     let mut text = String::new();
     for located in &report.findings {
-        for shown in Shown::finding(located) {
+        for shown in Shown::finding(located, report.message(located)) {
             // Writing into a string cannot fail.
             let _ = handler.render_report(&mut text, &shown);
         }
@@ -62,7 +62,7 @@ struct Shown {
 
 impl Shown {
     /// The finding with the places near it, and each place far from it by itself.
-    fn finding(located: &LocatedFinding) -> Vec<Shown> {
+    fn finding(located: &LocatedFinding, message: String) -> Vec<Shown> {
         let finding = &located.finding;
         let Some((primary, related)) = located.places.split_first() else {
             return Vec::new();
@@ -76,7 +76,7 @@ impl Shown {
         let (near, far): (Vec<_>, Vec<_>) = related.iter().take(RELATED).partition(is_near);
         let mut together = vec![primary];
         together.extend(near);
-        let message = visible(&finding.message).into_owned();
+        let message = visible(&message).into_owned();
         let mut shown = Shown::place(primary, &together, message);
         shown.severity = match finding.severity {
             Severity::Error => miette::Severity::Error,

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::{LocatedFinding, LocatedPlace, Position, Report, Role};
+use super::{Accepted, AcceptedBy, LocatedFinding, LocatedPlace, Position, Report, Role};
 use crate::rule::{Rule, Severity};
 
 const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
@@ -84,14 +84,14 @@ struct SarifResult<'a> {
     related_locations: Vec<Location<'a>>,
     partial_fingerprints: BTreeMap<&'static str, String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    suppressions: Vec<Suppression>,
+    suppressions: Vec<Suppression<'a>>,
     properties: Certainty,
 }
 
 #[derive(Serialize)]
-struct Suppression {
+struct Suppression<'a> {
     kind: &'static str,
-    justification: &'static str,
+    justification: &'a str,
 }
 
 #[derive(Serialize)]
@@ -148,8 +148,7 @@ struct LogicalLocation {
 
 /// The report as SARIF, with a line end behind it.
 pub fn sarif(report: &Report) -> String {
-    let mut rules: Vec<&'static Rule> =
-        report.findings.iter().chain(&report.accepted).map(|located| located.finding.rule).collect();
+    let mut rules: Vec<&'static Rule> = of(report).map(|(located, _)| located.finding.rule).collect();
     rules.sort_by_key(|rule| rule.name);
     rules.dedup_by_key(|rule| rule.name);
     let version = env!("CARGO_PKG_VERSION");
@@ -195,9 +194,7 @@ fn descriptor(rule: &Rule) -> Descriptor {
 
 fn results<'a>(report: &'a Report, rules: &[&Rule]) -> Vec<SarifResult<'a>> {
     let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
-    let shown = report.findings.iter().map(|located| (located, false));
-    let accepted = report.accepted.iter().map(|located| (located, true));
-    let result = |(located, is_accepted): (&'a LocatedFinding, bool)| {
+    let result = |(located, accepted): (&'a LocatedFinding, Option<&'a Accepted>)| {
         let finding = &located.finding;
         let ordinal = seen.entry(&located.fingerprint).or_default();
         *ordinal += 1;
@@ -207,18 +204,27 @@ fn results<'a>(report: &'a Report, rules: &[&Rule]) -> Vec<SarifResult<'a>> {
             rule_id: finding.rule.name,
             rule_index: rules.iter().position(|rule| rule.name == finding.rule.name).unwrap_or_default(),
             level: level(finding.severity),
-            message: OwnedText { text: format!("{}{help}", finding.message) },
+            message: OwnedText { text: format!("{}{help}", report.message(located)) },
             locations: of_role(Role::Primary).map(|place| location(place, None)).collect(),
             related_locations: of_role(Role::Related).zip(1..).map(|(place, id)| location(place, Some(id))).collect(),
             // Several findings of one rule at one field are told apart by their order.
             partial_fingerprints: BTreeMap::from([("bgplint/v1", format!("{}:{ordinal}", located.fingerprint))]),
-            suppressions: Vec::from_iter(
-                is_accepted.then_some(Suppression { kind: "external", justification: "in the baseline" }),
-            ),
+            suppressions: accepted.into_iter().map(suppression).collect(),
             properties: Certainty { certainty: finding.certainty.name() },
         }
     };
-    shown.chain(accepted).map(result).collect()
+    of(report).map(result).collect()
+}
+
+/// All findings, those that are accepted with what accepts them.
+fn of<'a>(report: &'a Report) -> impl Iterator<Item = (&'a LocatedFinding<'a>, Option<&'a Accepted<'a>>)> {
+    let shown = report.findings.iter().map(|located| (located, None));
+    shown.chain(report.accepted.iter().map(|accepted| (&accepted.located, Some(accepted))))
+}
+
+fn suppression<'a>(accepted: &'a Accepted) -> Suppression<'a> {
+    let kind = if accepted.by == AcceptedBy::File { "inSource" } else { "external" };
+    Suppression { kind, justification: &accepted.reason }
 }
 
 fn location<'a>(place: &'a LocatedPlace, id: Option<usize>) -> Location<'a> {

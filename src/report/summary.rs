@@ -1,6 +1,6 @@
 //! The counts of a run, and the lines that tell them.
 
-use super::{Report, visible};
+use super::{AcceptedBy, Report, visible};
 use crate::cluster::Inventory;
 use crate::rule::{Needs, Severity};
 
@@ -19,21 +19,11 @@ pub struct Summary {
     pub inventory: Inventory,
     /// Clusters found, by directory; empty where the input is one cluster.
     pub clusters: Vec<String>,
-    /// Findings that something asked not to show.
-    pub suppressed: usize,
 }
 
 impl Default for Summary {
     fn default() -> Self {
-        Summary {
-            files: 0,
-            documents: 0,
-            resources: 0,
-            nodes: 0,
-            inventory: Inventory::None,
-            clusters: Vec::new(),
-            suppressed: 0,
-        }
+        Summary { files: 0, documents: 0, resources: 0, nodes: 0, inventory: Inventory::None, clusters: Vec::new() }
     }
 }
 
@@ -67,12 +57,18 @@ pub fn summary_lines(report: &Report) -> String {
             _ => lines.push(format!("{unknown} checks need {cure}")),
         }
     }
-    if summary.suppressed > 0 {
-        lines.push(format!("{} accepted by the baseline", count(summary.suppressed, "finding")));
+    for (by, what) in [
+        (AcceptedBy::File, "ignored by their files"),
+        (AcceptedBy::Configuration, "ignored by the configuration"),
+        (AcceptedBy::Baseline, "accepted by the baseline"),
+    ] {
+        match report.accepted.iter().filter(|accepted| accepted.by == by).count() {
+            0 => {}
+            1 => lines.push(format!("1 finding {}", what.replace("their files", "its file"))),
+            number => lines.push(format!("{number} findings {what}")),
+        }
     }
-    for (rule, file) in &report.stale {
-        lines.push(format!("no longer there, but in the baseline: {rule} in {}", visible(file)));
-    }
+    lines.extend(report.stale.iter().map(|line| visible(line).into_owned()));
     if summary.resources == 0 && report.findings.is_empty() {
         lines.push(format!("no resource that bgplint reads in {}", count(summary.files, "file")));
     }

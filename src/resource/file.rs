@@ -4,6 +4,7 @@ use rayon::prelude::*;
 
 use super::Resource;
 use super::document::read_document;
+use super::ignore::{self, Ignores};
 use crate::document::{Piece, Span, SyntaxProblem, dump_parts, parse, pieces};
 use crate::input::{Relevance, Source, SourceId, template};
 
@@ -22,12 +23,15 @@ pub struct FileContents {
     pub left_alone: Option<&'static str>,
     /// The first sign of a template, where it is one that must be rendered first; nothing else is read of it then.
     pub template: Option<Span>,
+    /// Which findings it asks not to tell.
+    pub ignores: Ignores,
 }
 
 /// Reads a file. One that only holds what Calico lives beside is not ours to find fault with: where it is broken, it is
 /// left alone.
 pub fn read(source: &Source) -> FileContents {
-    let contents = read_all(source);
+    let mut contents = read_all(source);
+    contents.ignores = ignore::read(source.text(), &contents);
     let is_broken = !contents.syntax.is_empty() || contents.template.is_some();
     if !is_broken || source.relevance() == Relevance::Calico {
         return contents;

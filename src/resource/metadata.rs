@@ -16,7 +16,7 @@ pub struct Metadata {
     pub namespace: Field<String>,
     /// The labels.
     pub labels: Labels,
-    /// The annotations of Calico (`projectcalico.org/…`); others mean nothing here.
+    /// The annotations of Calico (`projectcalico.org/…`) and our own; others mean nothing here.
     pub annotations: Labels,
     /// Whether there may be more labels than these, because of a placeholder.
     pub may_have_more_labels: bool,
@@ -58,8 +58,8 @@ impl Metadata {
         let mut ignored = Notes::silent();
         let map_notes = if checks_maps { notes } else { &mut ignored };
         let labels = read_string_map(metadata.get("labels"), "label", |_| true, map_notes);
-        let is_calico = |name: &str| name.starts_with("projectcalico.org/");
-        let annotations = read_string_map(metadata.get("annotations"), "annotation", is_calico, map_notes);
+        let is_read = |name: &str| name.starts_with("projectcalico.org/") || name.starts_with("bgplint");
+        let annotations = read_string_map(metadata.get("annotations"), "annotation", is_read, map_notes);
         Metadata {
             name,
             namespace,

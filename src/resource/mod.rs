@@ -7,6 +7,7 @@ mod calico_node_status;
 mod document;
 mod field;
 mod file;
+pub mod ignore;
 mod ip_pool;
 mod kind;
 mod kustomization;

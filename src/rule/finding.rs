@@ -141,6 +141,8 @@ pub struct Finding {
     pub primary: Location,
     /// Other places that have to do with it.
     pub related: Vec<Location>,
+    /// The clusters in which it holds, by name; none where the input is one cluster.
+    pub clusters: Vec<String>,
     /// Whether it is given once per run only.
     pub(super) is_once: bool,
 }
@@ -214,6 +216,7 @@ impl Findings {
             help: None,
             primary: Location { place, label: String::new() },
             related: Vec::new(),
+            clusters: Vec::new(),
             is_once: false,
         });
         let last = self.findings.len() - 1;

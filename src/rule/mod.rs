@@ -3,11 +3,13 @@
 mod finding;
 mod refusal;
 mod run;
+mod suppression;
 mod wording;
 
 pub use finding::{Certainty, Finding, Findings, Location, Needs, Place, ResourceName, Severity, Unknown};
 pub use refusal::{refusal, refusal_on};
 pub use run::{Outcome, Selection, UnknownRule, run};
+pub use suppression::{IgnorePolicy, IgnoreState, Ignored, Suppression, Suppressions};
 
 pub use wording::list;
 
@@ -38,6 +40,8 @@ pub enum Group {
     Pool,
     /// What the hosts do to BGP.
     Host,
+    /// Ignores of findings.
+    Suppression,
 }
 
 impl Group {
@@ -54,6 +58,7 @@ impl Group {
             Group::Filter => "filter",
             Group::Pool => "pool",
             Group::Host => "host",
+            Group::Suppression => "suppression",
         }
     }
 }
@@ -86,6 +91,8 @@ pub enum Check {
     Sessions(fn(&Sessions, &mut Findings)),
     /// Where routes get to.
     Propagation(fn(&Propagation, &mut Findings)),
+    /// What became of the ignores, once all other rules have run.
+    Suppressions(fn(&Suppressions, &mut Findings)),
 }
 
 impl Check {
@@ -100,11 +107,17 @@ impl Check {
                 }
                 check(propagation, findings);
             }
+            Check::Suppressions(_) => {}
         }
     }
 }
 
 impl Rule {
+    /// Whether it is of the freeze class, as its page says: BIRD refuses the file, and the old BGP configuration stays.
+    pub fn is_freeze(&self) -> bool {
+        self.page.lines().take(4).any(|line| line.ends_with("**Class:** freeze"))
+    }
+
     /// Where its page can be read.
     pub fn url(&self) -> String {
         format!("https://bgplint.dev/rules/{}", self.name)

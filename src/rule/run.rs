@@ -4,8 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
-use super::Rule;
 use super::finding::{Finding, Findings, Needs};
+use super::suppression::{IgnorePolicy, Ignored, Suppressions};
+use super::{Check, Rule};
 use crate::propagation::Propagation;
 
 /// Which rules to run.
@@ -47,12 +48,31 @@ pub struct UnknownRule {
 pub struct Outcome {
     /// The findings by file, place and rule.
     pub findings: Vec<Finding>,
+    /// Those that their files ask not to tell.
+    pub ignored: Vec<Ignored>,
     /// What could not be checked, by rule.
     pub unknown: Vec<UnknownRule>,
 }
 
-/// Runs the rules.
-pub fn run(rules: &[&'static Rule], clusters: &[Propagation]) -> Outcome {
+/// Runs those of all rules that are chosen.
+pub fn run(all: &[&'static Rule], selection: &Selection, clusters: &[Propagation], policy: &IgnorePolicy) -> Outcome {
+    let rules: Vec<&'static Rule> = all.iter().copied().filter(|rule| selection.holds(rule)).collect();
+    let mut outcome = find(&rules, clusters);
+    outcome.findings.sort_by(|a, b| order(a).cmp(&order(b)).then_with(|| a.message.cmp(&b.message)));
+    // What stands at an anchor is read once per alias, and is one cause.
+    outcome.findings.dedup_by(|a, b| order(a) == order(b) && a.message == b.message);
+    if !policy.is_off {
+        suppress(&mut outcome, all, &rules, clusters, policy);
+        outcome.findings.sort_by(|a, b| order(a).cmp(&order(b)).then_with(|| a.message.cmp(&b.message)));
+    }
+    let mut given = BTreeSet::new();
+    let is_first = |finding: &Finding| policy.at_every_place || !finding.is_once || given.insert(finding.rule.name);
+    outcome.findings.retain(is_first);
+    outcome
+}
+
+/// What the rules find in the clusters.
+fn find(rules: &[&'static Rule], clusters: &[Propagation]) -> Outcome {
     let jobs: Vec<(&'static Rule, &Propagation)> =
         rules.iter().flat_map(|rule| clusters.iter().map(move |cluster| (*rule, cluster))).collect();
     let mut results: Vec<Findings> = jobs
@@ -73,48 +93,54 @@ pub fn run(rules: &[&'static Rule], clusters: &[Propagation]) -> Outcome {
         let per_cluster = results.iter_mut().map(|result| std::mem::take(&mut result.findings)).collect();
         outcome.findings.extend(merge(per_cluster, clusters));
     }
-    outcome.findings.sort_by(|a, b| order(a).cmp(&order(b)).then_with(|| a.message.cmp(&b.message)));
-    // What stands at an anchor is read once per alias, and is one cause.
-    outcome.findings.dedup_by(|a, b| order(a) == order(b) && a.message == b.message);
-    let mut given = BTreeSet::new();
-    outcome.findings.retain(|finding| !finding.is_once || given.insert(finding.rule.name));
     outcome.unknown = unknown.into_iter().map(|((rule, needs), count)| UnknownRule { rule, count, needs }).collect();
     outcome
 }
 
-/// The findings of one rule in all clusters. One in a file that several clusters share is given once, and where it does
-/// not hold in all of them, it names those in which it does.
-fn merge(per_cluster: Vec<Vec<Finding>>, clusters: &[Propagation]) -> Vec<Finding> {
-    if clusters.len() == 1 {
-        return per_cluster.into_iter().flatten().collect();
+/// Takes out what the files ask not to tell, and tells of ignores that are wrong.
+fn suppress(
+    outcome: &mut Outcome,
+    all: &[&'static Rule],
+    rules: &[&'static Rule],
+    clusters: &[Propagation],
+    policy: &IgnorePolicy,
+) {
+    let files = clusters.iter().flat_map(|propagation| propagation.sessions.cluster.files());
+    let mut suppressions = Suppressions::new(files, all, policy);
+    outcome.ignored = suppressions.apply(&mut outcome.findings);
+    let tells_of_ignores = |rule: &&&'static Rule| matches!(rule.check, Check::Suppressions(_));
+    suppressions.leave_open(|name| {
+        let has_run = rules.iter().filter(|rule| !tells_of_ignores(rule)).any(|rule| rule.name == name);
+        !has_run || outcome.unknown.iter().any(|unknown| unknown.rule == name)
+    });
+    let mut told = Vec::new();
+    for rule in rules.iter().filter(tells_of_ignores) {
+        if let Check::Suppressions(check) = rule.check {
+            let mut findings = Findings::new(rule);
+            check(&suppressions, &mut findings);
+            told.append(&mut findings.findings);
+        }
     }
-    let mut merged: BTreeMap<_, (Finding, Vec<usize>)> = BTreeMap::new();
-    for (number, findings) in per_cluster.into_iter().enumerate() {
+    outcome.ignored.extend(suppressions.apply(&mut told));
+    outcome.findings.append(&mut told);
+}
+
+/// The findings of one rule in all clusters, with the names of those. One in a file that several clusters share is given
+/// once.
+fn merge(per_cluster: Vec<Vec<Finding>>, clusters: &[Propagation]) -> Vec<Finding> {
+    let mut merged: BTreeMap<_, Finding> = BTreeMap::new();
+    for (findings, propagation) in per_cluster.into_iter().zip(clusters) {
         let mut repeated = BTreeMap::new();
         for finding in findings {
             // A rule may have several things to say of one place.
             let place = (finding.primary.place.source, finding.primary.place.span);
             let ordinal: &mut usize = repeated.entry(place).or_default();
-            merged.entry((place, *ordinal)).or_insert_with(|| (finding, Vec::new())).1.push(number);
+            let first = merged.entry((place, *ordinal)).or_insert(finding);
+            first.clusters.extend(propagation.sessions.cluster.name.clone());
             *ordinal += 1;
         }
     }
-    let name = |number: &usize| {
-        clusters.get(*number).and_then(|propagation| propagation.sessions.cluster.directory.clone()).unwrap_or_default()
-    };
-    let name_clusters = |(mut finding, numbers): (Finding, Vec<usize>)| {
-        let source = finding.primary.place.source;
-        let sharing = clusters
-            .iter()
-            .filter(|propagation| propagation.sessions.cluster.files().any(|file| file.source == source))
-            .count();
-        if numbers.len() < sharing {
-            let names: Vec<String> = numbers.iter().map(name).collect();
-            finding.message.push_str(&format!(" (in {})", names.join(", ")));
-        }
-        finding
-    };
-    merged.into_values().map(name_clusters).collect()
+    merged.into_values().collect()
 }
 
 /// Files are numbered by name, so that their numbers put them in order.

@@ -10,6 +10,7 @@ mod pool;
 mod reflector;
 mod selector;
 mod session;
+mod suppression;
 
 use crate::rule::Rule;
 
@@ -26,6 +27,7 @@ pub fn all() -> Vec<&'static Rule> {
         filter::RULES,
         pool::RULES,
         host::RULES,
+        suppression::RULES,
     ]
     .concat()
 }

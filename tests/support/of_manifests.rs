@@ -13,6 +13,6 @@ pub fn with_sessions<T>(manifests: &str, router_id: Option<&str>, look: impl FnO
         router_id: router_id.map(str::to_owned),
         ..Settings::default()
     };
-    let clusters = group(&input.sources, &contents, settings).clusters;
+    let clusters = group(&input.sources, &contents, &settings.into()).clusters;
     look(&Sessions::new(&clusters[0]))
 }

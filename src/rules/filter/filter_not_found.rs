@@ -31,7 +31,7 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
             }
         }
     }
-    let here = if cluster.directory.is_some() { "in this cluster" } else { "in the input" };
+    let here = if cluster.name.is_some() { "in this cluster" } else { "in the input" };
     for (name, mut uses) in missing {
         uses.sort_by_key(|(peer, _)| peer.name());
         let Some((first, place)) = uses.first() else {

@@ -1,6 +1,7 @@
 //! `duplicate-resource`: two resources of one kind and name in one cluster.
 
 use crate::cluster::Cluster;
+use crate::resource::Resource;
 use crate::rule::{Check, Findings, Group, Rule, Severity};
 
 /// The rule.
@@ -19,8 +20,7 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
         let [others @ .., last] = resources.as_slice() else {
             continue;
         };
-        let text = |resource: &crate::resource::Resource| resource.span.slice(cluster.text(resource.source)).trim_end();
-        let are_equal = others.iter().all(|other| text(other) == text(last));
+        let are_equal = others.iter().all(|other| lines(cluster, other).eq(lines(cluster, last)));
         let (kind, name) = (last.kind_name(), last.name());
         let message = match are_equal {
             true => format!("{kind} `{name}` stands {} times, word for word the same", resources.len()),
@@ -37,4 +37,10 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
             finding.related(other.place(), "the same kind and name");
         }
     }
+}
+
+/// What a resource says, line by line, without blank lines and those that hold a comment only.
+fn lines<'c>(cluster: &Cluster<'c>, resource: &Resource) -> impl Iterator<Item = &'c str> {
+    let text = resource.span.slice(cluster.text(resource.source));
+    text.lines().map(str::trim_end).filter(|line| !matches!(line.trim_start().as_bytes().first(), None | Some(b'#')))
 }

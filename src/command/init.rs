@@ -1,0 +1,22 @@
+//! `bgplint init`: writes a configuration with every key explained.
+
+use std::fs::OpenOptions;
+use std::io::Write;
+
+use bgplint::config::TEMPLATE;
+
+use super::{Ending, Failure, write};
+
+const FILE: &str = ".bgplint.yaml";
+
+/// Writes the configuration into the working directory.
+///
+/// # Errors
+/// There is one already, or it cannot be written.
+pub fn init(stdout: &mut dyn Write) -> Result<Ending, Failure> {
+    let file = OpenOptions::new().write(true).create_new(true).open(FILE);
+    let written = file.and_then(|mut file| file.write_all(TEMPLATE.as_bytes()));
+    written.map_err(|error| Failure(format!("cannot write {FILE}: {error}")))?;
+    write(stdout, &format!("wrote {FILE}: every key is explained there, and none is in force yet\n"))?;
+    Ok(Ending::Clean)
+}

@@ -1,0 +1,107 @@
+//! What a comment speaks of: the node behind it, or what begins on its line.
+
+use super::span::Span;
+use super::tree::{Content, Document, NodeId};
+
+impl Document<'_> {
+    /// Where the document's outermost value begins.
+    pub fn start(&self) -> u32 {
+        self.reach(self.root).start
+    }
+
+    /// The first key with its value, or list item, that begins at `at` or behind it; of several that begin at one place the
+    /// outermost.
+    pub fn next_node(&self, at: u32) -> Option<Span> {
+        self.next_below(self.root, at)
+    }
+
+    /// Where the line begins of the innermost key or item around a place that is the first of its line: a comment above that
+    /// line speaks of this node, or of a larger one.
+    pub fn line_of_node_around(&self, place: Span) -> u32 {
+        let mut line = self.line_start(self.start());
+        let mut id = self.root;
+        while let Some((part, value)) = self.parts(id).into_iter().find(|(part, _)| part.contains(place)) {
+            let start = self.line_start(part.start);
+            let before = Span { start, end: part.start }.slice(self.text);
+            if before.trim_start_matches('\u{feff}').bytes().all(|byte| matches!(byte, b' ' | b'-')) {
+                line = start;
+            }
+            id = value;
+        }
+        line
+    }
+
+    fn line_start(&self, at: u32) -> u32 {
+        let before = self.text.get(..at as usize).unwrap_or("");
+        before.rfind('\n').map_or(0, |end| end as u32 + 1)
+    }
+
+    fn next_below(&self, id: NodeId, at: u32) -> Option<Span> {
+        let parts = self.parts(id);
+        let first = parts.partition_point(|(span, _)| span.start < at);
+        let inside = first.checked_sub(1).and_then(|before| parts.get(before));
+        inside.and_then(|(_, value)| self.next_below(*value, at)).or_else(|| Some(parts.get(first)?.0))
+    }
+
+    /// The entries or items of a collection, each with its value.
+    fn parts(&self, id: NodeId) -> Vec<(Span, NodeId)> {
+        match self.node(id).map(|node| node.content) {
+            Some(Content::Mapping { first, count }) => {
+                let entry = |(key, value)| {
+                    let (key, inside) = (self.reach(key), self.reach(value));
+                    (Span { start: key.start, end: key.end.max(inside.end) }, value)
+                };
+                self.pairs(first, count).map(entry).collect()
+            }
+            Some(Content::Sequence { first, count }) => {
+                self.items(first, count).map(|item| (self.reach(item), item)).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// The line, and the rest of a text whose key or first line stands on it.
+    pub fn with_texts(&self, line: Span) -> Span {
+        let mut reached = line;
+        for id in (0..self.nodes.len() as u32).map(NodeId) {
+            for (part, value) in self.parts(id) {
+                let is_text = matches!(self.node(value).map(|node| node.content), Some(Content::Scalar { .. }));
+                if is_text && (line.start..line.end).contains(&part.start) {
+                    reached.end = reached.end.max(part.end);
+                }
+            }
+        }
+        reached
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::parse;
+    use super::*;
+
+    /// What stands behind each `#` of a text.
+    fn behind(text: &str) -> Vec<&str> {
+        let document = parse(text, Span::new(0, text.len())).expect("it is YAML").expect("it holds something");
+        let next = |comment: &Span| document.next_node(comment.end).map_or("", |span| span.slice(text));
+        document.comments().iter().map(next).collect()
+    }
+
+    #[test]
+    fn a_comment_speaks_of_the_next_key_or_item() {
+        let text = "# one\na: 1\n# two\nb:\n  # three\n  c: 1\n  d: 2\n# four\ne:\n  # five\n  - f: 1\n    # six\n    g: 2\n  # seven\n  - h\n# eight\n";
+        let nodes = ["a: 1", "b:\n  # three\n  c: 1\n  d: 2", "c: 1"];
+        let found = behind(text);
+        assert_eq!(found[..3], nodes);
+        assert_eq!(found[4..], ["f: 1\n    # six\n    g: 2", "g: 2", "h", ""]);
+        assert_eq!(behind("a: # one\n  b: !has(x)\n"), ["b: !has(x)"]);
+    }
+
+    #[test]
+    fn a_text_belongs_to_the_line_that_it_begins_on() {
+        let text = "a: | # one\n  x\n  y\nb: # two\n  c: 1\n";
+        let document = parse(text, Span::new(0, text.len())).expect("it is YAML").expect("it holds something");
+        assert_eq!(document.with_texts(Span::new(0, 10)).slice(text), "a: | # one\n  x\n  y\n");
+        assert_eq!(document.with_texts(Span::new(19, 27)).slice(text), "b: # two");
+    }
+}

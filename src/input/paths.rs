@@ -1,0 +1,21 @@
+//! Paths in the shape in which they can be compared.
+
+use std::path::{Component, Path, PathBuf};
+
+/// The path from the root, without `.` and `..`.
+pub fn absolute(path: &Path) -> PathBuf {
+    normal(&std::path::absolute(path).unwrap_or_else(|_| path.to_owned()))
+}
+
+/// The path without `.` and `..`, as far as it leads below where it begins.
+pub fn normal(path: &Path) -> PathBuf {
+    let mut normal = PathBuf::new();
+    for component in path.components() {
+        match component {
+            Component::CurDir => {}
+            Component::ParentDir if normal.pop() => {}
+            other => normal.push(other),
+        }
+    }
+    normal
+}

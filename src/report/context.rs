@@ -1,0 +1,23 @@
+//! What is said of a finding behind its message: its clusters, and the template that its document comes from.
+
+use super::{LocatedFinding, Report};
+use crate::rule::list;
+
+impl Report<'_> {
+    /// The message of a finding with its clusters and the template that its document comes from.
+    pub(super) fn message(&self, located: &LocatedFinding) -> String {
+        let finding = &located.finding;
+        let clusters = match finding.clusters.as_slice() {
+            [] => None,
+            [name] => Some(format!("cluster `{name}`")),
+            names if names.len() == self.summary.clusters.len() => Some("in all clusters".to_owned()),
+            names => Some(format!("clusters {}", list(&names.iter().map(String::as_str).collect::<Vec<_>>()))),
+        };
+        let template = located.places.first().and_then(|place| place.template).map(|name| format!("from {name}"));
+        let context: Vec<String> = clusters.into_iter().chain(template).collect();
+        match context.is_empty() {
+            true => finding.message.clone(),
+            false => format!("{} ({})", finding.message, context.join("; ")),
+        }
+    }
+}

@@ -1,0 +1,154 @@
+//! Takes out the findings that their files ask not to tell, and notes what became of every ignore.
+
+use std::collections::BTreeMap;
+
+use super::finding::Finding;
+use super::{Place, Rule};
+use crate::document::Span;
+use crate::input::SourceId;
+use crate::resource::FileContents;
+use crate::resource::ignore::{Ignore, IgnoreFault};
+
+/// How ignores are taken.
+#[derive(Clone, Debug, Default)]
+pub struct IgnorePolicy {
+    /// Whether every finding is told, ignored or not.
+    pub is_off: bool,
+    /// Rules and groups that cannot be ignored, and `freeze` for all of the freeze class.
+    pub refused: Vec<String>,
+    /// Whether a finding that is given once per run is given at each of its places.
+    pub at_every_place: bool,
+}
+
+impl IgnorePolicy {
+    /// The word for all rules of the freeze class.
+    pub const FREEZE: &'static str = "freeze";
+
+    /// Whether findings of a rule are told even where they are ignored.
+    pub fn refuses(&self, rule: &Rule) -> bool {
+        let is_named = |name: &String| name == rule.name || name == rule.group.name();
+        self.refused.iter().any(|name| is_named(name) || (name == IgnorePolicy::FREEZE && rule.is_freeze()))
+    }
+}
+
+/// What became of an ignore of one rule.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum IgnoreState {
+    /// It took out a finding.
+    Used,
+    /// The rule was run, and found nothing there.
+    Unused,
+    /// The rule was not run, or could not check everything.
+    Open,
+    /// There is no rule of this name.
+    NoSuchRule,
+    /// The configuration does not let this rule be ignored.
+    Refused,
+}
+
+/// One rule that an ignore names.
+#[derive(Debug)]
+pub struct Suppression<'a> {
+    /// The name.
+    pub rule: &'a str,
+    /// What became of it.
+    pub state: IgnoreState,
+    source: SourceId,
+    span: Span,
+    ignore: &'a Ignore,
+}
+
+impl Suppression<'_> {
+    /// Where the name stands.
+    pub fn place(&self) -> Place {
+        Place { source: self.source, span: self.span, resource: None }
+    }
+
+    /// Whether it is about a finding.
+    fn is_about(&self, finding: &Finding) -> bool {
+        let (scope, place) = (self.ignore.scope, &finding.primary.place);
+        finding.rule.name == self.rule
+            && place.source == self.source
+            && (scope.start..=scope.end).contains(&place.span.start)
+            && self.state != IgnoreState::Refused
+    }
+}
+
+/// All ignores of an input.
+#[derive(Debug, Default)]
+pub struct Suppressions<'a> {
+    /// Those that can be read.
+    pub named: Vec<Suppression<'a>>,
+    faults: Vec<(SourceId, &'a IgnoreFault)>,
+}
+
+/// A finding that its file asks not to tell.
+#[derive(Debug)]
+pub struct Ignored {
+    /// The finding.
+    pub finding: Finding,
+    /// The reason that the file gives.
+    pub reason: String,
+}
+
+impl<'a> Suppressions<'a> {
+    /// Collects the ignores of all files. `known` are all rules that there are.
+    pub(super) fn new(
+        files: impl Iterator<Item = &'a FileContents>,
+        known: &[&'static Rule],
+        policy: &IgnorePolicy,
+    ) -> Suppressions<'a> {
+        // A file that several clusters share asks once.
+        let files: BTreeMap<SourceId, &FileContents> = files.map(|file| (file.source, file)).collect();
+        let mut suppressions = Suppressions::default();
+        for (source, file) in files {
+            suppressions.faults.extend(file.ignores.faults.iter().map(|fault| (source, fault)));
+            for ignore in &file.ignores.ignores {
+                let named = ignore.rules.iter().map(|(name, span)| {
+                    let state = match known.iter().find(|rule| rule.name == name) {
+                        None => IgnoreState::NoSuchRule,
+                        Some(rule) if policy.refuses(rule) => IgnoreState::Refused,
+                        Some(_) => IgnoreState::Unused,
+                    };
+                    Suppression { rule: name, state, source, span: *span, ignore }
+                });
+                suppressions.named.extend(named);
+            }
+        }
+        suppressions
+    }
+
+    /// Takes the ignored findings out.
+    pub(super) fn apply(&mut self, findings: &mut Vec<Finding>) -> Vec<Ignored> {
+        let mut ignored = Vec::new();
+        if self.named.is_empty() {
+            return ignored;
+        }
+        for finding in std::mem::take(findings) {
+            let mut reason = None;
+            for suppression in self.named.iter_mut().filter(|suppression| suppression.is_about(&finding)) {
+                suppression.state = IgnoreState::Used;
+                reason.get_or_insert(&suppression.ignore.reason);
+            }
+            match reason {
+                Some(reason) => ignored.push(Ignored { finding, reason: reason.clone() }),
+                None => findings.push(finding),
+            }
+        }
+        ignored
+    }
+
+    /// Leaves it open whether ignores are of use, where that was not checked in full.
+    pub(super) fn leave_open(&mut self, is_open: impl Fn(&str) -> bool) {
+        for suppression in &mut self.named {
+            if suppression.state == IgnoreState::Unused && is_open(suppression.rule) {
+                suppression.state = IgnoreState::Open;
+            }
+        }
+    }
+
+    /// What is meant as an ignore and cannot be read, with its place.
+    pub fn faults(&self) -> impl Iterator<Item = (Place, &'a IgnoreFault)> {
+        self.faults.iter().map(|(source, fault)| (Place { source: *source, span: fault.span, resource: None }, *fault))
+    }
+}
