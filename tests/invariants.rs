@@ -7,7 +7,6 @@ use bgplint::config::add_ignores;
 use bgplint::document::pieces;
 use bgplint::input::{Input, Source};
 use bgplint::report::{LocatedFinding, Report, json};
-use bgplint::rule::IgnorePolicy;
 use proptest::prelude::*;
 use proptest::sample::Index;
 
@@ -69,9 +68,6 @@ fn findings(files: &Files) -> Vec<Key> {
         let resource = resource.map_or(String::new(), |resource| format!("{} {}", resource.kind, resource.name));
         let path = place.map_or(String::new(), |place| place.path.clone());
         let file = place.map_or(String::new(), |place| place.source.name().to_owned());
-        // What is said once per run is said of the first place.
-        let [resource, path, file] =
-            if finding.rule.name == "storage-api-group" { Default::default() } else { [resource, path, file] };
         // The parser's own words for a broken document depend on what stands around.
         let message = if finding.rule.name == "yaml-syntax" { "" } else { finding.message.as_str() };
         (finding.rule.name, finding.severity.name(), message.to_owned(), resource, path, file)
@@ -322,14 +318,10 @@ fn an_ignore_takes_out_its_finding_and_no_other_rule() {
         let place = place.map(|place| (place.source.name().to_owned(), place.path.clone()));
         (located.finding.rule.name, located.finding.message.clone(), resource, place)
     };
-    let options = |at_every_place| {
-        let ignores = IgnorePolicy { at_every_place, ..IgnorePolicy::default() };
-        Options { ignores, ..Options::default() }
-    };
     let mut tried = 0;
     for (name, files) in cases() {
         let input = input(&files);
-        let mut report = bgplint::lint(&input, &options(true));
+        let mut report = bgplint::lint(&input, &Options::default());
         let all: Vec<_> = report.findings.iter().map(key).collect();
         // The first ones of each case are enough.
         for _ in 0..all.len().min(2) {
@@ -343,7 +335,7 @@ fn an_ignore_takes_out_its_finding_and_no_other_rule() {
             tried += 1;
             let changed = change_texts(&files, |name, _| (name == file.name).then(|| file.text.clone()));
             let input = self::input(&changed);
-            let after: Vec<_> = bgplint::lint(&input, &options(true)).findings.iter().map(key).collect();
+            let after: Vec<_> = bgplint::lint(&input, &Options::default()).findings.iter().map(key).collect();
             assert!(!after.contains(&taken), "{name}: still there: {taken:?} in\n{}", file.text);
             let is_kept = |other: &&_| after.contains(other);
             let gone: Vec<_> = all.iter().filter(|other| !is_kept(other)).collect();

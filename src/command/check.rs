@@ -30,7 +30,8 @@ pub fn check(arguments: &CheckArguments, stdout: &mut dyn Write, stderr: &mut dy
         write_ignores(&findings(arguments, &settled, &input)?, reason, stderr)?;
         input = input::read(&arguments.input)?.1;
     }
-    let report = findings(arguments, &settled, &input)?;
+    let mut report = findings(arguments, &settled, &input)?;
+    report.say_once();
     write_outputs(arguments, &report, stdout)?;
     write(stderr, &summary_lines(&report))?;
     let fail_on = arguments.fail_on.or(settled.config.fail_on.map(Threshold::from)).unwrap_or_default();
@@ -38,16 +39,12 @@ pub fn check(arguments: &CheckArguments, stdout: &mut dyn Write, stderr: &mut dy
     Ok(if report.findings.iter().any(is_met) { Ending::Findings } else { Ending::Clean })
 }
 
-/// What is found and not accepted.
+/// What is found and not accepted, at all its places.
 fn findings<'a>(arguments: &CheckArguments, settled: &Settled, input: &'a Input) -> Result<Report<'a>, Failure> {
     let options = Options {
         layout: settled.layout(input),
         selection: settled.selection(arguments.selection()),
-        ignores: IgnorePolicy {
-            is_off: arguments.no_ignores,
-            at_every_place: arguments.add_ignores.is_some(),
-            ..settled.ignore_policy()
-        },
+        ignores: IgnorePolicy { is_off: arguments.no_ignores, ..settled.ignore_policy() },
     };
     let mut report = bgplint::lint(input, &options);
     if report.summary.resources == 0 && arguments.require_resources {

@@ -71,11 +71,12 @@ impl Settled {
 
     /// The rules that are run, beside what the command line says.
     pub fn selection(&self, asked: Selection) -> Selection {
-        let off = self.config.severities.iter().filter(|(_, level)| **level == Level::Off);
-        let off = off.map(|(name, _)| name.0.0.clone());
+        // What the command line asks for by name is run.
+        let is_asked = |rule: &Rule| asked.select.iter().any(|name| name == rule.name || name == rule.group.name());
+        let off =
+            crate::rules::all().into_iter().filter(|rule| self.level(rule) == Some(Level::Off) && !is_asked(rule));
         Selection {
-            // What the command line asks for by name is run.
-            ignore: asked.ignore.iter().cloned().chain(off.filter(|name| !asked.select.contains(name))).collect(),
+            ignore: asked.ignore.iter().cloned().chain(off.map(|rule| rule.name.to_owned())).collect(),
             pedantic: asked.pedantic || self.config.pedantic,
             ..asked
         }

@@ -96,6 +96,32 @@ impl<'de, 'd: 'de, 's: 'de> Deserializer<'de> for Spanned<'d, 's> {
         }
     }
 
+    /// A list without items may be left empty.
+    fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        match self.0.view() {
+            View::Scalar(Resolved::Null) => visitor.visit_seq(SeqDeserializer::new(std::iter::empty::<Self>())),
+            _ => self.deserialize_any(visitor),
+        }
+    }
+
+    /// A mapping without keys may be left empty.
+    fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        match self.0.view() {
+            View::Mapping(_) => self.deserialize_any(visitor),
+            View::Scalar(Resolved::Null) => visitor.visit_map(MapDeserializer::new(std::iter::empty::<(Self, Self)>())),
+            _ => self.at(Err(de::Error::custom("a mapping is due here, `key: value`"))),
+        }
+    }
+
+    fn deserialize_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        _: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Fault> {
+        self.deserialize_map(visitor)
+    }
+
     fn deserialize_enum<V: Visitor<'de>>(
         self,
         name: &'static str,
@@ -116,7 +142,6 @@ impl<'de, 'd: 'de, 's: 'de> Deserializer<'de> for Spanned<'d, 's> {
     }
 
     forward_to_deserialize_any! {
-        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char bytes byte_buf unit unit_struct seq tuple tuple_struct map struct
-        ignored_any
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char bytes byte_buf unit unit_struct tuple tuple_struct ignored_any
     }
 }

@@ -59,7 +59,7 @@ pub struct ConfiguredIgnore {
     /// Why.
     #[schemars(length(min = 1))]
     pub reason: String,
-    /// The line that it begins on.
+    /// The line that it begins on, from 1.
     #[serde(skip)]
     pub line: usize,
 }

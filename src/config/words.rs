@@ -2,13 +2,15 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::marker::PhantomData;
 use std::net::Ipv4Addr;
 use std::path::PathBuf;
 use std::str::FromStr;
 
 use globset::{GlobBuilder, GlobMatcher};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-use serde::{Deserialize, Serialize};
+use serde::de::{self, Visitor};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::cluster::Inventory;
 use crate::resource::nearest;
@@ -245,9 +247,23 @@ impl fmt::Display for ObjectPattern {
 pub struct Written<T>(pub T);
 
 impl<'de, T: FromStr<Err: fmt::Display>> Deserialize<'de> for Written<T> {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Written<T>, D::Error> {
-        let text = String::deserialize(deserializer)?;
-        text.parse().map(Written).map_err(serde::de::Error::custom)
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Written<T>, D::Error> {
+        deserializer.deserialize_str(WrittenVisitor(PhantomData))
+    }
+}
+
+/// Reads the text where it stands, so that an error points at it.
+struct WrittenVisitor<T>(PhantomData<T>);
+
+impl<T: FromStr<Err: fmt::Display>> Visitor<'_> for WrittenVisitor<T> {
+    type Value = Written<T>;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
+        formatter.write_str("a text")
+    }
+
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<Written<T>, E> {
+        text.parse().map(Written).map_err(E::custom)
     }
 }
 
@@ -291,7 +307,7 @@ impl Described for Nodes {
 impl Described for RouterId {
     const NAME: &'static str = "RouterId";
     fn schema() -> Schema {
-        json_schema!({ "anyOf": [{ "const": "hash" }, { "type": "string", "format": "ipv4" }] })
+        json_schema!({ "type": "string", "pattern": r"^(hash|[0-9]{1,3}(\.[0-9]{1,3}){3})$" })
     }
 }
 

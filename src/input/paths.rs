@@ -4,6 +4,7 @@ use std::path::{Component, Path, PathBuf};
 
 /// The path from the root, without `.` and `..`.
 pub fn absolute(path: &Path) -> PathBuf {
+    let path = if path.as_os_str().is_empty() { Path::new(".") } else { path };
     normal(&std::path::absolute(path).unwrap_or_else(|_| path.to_owned()))
 }
 

@@ -29,6 +29,8 @@ pub use sarif::sarif;
 pub use summary::{Summary, summary_lines};
 pub use visible::visible;
 
+use std::collections::BTreeSet;
+
 use crate::input::Skipped;
 use crate::rule::UnknownRule;
 
@@ -47,6 +49,14 @@ pub struct Report<'a> {
     pub unknown: Vec<UnknownRule>,
     /// The counts.
     pub summary: Summary,
+}
+
+impl Report<'_> {
+    /// Leaves the first of the findings that are told once per run.
+    pub fn say_once(&mut self) {
+        let mut said = BTreeSet::new();
+        self.findings.retain(|LocatedFinding { finding, .. }| !finding.is_once || said.insert(finding.rule.name));
+    }
 }
 
 /// A finding that is not told.

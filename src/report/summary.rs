@@ -40,7 +40,7 @@ pub fn summary_lines(report: &Report) -> String {
     let mut lines = Vec::new();
     if !summary.clusters.is_empty() {
         let names: Vec<_> = summary.clusters.iter().map(|name| visible(name)).collect();
-        lines.push(format!("{} clusters found: {}", names.len(), names.join(", ")));
+        lines.push(format!("{} clusters: {}", names.len(), names.join(", ")));
     }
     for file in &report.skipped {
         lines.push(format!("skipped {}: {}", visible(&file.file), file.reason));

@@ -143,8 +143,8 @@ pub struct Finding {
     pub related: Vec<Location>,
     /// The clusters in which it holds, by name; none where the input is one cluster.
     pub clusters: Vec<String>,
-    /// Whether it is given once per run only.
-    pub(super) is_once: bool,
+    /// Whether it is told once per run only, however many places it has.
+    pub is_once: bool,
 }
 
 impl Finding {
@@ -223,7 +223,7 @@ impl Findings {
         &mut self.findings[last]
     }
 
-    /// Adds a finding that is given once per run, however many clusters have it.
+    /// Adds a finding that is told once per run, at the first of its places that is not ignored.
     pub fn add_once(&mut self, place: Place, message: impl Into<String>) -> &mut Finding {
         let finding = self.add(place, message);
         finding.is_once = true;

@@ -1,6 +1,6 @@
 //! Runs the chosen rules over the clusters and brings their findings into order.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
@@ -65,9 +65,6 @@ pub fn run(all: &[&'static Rule], selection: &Selection, clusters: &[Propagation
         suppress(&mut outcome, all, &rules, clusters, policy);
         outcome.findings.sort_by(|a, b| order(a).cmp(&order(b)).then_with(|| a.message.cmp(&b.message)));
     }
-    let mut given = BTreeSet::new();
-    let is_first = |finding: &Finding| policy.at_every_place || !finding.is_once || given.insert(finding.rule.name);
-    outcome.findings.retain(is_first);
     outcome
 }
 

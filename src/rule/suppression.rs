@@ -16,8 +16,6 @@ pub struct IgnorePolicy {
     pub is_off: bool,
     /// Rules and groups that cannot be ignored, and `freeze` for all of the freeze class.
     pub refused: Vec<String>,
-    /// Whether a finding that is given once per run is given at each of its places.
-    pub at_every_place: bool,
 }
 
 impl IgnorePolicy {
