@@ -22,6 +22,8 @@ fn main() -> ExitCode {
         Some(Command::Path(arguments)) => command::path(&arguments, &mut stdout),
         Some(Command::Explain { rule }) => command::explain(&rule, &mut stdout),
         Some(Command::Rules { format }) => command::rules(format, &mut stdout),
+        Some(Command::Completions { shell }) => command::completions(shell, &mut stdout),
+        Some(Command::Man { directory }) => command::man(directory.as_deref(), &mut stdout),
     };
     match result {
         Ok(Ending::Clean) => ExitCode::SUCCESS,

@@ -1,17 +1,21 @@
 //! The commands, one file each.
 
 mod check;
+mod completions;
 mod explain;
 mod filter;
 mod input;
 mod look;
+mod man;
 mod path;
 mod rules;
 mod topology;
 
 pub use check::check;
+pub use completions::completions;
 pub use explain::explain;
 pub use filter::filter;
+pub use man::man;
 pub use path::path;
 pub use rules::rules;
 pub use topology::topology;
