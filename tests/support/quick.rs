@@ -6,17 +6,25 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// The settings of such a build, which cargo reads wherever it is started from.
-pub fn settings() -> [(&'static str, String); 6] {
+pub fn settings() -> [(&'static str, String); 7] {
     let target = Path::new(env!("CARGO_TARGET_TMPDIR")).join("quick");
     [
         ("CARGO_PROFILE_RELEASE_LTO", "off".to_owned()),
         ("CARGO_PROFILE_RELEASE_OPT_LEVEL", "0".to_owned()),
         ("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16".to_owned()),
-        // What `cargo test` needed is there.
+        // What `cargo test` needed is there: the dependencies on this kind of machine, not those on others.
         ("CARGO_NET_OFFLINE", "true".to_owned()),
+        ("CARGO_BUILD_TARGET", this_machine()),
         ("CARGO_TARGET_DIR", target.to_str().expect("the path is text").to_owned()),
         ("CARGO_TERM_COLOR", "never".to_owned()),
     ]
+}
+
+/// The kind of machine that this is, as Rust names it.
+fn this_machine() -> String {
+    let output = Command::new("rustc").args(["--version", "--verbose"]).output().expect("rustc runs");
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    text.lines().find_map(|line| line.strip_prefix("host: ")).expect("rustc names its host").to_owned()
 }
 
 /// The files of this tree as they are, committed or not.
