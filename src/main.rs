@@ -24,6 +24,8 @@ fn main() -> ExitCode {
         Some(Command::Init) => command::init(&mut stdout),
         Some(Command::Config(arguments)) => command::config(&arguments, &mut stdout),
         Some(Command::Rules { format }) => command::rules(format, &mut stdout),
+        Some(Command::Completions { shell }) => command::completions(shell, &mut stdout),
+        Some(Command::Man { directory }) => command::man(directory.as_deref(), &mut stdout),
     };
     match result {
         Ok(Ending::Clean) => ExitCode::SUCCESS,

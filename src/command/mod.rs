@@ -1,21 +1,25 @@
 //! The commands, one file each.
 
 mod check;
+mod completions;
 mod config;
 mod explain;
 mod filter;
 mod init;
 mod input;
 mod look;
+mod man;
 mod path;
 mod rules;
 mod topology;
 
 pub use check::check;
+pub use completions::completions;
 pub use config::config;
 pub use explain::explain;
 pub use filter::filter;
 pub use init::init;
+pub use man::man;
 pub use path::path;
 pub use rules::rules;
 pub use topology::topology;

@@ -1,0 +1,60 @@
+//! `bgplint man`: prints the manual page, or writes a page for each command.
+
+use std::io::{self, Write};
+use std::path::Path;
+
+use clap::{Command, CommandFactory};
+use clap_mangen::Man;
+
+use super::{Ending, Failure, write};
+use crate::cli::Cli;
+
+/// Prints the main page, or writes it and a page for each command into a directory.
+///
+/// # Errors
+/// Output that cannot be written.
+pub fn man(directory: Option<&Path>, stdout: &mut dyn Write) -> Result<Ending, Failure> {
+    let mut main = Cli::command().disable_help_subcommand(true);
+    // Gives the commands their full names, as in bgplint-check(1).
+    main.build();
+    match directory {
+        None => write(stdout, &page(&main)?)?,
+        Some(directory) => {
+            std::fs::create_dir_all(directory)
+                .map_err(|error| Failure(format!("cannot make {}: {error}", directory.display())))?;
+            for command in std::iter::once(&main).chain(main.get_subcommands()) {
+                let file = directory.join(Man::new(command.clone()).get_filename());
+                std::fs::write(&file, page(command)?)
+                    .map_err(|error| Failure(format!("cannot write {}: {error}", file.display())))?;
+            }
+        }
+    }
+    Ok(Ending::Clean)
+}
+
+/// The page of a command, in the order that manual pages have.
+fn page(command: &Command) -> Result<String, Failure> {
+    let mut page = Vec::new();
+    render(command, &mut page).map_err(|error| Failure(format!("cannot make the page: {error}")))?;
+    Ok(String::from_utf8_lossy(&page).into_owned())
+}
+
+fn render(command: &Command, page: &mut Vec<u8>) -> io::Result<()> {
+    let man = Man::new(command.clone()).manual("bgplint");
+    man.render_title(page)?;
+    man.render_name_section(page)?;
+    man.render_synopsis_section(page)?;
+    man.render_description_section(page)?;
+    man.render_options_section(page)?;
+    if command.has_subcommands() {
+        man.render_subcommands_section(page)?;
+    }
+    if command.get_after_help().is_some() {
+        let mut end = Vec::new();
+        man.render_extra_section(&mut end)?;
+        // The library calls all that follows the options EXTRA; ours is the exit status.
+        let end = String::from_utf8_lossy(&end).replacen("SH EXTRA", "SH \"EXIT STATUS\"", 1);
+        page.write_all(end.replacen("Exit status: ", "", 1).as_bytes())?;
+    }
+    Ok(())
+}
