@@ -71,6 +71,7 @@ pub fn lint<'a>(input: &'a Input, options: &Options) -> Report<'a> {
         accepted: ignored.map(|(located, reason)| Accepted { located, by: AcceptedBy::File, reason }).collect(),
         stale: Vec::new(),
         skipped: skipped(input, &contents, clusters.patches),
+        patched: clusters.patched.into_iter().collect(),
         unknown: outcome.unknown,
         summary: summary(input, &contents, &clusters.clusters),
     }

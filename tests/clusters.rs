@@ -261,3 +261,97 @@ fn only_the_whole_clusters_with_a_fault_are_told() {
         assert_eq!(is_loud, is_wrong, "{path}: {:?}", rules_of(&report));
     }
 }
+
+/// A kustomization.yaml with these resources and patches.
+fn kustomization(resources: &[&str], patches: &[&str]) -> String {
+    let list = |name: &str, items: Vec<String>| match items.is_empty() {
+        true => String::new(),
+        false => format!("{name}:\n{}", items.concat()),
+    };
+    let resources = list("resources", resources.iter().map(|resource| format!("- {resource}\n")).collect());
+    resources + &list("patches", patches.iter().map(|patch| format!("- path: {patch}\n")).collect())
+}
+
+#[test]
+fn what_a_kustomization_builds_belongs_to_its_directory() {
+    // Two racks, each with its own `tor`; east builds the one and west the other, and both the spine.
+    let project = tree(&[
+        ("base/kustomization.yaml", &kustomization(&["spine.yaml"], &[])),
+        ("base/spine.yaml", &peer("spine", "10.0.0.300")),
+        ("racks/one/tor.yaml", &peer("tor", "10.1.0.1")),
+        ("racks/two/tor.yaml", &peer("tor", "10.2.0.1")),
+        (
+            "overlays/east/kustomization.yaml",
+            &kustomization(&["../../base", "../../racks/one/tor.yaml", "nodes.yaml"], &[]),
+        ),
+        ("overlays/east/nodes.yaml", &node("n1", "10.1.0.11")),
+        (
+            "overlays/west/kustomization.yaml",
+            &kustomization(&["../../base/", "./../../racks/two/tor.yaml", "nodes.yaml"], &[]),
+        ),
+        ("overlays/west/nodes.yaml", &node("n2", "10.1.0.11")),
+    ]);
+    let (report, stderr) = lint(&project, &[]);
+    assert!(stderr.contains("2 clusters found: overlays/east, overlays/west\n"), "{stderr}");
+    // The nodes have one address, each in its own cluster.
+    assert_eq!(found(&report), [("invalid-address", "base/spine.yaml")]);
+    assert_eq!(report["findings"][0]["clusters"], serde_json::json!(["overlays/east", "overlays/west"]));
+}
+
+#[test]
+fn patches_are_left_out_with_the_command_that_takes_them_in() {
+    let inline = "resources: [../../base]\npatches:\n- target: {kind: BGPPeer, name: tor}\n  patch: |-\n    - op: replace\n      \
+                  path: /spec/asNumber\n      value: 64513\n";
+    let project = tree(&[
+        ("base/kustomization.yaml", &kustomization(&["peer.yaml"], &[])),
+        ("base/peer.yaml", &peer("tor", "10.0.0.1")),
+        ("overlays/east/kustomization.yaml", &kustomization(&["../../base"], &["peer.yaml"])),
+        ("overlays/east/peer.yaml", &peer("tor", "10.0.0.2")),
+        ("overlays/west/kustomization.yaml", inline),
+        ("overlays/north/kustomization.yaml", "resources: [../../base]\npatches:\n- patch: |-\n    kind: Deployment\n"),
+    ]);
+    let (report, stderr) = lint(&project, &[]);
+    assert_eq!(found(&report), []);
+    assert_eq!(
+        report["skipped"],
+        serde_json::json!([{ "file": "overlays/east/peer.yaml", "reason": "kustomize patch" }])
+    );
+    let told: Vec<&str> = stderr.lines().filter(|line| line.starts_with("patches are left out")).collect();
+    let command = |name: &str| {
+        format!("patches are left out: `kustomize build overlays/{name} | bgplint -` checks what they make")
+    };
+    assert_eq!(told, [command("east"), command("west")], "{stderr}");
+}
+
+#[test]
+fn a_kustomization_that_gathers_clusters_is_none_of_its_own() {
+    let project = tree(&[
+        ("kustomization.yaml", &kustomization(&["east", "west"], &[])),
+        ("east/kustomization.yaml", &kustomization(&["peers.yaml"], &[])),
+        ("east/peers.yaml", &peer("tor", "10.1.0.1")),
+        ("west/kustomization.yaml", &kustomization(&["peers.yaml"], &[])),
+        ("west/peers.yaml", &peer("tor", "10.2.0.1")),
+        ("loop/kustomization.yaml", &kustomization(&["../loop", "./"], &[])),
+    ]);
+    let (report, stderr) = lint(&project, &[]);
+    assert!(stderr.contains("2 clusters found: east, west\n"), "{stderr}");
+    assert_eq!(found(&report), []);
+}
+
+#[test]
+fn the_template_of_a_rendered_document_is_told() {
+    let rendered = format!(
+        "---\n# Source: fabric/templates/tor.yaml\n{}---\n# Source: fabric/templates/nodes.yaml\n{}---\n{}",
+        peer("tor", "10.0.0.300"),
+        node("n1", "10.0.0.1"),
+        peer("spine", "10.0.0.400")
+    );
+    let report = json(&["-", "--select", "invalid-address"], &rendered);
+    let place = |number: usize| &report["findings"][number]["locations"][0];
+    assert_eq!(place(0)["template"], "fabric/templates/tor.yaml");
+    assert!(place(1).get("template").is_none());
+    let output =
+        bgplint().args(["-", "--select", "invalid-address", "--format", "concise"]).write_stdin(rendered).output();
+    let text = String::from_utf8(output.expect("bgplint runs").stdout).expect("it is text");
+    assert!(text.lines().next().is_some_and(|line| line.ends_with(" (from fabric/templates/tor.yaml)")), "{text}");
+}

@@ -146,7 +146,7 @@ fn clusters_with_versions_nodes_and_common_files() {
     let (stdout, stderr, _) = run(&directory, &["base", "east", "west", "--format", "json"]);
     let report: Value = serde_json::from_str(&stdout).unwrap_or_else(|error| panic!("{error}: {stderr}"));
     assert_eq!(report["summary"]["clusters"], serde_json::json!(["east", "west"]));
-    assert!(stderr.contains("2 clusters: east, west\n"), "{stderr}");
+    assert!(stderr.contains("2 clusters found: east, west\n"), "{stderr}");
     let of = |rule: &str| -> Vec<&Value> {
         let findings = report["findings"].as_array().expect("a list");
         findings.iter().filter(|finding| finding["rule"] == rule).collect()
@@ -178,7 +178,7 @@ fn files_that_no_cluster_names_are_linted_all_the_same() {
     let directory = tree(&[(".bgplint.yaml", config), ("east/a.yaml", FAULTY), ("new/a.yaml", FAULTY)]);
     let (stdout, stderr, _) = run(&directory, &[".", "--format", "concise"]);
     assert!(stdout.contains("new/a.yaml") && stdout.contains("(cluster `other files`)"), "{stdout}");
-    assert!(stderr.contains("2 clusters: east, other files\n"), "{stderr}");
+    assert!(stderr.contains("2 clusters found: east, other files\n"), "{stderr}");
 }
 
 #[test]

@@ -3,9 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
+use super::kustomize::Builds;
 use super::{Cluster, Layout, Settings};
-use crate::input::{Skipped, Source, SourceId, normal};
-use crate::resource::{Body, FileContents};
+use crate::input::{Skipped, Source, SourceId};
+use crate::resource::FileContents;
 
 /// The clusters of an input.
 #[derive(Debug)]
@@ -14,16 +15,18 @@ pub struct Clusters<'a> {
     pub clusters: Vec<Cluster<'a>>,
     /// Files that a kustomization names as patches: they are no resources.
     pub patches: Vec<Skipped>,
+    /// The directories of the kustomizations that patch something, in files or in themselves.
+    pub patched: BTreeSet<PathBuf>,
 }
 
 /// Finds the clusters.
 ///
 /// Those that are named have the files that are theirs. Of the others, two resources of one kind and name in different
 /// directories belong to different clusters: the nearest directories that tell them apart. Files that lie in no cluster's
-/// directory are common to the clusters below theirs.
+/// directory are common to the clusters below theirs. What a kustomization builds lies in its directory.
 pub fn group<'a>(sources: &'a [Source], contents: &'a [FileContents], layout: &Layout) -> Clusters<'a> {
-    let patches = patch_files(sources, contents);
-    let files: Vec<&FileContents> = contents.iter().filter(|file| !patches.contains(&file.source)).collect();
+    let builds = Builds::new(sources, contents);
+    let files: Vec<&FileContents> = contents.iter().filter(|file| !builds.is_patch(file.source)).collect();
     let is_inventory = |file: &FileContents| sources.get(file.source.0 as usize).is_some_and(Source::is_inventory);
     let is_named = |file: &FileContents| layout.named.iter().any(|cluster| cluster.files.contains(&file.source));
     // An inventory that no cluster has for itself is that of all.
@@ -37,11 +40,9 @@ pub fn group<'a>(sources: &'a [Source], contents: &'a [FileContents], layout: &L
     let others: Vec<&FileContents> = files.into_iter().filter(|file| !is_named(file)).collect();
     if layout.named.is_empty() || others.iter().any(|file| !is_common(file) && !file.resources.is_empty()) {
         let rest = (!layout.named.is_empty()).then_some(REST);
-        clusters.extend(found(sources, &others, &layout.settings, rest));
+        clusters.extend(found(sources, &others, &builds, &layout.settings, rest));
     }
-    let patches = patches.iter().filter_map(|source| sources.get(source.0 as usize));
-    let patches = patches.map(|source| Skipped { file: source.name().to_owned(), reason: "kustomize patch" }).collect();
-    Clusters { clusters, patches }
+    Clusters { clusters, patches: builds.patches(sources), patched: builds.patched() }
 }
 
 /// What the files are called that no named cluster has.
@@ -51,18 +52,21 @@ const REST: &str = "other files";
 fn found<'a>(
     sources: &'a [Source],
     files: &[&'a FileContents],
+    builds: &Builds,
     settings: &Settings,
     name: Option<&str>,
 ) -> Vec<Cluster<'a>> {
-    let directory_of = |source: SourceId| sources.get(source.0 as usize).map_or(Path::new(""), Source::directory);
+    let places =
+        |source: SourceId| sources.get(source.0 as usize).map_or_else(Vec::new, |source| builds.places(source));
     let is_inventory = |file: &FileContents| sources.get(file.source.0 as usize).is_some_and(Source::is_inventory);
-    let directories = cluster_directories(files.iter().copied().filter(|file| !is_inventory(file)), directory_of);
+    let directories = cluster_directories(files.iter().copied().filter(|file| !is_inventory(file)), places);
     if directories.is_empty() {
         return vec![Cluster::new(name.map(str::to_owned), sources, files.to_vec(), settings.clone())];
     }
     let clusters = directories.iter().filter(|(_, holds_namesakes)| **holds_namesakes).map(|(directory, _)| {
-        let belongs =
-            |file: &&&FileContents| is_inventory(file) || is_of(directory, directory_of(file.source), &directories);
+        let belongs = |file: &&&FileContents| {
+            is_inventory(file) || places(file.source).iter().any(|place| is_of(directory, place, &directories))
+        };
         let name = directory.to_string_lossy().replace('\\', "/");
         let name = if name.is_empty() { ".".to_owned() } else { name };
         Cluster::new(Some(name), sources, files.iter().filter(belongs).copied().collect(), settings.clone())
@@ -76,14 +80,14 @@ type Directories = BTreeMap<PathBuf, bool>;
 
 fn cluster_directories<'a>(
     files: impl Iterator<Item = &'a FileContents>,
-    directory_of: impl Fn(SourceId) -> &'a Path,
+    places_of: impl Fn(SourceId) -> Vec<&'a Path>,
 ) -> Directories {
     let mut places: BTreeMap<_, BTreeSet<&Path>> = BTreeMap::new();
     // What was read from a cluster stands beside the manifests of the same cluster.
     for resource in files.flat_map(|file| &file.resources).filter(|resource| !resource.is_from_cluster()) {
         let kind = resource.kind.filter(|kind| kind.tells_clusters_apart());
         if let (Some(kind), Some(name)) = (kind, resource.metadata.name.value()) {
-            places.entry((kind, name)).or_default().insert(directory_of(resource.source));
+            places.entry((kind, name)).or_default().extend(places_of(resource.source));
         }
     }
     let mut found = BTreeSet::new();
@@ -131,19 +135,4 @@ fn is_of(directory: &Path, place: &Path, directories: &Directories) -> bool {
 
 fn depth(path: &Path) -> usize {
     path.components().count()
-}
-
-fn patch_files(sources: &[Source], contents: &[FileContents]) -> BTreeSet<SourceId> {
-    let by_path: BTreeMap<PathBuf, SourceId> =
-        sources.iter().map(|source| (normal(Path::new(source.name())), source.id())).collect();
-    let mut patches = BTreeSet::new();
-    for resource in contents.iter().flat_map(|file| &file.resources) {
-        let Body::Kustomization(kustomization) = &resource.body else {
-            continue;
-        };
-        let directory = sources.get(resource.source.0 as usize).map_or(Path::new(""), Source::directory);
-        let files = kustomization.patches.iter().map(|patch| normal(&directory.join(patch)));
-        patches.extend(files.filter_map(|file| by_path.get(&file)));
-    }
-    patches
 }

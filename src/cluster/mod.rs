@@ -5,6 +5,7 @@ mod bgp_switch;
 mod class;
 mod group;
 mod known;
+mod kustomize;
 mod layout;
 mod node;
 mod router_id;

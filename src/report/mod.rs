@@ -30,6 +30,7 @@ pub use summary::{Summary, summary_lines};
 pub use visible::visible;
 
 use std::collections::BTreeSet;
+use std::path::PathBuf;
 
 use crate::input::Skipped;
 use crate::rule::UnknownRule;
@@ -45,6 +46,8 @@ pub struct Report<'a> {
     pub stale: Vec<String>,
     /// Files that could not be taken into account.
     pub skipped: Vec<Skipped>,
+    /// The directories of kustomizations whose patches are left out.
+    pub patched: Vec<PathBuf>,
     /// What could not be checked.
     pub unknown: Vec<UnknownRule>,
     /// The counts.
