@@ -383,7 +383,11 @@ fn what_fits_comes_up_and_nothing_else() {
     seen.extend(up.iter().cloned());
 
     let missing = fits.difference(&up).map(|key| (key, "is not up"));
-    let unexpected = seen.difference(&fits).map(|key| (key, "is up"));
+    // On a loaded machine the first messages may arrive before BIRD has set the least TTL on the connection: then the end
+    // that sends them alone takes the session for up, until its hold time is over.
+    let unfitting: Vec<&Key> = seen.difference(&fits).collect();
+    let has_other_end = |key: &&Key| unfitting.iter().any(|other| other.0 == key.0 && other.1 != key.1);
+    let unexpected = unfitting.iter().copied().filter(has_other_end).map(|key| (key, "is up"));
     for ((number, node, name), what) in missing.chain(unexpected) {
         let cluster = CLUSTERS[*number].name;
         if lacks_passwords(*number) {
