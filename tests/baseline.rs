@@ -76,6 +76,22 @@ fn what_is_cured_is_reported_as_stale() {
 }
 
 #[test]
+fn of_files_that_are_not_read_nothing_is_known() {
+    let repository = Repository::new();
+    std::fs::write(repository.directory.path().join("other.yaml"), MORE).expect("the file is written");
+    let stale = |path: &str| {
+        let mut command = bgplint();
+        command.current_dir(repository.directory.path()).args([path, "--baseline", "baseline.json"]);
+        String::from_utf8(command.output().expect("bgplint runs").stderr)
+            .expect("it is text")
+            .contains("no longer there")
+    };
+    assert!(!stale("other.yaml"));
+    std::fs::remove_file(repository.directory.path().join("peer.yaml")).expect("the file was there");
+    assert!(!stale("other.yaml") && stale("."));
+}
+
+#[test]
 fn sarif_marks_what_is_accepted() {
     let repository = Repository::new();
     let (sarif, ..) = repository.run(&["--baseline", "--format", "sarif"]);

@@ -75,6 +75,22 @@ fn count(format: &str, text: &str) -> usize {
 }
 
 #[test]
+fn the_page_of_a_github_run_has_the_findings_too() {
+    let directory = tempfile::tempdir().expect("a temporary directory");
+    let page = directory.path().join("summary.md");
+    std::fs::write(&page, "# Before\n").expect("the page is written");
+    let run = |arguments: &[&str]| {
+        let output = bgplint().arg("-").args(arguments).env("GITHUB_STEP_SUMMARY", &page).write_stdin(SIGNS).output();
+        assert_eq!(output.expect("bgplint runs").status.code(), Some(1));
+        std::fs::read_to_string(&page).expect("the page is there")
+    };
+    assert_eq!(run(&["--format", "json"]), "# Before\n");
+    let markdown = printed("markdown", SAMPLES[1]);
+    assert_eq!(run(&["--format", "github"]), format!("# Before\n{markdown}"));
+    assert_eq!(run(&["--output", "github=-"]), format!("# Before\n{markdown}{markdown}"));
+}
+
+#[test]
 fn every_format_tells_of_every_finding() {
     for sample in SAMPLES {
         let all = count("json", &printed("json", sample));

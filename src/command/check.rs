@@ -6,7 +6,7 @@ use std::path::Path;
 
 use bgplint::Options;
 use bgplint::config::{Baseline, Settled, add_ignores};
-use bgplint::input::{Input, absolute};
+use bgplint::input::Input;
 use bgplint::report::{
     Look, Report, concise, github, gitlab, json, jsonl, junit, markdown, pretty, sarif, summary_lines,
 };
@@ -54,20 +54,11 @@ fn findings<'a>(arguments: &CheckArguments, settled: &Settled, input: &'a Input)
         return Err(Failure(format!("{} holds no Node, and is said to hold all nodes", file.display())));
     }
     // Of files that were not read, and rules that were not run, nothing is known.
-    let is_whole = settled.file.as_deref().is_some_and(|file| reads_all_beside(arguments, file));
+    let directory = settled.file.as_deref().and_then(Path::parent);
+    let is_whole = directory.is_some_and(|directory| input::takes_in(&arguments.input, settled, directory));
     settled.apply(&mut report, arguments.no_ignores, |rule| is_whole && options.selection.holds(rule));
     accept(arguments, settled, &options, &mut report)?;
     Ok(report)
-}
-
-/// Whether the paths take in the whole directory of the configuration.
-fn reads_all_beside(arguments: &CheckArguments, configuration: &Path) -> bool {
-    let configuration = absolute(configuration);
-    let is_around = |path: &Path| configuration.parent().is_some_and(|parent| parent.starts_with(absolute(path)));
-    match arguments.input.paths.as_slice() {
-        [] => is_around(Path::new(".")),
-        paths => paths.iter().any(|path| path.as_os_str() != "-" && is_around(path)),
-    }
 }
 
 /// Takes out what the baseline accepts, or accepts all.
@@ -77,18 +68,21 @@ fn accept(
     options: &Options,
     report: &mut Report,
 ) -> Result<(), Failure> {
-    // A rule that is no more is not run, and what it has found is no longer there.
-    let has_run = |rule: &str| rules::find(rule).is_none_or(|rule| options.selection.holds(rule));
+    // What a rule has found that is no more is no longer there; of files that are not read nothing is known.
+    let is_known = |rule: &str, file: &str| {
+        rules::find(rule).is_none_or(|rule| options.selection.holds(rule))
+            && input::takes_in(&arguments.input, settled, Path::new(file))
+    };
     if let Some(file) = &arguments.write_baseline {
         let baseline = Baseline::of(report);
         std::fs::write(file, baseline.text())
             .map_err(|error| Failure(format!("cannot write {}: {error}", file.display())))?;
-        baseline.apply(report, has_run);
+        baseline.apply(report, is_known);
     } else if let Some(file) = arguments.baseline.as_ref().or(settled.config.baseline.as_ref()) {
         let text = std::fs::read_to_string(file);
         let text = text.map_err(|error| Failure(format!("cannot read {}: {error}", file.display())))?;
         let baseline = Baseline::parse(&text).map_err(|error| Failure(format!("{}: {error}", file.display())))?;
-        baseline.apply(report, has_run);
+        baseline.apply(report, is_known);
     }
     Ok(())
 }

@@ -4,7 +4,7 @@ use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 
 use bgplint::config::{Config, ConfigError, Settled, Written};
-use bgplint::input::{Input, absolute, collect};
+use bgplint::input::{Input, Source, absolute, collect};
 
 use super::Failure;
 use crate::cli::InputArguments;
@@ -43,6 +43,15 @@ pub fn settled(arguments: &InputArguments) -> Result<Settled, Failure> {
     config.nodes = arguments.nodes.clone().map(Written).or(config.nodes);
     config.router_id = arguments.router_id.clone().map(Written).or(config.router_id);
     Ok(Settled { config, file })
+}
+
+/// Whether a file lies within what is read, be it there or not.
+pub fn takes_in(arguments: &InputArguments, settled: &Settled, file: &Path) -> bool {
+    let file = absolute(file);
+    let (stdin, named): (Vec<PathBuf>, Vec<PathBuf>) =
+        paths(arguments).into_iter().partition(|path| path.as_os_str() == "-");
+    let is_named = named.iter().chain(&settled.inventory_files()).any(|path| file.starts_with(absolute(path)));
+    is_named || !stdin.is_empty() && file == absolute(Path::new(Source::STDIN))
 }
 
 /// What is named; else stdin if something is piped into it, else the current directory.

@@ -85,8 +85,8 @@ impl Baseline {
     }
 
     /// Takes the accepted findings out of a report, and notes which are no longer there. Of more findings at one field than
-    /// were accepted, the last ones stay. `has_run` says whether a rule was run: of others nothing is known.
-    pub fn apply(&self, report: &mut Report, has_run: impl Fn(&str) -> bool) {
+    /// were accepted, the last ones stay. `is_known` says of a rule and a file whether the one was run on the other.
+    pub fn apply(&self, report: &mut Report, is_known: impl Fn(&str, &str) -> bool) {
         let mut left: BTreeMap<&str, usize> = BTreeMap::new();
         for accepted in &self.findings {
             *left.entry(&accepted.fingerprint).or_default() += accepted.count;
@@ -99,8 +99,9 @@ impl Baseline {
         report.findings = kept;
         let accept = |located| Accepted { located, by: AcceptedBy::Baseline, reason: "in the baseline".to_owned() };
         report.accepted.extend(accepted.into_iter().map(accept));
-        let is_left =
-            |own: &&Known| has_run(&own.rule) && left.get(own.fingerprint.as_str()).is_some_and(|count| *count > 0);
+        let is_left = |own: &&Known| {
+            is_known(&own.rule, &own.file) && left.get(own.fingerprint.as_str()).is_some_and(|count| *count > 0)
+        };
         let stale = self.findings.iter().filter(is_left);
         report
             .stale

@@ -8,8 +8,8 @@ use crate::resource::FileContents;
 /// Reads what a file asks for. Hardly any file does: the others cost one search.
 pub(in crate::resource) fn read(text: &str, contents: &FileContents) -> Ignores {
     let mut ignores = Ignores::default();
-    // The name in any case, as far as people write it.
-    if !["bgplint", "Bgplint", "BGPlint", "BGPLINT"].iter().any(|name| text.contains(name)) {
+    // The end of our name, in small letters or in capitals.
+    if !["lint", "LINT"].iter().any(|end| text.contains(end)) {
         return ignores;
     }
     let reader = Reader { text, header_end: header_end(text) };
