@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use bgplint::config::{FailOn, Nodes, RouterId, RuleName};
 use bgplint::resource::value::Release;
-use bgplint::rule::{Selection, Severity};
+use bgplint::rule::Selection;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use ipnetwork::IpNetwork;
 
@@ -232,14 +232,14 @@ pub struct CheckArguments {
     pub output: Vec<Output>,
     /// From which severity on the exit status is 1; error where nothing else is configured.
     #[arg(long, value_enum, value_name = "SEVERITY")]
-    pub fail_on: Option<Threshold>,
+    pub fail_on: Option<FailOn>,
     /// Tell only what is not in this file, which --write-baseline wrote.
     #[arg(long, value_name = "FILE", conflicts_with = "write_baseline")]
     pub baseline: Option<PathBuf>,
     /// Write all findings to this file, as accepted.
     #[arg(long, value_name = "FILE")]
     pub write_baseline: Option<PathBuf>,
-    /// Tell what files ask to ignore too.
+    /// Tell what files and the configuration ask to ignore too.
     #[arg(long)]
     pub no_ignores: bool,
     /// Write a comment into the files for every finding, so that it is ignored, with this reason.
@@ -296,20 +296,6 @@ pub enum RulesFormat {
     Json,
 }
 
-/// From which severity on a run fails.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub enum Threshold {
-    /// Errors.
-    #[default]
-    Error,
-    /// Warnings and errors.
-    Warning,
-    /// Anything.
-    Info,
-    /// Nothing.
-    Never,
-}
-
 /// When to colour.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub enum When {
@@ -351,39 +337,21 @@ fn rule_or_group(name: &str) -> Result<String, String> {
 
 /// A reason for ignores: one line that says something.
 fn reason(text: &str) -> Result<String, String> {
-    match text.trim() {
-        "" => Err("say why".to_owned()),
-        text if text.contains(['\n', '\r']) => Err("write it on one line".to_owned()),
-        text => Ok(text.to_owned()),
+    match bgplint::resource::ignore::reason(text) {
+        None => Err("say why".to_owned()),
+        Some(reason) if reason.contains(['\n', '\r']) => Err("write it on one line".to_owned()),
+        Some(reason) => Ok(reason.to_owned()),
     }
 }
 
 impl CheckArguments {
     /// Which rules to run.
     pub fn selection(&self) -> Selection {
-        Selection { select: self.select.clone(), ignore: self.ignore.clone(), pedantic: self.pedantic }
-    }
-}
-
-impl From<FailOn> for Threshold {
-    fn from(configured: FailOn) -> Threshold {
-        match configured {
-            FailOn::Error => Threshold::Error,
-            FailOn::Warning => Threshold::Warning,
-            FailOn::Info => Threshold::Info,
-            FailOn::Never => Threshold::Never,
-        }
-    }
-}
-
-impl Threshold {
-    /// Whether a finding of this severity fails the run.
-    pub fn is_met_by(self, severity: Severity) -> bool {
-        match self {
-            Threshold::Error => severity >= Severity::Error,
-            Threshold::Warning => severity >= Severity::Warning,
-            Threshold::Info => true,
-            Threshold::Never => false,
+        Selection {
+            select: self.select.clone(),
+            ignore: self.ignore.clone(),
+            pedantic: self.pedantic,
+            also: Vec::new(),
         }
     }
 }

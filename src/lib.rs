@@ -1,7 +1,10 @@
 //! bgplint: a static linter for Calico BGP manifests.
 //!
 //! Data goes one way: bytes → documents → resources → clusters → sessions → propagation → findings → report. Each module is
-//! one stage, and knows only those before it; `selector` and `filter` tell what a selector chooses and what a filter takes.
+//! one stage, and knows only those before it; `selector` and `filter` tell what a selector chooses and what a filter takes, and
+//! `visible` makes texts fit for a terminal.
+
+pub mod visible;
 
 pub mod input;
 
@@ -56,6 +59,14 @@ pub fn read(input: &Input) -> Vec<FileContents> {
     input.sources.par_iter().map(resource::read).collect()
 }
 
+/// The files that are to hold all nodes of a cluster, and hold none.
+pub fn inventories_without_nodes(input: &Input, contents: &[FileContents]) -> Vec<String> {
+    let is_node = |resource: &resource::Resource| matches!(resource.body, resource::Body::Node(_));
+    let read = input.sources.iter().zip(contents).filter(|(source, _)| source.is_inventory());
+    let without = read.filter(|(_, file)| !file.resources.iter().any(is_node));
+    without.map(|(source, _)| source.name().to_owned()).collect()
+}
+
 /// Lints an input: the whole pipeline on one screen.
 pub fn lint<'a>(input: &'a Input, options: &Options) -> Report<'a> {
     let contents = read(input);
@@ -70,9 +81,11 @@ pub fn lint<'a>(input: &'a Input, options: &Options) -> Report<'a> {
         findings: report::locate(outcome.findings, &input.sources),
         accepted: ignored.map(|(located, reason)| Accepted { located, by: AcceptedBy::File, reason }).collect(),
         stale: Vec::new(),
+        without_nodes: inventories_without_nodes(input, &contents),
         skipped: skipped(input, &contents, clusters.patches),
-        patched: clusters.patched.into_iter().collect(),
+        patched: clusters.patched,
         unknown: outcome.unknown,
+        open: outcome.open,
         summary: summary(input, &contents, &clusters.clusters),
     }
 }

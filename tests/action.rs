@@ -129,7 +129,7 @@ fn a_bgplint_that_is_installed_is_used() {
         return;
     }
     let project = tree(&[]);
-    let output = Action::read().run("Install bgplint", &[], project.path(), &path()).output().expect("bash runs");
+    let output = Action::read().run("Install bgplint", &[("version", "")], project.path(), &path()).output().expect("bash runs");
     // Neither RUNNER_TEMP nor GITHUB_PATH is set, so that an installation would fail.
     assert_eq!(output.status.code(), Some(0), "{}", outside::both(&output));
     assert_eq!(stdout(&output).trim_end(), env!("CARGO_BIN_EXE_bgplint"));
@@ -149,4 +149,11 @@ fn no_script_holds_an_expression() {
     for input in action.inputs().keys() {
         assert!(used.contains(&format!("${{{{ inputs.{input} }}}}")), "the input `{input}` is not used");
     }
+}
+
+#[test]
+fn an_action_installs_the_bgplint_of_its_own_version() {
+    let action: Value =
+        serde_yaml::from_str(&fs::read_to_string("action.yml").expect("the action is there")).expect("it is YAML");
+    assert_eq!(action["inputs"]["version"]["default"], env!("CARGO_PKG_VERSION"));
 }

@@ -121,3 +121,48 @@ fn what_is_no_baseline_is_status_2() {
         assert!(stderr.contains("baseline.json"), "{stderr}");
     }
 }
+
+#[test]
+fn what_is_accepted_in_one_cluster_is_new_in_another() {
+    let right = FAULTY.replace("10.0.0.300", "10.0.0.30");
+    let directory = support::tree(&[("east/peer.yaml", &right), ("west/peer.yaml", FAULTY)]);
+    let run = |arguments: &[&str]| {
+        let output = bgplint().current_dir(directory.path()).args(arguments).args(["--format", "concise"]).output();
+        let output = output.expect("bgplint runs");
+        let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("it is text");
+        (text(output.stdout), text(output.stderr), output.status.code())
+    };
+    let write = |name: &str, text: &str| std::fs::write(directory.path().join(name), text).expect("it is written");
+    assert_eq!(run(&[".", "--write-baseline", "accepted.json"]).2, Some(0));
+    // The one is cured, and the other one comes.
+    write("west/peer.yaml", &right);
+    write("east/peer.yaml", FAULTY);
+    let (stdout, stderr, status) = run(&[".", "--baseline", "accepted.json"]);
+    assert!(status == Some(1) && stdout.starts_with("east/peer.yaml:"), "{stdout}");
+    assert!(stderr.contains("no longer there, but in the baseline: invalid-address in west/peer.yaml"), "{stderr}");
+    // With both, the new one is told.
+    write("west/peer.yaml", FAULTY);
+    let (stdout, ..) = run(&[".", "--baseline", "accepted.json"]);
+    assert!(stdout.starts_with("east/peer.yaml:") && stdout.lines().count() == 1, "{stdout}");
+    // A file that was moved takes what is accepted with it.
+    write("east/peer.yaml", &right);
+    std::fs::rename(directory.path().join("west"), directory.path().join("north")).expect("it is moved");
+    assert_eq!(run(&[".", "--baseline", "accepted.json"]).2, Some(0));
+}
+
+#[test]
+fn the_baseline_names_files_as_seen_from_itself() {
+    let repository = Repository::new();
+    let elsewhere = tempfile::tempdir().expect("a temporary directory");
+    let peer = repository.directory.path().join("peer.yaml");
+    let mut command = bgplint();
+    command.current_dir(elsewhere.path()).arg(&peer).arg("--baseline").arg(repository.baseline());
+    let output = command.output().expect("bgplint runs");
+    assert_eq!(output.status.code(), Some(0));
+    // Nothing is said of it where it was not read.
+    std::fs::write(elsewhere.path().join("other.yaml"), MORE.replace("400", "40")).expect("the file is written");
+    let mut command = bgplint();
+    command.current_dir(elsewhere.path()).arg(".").arg("--baseline").arg(repository.baseline());
+    let stderr = String::from_utf8(command.output().expect("bgplint runs").stderr).expect("it is text");
+    assert!(!stderr.contains("no longer there"), "{stderr}");
+}

@@ -355,3 +355,136 @@ fn the_template_of_a_rendered_document_is_told() {
     let text = String::from_utf8(output.expect("bgplint runs").stdout).expect("it is text");
     assert!(text.lines().next().is_some_and(|line| line.ends_with(" (from fabric/templates/tor.yaml)")), "{text}");
 }
+
+#[test]
+fn kustomizations_that_build_each_other_come_to_an_end() {
+    let project = tree(&[
+        ("kustomization.yaml", &kustomization(&["a"], &[])),
+        ("a/kustomization.yaml", &kustomization(&["../b", "peer.yaml"], &[])),
+        ("a/peer.yaml", &peer("tor", "10.1.0.1")),
+        ("b/kustomization.yaml", &kustomization(&["../a", "peer.yaml"], &[])),
+        ("b/peer.yaml", &peer("tor", "10.2.0.1")),
+    ]);
+    lint(&project, &[]);
+}
+
+#[test]
+fn where_clusters_differ_the_worst_is_told_with_its_cluster() {
+    let number = |number: &str| {
+        format!(
+            "apiVersion: projectcalico.org/v3\nkind: BGPConfiguration\nmetadata:\n  name: default\nspec:\n  asNumber: {number}\n"
+        )
+    };
+    let base = "apiVersion: projectcalico.org/v3\nkind: BGPPeer\nmetadata:\n  name: tor\nspec:\n  peerIP: 10.0.0.5\n  asNumber: 64513\n";
+    let project = tree(&[
+        ("base/peer.yaml", base),
+        ("clusters/a/nodes.yaml", &(node("n1", "10.0.0.5") + "---\n" + &node("n2", "10.0.0.6"))),
+        ("clusters/a/configuration.yaml", &number("64600")),
+        ("clusters/b/nodes.yaml", &(node("n1", "10.0.0.5") + "---\n" + &node("m2", "10.0.0.7"))),
+        ("clusters/b/configuration.yaml", &number("64700")),
+    ]);
+    let (report, _) = lint(&project, &["--select", "as-number-mismatch"]);
+    assert_eq!(found(&report), [("as-number-mismatch", "base/peer.yaml")]);
+    assert_eq!(report["findings"][0]["clusters"], serde_json::json!(["clusters/a", "clusters/b"]));
+    let output = bgplint()
+        .current_dir(project.path())
+        .args([".", "--select", "as-number-mismatch", "--format", "concise"])
+        .output();
+    let text = String::from_utf8(output.expect("bgplint runs").stdout).expect("it is text");
+    assert!(text.contains("64600") && !text.contains("64700"), "{text}");
+    assert!(text.contains("(cluster `clusters/a`; and likewise in `clusters/b`)"), "{text}");
+}
+
+#[test]
+fn what_a_patch_may_cure_is_one_level_lower() {
+    let base = "apiVersion: projectcalico.org/v3\nkind: BGPPeer\nmetadata:\n  name: tor\nspec:\n  asNumber: 64513\n";
+    let patch = base.replace("asNumber: 64513", "peerIP: 10.0.0.1");
+    let severity = |patches: &str, patch: &str| {
+        let project = tree(&[
+            ("base/kustomization.yaml", &kustomization(&["peer.yaml"], &[])),
+            ("base/peer.yaml", base),
+            ("overlay/kustomization.yaml", &format!("resources: [../base]\n{patches}")),
+            ("overlay/peer.yaml", patch),
+        ]);
+        let (report, _) = lint(&project, &["--select", "peer-without-target"]);
+        let finding = &report["findings"][0];
+        (finding["severity"].as_str().map(str::to_owned), finding["certainty"].as_str().map(str::to_owned))
+    };
+    let (error, warning) = (
+        (Some("error".to_owned()), Some("definite".to_owned())),
+        (Some("warning".to_owned()), Some("conditional".to_owned())),
+    );
+    let inline = "patches:\n- patch: |-\n    kind: BGPPeer\n    metadata: {name: tor}\n    spec: {peerIP: 10.0.0.1}\n";
+    let operation = "- op: add\n  path: /spec/peerIP\n  value: 10.0.0.1\n";
+    for (patches, patch) in [
+        ("patches: [{path: peer.yaml}]\n", patch.as_str()),
+        ("patchesStrategicMerge: [peer.yaml]\n", patch.as_str()),
+        ("patches: [{path: peer.yaml, target: {kind: BGPPeer, name: t.*}}]\n", operation),
+        (inline, ""),
+    ] {
+        assert_eq!(severity(patches, patch), warning, "{patches}");
+    }
+    for patches in ["", "patches: [{path: peer.yaml, target: {kind: BGPPeer, name: spine}}]\n"] {
+        assert_eq!(severity(patches, operation), error, "{patches}");
+    }
+}
+
+#[test]
+fn what_flux_builds_belongs_to_the_cluster_that_says_so() {
+    let flux = |path: &str| {
+        format!(
+            "apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata:\n  name: infra\n  namespace: flux-system\n\
+             spec:\n  path: {path}\n  interval: 10m\n"
+        )
+    };
+    let project = tree(&[
+        ("clusters/prod/infra.yaml", &flux("./infra/prod")),
+        ("clusters/stage/infra.yaml", &flux("./infra/stage")),
+        ("infra/prod/nodes.yaml", &node("prod-1", "10.0.0.11")),
+        ("infra/prod/peers.yaml", &peer("rack-prod", "10.0.1.1")),
+        ("infra/stage/nodes.yaml", &node("stage-1", "10.0.0.11")),
+        ("infra/stage/peers.yaml", &peer("rack-stage", "10.0.1.1").replace("64512", "64599")),
+    ]);
+    let (report, stderr) = lint(&project, &[]);
+    assert!(stderr.contains("2 clusters found: clusters/prod, clusters/stage\n"), "{stderr}");
+    assert_eq!(found(&report), []);
+}
+
+#[test]
+fn clusters_are_the_same_from_wherever_they_are_named() {
+    let project = tree(&[
+        ("up/filter.yaml", "apiVersion: projectcalico.org/v3\nkind: BGPFilter\nmetadata:\n  name: f\nspec: {}\n"),
+        ("up/east/peer.yaml", &(peer("tor", "10.1.0.1") + "  filters: [f]\n")),
+        ("up/west/peer.yaml", &(peer("tor", "10.2.0.1") + "  filters: [f]\n")),
+    ]);
+    let absolute = project.path().join("up/west").to_string_lossy().into_owned();
+    for (directory, paths) in [
+        ("up", vec!["."]),
+        ("up/east", vec![".", "../west", "../filter.yaml"]),
+        ("up/east", vec![".", &absolute, "../filter.yaml"]),
+    ] {
+        let mut command = bgplint();
+        command.current_dir(project.path().join(directory)).args(&paths).args(["--format", "json"]);
+        let output = command.output().expect("bgplint runs");
+        let report: Value = serde_json::from_slice(&output.stdout).expect("it is JSON");
+        assert_eq!(found(&report), [], "{directory} {paths:?}");
+        assert_eq!(report["summary"]["clusters"].as_array().map(Vec::len), Some(2), "{directory} {paths:?}");
+    }
+}
+
+#[test]
+fn the_command_for_a_components_patches_builds_the_overlay() {
+    let component = "apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\npatches: [{path: peer.yaml}]\n";
+    let project = tree(&[
+        ("base/kustomization.yaml", &kustomization(&["peer.yaml"], &[])),
+        ("base/peer.yaml", &peer("tor", "10.0.0.1")),
+        ("components/as/kustomization.yaml", component),
+        ("components/as/peer.yaml", &peer("tor", "10.0.0.2")),
+        ("overlays/prod/kustomization.yaml", "resources: [../../base]\ncomponents: [../../components/as]\n"),
+    ]);
+    let (_, stderr) = lint(&project, &[]);
+    assert!(
+        stderr.contains("`kustomize build overlays/prod | bgplint -`") && !stderr.contains("build components"),
+        "{stderr}"
+    );
+}

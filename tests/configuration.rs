@@ -6,7 +6,7 @@ use std::path::Path;
 
 use bgplint::config::{Config, TEMPLATE};
 use serde_json::Value;
-use support::{bgplint, json, rules_of, tree};
+use support::{bgplint, directories, json, rules_of, tree};
 use tempfile::TempDir;
 
 const FAULTY: &str = "apiVersion: projectcalico.org/v3\nkind: BGPPeer\nmetadata:\n  name: tor-a\nspec:\n  \
@@ -109,17 +109,28 @@ fn ignores_by_rule_object_and_path() {
 #[test]
 fn what_nobody_may_ignore() {
     let ignoring = FAULTY.replace("300", "300 # bgplint: ignore[invalid-address] known");
-    let settle = "ignores:\n  - {rules: [invalid-address], reason: known}\n";
     for (refused, is_told) in
         [("", false), ("freeze", true), ("invalid-address", true), ("manifest", true), ("pool", false)]
     {
         let config = format!("neverIgnore: [{refused}]\n");
-        for (config, manifest) in [(config.clone(), ignoring.as_str()), (config + settle, FAULTY)] {
-            let directory = tree(&[(".bgplint.yaml", &config), ("a.yaml", manifest)]);
-            let told = told(&directory, &["."]);
-            assert_eq!(told.contains(&pair("invalid-address", "error")), is_told, "{config}: {told:?}");
-            let is_refused = told.contains(&pair("invalid-ignore", "warning"));
-            assert_eq!(is_refused, is_told && manifest != FAULTY, "{config}: {told:?}");
+        let directory = tree(&[(".bgplint.yaml", &config), ("a.yaml", &ignoring)]);
+        let told = told(&directory, &["."]);
+        assert_eq!(told.contains(&pair("invalid-address", "error")), is_told, "{config}: {told:?}");
+        assert_eq!(told.contains(&pair("invalid-ignore", "warning")), is_told, "{config}: {told:?}");
+        // Neither do comments that are written by us, nor the baseline, take it out.
+        let directory = tree(&[(".bgplint.yaml", &config), ("a.yaml", FAULTY)]);
+        run(&directory, &[".", "--add-ignores", "known"]);
+        let text = std::fs::read_to_string(directory.path().join("a.yaml")).expect("it is there");
+        assert_eq!(text == FAULTY, is_told, "{config}: {text}");
+        std::fs::write(directory.path().join("a.yaml"), FAULTY).expect("it is written");
+        run(&directory, &[".", "--write-baseline", "accepted.json"]);
+        assert_eq!(run(&directory, &[".", "--baseline", "accepted.json"]).2, Some(i32::from(is_told)), "{config}");
+        // Nor the configuration itself, which says so.
+        for settle in ["ignores: [{rules: [invalid-address], reason: known}]\n", "severities: {manifest: off}\n"] {
+            let directory = tree(&[(".bgplint.yaml", &(config.clone() + settle)), ("a.yaml", FAULTY)]);
+            let (_, stderr, status) = run(&directory, &["."]);
+            assert_eq!(status == Some(2), is_told, "{config}{settle}: {stderr}");
+            assert_eq!(stderr.contains("`neverIgnore` does not let `"), is_told, "{config}{settle}: {stderr}");
         }
     }
 }
@@ -213,7 +224,7 @@ fn the_nearest_one_counts_up_to_the_root_of_the_repository() {
 }
 
 /// Texts that are wrong, with the place of it.
-const WRONG: [(&str, &str); 18] = [
+const WRONG: [(&str, &str); 23] = [
     ("# one\nclusterz: []\n", "2:1: unknown field `clusterz`"),
     ("clusters:\n  - {name: a, paths: [b], x: 1}\n", "2:27: unknown field `x`"),
     ("clusters:\n  - {paths: [b]}\n", "2:5: missing field `name`"),
@@ -231,14 +242,23 @@ const WRONG: [(&str, &str); 18] = [
     ("ignores:\n  - {rules: [], reason: a}\n", "2:13: name at least one rule"),
     ("pedantic: true\npedantic: true\n", "2:1: the key `pedantic` stands twice"),
     ("- a\n", "1:1: a mapping is due here"),
+    ("pedantic: true\n---\npedantic: true\n", "3:1: a configuration is one document"),
+    ("ignores:\n  - {rules: [invalid-address], reason: a, paths: []}\n", "2:50: name at least one"),
+    (
+        "ignores:\n  - {rules: [invalid-address], reason: a, objects: [BGPeer/a]}\n",
+        "2:53: bgplint reads no kind `BGPeer`; `BGPPeer` is one",
+    ),
+    ("clusters:\n  - {name: other files, paths: [a]}\n", "2:12: this is what files are called"),
+    ("neverIgnore: [freeze]\nseverities: {manifest: off}\n", "2:24: `neverIgnore` does not let"),
     ("a: [\n", "1:4: unclosed bracket"),
 ];
 
 /// Texts that are right.
-const RIGHT: [&str; 7] = [
+const RIGHT: [&str; 8] = [
     "",
     "# nothing\n",
     "{}\n",
+    "---\npedantic: true\n---\n",
     "calicoVersion: 3.30\nrouterId: hash\nfailOn: never\n",
     "clusters:\nseverities:\nneverIgnore: [freeze, pool]\n",
     "severities: {pool: off, unknown-field: info}\n",
@@ -282,7 +302,20 @@ fn the_schema_is_committed_and_takes_what_is_right() {
         }
     }
     // What only the program knows: paths, names that stand twice, globs, numbers.
-    let beyond = ["another cluster", "../b", "glob", "stands twice", "a mapping", "unclosed", "4.1"];
+    let beyond = [
+        "one document",
+        "name at least one",
+        "no kind",
+        "what files are called",
+        "neverIgnore",
+        "another cluster",
+        "../b",
+        "glob",
+        "stands twice",
+        "a mapping",
+        "unclosed",
+        "4.1",
+    ];
     for (text, expected) in WRONG.iter().filter(|(_, expected)| !beyond.iter().any(|word| expected.contains(word))) {
         let value = value(text).expect("it is YAML");
         assert!(!validator.is_valid(&value), "{text}: {expected}");
@@ -313,7 +346,7 @@ fn config_prints_what_is_in_force() {
     insta::assert_snapshot!(stdout, @"
     # deploy/.bgplint.yaml
     calicoVersion: '3.32'
-    nodes: deploy/nodes.yaml
+    nodes: nodes.yaml
     routerId: null
     failOn: null
     pedantic: false
@@ -330,8 +363,8 @@ fn config_prints_what_is_in_force() {
       routerId: hash
     ");
     // What is printed is a configuration too.
-    std::fs::write(directory.path().join("again.yaml"), &stdout).expect("it is written");
-    let (again, ..) = run(&directory, &["config", "deploy", "--config", "again.yaml"]);
+    std::fs::write(directory.path().join("deploy/again.yaml"), &stdout).expect("it is written");
+    let (again, ..) = run(&directory, &["config", "deploy", "--config", "deploy/again.yaml"]);
     assert_eq!(again.lines().skip(1).collect::<Vec<_>>(), stdout.lines().skip(1).collect::<Vec<_>>());
 }
 
@@ -340,4 +373,114 @@ fn no_configuration_lies_in_this_repository() {
     // One would change what every other test sees.
     assert!(!Path::new(".bgplint.yaml").exists());
     assert!(!json(&["-"], FAULTY)["findings"].as_array().expect("a list").is_empty());
+}
+
+#[test]
+fn broken_files_that_no_cluster_names_are_told() {
+    let config = "clusters:\n  - {name: east, paths: [east]}\n";
+    let right = FAULTY.replace("10.0.0.300", "10.0.0.30");
+    let ignoring = "# bgplint: ignore[nothing]\napiVersion: projectcalico.org/v3\nkind: BGPPeerList\nitems: []\n";
+    for (broken, rule) in [
+        ("apiVersion: projectcalico.org/v3\nkind: [\n", "yaml-syntax"),
+        ("apiVersion: projectcalico.org/v3\nkind: {{ .Values.kind }}\n", "unrendered-template"),
+        (ignoring, "invalid-ignore"),
+    ] {
+        let directory = tree(&[(".bgplint.yaml", config), ("east/a.yaml", &right), ("new/a.yaml", broken)]);
+        let told = told(&directory, &["."]);
+        assert!(told.iter().any(|(name, _)| name == rule), "{rule}: {told:?}");
+    }
+}
+
+/// A node with a BGP address.
+fn node(name: &str, address: &str) -> String {
+    format!(
+        "apiVersion: v1\nkind: Node\nmetadata:\n  name: {name}\n  annotations:\n    projectcalico.org/IPv4Address: {address}/24\n"
+    )
+}
+
+#[test]
+fn the_nodes_of_a_cluster_are_its_own_or_those_of_all() {
+    let config = "nodes: all.yaml\nclusters:\n  - {name: east, paths: [east], nodes: own.yaml}\n  - {name: west, paths: [west]}\n";
+    let right = FAULTY.replace("10.0.0.300", "10.0.0.30");
+    let directory = tree(&[
+        (".bgplint.yaml", config),
+        ("all.yaml", &node("n1", "10.0.0.1")),
+        ("own.yaml", &node("e1", "10.0.0.1")),
+        ("east/a.yaml", &right),
+        ("west/a.yaml", &right),
+    ]);
+    for (cluster, own, other) in [("east", "e1", "n1"), ("west", "n1", "e1")] {
+        let (table, stderr, _) = run(&directory, &["topology", "east", "west", "--cluster", cluster]);
+        assert!(table.contains(own) && !table.contains(other), "{cluster}: {table}{stderr}");
+    }
+    // One that is to hold all nodes and holds none is a mistake.
+    std::fs::write(directory.path().join("own.yaml"), "apiVersion: v1\nkind: List\nitems: []\n")
+        .expect("it is written");
+    for command in [&["."][..], &["topology", ".", "--cluster", "west"]] {
+        let (_, stderr, status) = run(&directory, command);
+        assert!(status == Some(2) && stderr.contains("own.yaml holds no Node"), "{stderr}");
+    }
+}
+
+#[test]
+fn what_a_clusters_kustomization_builds_is_its_own() {
+    let config = "clusters:\n  - {name: east, paths: [overlays/east]}\n  - {name: west, paths: [overlays/west/**]}\n";
+    let overlay = "resources: [../../base]\n";
+    let directory = tree(&[
+        (".bgplint.yaml", config),
+        ("base/kustomization.yaml", "resources: [peer.yaml]\n"),
+        ("base/peer.yaml", FAULTY),
+        ("overlays/east/kustomization.yaml", overlay),
+        ("overlays/west/kustomization.yaml", overlay),
+    ]);
+    let (stdout, stderr, _) = run(&directory, &[".", "--format", "concise"]);
+    assert!(stderr.contains("2 clusters found: east, west\n"), "{stderr}");
+    assert!(stdout.contains("error[invalid-address]") && stdout.contains("(in all clusters)"), "{stdout}");
+}
+
+#[test]
+fn a_cluster_without_a_file_is_told_and_none() {
+    let config = "clusters:\n  - {name: east, paths: [aest], nodes: nodes.yaml}\n  - {name: west, paths: [west]}\n";
+    let directory = tree(&[
+        (".bgplint.yaml", config),
+        ("nodes.yaml", &node("n1", "10.0.0.1")),
+        ("east/a.yaml", FAULTY),
+        ("west/a.yaml", FAULTY),
+    ]);
+    let (_, stderr, _) = run(&directory, &["."]);
+    assert!(stderr.contains("2 clusters found: west, other files\n"), "{stderr}");
+    assert!(stderr.contains(".bgplint.yaml:2: cluster `east` has no file that bgplint reads\n"), "{stderr}");
+    // Of a part of the repository nothing is known.
+    let (_, stderr, _) = run(&directory, &["west"]);
+    assert!(stderr.contains("1 cluster found: west\n") && !stderr.contains("east"), "{stderr}");
+    assert_eq!(run(&directory, &["topology", "west"]).2, Some(0));
+}
+
+#[test]
+fn a_pedantic_rule_that_has_a_severity_is_run() {
+    let rule = bgplint::rules::all().into_iter().find(|rule| rule.is_pedantic).expect("there is a pedantic rule");
+    let case = directories(&Path::new("fixtures/rules").join(rule.name));
+    let case =
+        case.iter().find(|case| case.ends_with("bad") || case.to_string_lossy().contains("/bad")).expect("a bad case");
+    let case = std::fs::canonicalize(case).expect("it is there").to_string_lossy().into_owned();
+    let directory = tree(&[(".bgplint.yaml", &format!("severities: {{{}: error}}\n", rule.name))]);
+    let with = told(&directory, &[&case, "--config", ".bgplint.yaml"]);
+    assert!(with.contains(&pair(rule.name, "error")), "{}: {with:?}", rule.name);
+    let without = told(&directory, &[&case, "--no-config"]);
+    assert!(!without.iter().any(|(name, _)| name == rule.name), "{}: {without:?}", rule.name);
+}
+
+#[test]
+fn of_ignores_that_overlap_all_are_of_use() {
+    let ignores = "ignores:\n  - {rules: [manifest], paths: [a.yaml], reason: one}\n  - {rules: [invalid-address], reason: two}\n";
+    let directory = tree(&[(".bgplint.yaml", ignores), ("a.yaml", FAULTY)]);
+    let (_, stderr, status) = run(&directory, &["."]);
+    assert!(status == Some(0) && !stderr.contains("about nothing"), "{stderr}");
+}
+
+#[test]
+fn what_stands_in_the_place_of_a_configuration_is_not_passed_over() {
+    let directory = tree(&[(".bgplint.yaml/a", ""), ("a.yaml", FAULTY)]);
+    let (_, stderr, status) = run(&directory, &["."]);
+    assert!(status == Some(2) && stderr.starts_with("bgplint: cannot read .bgplint.yaml: "), "{stderr}");
 }

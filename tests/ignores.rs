@@ -120,7 +120,7 @@ fn an_annotation_speaks_of_its_resource() {
     };
     assert!(!annotated("invalid-address: known").contains(&"invalid-address".to_owned()));
     assert!(!annotated("invalid-port, invalid-address: known").contains(&"invalid-address".to_owned()));
-    assert!(!annotated("invalid-port: a; invalid-address: b").contains(&"invalid-address".to_owned()));
+    assert!(!annotated("invalid-port: a\\ninvalid-address: b; see NET-42").contains(&"invalid-address".to_owned()));
     assert!(annotated("invalid-address").contains(&"invalid-ignore".to_owned()));
     assert!(annotated("invalid-adress: known").contains(&"invalid-ignore".to_owned()));
     assert!(annotated("invalid-port: known").contains(&"unused-ignore".to_owned()));
@@ -248,4 +248,85 @@ fn add_ignores_writes_above_the_line_in_the_style_of_the_file() {
     assert_eq!(text, expected);
     assert_eq!(run("next week").0, stdout);
     assert_eq!(std::fs::read_to_string(directory.path().join("peer.yaml")).expect("it is there"), expected);
+}
+
+#[test]
+fn a_block_of_text_in_a_list_stays_what_it_is() {
+    let peer = |filters: &str| {
+        format!(
+            "apiVersion: projectcalico.org/v3\nkind: BGPPeer\nmetadata: {{name: a}}\nspec:\n  peerIP: 1.2.3.4\n  asNumber: 64512\n  filters:\n{filters}"
+        )
+    };
+    for filters in [
+        "  - >-\n    gone\n",
+        "  - |-\n    gone\n  - |-\n    lost\n",
+        "  -\n    |-\n    gone\n",
+        "  - !!str |-\n    gone\n",
+    ] {
+        let before = peer(filters);
+        let directory = tree(&[("peer.yaml", &before)]);
+        let run = || {
+            let arguments = [".", "--select", "filter-not-found", "--add-ignores", "next week"];
+            let output = bgplint().current_dir(directory.path()).args(arguments).output().expect("bgplint runs");
+            (
+                String::from_utf8_lossy(&output.stdout).into_owned(),
+                std::fs::read_to_string(directory.path().join("peer.yaml")).expect("it is there"),
+            )
+        };
+        let (stdout, after) = run();
+        assert_eq!(stdout, "", "{after}");
+        let values = |text: &str| serde_yaml::from_str::<Value>(text).expect("it is YAML");
+        assert!(before != after && values(&before) == values(&after), "{after}");
+        assert_eq!(run().1, after);
+    }
+    // At the end of the item's line a comment speaks of the item.
+    let rules = told(&peer("  - |- # bgplint: ignore[filter-not-found] next week\n    gone\n"));
+    assert!(!rules.contains(&"filter-not-found".to_owned()), "{rules:?}");
+}
+
+#[test]
+fn an_ignore_ends_with_its_node() {
+    let text = "apiVersion: projectcalico.org/v3\nkind: BGPPeer\nmetadata: {name: a}\nspec:\n  peerIP: 1.2.3.4\n  asNumber: 64512\n\
+                # bgplint: ignore[unknown-field] known\nzzz: |\n  text\nyyy: 1\n";
+    assert_eq!(told(text).iter().filter(|rule| *rule == "unknown-field").count(), 1, "{:?}", told(text));
+}
+
+#[test]
+fn nothing_can_be_written_into_stdin() {
+    let output =
+        bgplint().args(["-", "--add-ignores", "why"]).write_stdin(with("", "")).output().expect("bgplint runs");
+    assert_eq!(output.status.code(), Some(2), "{}", String::from_utf8_lossy(&output.stderr));
+}
+
+#[test]
+fn what_cannot_be_read_can_be_ignored_with_its_file_only() {
+    let message = |text: &str| {
+        let report = json(&["-", "--select", "invalid-ignore"], text);
+        report["findings"][0]["message"].as_str().map(str::to_owned)
+    };
+    let unreadable =
+        Some("this document cannot be read, so that nothing in it can be ignored: this takes no effect".to_owned());
+    let head = "apiVersion: projectcalico.org/v3\nkind: BGPPeer\n";
+    let ignore = "# bgplint: ignore[yaml-syntax] a fragment\n";
+    assert_eq!(message(&format!("{ignore}{head}spec: [\n")), unreadable);
+    assert_eq!(message(&format!("{head}---\n{ignore}{head}spec: [\n")), unreadable);
+    assert_eq!(message(&format!("{head}spec: [\n{ignore}")), unreadable);
+}
+
+#[test]
+fn the_marker_of_a_document_may_carry_a_comment() {
+    let peer = with("", "");
+    let taken_out = |text: &str| !told(text).contains(&"invalid-address".to_owned());
+    assert!(taken_out(&format!("--- # first\n# bgplint: ignore-file[invalid-address] known\n{}", peer.trim_start())));
+    assert!(taken_out(&format!("--- # bgplint: ignore[invalid-address] known\n{}", peer.trim_start())));
+}
+
+#[test]
+fn without_all_nodes_an_ignore_may_be_of_use() {
+    let both = "apiVersion: projectcalico.org/v3\nkind: BGPPeer\nmetadata: {name: NAME}\nspec: {peerIP: 1.2.3.4, asNumber: 64512}\n";
+    let ignored = both.replace("spec:", "# bgplint: ignore[conflicting-peers] known\nspec:").replace("NAME", "a");
+    assert!(!told(&ignored).contains(&"unused-ignore".to_owned()), "{:?}", told(&ignored));
+    let nodes = "---\napiVersion: v1\nkind: Node\nmetadata: {name: n, annotations: {projectcalico.org/IPv4Address: 10.0.0.1/24}}\n";
+    let rules = rules_of(&json(&["-", "--nodes", "complete"], &(ignored + nodes)));
+    assert!(rules.contains(&("unused-ignore".to_owned(), "info".to_owned())), "{rules:?}");
 }

@@ -7,6 +7,7 @@ use bgplint::config::add_ignores;
 use bgplint::document::pieces;
 use bgplint::input::{Input, Source};
 use bgplint::report::{LocatedFinding, Report, json};
+use bgplint::rule::IgnorePolicy;
 use proptest::prelude::*;
 use proptest::sample::Index;
 
@@ -327,13 +328,14 @@ fn an_ignore_takes_out_its_finding_and_no_other_rule() {
         for _ in 0..all.len().min(2) {
             let one = vec![report.findings.remove(0)];
             let left = std::mem::replace(&mut report.findings, one);
-            let (taken, rewritten) = (key(&report.findings[0]), add_ignores(&report, "a reason"));
+            let (taken, rewritten) =
+                (key(&report.findings[0]), add_ignores(&report, &IgnorePolicy::default(), "a reason"));
             report.findings = left;
             let Some(file) = rewritten.first() else {
                 continue;
             };
             tried += 1;
-            let changed = change_texts(&files, |name, _| (name == file.name).then(|| file.text.clone()));
+            let changed = change_texts(&files, |name, _| (name == file.source.name()).then(|| file.text.clone()));
             let input = self::input(&changed);
             let after: Vec<_> = bgplint::lint(&input, &Options::default()).findings.iter().map(key).collect();
             assert!(!after.contains(&taken), "{name}: still there: {taken:?} in\n{}", file.text);

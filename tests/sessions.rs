@@ -5,7 +5,7 @@ mod support;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use bgplint::cluster::{Inventory, Known, Settings, group};
+use bgplint::cluster::{Inventory, Known, Layout, Settings, group};
 use bgplint::input::{Input, Source};
 use bgplint::resource::value::Family;
 use bgplint::session::{Fit, Kind, Origin, Session, Sessions, Status};
@@ -25,7 +25,7 @@ mod random_cluster;
 fn with_sessions<T>(manifests: &str, settings: Settings, look: impl FnOnce(&Sessions) -> T) -> T {
     let input = Input::from_sources(vec![Source::from_text("cluster.yaml", manifests)]);
     let contents = bgplint::read(&input);
-    let clusters = group(&input.sources, &contents, &settings.into()).clusters;
+    let clusters = group(&input.sources, &contents, &Layout::of(settings)).clusters;
     look(&Sessions::new(&clusters[0]))
 }
 

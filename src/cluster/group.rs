@@ -1,22 +1,23 @@
-//! Files → the clusters that they belong to: one, unless one name stands in several directories.
+//! Files → the clusters that they belong to: those that are named, and for the others one, unless a name stands in several
+//! directories.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use super::kustomize::Builds;
-use super::{Cluster, Layout, Settings};
-use crate::input::{Skipped, Source, SourceId};
-use crate::resource::FileContents;
+use super::{Cluster, Layout, NamedCluster, Settings};
+use crate::input::{Skipped, Source, SourceId, absolute};
+use crate::resource::{Body, FileContents};
 
 /// The clusters of an input.
 #[derive(Debug)]
 pub struct Clusters<'a> {
-    /// The clusters, by directory.
+    /// The clusters: those that are named, and then the others by directory.
     pub clusters: Vec<Cluster<'a>>,
     /// Files that a kustomization names as patches: they are no resources.
     pub patches: Vec<Skipped>,
-    /// The directories of the kustomizations that patch something, in files or in themselves.
-    pub patched: BTreeSet<PathBuf>,
+    /// The directories of the kustomizations to build for what patches make.
+    pub patched: Vec<String>,
 }
 
 /// Finds the clusters.
@@ -25,53 +26,111 @@ pub struct Clusters<'a> {
 /// directories belong to different clusters: the nearest directories that tell them apart. Files that lie in no cluster's
 /// directory are common to the clusters below theirs. What a kustomization builds lies in its directory.
 pub fn group<'a>(sources: &'a [Source], contents: &'a [FileContents], layout: &Layout) -> Clusters<'a> {
-    let builds = Builds::new(sources, contents);
-    let files: Vec<&FileContents> = contents.iter().filter(|file| !builds.is_patch(file.source)).collect();
-    let is_inventory = |file: &FileContents| sources.get(file.source.0 as usize).is_some_and(Source::is_inventory);
-    let is_named = |file: &FileContents| layout.named.iter().any(|cluster| cluster.files.contains(&file.source));
-    // An inventory that no cluster has for itself is that of all.
-    let is_common = |file: &FileContents| is_inventory(file) && !is_named(file);
-
+    let files = Files { sources, builds: Builds::new(sources, contents) };
+    let no_patches: Vec<&FileContents> = contents.iter().filter(|file| !files.builds.is_patch(file.source)).collect();
     let mut clusters = Vec::new();
     for named in &layout.named {
-        let own = files.iter().copied().filter(|file| named.files.contains(&file.source) || is_common(file));
-        clusters.push(Cluster::new(Some(named.name.clone()), sources, own.collect(), named.settings.clone()));
+        let own = no_patches
+            .iter()
+            .copied()
+            .filter(|file| files.are_of(named, file) || named.inventories.contains(&file.source));
+        let own: Vec<&FileContents> = own.collect();
+        // A cluster of which nothing but its nodes is read is not what is asked about.
+        if own.iter().any(|file| !files.is_inventory(file)) {
+            clusters.push(files.cluster(Some(named.name.clone()), own, &named.settings));
+        }
     }
-    let others: Vec<&FileContents> = files.into_iter().filter(|file| !is_named(file)).collect();
-    if layout.named.is_empty() || others.iter().any(|file| !is_common(file) && !file.resources.is_empty()) {
-        let rest = (!layout.named.is_empty()).then_some(REST);
-        clusters.extend(found(sources, &others, &builds, &layout.settings, rest));
+    let is_named = |file: &FileContents| layout.named.iter().any(|named| files.are_of(named, file));
+    let is_other = |file: &FileContents| match files.is_inventory(file) {
+        true => layout.named.is_empty() || layout.inventories.contains(&file.source),
+        false => !is_named(file),
+    };
+    let others: Vec<&FileContents> = no_patches.into_iter().filter(|file| is_other(file)).collect();
+    let has_others = others.iter().any(|file| !files.is_inventory(file) && says_something(file));
+    if has_others || clusters.is_empty() {
+        let name = (!layout.named.is_empty()).then_some(Layout::REST);
+        clusters.extend(files.found(&others, &layout.settings, name));
     }
-    Clusters { clusters, patches: builds.patches(sources), patched: builds.patched() }
+    Clusters {
+        clusters,
+        patches: files.builds.patches(sources),
+        patched: files.builds.patched().map(name_of).collect(),
+    }
 }
 
-/// What the files are called that no named cluster has.
-const REST: &str = "other files";
+/// Whether a file has anything to find fault with.
+fn says_something(file: &FileContents) -> bool {
+    let is_manifest = |resource: &crate::resource::Resource| !matches!(resource.body, Body::Kustomization(_));
+    file.resources.iter().any(is_manifest)
+        || !file.syntax.is_empty()
+        || file.template.is_some()
+        || !file.ignores.is_empty()
+}
 
-/// The clusters of files that are in none that is named; `name` is for where they are one.
-fn found<'a>(
+/// The files of an input, and what kustomizations make of them.
+struct Files<'a> {
     sources: &'a [Source],
-    files: &[&'a FileContents],
-    builds: &Builds,
-    settings: &Settings,
-    name: Option<&str>,
-) -> Vec<Cluster<'a>> {
-    let places =
-        |source: SourceId| sources.get(source.0 as usize).map_or_else(Vec::new, |source| builds.places(source));
-    let is_inventory = |file: &FileContents| sources.get(file.source.0 as usize).is_some_and(Source::is_inventory);
-    let directories = cluster_directories(files.iter().copied().filter(|file| !is_inventory(file)), places);
-    if directories.is_empty() {
-        return vec![Cluster::new(name.map(str::to_owned), sources, files.to_vec(), settings.clone())];
+    builds: Builds,
+}
+
+impl<'a> Files<'a> {
+    fn source(&self, file: &FileContents) -> Option<&'a Source> {
+        self.sources.get(file.source.0 as usize)
     }
-    let clusters = directories.iter().filter(|(_, holds_namesakes)| **holds_namesakes).map(|(directory, _)| {
-        let belongs = |file: &&&FileContents| {
-            is_inventory(file) || places(file.source).iter().any(|place| is_of(directory, place, &directories))
+
+    fn is_inventory(&self, file: &FileContents) -> bool {
+        self.source(file).is_some_and(Source::is_inventory)
+    }
+
+    /// Whether a file is one of a cluster's manifests, by its own path or by that of a kustomization that builds it.
+    fn are_of(&self, named: &NamedCluster, file: &FileContents) -> bool {
+        self.source(file).filter(|source| !source.is_inventory()).is_some_and(|source| {
+            let builds = |directory: &PathBuf| named.paths.fit(&directory.join("kustomization.yaml"));
+            named.paths.fit(&absolute(source.path())) || self.builds.built_from(source).iter().any(builds)
+        })
+    }
+
+    /// The directories that a file belongs to: those that it is built from, else its own.
+    fn places(&self, source: SourceId) -> Vec<PathBuf> {
+        let Some(source) = self.sources.get(source.0 as usize) else {
+            return Vec::new();
         };
-        let name = directory.to_string_lossy().replace('\\', "/");
-        let name = if name.is_empty() { ".".to_owned() } else { name };
-        Cluster::new(Some(name), sources, files.iter().filter(belongs).copied().collect(), settings.clone())
-    });
-    clusters.collect()
+        match self.builds.built_from(source) {
+            [] => vec![absolute(source.directory())],
+            directories => directories.to_vec(),
+        }
+    }
+
+    fn cluster(&self, name: Option<String>, files: Vec<&'a FileContents>, settings: &Settings) -> Cluster<'a> {
+        Cluster {
+            patched: self.builds.patched_resources(),
+            ..Cluster::new(name, self.sources, files, settings.clone())
+        }
+    }
+
+    /// The clusters of files that are in none that is named; `name` is for where they are one.
+    fn found(&self, files: &[&'a FileContents], settings: &Settings, name: Option<&str>) -> Vec<Cluster<'a>> {
+        let manifests = files.iter().copied().filter(|file| !self.is_inventory(file));
+        let directories = cluster_directories(manifests, |source| self.places(source));
+        if directories.is_empty() {
+            return vec![self.cluster(name.map(str::to_owned), files.to_vec(), settings)];
+        }
+        let clusters = directories.iter().filter(|(_, holds_namesakes)| **holds_namesakes).map(|(directory, _)| {
+            let belongs = |file: &&&FileContents| {
+                self.is_inventory(file)
+                    || self.places(file.source).iter().any(|place| is_of(directory, place, &directories))
+            };
+            self.cluster(Some(name_of(directory)), files.iter().filter(belongs).copied().collect(), settings)
+        });
+        clusters.collect()
+    }
+}
+
+/// A directory as one in the working directory would name it.
+fn name_of(directory: &Path) -> String {
+    let below = directory.strip_prefix(absolute(Path::new("."))).unwrap_or(directory);
+    let name = below.to_string_lossy().replace('\\', "/");
+    if name.is_empty() { ".".to_owned() } else { name }
 }
 
 /// Directories that tell clusters apart; `true` for those that hold resources with namesakes elsewhere, `false` for
@@ -80,14 +139,13 @@ type Directories = BTreeMap<PathBuf, bool>;
 
 fn cluster_directories<'a>(
     files: impl Iterator<Item = &'a FileContents>,
-    places_of: impl Fn(SourceId) -> Vec<&'a Path>,
+    places_of: impl Fn(SourceId) -> Vec<PathBuf>,
 ) -> Directories {
-    let mut places: BTreeMap<_, BTreeSet<&Path>> = BTreeMap::new();
+    let mut places: BTreeMap<_, BTreeSet<PathBuf>> = BTreeMap::new();
     // What was read from a cluster stands beside the manifests of the same cluster.
     for resource in files.flat_map(|file| &file.resources).filter(|resource| !resource.is_from_cluster()) {
-        let kind = resource.kind.filter(|kind| kind.tells_clusters_apart());
-        if let (Some(kind), Some(name)) = (kind, resource.metadata.name.value()) {
-            places.entry((kind, name)).or_default().extend(places_of(resource.source));
+        if let Some(identity) = resource.identity_in_cluster() {
+            places.entry(identity).or_default().extend(places_of(resource.source));
         }
     }
     let mut found = BTreeSet::new();
@@ -99,11 +157,11 @@ fn cluster_directories<'a>(
                 found.insert(nearest_apart(other, one));
             }
         }
-        namesakes.extend(directories.iter().copied());
+        namesakes.extend(directories.iter());
     }
     let deepest =
         |directory: &Path| found.iter().filter(|cluster| directory.starts_with(cluster)).max_by_key(|c| depth(c));
-    let holders: BTreeSet<&PathBuf> = namesakes.iter().filter_map(|directory| deepest(directory)).collect();
+    let holders: BTreeSet<&PathBuf> = namesakes.iter().filter_map(|directory: &&PathBuf| deepest(directory)).collect();
     found.iter().map(|cluster| (cluster.clone(), holders.contains(cluster))).collect()
 }
 

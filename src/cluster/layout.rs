@@ -3,13 +3,15 @@
 use std::collections::BTreeSet;
 
 use super::Settings;
-use crate::input::SourceId;
+use crate::input::{PathPatterns, SourceId};
 
 /// Which clusters the input is said to hold, and what is said of them.
 #[derive(Clone, Debug, Default)]
 pub struct Layout {
     /// What is said of the files that no cluster names.
     pub settings: Settings,
+    /// The files that hold all nodes of those.
+    pub inventories: BTreeSet<SourceId>,
     /// The clusters that are named; none where they are to be found.
     pub named: Vec<NamedCluster>,
 }
@@ -21,12 +23,18 @@ pub struct NamedCluster {
     pub name: String,
     /// What is said of it.
     pub settings: Settings,
-    /// Its files.
-    pub files: BTreeSet<SourceId>,
+    /// Its manifests.
+    pub paths: PathPatterns,
+    /// The files that hold all its nodes.
+    pub inventories: BTreeSet<SourceId>,
 }
 
-impl From<Settings> for Layout {
-    fn from(settings: Settings) -> Layout {
-        Layout { settings, named: Vec::new() }
+impl Layout {
+    /// The name of what lies in none of the clusters that are named.
+    pub const REST: &str = "other files";
+
+    /// A layout of clusters that are to be found, all of which these settings are said of.
+    pub fn of(settings: Settings) -> Layout {
+        Layout { settings, ..Layout::default() }
     }
 }

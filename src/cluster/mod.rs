@@ -25,8 +25,9 @@ pub use secrets::{Access, SecretReference, SecretUse};
 pub use selector::{Matches, PeerSelector, Unmatched};
 pub use speaker::Speaker;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
+use std::sync::Arc;
 
 use crate::document::Span;
 use crate::input::{Source, SourceId};
@@ -80,6 +81,8 @@ pub struct Cluster<'a> {
     pub settings: Settings,
     /// How much of its nodes is known.
     pub inventory: Inventory,
+    /// The resources that patches change, by file and place: what they say is not all that will be applied.
+    patched: Arc<BTreeSet<(SourceId, Span)>>,
     sources: &'a [Source],
     files: Vec<&'a FileContents>,
     nodes: Vec<Node<'a>>,
@@ -104,6 +107,7 @@ impl<'a> Cluster<'a> {
             name,
             settings,
             inventory: Inventory::None,
+            patched: Arc::default(),
             sources,
             files,
             nodes: Vec::new(),
@@ -136,6 +140,11 @@ impl<'a> Cluster<'a> {
     /// Everything that is wrong with the resources as they are written.
     pub fn problems(&self) -> impl Iterator<Item = (&'a Resource, &'a Problem)> + '_ {
         self.resources().flat_map(|resource| resource.problems.iter().map(move |problem| (resource, problem)))
+    }
+
+    /// Whether a patch changes the resource that takes this stretch of a file.
+    pub fn is_patched(&self, source: SourceId, resource: Span) -> bool {
+        self.patched.contains(&(source, resource))
     }
 
     /// The BGPPeers.

@@ -1,21 +1,22 @@
 //! `bgplint check`: lints the input and prints what was found.
 
+use std::collections::BTreeSet;
 use std::fs::OpenOptions;
 use std::io::Write;
 use std::path::Path;
 
 use bgplint::Options;
 use bgplint::config::{Baseline, Settled, add_ignores};
-use bgplint::input::Input;
+use bgplint::input::{Input, Source};
 use bgplint::report::{
-    Look, Report, concise, github, gitlab, json, jsonl, junit, markdown, pretty, sarif, summary_lines,
+    Look, Report, concise, github, gitlab, json, jsonl, junit, markdown, pretty, sarif, summary_lines, visible,
 };
 use bgplint::rule::IgnorePolicy;
 use bgplint::rules;
 
 use super::look::{WIDTH, look};
 use super::{Ending, Failure, input, write};
-use crate::cli::{CheckArguments, Format, Threshold, When};
+use crate::cli::{CheckArguments, Format, When};
 
 /// The file that GitHub Actions shows on a run's page.
 const STEP_SUMMARY: &str = "GITHUB_STEP_SUMMARY";
@@ -27,14 +28,17 @@ const STEP_SUMMARY: &str = "GITHUB_STEP_SUMMARY";
 pub fn check(arguments: &CheckArguments, stdout: &mut dyn Write, stderr: &mut dyn Write) -> Result<Ending, Failure> {
     let (settled, mut input) = input::read(&arguments.input)?;
     if let Some(reason) = &arguments.add_ignores {
-        write_ignores(&findings(arguments, &settled, &input)?, reason, stderr)?;
+        if input.sources.iter().any(|source| source.name() == Source::STDIN) {
+            return Err(Failure("comments cannot be written into stdin (--add-ignores)".to_owned()));
+        }
+        write_ignores(&findings(arguments, &settled, &input)?, &settled.ignore_policy(), reason, stderr)?;
         input = input::read(&arguments.input)?.1;
     }
     let mut report = findings(arguments, &settled, &input)?;
     report.say_once();
     write_outputs(arguments, &report, stdout)?;
     write(stderr, &summary_lines(&report))?;
-    let fail_on = arguments.fail_on.or(settled.config.fail_on.map(Threshold::from)).unwrap_or_default();
+    let fail_on = arguments.fail_on.or(settled.config.fail_on).unwrap_or_default();
     let is_met = |located: &bgplint::report::LocatedFinding| fail_on.is_met_by(located.finding.severity);
     Ok(if report.findings.iter().any(is_met) { Ending::Findings } else { Ending::Clean })
 }
@@ -50,13 +54,11 @@ fn findings<'a>(arguments: &CheckArguments, settled: &Settled, input: &'a Input)
     if report.summary.resources == 0 && arguments.require_resources {
         return Err(Failure("the input holds no resource that bgplint reads (--require-resources)".to_owned()));
     }
-    if let Some(file) = settled.inventory_files().first().filter(|_| report.summary.nodes == 0) {
-        return Err(Failure(format!("{} holds no Node, and is said to hold all nodes", file.display())));
-    }
-    // Of files that were not read, and rules that were not run, nothing is known.
+    input::require_nodes(&report.without_nodes)?;
+    // Of files that were not read nothing is known.
     let directory = settled.file.as_deref().and_then(Path::parent);
     let is_whole = directory.is_some_and(|directory| input::takes_in(&arguments.input, settled, directory));
-    settled.apply(&mut report, arguments.no_ignores, |rule| is_whole && options.selection.holds(rule));
+    settled.apply(&mut report, arguments.no_ignores, is_whole);
     accept(arguments, settled, &options, &mut report)?;
     Ok(report)
 }
@@ -69,31 +71,47 @@ fn accept(
     report: &mut Report,
 ) -> Result<(), Failure> {
     // What a rule has found that is no more is no longer there; of files that are not read nothing is known.
-    let is_known = |rule: &str, file: &str| {
+    let is_known = |rule: &str, file: &Path| {
         rules::find(rule).is_none_or(|rule| options.selection.holds(rule))
-            && input::takes_in(&arguments.input, settled, Path::new(file))
+            && input::takes_in(&arguments.input, settled, file)
     };
-    if let Some(file) = &arguments.write_baseline {
-        let baseline = Baseline::of(report);
-        std::fs::write(file, baseline.text())
-            .map_err(|error| Failure(format!("cannot write {}: {error}", file.display())))?;
-        baseline.apply(report, is_known);
-    } else if let Some(file) = arguments.baseline.as_ref().or(settled.config.baseline.as_ref()) {
-        let text = std::fs::read_to_string(file);
-        let text = text.map_err(|error| Failure(format!("cannot read {}: {error}", file.display())))?;
-        let baseline = Baseline::parse(&text).map_err(|error| Failure(format!("{}: {error}", file.display())))?;
-        baseline.apply(report, is_known);
-    }
+    let policy = settled.ignore_policy();
+    let configured = settled.config.baseline.as_deref().map(|file| settled.path(file));
+    let (baseline, file) = match (&arguments.write_baseline, arguments.baseline.clone().or(configured)) {
+        (Some(file), _) => {
+            let baseline = Baseline::of(report, &policy, directory_of(file));
+            std::fs::write(file, baseline.text())
+                .map_err(|error| Failure(format!("cannot write {}: {error}", file.display())))?;
+            (baseline, file.clone())
+        }
+        (None, Some(file)) => {
+            let text = std::fs::read_to_string(&file);
+            let text = text.map_err(|error| Failure(format!("cannot read {}: {error}", file.display())))?;
+            let baseline = Baseline::parse(&text).map_err(|error| Failure(format!("{}: {error}", file.display())))?;
+            (baseline, file)
+        }
+        (None, None) => return Ok(()),
+    };
+    baseline.apply(report, &policy, directory_of(&file), is_known);
     Ok(())
 }
 
+fn directory_of(file: &Path) -> &Path {
+    file.parent().unwrap_or(Path::new(""))
+}
+
 /// Writes ignores into the files, as far as comments can take the findings out.
-fn write_ignores(report: &Report, reason: &str, stderr: &mut dyn Write) -> Result<(), Failure> {
-    for file in add_ignores(report, reason) {
-        std::fs::write(file.name, &file.text)
-            .map_err(|error| Failure(format!("cannot write {}: {error}", file.name)))?;
+fn write_ignores(report: &Report, policy: &IgnorePolicy, reason: &str, stderr: &mut dyn Write) -> Result<(), Failure> {
+    let mut written = BTreeSet::new();
+    for file in add_ignores(report, policy, reason) {
+        let (path, name) = (file.source.path(), file.source.name());
+        // A file that has two names is written once; what is left is told.
+        if !written.insert(path.canonicalize().unwrap_or_else(|_| path.to_owned())) {
+            continue;
+        }
+        std::fs::write(path, &file.text).map_err(|error| Failure(format!("cannot write {name}: {error}")))?;
         let plural = if file.comments == 1 { "" } else { "s" };
-        write(stderr, &format!("wrote {} ignore{plural} into {}\n", file.comments, file.name))?;
+        write(stderr, &format!("wrote {} ignore{plural} into {}\n", file.comments, visible(name)))?;
     }
     Ok(())
 }

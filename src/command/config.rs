@@ -21,6 +21,6 @@ pub fn config(arguments: &ConfigArguments, stdout: &mut dyn Write) -> Result<End
         Some(file) => format!("# {}\n", file.display()),
         None => "# no .bgplint.yaml: what holds without one\n".to_owned(),
     };
-    write(stdout, &(from + &settled.config.text()))?;
+    write(stdout, &(from + &settled.in_force().text()))?;
     Ok(Ending::Clean)
 }

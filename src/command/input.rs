@@ -3,7 +3,7 @@
 use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 
-use bgplint::config::{Config, ConfigError, Settled, Written};
+use bgplint::config::{Asked, Config, ConfigError, Settled};
 use bgplint::input::{Input, Source, absolute, collect};
 
 use super::Failure;
@@ -30,19 +30,27 @@ pub fn settled(arguments: &InputArguments) -> Result<Settled, Failure> {
         (None, true) => None,
         (None, false) => Config::find(&common_directory(&paths(arguments))).map_err(failure)?.map(|file| shown(&file)),
     };
-    let mut config = match &file {
+    let config = match &file {
         Some(file) => Config::read(file).map_err(failure)?,
         None => Config::default(),
     };
-    for cluster in &mut config.clusters {
-        cluster.calico_version = cluster.calico_version.filter(|_| arguments.calico_version.is_none());
-        cluster.nodes = cluster.nodes.take().filter(|_| arguments.nodes.is_none());
-        cluster.router_id = cluster.router_id.take().filter(|_| arguments.router_id.is_none());
+    let asked = Asked {
+        release: arguments.calico_version,
+        nodes: arguments.nodes.clone(),
+        router_id: arguments.router_id.clone(),
+    };
+    Ok(Settled { config, file, asked })
+}
+
+/// Refuses files that are to hold all nodes of a cluster, and hold none.
+///
+/// # Errors
+/// There is one.
+pub fn require_nodes(without: &[String]) -> Result<(), Failure> {
+    match without.first() {
+        Some(file) => Err(Failure(format!("{file} holds no Node, and is said to hold all nodes (--nodes)"))),
+        None => Ok(()),
     }
-    config.calico_version = arguments.calico_version.map(Written).or(config.calico_version);
-    config.nodes = arguments.nodes.clone().map(Written).or(config.nodes);
-    config.router_id = arguments.router_id.clone().map(Written).or(config.router_id);
-    Ok(Settled { config, file })
 }
 
 /// Whether a file lies within what is read, be it there or not.

@@ -58,6 +58,7 @@ pub fn with_sessions(
 ) -> Result<Ending, Failure> {
     let (settled, input) = input::read(&arguments.input)?;
     let contents = bgplint::read(&input);
+    input::require_nodes(&bgplint::inventories_without_nodes(&input, &contents))?;
     let mut layout = settled.layout(&input);
     let settings = layout.named.iter_mut().map(|cluster| &mut cluster.settings).chain([&mut layout.settings]);
     settings.for_each(|settings| settings.failed = failed.to_vec());

@@ -3,15 +3,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::document::{Span, parse, pieces};
-use crate::input::Source;
+use crate::input::{Source, SourceId};
 use crate::report::{LocatedFinding, LocatedPlace, Report};
-use crate::rule::Check;
+use crate::rule::{Check, IgnorePolicy};
 
 /// A file with ignores written into it.
 #[derive(Debug)]
 pub struct Rewritten<'a> {
-    /// The file's name.
-    pub name: &'a str,
+    /// The file.
+    pub source: &'a Source,
     /// Its new text.
     pub text: String,
     /// How many comments were written.
@@ -27,42 +27,47 @@ enum Spot {
     Line(usize),
 }
 
+/// What is written into one file, by file.
+type Files<'a> = BTreeMap<SourceId, (&'a Source, BTreeMap<Spot, BTreeSet<&'static str>>)>;
+
 /// The files of a report with an ignore, of this reason, for each of its findings. Left out are findings that no comment can
-/// take out: those in JSON and on stdin, and those about ignores.
-pub fn add_ignores<'a>(report: &Report<'a>, reason: &str) -> Vec<Rewritten<'a>> {
-    let mut files: BTreeMap<&'a str, (&'a Source, BTreeMap<Spot, BTreeSet<&str>>)> = BTreeMap::new();
+/// take out: those in JSON and on stdin, those about ignores, and those of rules that nobody may ignore.
+pub fn add_ignores<'a>(report: &Report<'a>, policy: &IgnorePolicy, reason: &str) -> Vec<Rewritten<'a>> {
+    let mut files = Files::new();
     for LocatedFinding { finding, places, .. } in &report.findings {
         let is_about_ignores = matches!(finding.rule.check, Check::Suppressions(_));
-        let Some((place, spot)) = places.first().filter(|_| !is_about_ignores).and_then(spot) else {
-            continue;
-        };
-        let file = files.entry(place.source.name()).or_insert_with(|| (place.source, BTreeMap::new()));
-        file.1.entry(spot).or_default().insert(finding.rule.name);
+        let place = places.first().filter(|_| !is_about_ignores && !policy.refuses(finding.rule));
+        if let Some((place, spot)) = place.and_then(|place| Some((place, spot(place)?))) {
+            let file = files.entry(place.source.id()).or_insert_with(|| (place.source, BTreeMap::new()));
+            file.1.entry(spot).or_default().insert(finding.rule.name);
+        }
     }
-    files.into_iter().map(|(name, (source, spots))| rewritten(name, source, &spots, reason)).collect()
+    let rewritten = files.into_values().map(|(source, spots)| rewritten(source, &spots, reason));
+    rewritten.filter(|file| scalars(&file.text) == scalars(file.source.text())).collect()
+}
+
+/// The texts of all documents of a file: comments change none of them.
+fn scalars(text: &str) -> Vec<Vec<String>> {
+    let documents = pieces(text).0.into_iter().filter_map(|piece| parse(text, piece.span).ok().flatten());
+    documents.map(|document| document.scalars()).collect()
 }
 
 /// Where the comment for a place goes; `None` where there can be none.
-fn spot<'p, 'a>(place: &'p LocatedPlace<'a>) -> Option<(&'p LocatedPlace<'a>, Spot)> {
+fn spot(place: &LocatedPlace) -> Option<Spot> {
     let text = place.source.text();
     let is_writable = place.source.name() != Source::STDIN && place.source.encoding_problem().is_none();
-    if !is_writable || place.source.name().ends_with(".json") {
+    if !is_writable || place.source.path().extension().is_some_and(|ending| ending.eq_ignore_ascii_case("json")) {
         return None;
     }
     let piece = pieces(text).0.into_iter().map(|piece| piece.span).find(|piece| piece.contains(place.span));
     let Some(document) = piece.and_then(|piece| parse(text, piece).ok().flatten()) else {
-        return Some((place, Spot::File));
+        return Some(Spot::File);
     };
     let is_json = document.span().slice(text).trim_start().starts_with(['{', '[']);
-    (!is_json).then(|| (place, Spot::Line(document.line_of_node_around(place.span) as usize)))
+    (!is_json).then(|| Spot::Line(document.line_of_node_around(place.span) as usize))
 }
 
-fn rewritten<'a>(
-    name: &'a str,
-    source: &Source,
-    spots: &BTreeMap<Spot, BTreeSet<&str>>,
-    reason: &str,
-) -> Rewritten<'a> {
+fn rewritten<'a>(source: &'a Source, spots: &BTreeMap<Spot, BTreeSet<&'static str>>, reason: &str) -> Rewritten<'a> {
     let text = source.text();
     let line_end = if text.contains("\r\n") { "\r\n" } else { "\n" };
     let first = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
@@ -81,5 +86,5 @@ fn rewritten<'a>(
         done = at;
     }
     new.push_str(&text[done..]);
-    Rewritten { name, text: new, comments: spots.len() }
+    Rewritten { source, text: new, comments: spots.len() }
 }

@@ -4,68 +4,113 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use super::file::{Config, ConfiguredIgnore};
-use super::words::{Level, Nodes};
+use super::values::{Level, Nodes, RouterId, Written};
 use crate::cluster::{Layout, NamedCluster, Settings};
-use crate::input::{Input, Source, absolute};
-use crate::report::{Accepted, AcceptedBy, LocatedFinding, Report};
+use crate::input::{Input, PathPatterns, SourceId, absolute};
+use crate::report::{Accepted, AcceptedBy, LocatedFinding, LocatedPlace, Report};
+use crate::resource::value::Release;
 use crate::rule::{IgnorePolicy, Rule, Selection};
 
-/// A configuration and the directory that its paths are relative to.
+/// A configuration, where it stands, and what is asked for over it.
 #[derive(Clone, Debug, Default)]
 pub struct Settled {
     /// The configuration.
     pub config: Config,
-    /// The file; none where there is none.
+    /// The file; none where there is none. Its directory is what the configuration's paths are relative to.
     pub file: Option<PathBuf>,
+    /// What is asked for of all clusters, with paths as seen from the working directory.
+    pub asked: Asked,
+}
+
+/// What the command line says of all clusters.
+#[derive(Clone, Debug, Default)]
+pub struct Asked {
+    /// The Calico release.
+    pub release: Option<Release>,
+    /// The nodes.
+    pub nodes: Option<Nodes>,
+    /// The value of `CALICO_ROUTER_ID`.
+    pub router_id: Option<RouterId>,
 }
 
 impl Settled {
+    /// The configuration with what is asked for in it.
+    pub fn in_force(&self) -> Config {
+        let mut config = self.config.clone();
+        let nodes = self.asked.nodes.clone().map(|nodes| match nodes {
+            Nodes::File(file) => Nodes::File(absolute(&file)),
+            inventory => inventory,
+        });
+        for cluster in &mut config.clusters {
+            cluster.calico_version = cluster.calico_version.filter(|_| self.asked.release.is_none());
+            cluster.nodes = cluster.nodes.take().filter(|_| nodes.is_none());
+            cluster.router_id = cluster.router_id.take().filter(|_| self.asked.router_id.is_none());
+        }
+        config.calico_version = self.asked.release.map(Written).or(config.calico_version);
+        config.nodes = nodes.map(Written).or(config.nodes);
+        config.router_id = self.asked.router_id.clone().map(Written).or(config.router_id);
+        config
+    }
+
+    /// A path of the configuration, as seen from the working directory.
+    pub fn path(&self, path: &Path) -> PathBuf {
+        self.file.as_deref().and_then(Path::parent).map_or(path.to_owned(), |directory| directory.join(path))
+    }
+
+    /// What is said of the nodes of a cluster, with its own word for them.
+    fn nodes(&self, own: Option<&Written<Nodes>>) -> Option<Nodes> {
+        let configured = || match &own.or(self.config.nodes.as_ref())?.0 {
+            Nodes::File(file) => Some(Nodes::File(self.path(file))),
+            inventory => Some(inventory.clone()),
+        };
+        self.asked.nodes.clone().or_else(configured)
+    }
+
     /// The files that hold all nodes, of all clusters together.
     pub fn inventory_files(&self) -> Vec<PathBuf> {
-        let nodes = self.config.clusters.iter().map(|cluster| &cluster.nodes).chain([&self.config.nodes]);
-        let mut files: Vec<PathBuf> = nodes.flatten().filter_map(|nodes| inventory_file(&nodes.0)).collect();
+        let clusters = self.config.clusters.iter().map(|cluster| self.nodes(cluster.nodes.as_ref()));
+        let mut files: Vec<PathBuf> = clusters.chain([self.nodes(None)]).filter_map(inventory_file).collect();
         files.sort();
         files.dedup();
         files
     }
 
-    /// The clusters that are named, with their files, and what is said of them.
+    /// The clusters that are named, and what is said of them.
     pub fn layout(&self, input: &Input) -> Layout {
         let config = &self.config;
-        let settings = |version: Option<_>, nodes: Option<&Nodes>, router_id: Option<String>| Settings {
-            release: version,
-            inventory: match nodes {
-                Some(Nodes::Inventory(inventory)) => Some(*inventory),
-                _ => None,
-            },
-            router_id,
-            failed: Vec::new(),
+        let settings = |release: Option<&Written<Release>>,
+                        nodes: Option<&Nodes>,
+                        router_id: Option<&Written<RouterId>>| {
+            let router_id = self.asked.router_id.as_ref().or(router_id.or(config.router_id.as_ref()).map(|id| &id.0));
+            Settings {
+                release: self.asked.release.or(release.or(config.calico_version.as_ref()).map(|release| release.0)),
+                inventory: match nodes {
+                    Some(Nodes::Inventory(inventory)) => Some(*inventory),
+                    _ => None,
+                },
+                router_id: router_id.map(|id| id.0.clone()),
+                failed: Vec::new(),
+            }
         };
-        let nodes = config.nodes.as_ref();
+        let inventories = |nodes: Option<Nodes>| -> BTreeSet<SourceId> {
+            let file = inventory_file(nodes).map(|file| absolute(&file));
+            let sources = input.sources.iter().filter(|source| source.is_inventory());
+            sources.filter(|source| file.as_ref() == Some(&absolute(source.path()))).map(|source| source.id()).collect()
+        };
         let named = config.clusters.iter().map(|cluster| {
-            let version = cluster.calico_version.or(config.calico_version).map(|version| version.0);
-            let own_nodes = cluster.nodes.as_ref();
-            let router_id = cluster.router_id.as_ref().or(config.router_id.as_ref()).map(|id| id.0.0.clone());
-            let inventory = own_nodes.and_then(|nodes| inventory_file(&nodes.0)).map(|file| absolute(&file));
-            let is_own = |source: &&Source| match source.is_inventory() {
-                true => inventory.as_ref() == Some(&absolute(Path::new(source.name()))),
-                false => {
-                    self.relative(source).is_some_and(|path| cluster.paths.iter().any(|pattern| pattern.0.fits(&path)))
-                }
-            };
+            let nodes = self.nodes(cluster.nodes.as_ref());
             NamedCluster {
                 name: cluster.name.clone(),
-                settings: settings(version, own_nodes.or(nodes).map(|nodes| &nodes.0), router_id),
-                files: input.sources.iter().filter(is_own).map(Source::id).collect(),
+                settings: settings(cluster.calico_version.as_ref(), nodes.as_ref(), cluster.router_id.as_ref()),
+                paths: self.patterns(&cluster.paths),
+                inventories: inventories(nodes),
             }
         });
+        let nodes = self.nodes(None);
         Layout {
             named: named.collect(),
-            settings: settings(
-                config.calico_version.map(|version| version.0),
-                nodes.map(|nodes| &nodes.0),
-                config.router_id.as_ref().map(|id| id.0.0.clone()),
-            ),
+            settings: settings(None, nodes.as_ref(), None),
+            inventories: inventories(nodes),
         }
     }
 
@@ -73,54 +118,69 @@ impl Settled {
     pub fn selection(&self, asked: Selection) -> Selection {
         // What the command line asks for by name is run.
         let is_asked = |rule: &Rule| asked.select.iter().any(|name| name == rule.name || name == rule.group.name());
-        let off =
-            crate::rules::all().into_iter().filter(|rule| self.level(rule) == Some(Level::Off) && !is_asked(rule));
-        Selection {
-            ignore: asked.ignore.iter().cloned().chain(off.map(|rule| rule.name.to_owned())).collect(),
-            pedantic: asked.pedantic || self.config.pedantic,
-            ..asked
-        }
+        let all = crate::rules::all();
+        let off = all.iter().filter(|rule| self.level(rule) == Some(Level::Off) && !is_asked(rule));
+        let ignore = asked.ignore.iter().cloned().chain(off.map(|rule| rule.name.to_owned())).collect();
+        // Who gives a pedantic rule a severity wants it to be run.
+        let severities = self.config.severities.iter().filter(|(_, level)| **level != Level::Off);
+        let also = severities.map(|(name, _)| name.0.0.clone()).collect();
+        Selection { ignore, also, pedantic: asked.pedantic || self.config.pedantic, ..asked }
     }
 
     /// How ignores are taken.
     pub fn ignore_policy(&self) -> IgnorePolicy {
-        let refused = self.config.never_ignore.iter().map(|name| name.0.0.clone()).collect();
-        IgnorePolicy { refused, ..IgnorePolicy::default() }
+        IgnorePolicy { refused: self.config.refused(), ..IgnorePolicy::default() }
     }
 
-    /// Gives findings the severity that is settled on, and takes out those that are ignored, unless `tells_all`.
-    /// `has_run` says whether a rule was run: of others nothing is known.
-    pub fn apply(&self, report: &mut Report, tells_all: bool, has_run: impl Fn(&Rule) -> bool) {
+    /// Gives findings the severity that is settled on, and takes out those that are ignored, unless `tells_all`. `is_whole`
+    /// says whether all that the configuration speaks of was read: else nothing is known of what it has in vain.
+    pub fn apply(&self, report: &mut Report, tells_all: bool, is_whole: bool) {
         for located in &mut report.findings {
             if let Some(severity) = self.level(located.finding.rule).and_then(Level::severity) {
                 located.finding.severity = severity;
             }
         }
-        if tells_all {
-            return;
+        if !tells_all {
+            self.ignore(report, is_whole);
         }
+        for cluster in self.config.clusters.iter().filter(|_| is_whole) {
+            if !report.summary.clusters.contains(&cluster.name) {
+                let message = format!("cluster `{}` has no file that bgplint reads", cluster.name);
+                report.stale.push(self.at_line(cluster.line, &message));
+            }
+        }
+    }
+
+    fn ignore(&self, report: &mut Report, is_whole: bool) {
+        let patterns: Vec<PathPatterns> =
+            self.config.ignores.iter().map(|ignore| self.patterns(&ignore.paths)).collect();
         let mut used = BTreeSet::new();
         for located in std::mem::take(&mut report.findings) {
-            match self.config.ignores.iter().position(|ignore| self.is_about(ignore, &located)) {
-                Some(number) => {
-                    used.insert(number);
-                    let reason = self.config.ignores[number].reason.clone();
+            let ignores = self.config.ignores.iter().zip(&patterns).enumerate();
+            let fitting = ignores.filter(|(_, (ignore, patterns))| is_about(ignore, patterns, &located));
+            let fitting: Vec<usize> = fitting.map(|(number, _)| number).collect();
+            match fitting.first() {
+                Some(first) => {
+                    let reason = self.config.ignores[*first].reason.clone();
                     report.accepted.push(Accepted { located, by: AcceptedBy::Configuration, reason });
                 }
                 None => report.findings.push(located),
             }
+            used.extend(fitting);
         }
-        let is_known = |ignore: &ConfiguredIgnore| {
+        for (number, ignore) in self.config.ignores.iter().enumerate().filter(|_| is_whole) {
             let mut rules =
                 crate::rules::all().into_iter().filter(|rule| ignore.rules.iter().any(|name| name.0.means(rule)));
-            rules.all(|rule| has_run(rule) && report.unknown.iter().all(|unknown| unknown.rule != rule.name))
-        };
-        for (number, ignore) in self.config.ignores.iter().enumerate() {
-            if !used.contains(&number) && is_known(ignore) {
-                let file = self.file.as_deref().map_or(String::new(), |file| file.display().to_string());
-                report.stale.push(format!("{file}:{}: this ignore is about nothing any more", ignore.line));
+            if !used.contains(&number) && rules.all(|rule| !report.open.contains(rule.name)) {
+                report.stale.push(self.at_line(ignore.line, "this ignore is about nothing any more"));
             }
         }
+    }
+
+    /// A word about a line of the configuration.
+    fn at_line(&self, line: usize, message: &str) -> String {
+        let file = self.file.as_deref().map_or(String::new(), |file| file.display().to_string());
+        format!("{file}:{line}: {message}")
     }
 
     /// The level of a rule; its own name says more than its group's.
@@ -130,35 +190,30 @@ impl Settled {
         of(rule.name).or_else(|| of(rule.group.name()))
     }
 
-    fn is_about(&self, ignore: &ConfiguredIgnore, located: &LocatedFinding) -> bool {
-        let Some(place) = located.places.first() else {
-            return false;
-        };
-        let rule = located.finding.rule;
-        let is_object = || {
-            place.resource.as_ref().is_some_and(|resource| {
-                ignore.objects.iter().any(|pattern| pattern.0.fits(resource.kind, &resource.name))
-            })
-        };
-        let is_there =
-            || self.relative(place.source).is_some_and(|path| ignore.paths.iter().any(|pattern| pattern.0.fits(&path)));
-        ignore.rules.iter().any(|name| name.0.means(rule))
-            && !self.ignore_policy().refuses(rule)
-            && (ignore.objects.is_empty() || is_object())
-            && (ignore.paths.is_empty() || is_there())
-    }
-
-    /// The path of a file as seen from the configuration's directory, where it lies below it.
-    fn relative(&self, source: &Source) -> Option<String> {
-        let directory = absolute(self.file.as_deref()?.parent()?);
-        let path = absolute(Path::new(source.name()));
-        Some(path.strip_prefix(directory).ok()?.to_string_lossy().replace('\\', "/"))
+    /// Patterns of the configuration, below its directory.
+    fn patterns(&self, patterns: &[Written<crate::input::PathPattern>]) -> PathPatterns {
+        let root = self.file.as_deref().and_then(Path::parent).map(absolute).unwrap_or_default();
+        PathPatterns { root, patterns: patterns.iter().map(|pattern| pattern.0.clone()).collect() }
     }
 }
 
-fn inventory_file(nodes: &Nodes) -> Option<PathBuf> {
+/// Whether an ignore is about a finding.
+fn is_about(ignore: &ConfiguredIgnore, patterns: &PathPatterns, located: &LocatedFinding) -> bool {
+    let is_object = |place: &LocatedPlace| {
+        let resource = place.resource.as_ref();
+        resource
+            .is_some_and(|resource| ignore.objects.iter().any(|pattern| pattern.0.fits(resource.kind, &resource.name)))
+    };
+    located.places.first().is_some_and(|place| {
+        ignore.rules.iter().any(|name| name.0.means(located.finding.rule))
+            && (ignore.objects.is_empty() || is_object(place))
+            && (ignore.paths.is_empty() || patterns.fit(&absolute(place.source.path())))
+    })
+}
+
+fn inventory_file(nodes: Option<Nodes>) -> Option<PathBuf> {
     match nodes {
-        Nodes::File(file) => Some(file.clone()),
-        Nodes::Inventory(_) => None,
+        Some(Nodes::File(file)) => Some(file),
+        _ => None,
     }
 }

@@ -2,10 +2,13 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use crate::input::absolute;
 use crate::report::{Accepted, AcceptedBy, LocatedFinding, Report};
+use crate::rule::IgnorePolicy;
 
 /// The version of the file: it changes when a field goes or changes its meaning.
 const VERSION: u32 = 1;
@@ -49,15 +52,16 @@ impl fmt::Display for BaselineError {
 }
 
 impl Baseline {
-    /// The findings of a report, those that are accepted already among them.
-    pub fn of(report: &Report) -> Baseline {
-        let mut counts: BTreeMap<(&str, &str, &str), usize> = BTreeMap::new();
-        let accepted = report.accepted.iter().filter(|accepted| accepted.by == AcceptedBy::Baseline);
-        for located in report.findings.iter().chain(accepted.map(|accepted| &accepted.located)) {
-            *counts.entry((file(located), located.finding.rule.name, &located.fingerprint)).or_default() += 1;
+    /// The findings of a report, but for those of rules that nobody may ignore. Files below `directory`, in which the baseline
+    /// lies, are named as seen from there.
+    pub fn of(report: &Report, policy: &IgnorePolicy, directory: &Path) -> Baseline {
+        let mut counts: BTreeMap<(String, &str, &str), usize> = BTreeMap::new();
+        for located in report.findings.iter().filter(|located| !policy.refuses(located.finding.rule)) {
+            let file = as_seen_from(directory, file(located));
+            *counts.entry((file, located.finding.rule.name, &located.fingerprint)).or_default() += 1;
         }
         let accepted = counts.into_iter().map(|((file, rule, fingerprint), count)| Known {
-            file: file.to_owned(),
+            file,
             rule: rule.to_owned(),
             fingerprint: fingerprint.to_owned(),
             count,
@@ -85,28 +89,57 @@ impl Baseline {
     }
 
     /// Takes the accepted findings out of a report, and notes which are no longer there. Of more findings at one field than
-    /// were accepted, the last ones stay. `is_known` says of a rule and a file whether the one was run on the other.
-    pub fn apply(&self, report: &mut Report, is_known: impl Fn(&str, &str) -> bool) {
-        let mut left: BTreeMap<&str, usize> = BTreeMap::new();
-        for accepted in &self.findings {
-            *left.entry(&accepted.fingerprint).or_default() += accepted.count;
+    /// were accepted, the last ones stay. What was accepted in a file that is gone counts wherever it is now: the file was
+    /// moved. `is_known` says of a rule and a file whether the one was run on the other.
+    pub fn apply(
+        &self,
+        report: &mut Report,
+        policy: &IgnorePolicy,
+        directory: &Path,
+        is_known: impl Fn(&str, &Path) -> bool,
+    ) {
+        let mut left: BTreeMap<&str, Vec<(&Known, PathBuf, usize)>> = BTreeMap::new();
+        for known in &self.findings {
+            left.entry(&known.fingerprint).or_default().push((
+                known,
+                absolute(&directory.join(&known.file)),
+                known.count,
+            ));
         }
-        let (accepted, kept): (Vec<_>, Vec<_>) =
-            std::mem::take(&mut report.findings).into_iter().partition(|located| {
-                let count = left.get_mut(located.fingerprint.as_str()).filter(|count| **count > 0);
-                count.map(|count| *count -= 1).is_some()
-            });
-        report.findings = kept;
-        let accept = |located| Accepted { located, by: AcceptedBy::Baseline, reason: "in the baseline".to_owned() };
-        report.accepted.extend(accepted.into_iter().map(accept));
-        let is_left = |own: &&Known| {
-            is_known(&own.rule, &own.file) && left.get(own.fingerprint.as_str()).is_some_and(|count| *count > 0)
+        let mut take = |located: &LocatedFinding, fits: &dyn Fn(&Path) -> bool| {
+            let known = left.get_mut(located.fingerprint.as_str()).filter(|_| !policy.refuses(located.finding.rule));
+            let mut fitting = known.into_iter().flatten().filter(|(_, file, count)| *count > 0 && fits(file));
+            fitting.next().map(|(_, _, count)| *count -= 1).is_some()
         };
-        let stale = self.findings.iter().filter(is_left);
-        report
-            .stale
-            .extend(stale.map(|own| format!("no longer there, but in the baseline: {} in {}", own.rule, own.file)));
+        // Each file takes its own first.
+        let findings = std::mem::take(&mut report.findings);
+        let own: Vec<bool> = findings
+            .iter()
+            .map(|located| take(located, &|known| known == absolute(Path::new(file(located)))))
+            .collect();
+        for (located, is_own) in findings.into_iter().zip(own) {
+            match is_own || take(&located, &|known| !known.exists()) {
+                true => report.accepted.push(Accepted {
+                    located,
+                    by: AcceptedBy::Baseline,
+                    reason: "in the baseline".to_owned(),
+                }),
+                false => report.findings.push(located),
+            }
+        }
+        let mut left: Vec<_> = left.into_values().flatten().collect();
+        left.sort_by_key(|(known, ..)| *known);
+        let stale = left.iter().filter(|(known, file, count)| *count > 0 && is_known(&known.rule, file));
+        let stale =
+            stale.map(|(known, ..)| format!("no longer there, but in the baseline: {} in {}", known.rule, known.file));
+        report.stale.extend(stale);
     }
+}
+
+/// A file as seen from a directory, or from the root where it does not lie below it.
+fn as_seen_from(directory: &Path, file: &str) -> String {
+    let path = absolute(Path::new(file));
+    path.strip_prefix(absolute(directory)).unwrap_or(&path).to_string_lossy().replace('\\', "/")
 }
 
 fn file<'r>(located: &'r LocatedFinding) -> &'r str {

@@ -8,9 +8,12 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::deserialize::{Fault, Spanned};
-use super::words::{FailOn, Level, Nodes, ObjectPattern, PathPattern, RefusedName, RouterId, RuleName, Written};
-use crate::document::{Span, Value, View, parse};
+use super::values::{FailOn, Level, Nodes, ObjectPattern, RefusedName, RouterId, RuleName, Written};
+use crate::cluster::Layout;
+use crate::document::{Span, Value, View, parse, pieces};
+use crate::input::PathPattern;
 use crate::resource::value::Release;
+use crate::rule::{IgnorePolicy, Rule};
 
 /// The names of the file, in the order in which they are looked for.
 const NAMES: [&str; 2] = [".bgplint.yaml", ".bgplint.yml"];
@@ -83,6 +86,9 @@ pub struct ConfiguredCluster {
     /// The value of CALICO_ROUTER_ID on its nodes.
     #[serde(default)]
     pub router_id: Option<Written<RouterId>>,
+    /// The line that it begins on, from 1.
+    #[serde(skip)]
+    pub line: usize,
 }
 
 /// Why a configuration cannot be used.
@@ -142,7 +148,9 @@ impl Config {
     /// Two files in one directory.
     pub fn find(directory: &Path) -> Result<Option<PathBuf>, ConfigError> {
         for directory in directory.ancestors() {
-            let mut found = NAMES.iter().map(|name| directory.join(name)).filter(|path| path.is_file());
+            // One that is no file, or a link to nothing, cannot be read, which is said then.
+            let mut found =
+                NAMES.iter().map(|name| directory.join(name)).filter(|path| path.symlink_metadata().is_ok());
             match (found.next(), found.next()) {
                 (Some(_), Some(_)) => return Err(ConfigError::Twice(directory.to_owned())),
                 (Some(path), None) => return Ok(Some(path)),
@@ -160,27 +168,27 @@ impl Config {
     pub fn read(path: &Path) -> Result<Config, ConfigError> {
         let text = std::fs::read_to_string(path);
         let text = text.map_err(|error| ConfigError::Unreadable { path: path.to_owned(), error })?;
-        let config = Config::parse(&text).map_err(|fault| wrong(path, &text, fault))?;
-        Ok(config.resolved(path.parent().unwrap_or(Path::new(""))))
-    }
-
-    /// The configuration with its files named as seen from the working directory.
-    fn resolved(mut self, directory: &Path) -> Config {
-        let nodes = self.clusters.iter_mut().map(|cluster| &mut cluster.nodes).chain([&mut self.nodes]);
-        for nodes in nodes.flatten() {
-            if let Nodes::File(file) = &mut nodes.0 {
-                *file = directory.join(&*file);
-            }
-        }
-        self.baseline = self.baseline.map(|file| directory.join(file));
-        self
+        Config::parse(&text).map_err(|fault| wrong(path, &text, fault))
     }
 
     fn parse(text: &str) -> Result<Config, Fault> {
-        let whole = Span::new(0, text.len());
-        let document =
-            parse(text, whole).map_err(|problem| Fault { message: problem.message, span: Some(problem.span) })?;
-        let Some(document) = document else {
+        let (pieces, problems) = pieces(text);
+        if let Some(problem) = problems.into_iter().next() {
+            return Err(Fault {
+                message: "a document ends here: a configuration is one".to_owned(),
+                span: Some(problem.span),
+            });
+        }
+        if let Some(second) = pieces.get(1) {
+            let start = Span { start: second.span.start, end: second.span.start };
+            return Err(Fault {
+                message: "a configuration is one document: here begins another".to_owned(),
+                span: Some(start),
+            });
+        }
+        let parsed = pieces.first().map(|piece| parse(text, piece.span)).transpose();
+        let document = parsed.map_err(|problem| Fault { message: problem.message, span: Some(problem.span) })?;
+        let Some(document) = document.flatten() else {
             return Ok(Config::default());
         };
         if let Some((_, again)) = document.duplicate_keys().first() {
@@ -189,19 +197,56 @@ impl Config {
         }
         let mut config = Config::deserialize(Spanned(document.root()))?;
         let line = |span: Span| text[..span.start as usize].matches('\n').count() + 1;
+        config.check_refused(document.root())?;
         for (ignore, item) in config.ignores.iter_mut().zip(items(document.root(), "ignores")) {
             ignore.line = line(item.span());
             require(!ignore.rules.is_empty(), item, "rules", "name at least one rule")?;
             require(!ignore.reason.trim().is_empty(), item, "reason", "say why")?;
+            for (name, is_empty) in [("objects", ignore.objects.is_empty()), ("paths", ignore.paths.is_empty())] {
+                require(!is_empty || item.get(name).is_none(), item, name, "name at least one, or leave the key out")?;
+            }
         }
         let mut names: Vec<&str> = Vec::new();
-        for (cluster, item) in config.clusters.iter().zip(items(document.root(), "clusters")) {
+        for (cluster, item) in config.clusters.iter_mut().zip(items(document.root(), "clusters")) {
+            cluster.line = line(item.span());
             require(!cluster.name.trim().is_empty(), item, "name", "give the cluster a name")?;
+            require(cluster.name != Layout::REST, item, "name", "this is what files are called that no cluster names")?;
             require(!names.contains(&cluster.name.as_str()), item, "name", "another cluster has this name")?;
             require(!cluster.paths.is_empty(), item, "paths", "name at least one file or directory")?;
             names.push(&cluster.name);
         }
         Ok(config)
+    }
+
+    /// Rules and groups that cannot be ignored, and `freeze` for all of the freeze class.
+    pub(super) fn refused(&self) -> Vec<String> {
+        self.never_ignore.iter().map(|name| name.0.0.clone()).collect()
+    }
+
+    /// What nobody may ignore is not ignored here, nor switched off.
+    fn check_refused(&self, root: Value) -> Result<(), Fault> {
+        let policy = IgnorePolicy { refused: self.refused(), ..IgnorePolicy::default() };
+        let refused =
+            |name: &RuleName| crate::rules::all().into_iter().find(|rule| name.means(rule) && policy.refuses(rule));
+        let fault = |rule: &Rule, span| {
+            let message = format!("`neverIgnore` does not let `{}` be ignored", rule.name);
+            Err(Fault { message, span: Some(span) })
+        };
+        for (ignore, item) in self.ignores.iter().zip(items(root, "ignores")) {
+            for (name, value) in ignore.rules.iter().zip(items(item, "rules")) {
+                if let Some(rule) = refused(&name.0) {
+                    return fault(rule, value.span());
+                }
+            }
+        }
+        let off = self.severities.iter().filter(|(_, level)| **level == Level::Off);
+        for (name, _) in off {
+            let value = root.get("severities").and_then(|severities| severities.get(&name.0.0));
+            if let Some((rule, value)) = refused(&name.0).zip(value) {
+                return fault(rule, value.span());
+            }
+        }
+        Ok(())
     }
 
     /// The JSON schema of the file.

@@ -5,13 +5,13 @@ mod apply;
 mod baseline;
 mod deserialize;
 mod file;
-mod words;
+mod values;
 
 pub use add_ignores::{Rewritten, add_ignores};
-pub use apply::Settled;
+pub use apply::{Asked, Settled};
 pub use baseline::{Baseline, BaselineError};
 pub use file::{Config, ConfigError, ConfiguredCluster, ConfiguredIgnore};
-pub use words::{FailOn, Level, Nodes, ObjectPattern, PathPattern, RefusedName, RouterId, RuleName, Written};
+pub use values::{FailOn, Level, Nodes, ObjectPattern, RefusedName, RouterId, RuleName, Written};
 
 /// A configuration with every key explained, and none in force.
 pub const TEMPLATE: &str = include_str!("template.yaml");

@@ -54,10 +54,37 @@ impl Document<'_> {
                 self.pairs(first, count).map(entry).collect()
             }
             Some(Content::Sequence { first, count }) => {
-                self.items(first, count).map(|item| (self.reach(item), item)).collect()
+                let mut before = self.line_start(self.reach(id).start);
+                let item = |item| {
+                    let inside = self.reach(item);
+                    let span = Span { start: self.dash(before, inside.start), end: inside.end };
+                    before = inside.end;
+                    (span, item)
+                };
+                self.items(first, count).map(item).collect()
             }
             _ => Vec::new(),
         }
+    }
+
+    /// Where the dash of an item stands, if it is the first sign of its line: a block of text begins lines below it.
+    fn dash(&self, from: u32, inside: u32) -> u32 {
+        let mut at = from;
+        for line in (Span { start: from, end: inside }).slice(self.text).split_inclusive('\n') {
+            let blanks = (line.len() - line.trim_start_matches(' ').len()) as u32;
+            let before = Span { start: self.line_start(at), end: at }.slice(self.text);
+            if before.trim().is_empty() && line.trim_start_matches(' ').starts_with('-') {
+                return at + blanks;
+            }
+            at += line.len() as u32;
+        }
+        inside
+    }
+
+    /// The texts of all scalars, in the file's order: what is left of a document without its comments.
+    pub fn scalars(&self) -> Vec<String> {
+        let texts = (0..self.nodes.len() as u32).filter_map(|id| self.value(NodeId(id)).text());
+        texts.map(|text| text.into_owned()).collect()
     }
 
     /// The line, and the rest of a text whose key or first line stands on it.
@@ -93,7 +120,7 @@ mod tests {
         let nodes = ["a: 1", "b:\n  # three\n  c: 1\n  d: 2", "c: 1"];
         let found = behind(text);
         assert_eq!(found[..3], nodes);
-        assert_eq!(found[4..], ["f: 1\n    # six\n    g: 2", "g: 2", "h", ""]);
+        assert_eq!(found[4..], ["- f: 1\n    # six\n    g: 2", "g: 2", "- h", ""]);
         assert_eq!(behind("a: # one\n  b: !has(x)\n"), ["b: !has(x)"]);
     }
 
@@ -103,5 +130,13 @@ mod tests {
         let document = parse(text, Span::new(0, text.len())).expect("it is YAML").expect("it holds something");
         assert_eq!(document.with_texts(Span::new(0, 10)).slice(text), "a: | # one\n  x\n  y\n");
         assert_eq!(document.with_texts(Span::new(19, 27)).slice(text), "b: # two");
+        let text = "a:\n- |- # one\n  x\n- # two\n  |-\n  y\n";
+        let document = parse(text, Span::new(0, text.len())).expect("it is YAML").expect("it holds something");
+        assert_eq!(document.with_texts(Span::new(3, 14)).slice(text), "- |- # one\n  x\n");
+        let line_of = |word: &str| {
+            let at = text.find(word).expect("the word is there");
+            document.line_of_node_around(Span::new(at, at + 1)) as usize
+        };
+        assert_eq!((line_of("x"), line_of("y")), (3, text.find("- # two").expect("it is there")));
     }
 }

@@ -173,7 +173,7 @@ impl<'s> Document<'s> {
         self.nodes.get(id.0 as usize)
     }
 
-    fn value(&self, id: NodeId) -> Value<'_, 's> {
+    pub(super) fn value(&self, id: NodeId) -> Value<'_, 's> {
         Value { document: self, id }
     }
 

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use ignore::WalkBuilder;
 use rayon::prelude::*;
 
+use super::paths::is_kustomization;
 use super::source::{Source, SourceId};
 
 /// The largest file that is read, in bytes: offsets are kept in 32 bits.
@@ -81,7 +82,7 @@ pub fn collect(paths: &[PathBuf], inventories: &[PathBuf], mut stdin: impl Read)
     let mut sources = Vec::new();
     for path in inventories {
         let bytes = std::fs::read(path).map_err(|error| unreadable(path, error))?;
-        sources.push(Source::from_bytes(&display_name(path), bytes).as_inventory());
+        sources.push(Source::from_bytes(&display_name(path), bytes).read_from(path).as_inventory());
         files.is_new(path);
     }
     for path in paths {
@@ -127,7 +128,7 @@ fn read_file(name: &str, path: &Path) -> io::Result<Outcome> {
     if bytes.len() >= MAX_FILE_SIZE {
         return Ok(Outcome::Skipped(Skipped { file: name.to_owned(), reason: "larger than 4 GiB" }));
     }
-    let source = Source::from_bytes(name, bytes);
+    let source = Source::from_bytes(name, bytes).read_from(path);
     if !source.is_relevant() {
         return Ok(Outcome::Irrelevant);
     }
@@ -185,7 +186,7 @@ impl Files {
 fn is_manifest(path: &Path) -> bool {
     let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
     let has_ending = ENDINGS.iter().any(|known| ending.eq_ignore_ascii_case(known));
-    has_ending || path.file_name().is_some_and(|name| name == "Kustomization")
+    has_ending || is_kustomization(path)
 }
 
 /// A path as it is shown: with forward slashes and without a leading `./`.

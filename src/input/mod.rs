@@ -2,11 +2,13 @@
 
 mod collect;
 mod paths;
+mod pattern;
 mod relevance;
 mod source;
 pub mod template;
 
 pub use collect::{Input, InputError, Skipped, collect};
-pub use paths::{absolute, normal};
+pub use paths::{absolute, is_kustomization, normal};
+pub use pattern::{PathPattern, PathPatterns};
 pub use relevance::{Relevance, relevance};
 pub use source::{EncodingProblem, Source, SourceId};

@@ -20,3 +20,9 @@ pub fn normal(path: &Path) -> PathBuf {
     }
     normal
 }
+
+/// Whether kustomize takes a file of this name for a kustomization.
+pub fn is_kustomization(path: &Path) -> bool {
+    const NAMES: [&str; 3] = ["kustomization.yaml", "kustomization.yml", "Kustomization"];
+    path.file_name().is_some_and(|name| NAMES.iter().any(|known| name == *known))
+}

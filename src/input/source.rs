@@ -1,8 +1,9 @@
 //! One file of the input, or what came on stdin.
 
 use std::ops::Range;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
+use super::paths::is_kustomization;
 use super::relevance::{Relevance, relevance};
 
 /// The number of a file within one run; files are numbered in the order of their names.
@@ -23,7 +24,7 @@ pub struct EncodingProblem {
 pub struct Source {
     id: SourceId,
     name: String,
-    directory: PathBuf,
+    path: PathBuf,
     text: String,
     encoding_problem: Option<EncodingProblem>,
     relevance: Relevance,
@@ -58,11 +59,10 @@ impl Source {
                 (text, Some(EncodingProblem { bytes: valid..end, message }))
             }
         };
-        let directory = std::path::Path::new(name).parent().map(PathBuf::from).unwrap_or_default();
         Source {
             id: SourceId::default(),
             name: name.to_owned(),
-            directory,
+            path: PathBuf::from(name),
             text,
             encoding_problem,
             relevance,
@@ -74,6 +74,11 @@ impl Source {
     /// A text as a file of this name.
     pub fn from_text(name: &str, text: &str) -> Source {
         Source::from_bytes(name, text.as_bytes().to_vec())
+    }
+
+    /// The same file with the path that it was read from, which its name only shows.
+    pub fn read_from(self, path: &Path) -> Source {
+        Source { path: path.to_owned(), ..self }
     }
 
     /// The same file, known to lie in the `templates` folder of a Helm chart.
@@ -101,9 +106,14 @@ impl Source {
         &self.name
     }
 
+    /// The path that the file was read from.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
     /// The directory that the file lies in.
-    pub fn directory(&self) -> &std::path::Path {
-        &self.directory
+    pub fn directory(&self) -> &Path {
+        self.path.parent().unwrap_or(Path::new(""))
     }
 
     /// The file's text.
@@ -118,9 +128,7 @@ impl Source {
 
     /// Whether there is anything in the file to read: a kustomization always tells which files are patches.
     pub fn is_relevant(&self) -> bool {
-        let file = self.name.rsplit('/').next().unwrap_or(&self.name);
-        let is_kustomization = matches!(file, "kustomization.yaml" | "kustomization.yml" | "Kustomization");
-        self.relevance > Relevance::None || self.is_inventory || is_kustomization
+        self.relevance > Relevance::None || self.is_inventory || is_kustomization(&self.path)
     }
 
     /// How much the file concerns us.

@@ -7,14 +7,17 @@ impl Report<'_> {
     /// The message of a finding with its clusters and the template that its document comes from.
     pub(super) fn message(&self, located: &LocatedFinding) -> String {
         let finding = &located.finding;
+        let names = |names: &[String]| list(&names.iter().map(String::as_str).collect::<Vec<_>>());
         let clusters = match finding.clusters.as_slice() {
             [] => None,
             [name] => Some(format!("cluster `{name}`")),
-            names if names.len() == self.summary.clusters.len() => Some("in all clusters".to_owned()),
-            names => Some(format!("clusters {}", list(&names.iter().map(String::as_str).collect::<Vec<_>>()))),
+            all if all.len() == self.summary.clusters.len() => Some("in all clusters".to_owned()),
+            some => Some(format!("clusters {}", names(some))),
         };
+        let likewise = Some(&finding.likewise_in).filter(|others| !others.is_empty());
+        let likewise = likewise.map(|others| format!("and likewise in {}", names(others)));
         let template = located.places.first().and_then(|place| place.template).map(|name| format!("from {name}"));
-        let context: Vec<String> = clusters.into_iter().chain(template).collect();
+        let context: Vec<String> = clusters.into_iter().chain(likewise).chain(template).collect();
         match context.is_empty() {
             true => finding.message.clone(),
             false => format!("{} ({})", finding.message, context.join("; ")),

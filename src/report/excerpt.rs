@@ -2,8 +2,8 @@
 
 use super::LocatedPlace;
 use super::secrets::Shown;
-use super::visible::sign;
 use crate::document::Span;
+use crate::visible::sign;
 use std::ops::Range;
 
 /// Lines shown above and below what is underlined.

@@ -33,8 +33,8 @@ pub(super) struct JsonFinding<'a> {
     help: Option<&'a str>,
     url: String,
     fingerprint: &'a str,
-    #[serde(skip_serializing_if = "<[String]>::is_empty")]
-    clusters: &'a [String],
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    clusters: Vec<&'a str>,
     locations: Vec<JsonLocation<'a>>,
 }
 
@@ -132,7 +132,7 @@ pub(super) fn finding<'a>(located: &'a LocatedFinding) -> JsonFinding<'a> {
         help: finding.help.as_deref(),
         url: finding.rule.url(),
         fingerprint: &located.fingerprint,
-        clusters: &finding.clusters,
+        clusters: finding.clusters.iter().chain(&finding.likewise_in).map(String::as_str).collect(),
         locations: located.places.iter().map(location).collect(),
     }
 }

@@ -13,6 +13,10 @@ pub fn markdown(report: &Report) -> String {
         format!("{count} {}{}", severity.name(), if count == 1 { "" } else { "s" })
     });
     let mut text = format!("### bgplint: {}\n", counts.join(", "));
+    let clusters: Vec<String> = report.summary.clusters.iter().map(|name| escape(&format!("`{name}`"))).collect();
+    if !clusters.is_empty() {
+        text.push_str(&format!("\nClusters: {}\n", clusters.join(", ")));
+    }
     for severity in [Severity::Error, Severity::Warning, Severity::Info] {
         let of_severity = report.findings.iter().filter(|located| located.finding.severity == severity);
         let items: Vec<String> = of_severity.filter_map(|located| item(located, &report.message(located))).collect();

@@ -14,8 +14,8 @@ mod pretty;
 mod sarif;
 mod secrets;
 mod summary;
-mod visible;
 
+pub use crate::visible::visible;
 pub use concise::concise;
 pub use github::github;
 pub use gitlab::gitlab;
@@ -27,10 +27,8 @@ pub use markdown::markdown;
 pub use pretty::{Look, pretty};
 pub use sarif::sarif;
 pub use summary::{Summary, summary_lines};
-pub use visible::visible;
 
 use std::collections::BTreeSet;
-use std::path::PathBuf;
 
 use crate::input::Skipped;
 use crate::rule::UnknownRule;
@@ -44,12 +42,16 @@ pub struct Report<'a> {
     pub accepted: Vec<Accepted<'a>>,
     /// What is accepted somewhere and no longer there, a line each.
     pub stale: Vec<String>,
+    /// The files that are to hold all nodes of a cluster, and hold none.
+    pub without_nodes: Vec<String>,
     /// Files that could not be taken into account.
     pub skipped: Vec<Skipped>,
     /// The directories of kustomizations whose patches are left out.
-    pub patched: Vec<PathBuf>,
+    pub patched: Vec<String>,
     /// What could not be checked.
     pub unknown: Vec<UnknownRule>,
+    /// The rules whose silence says nothing.
+    pub open: BTreeSet<&'static str>,
     /// The counts.
     pub summary: Summary,
 }

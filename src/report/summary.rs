@@ -1,7 +1,5 @@
 //! The counts of a run, and the lines that tell them.
 
-use std::path::Path;
-
 use super::{AcceptedBy, Report, visible};
 use crate::cluster::Inventory;
 use crate::rule::{Needs, Severity};
@@ -19,7 +17,7 @@ pub struct Summary {
     pub nodes: usize,
     /// How much of the nodes is known; the least of all clusters.
     pub inventory: Inventory,
-    /// Clusters found, by directory; empty where the input is one cluster.
+    /// The clusters, by name; empty where the input is one without a name.
     pub clusters: Vec<String>,
 }
 
@@ -42,15 +40,16 @@ pub fn summary_lines(report: &Report) -> String {
     let mut lines = Vec::new();
     if !summary.clusters.is_empty() {
         let names: Vec<_> = summary.clusters.iter().map(|name| visible(name)).collect();
-        lines.push(format!("{} clusters found: {}", names.len(), names.join(", ")));
+        lines.push(format!("{} found: {}", count(names.len(), "cluster"), names.join(", ")));
     }
     for file in &report.skipped {
         lines.push(format!("skipped {}: {}", visible(&file.file), file.reason));
     }
     for directory in &report.patched {
-        let directory = if directory.as_os_str().is_empty() { Path::new(".") } else { directory };
-        let command = format!("kustomize build {} | bgplint -", directory.display());
-        lines.push(format!("patches are left out: `{}` checks what they make", visible(&command)));
+        lines.push(format!(
+            "patches are left out: `kustomize build {} | bgplint -` checks what they make",
+            visible(directory)
+        ));
     }
     for (needs, cure) in [
         (Needs::Nodes, "all nodes of the cluster: add `kubectl get nodes -o yaml > nodes.yaml` to the input"),

@@ -21,7 +21,7 @@ use super::secret::{Secret, SecretToCome};
 use super::value::is_placeholder;
 use super::{Body, Resource};
 use crate::document::{Document, Entry, Span, Value, View};
-use crate::input::Source;
+use crate::input::{Source, is_kustomization};
 
 /// How deep lists may lie in lists.
 const MAX_LIST_DEPTH: usize = 4;
@@ -65,7 +65,7 @@ impl<'d, 's> DocumentReader<'s> {
             }
             View::Scalar(_) => return,
         };
-        if Kustomization::is_file_name(self.source.name()) {
+        if is_kustomization(self.source.path()) {
             let head = Head { kind: Kind::Kustomization, is_storage: false, mistake: None };
             resources.extend(self.read_resource(&value, entries, head, value.span()));
             return;

@@ -119,6 +119,16 @@ impl Kind {
         TABLE.iter().find(|(kind, ..)| *kind == self).map_or("", |(_, _, name)| name)
     }
 
+    /// The names of all kinds.
+    pub fn names() -> Vec<&'static str> {
+        TABLE.iter().map(|(_, _, name)| *name).collect()
+    }
+
+    /// Whether this is the name of a kind that bgplint checks, or of a node.
+    pub(super) fn is_name_of_ours(name: &str) -> bool {
+        TABLE.iter().any(|(kind, _, own)| *own == name && kind.is_cluster_scoped())
+    }
+
     /// Whether the kind is one of Calico's own, which bgplint checks field by field.
     pub fn is_calico(self) -> bool {
         matches!(
@@ -135,7 +145,8 @@ impl Kind {
     /// Whether two resources of the kind and of one name belong to different clusters: its name is unique in a cluster, or
     /// there is only one of it.
     pub fn tells_clusters_apart(self) -> bool {
-        self.is_cluster_scoped() || matches!(self, Kind::Installation | Kind::ConfigMap | Kind::DaemonSet)
+        self.is_cluster_scoped()
+            || matches!(self, Kind::Installation | Kind::ConfigMap | Kind::DaemonSet | Kind::FluxKustomization)
     }
 
     /// Whether a resource of the kind stands for something of the whole cluster, so that its name is unique there.

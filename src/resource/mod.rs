@@ -30,7 +30,7 @@ pub use field::Field;
 pub use file::{FileContents, read};
 pub use ip_pool::IpPool;
 pub use kind::Kind;
-pub use kustomization::Kustomization;
+pub use kustomization::{Kustomization, Patch, PatchTarget};
 pub use labels::Labels;
 pub use metadata::Metadata;
 pub use metallb::{AddressRange, MetalLb, MetalLbPeer};
@@ -119,6 +119,13 @@ impl Resource {
     /// The resource's name; empty where it has none or it is not known.
     pub fn name(&self) -> &str {
         self.metadata.name.value().map_or("", String::as_str)
+    }
+
+    /// Kind, namespace and name, where a cluster has only one of them: two of them belong to different clusters.
+    pub fn identity_in_cluster(&self) -> Option<(Kind, &str, &str)> {
+        let kind = self.kind.filter(|kind| kind.tells_clusters_apart())?;
+        let namespace = self.metadata.namespace.value().filter(|_| kind == Kind::FluxKustomization);
+        Some((kind, namespace.map_or("", String::as_str), self.metadata.name.value()?))
     }
 
     /// Whether it is a node as the cluster has it, rather than one that is to be applied.

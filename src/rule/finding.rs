@@ -143,6 +143,8 @@ pub struct Finding {
     pub related: Vec<Location>,
     /// The clusters in which it holds, by name; none where the input is one cluster.
     pub clusters: Vec<String>,
+    /// The clusters in which its rule has something else to say of the same place.
+    pub likewise_in: Vec<String>,
     /// Whether it is told once per run only, however many places it has.
     pub is_once: bool,
 }
@@ -181,6 +183,12 @@ impl Finding {
         self.conditional("if these are all nodes")
     }
 
+    /// Says that a patch, which is left out, could remove it: it is one level lower, and depends on that.
+    pub(super) fn unless_patched(&mut self) -> &mut Finding {
+        self.severity = self.severity.lowered();
+        self.conditional("if no patch changes it")
+    }
+
     /// Says on what it depends, as a clause that begins with "if".
     pub fn conditional(&mut self, assumption: &str) -> &mut Finding {
         self.certainty = Certainty::Conditional;
@@ -217,6 +225,7 @@ impl Findings {
             primary: Location { place, label: String::new() },
             related: Vec::new(),
             clusters: Vec::new(),
+            likewise_in: Vec::new(),
             is_once: false,
         });
         let last = self.findings.len() - 1;

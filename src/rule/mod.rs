@@ -74,6 +74,8 @@ pub struct Rule {
     pub severity: Severity,
     /// Whether it runs only when asked for.
     pub is_pedantic: bool,
+    /// Whether it is of the freeze class: BIRD refuses the file because of what it finds, and the old BGP configuration stays.
+    pub is_freeze: bool,
     /// One line on what it finds.
     pub summary: &'static str,
     /// Its page (`rules/<name>.md`).
@@ -113,9 +115,11 @@ impl Check {
 }
 
 impl Rule {
-    /// Whether it is of the freeze class, as its page says: BIRD refuses the file, and the old BGP configuration stays.
-    pub fn is_freeze(&self) -> bool {
-        self.page.lines().take(4).any(|line| line.ends_with("**Class:** freeze"))
+    /// Whether what it finds in a resource rests on that resource alone: neither on others, which may not be read, nor on
+    /// the release, which may not be known.
+    pub fn looks_at_one_resource(&self) -> bool {
+        const OTHERS: [&str; 2] = ["duplicate-resource", "field-needs-newer-calico"];
+        self.group == Group::Manifest && !OTHERS.contains(&self.name)
     }
 
     /// Where its page can be read.

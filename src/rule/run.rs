@@ -1,12 +1,14 @@
 //! Runs the chosen rules over the clusters and brings their findings into order.
 
-use std::collections::BTreeMap;
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
-use super::finding::{Finding, Findings, Needs};
+use super::finding::{Finding, Findings, Location, Needs};
 use super::suppression::{IgnorePolicy, Ignored, Suppressions};
 use super::{Check, Rule};
+use crate::cluster::{Cluster, Inventory};
 use crate::propagation::Propagation;
 
 /// Which rules to run.
@@ -18,6 +20,8 @@ pub struct Selection {
     pub ignore: Vec<String>,
     /// The pedantic ones too.
     pub pedantic: bool,
+    /// These too, though they are pedantic.
+    pub also: Vec<String>,
 }
 
 impl Selection {
@@ -25,7 +29,7 @@ impl Selection {
     pub fn holds(&self, rule: &Rule) -> bool {
         let names = |list: &[String]| list.iter().any(|name| name == rule.name || name == rule.group.name());
         let is_on = match self.select.as_slice() {
-            [] => self.pedantic || !rule.is_pedantic,
+            [] => self.pedantic || !rule.is_pedantic || names(&self.also),
             select => names(select),
         };
         is_on && !names(&self.ignore)
@@ -52,12 +56,15 @@ pub struct Outcome {
     pub ignored: Vec<Ignored>,
     /// What could not be checked, by rule.
     pub unknown: Vec<UnknownRule>,
+    /// The rules whose silence says nothing: they were not run, or more of the cluster could make them speak.
+    pub open: BTreeSet<&'static str>,
 }
 
 /// Runs those of all rules that are chosen.
 pub fn run(all: &[&'static Rule], selection: &Selection, clusters: &[Propagation], policy: &IgnorePolicy) -> Outcome {
     let rules: Vec<&'static Rule> = all.iter().copied().filter(|rule| selection.holds(rule)).collect();
     let mut outcome = find(&rules, clusters);
+    outcome.open = open(all, &rules, clusters, &outcome.unknown);
     outcome.findings.sort_by(|a, b| order(a).cmp(&order(b)).then_with(|| a.message.cmp(&b.message)));
     // What stands at an anchor is read once per alias, and is one cause.
     outcome.findings.dedup_by(|a, b| order(a) == order(b) && a.message == b.message);
@@ -94,6 +101,24 @@ fn find(rules: &[&'static Rule], clusters: &[Propagation]) -> Outcome {
     outcome
 }
 
+/// The rules whose silence says nothing.
+fn open(
+    all: &[&'static Rule],
+    rules: &[&'static Rule],
+    clusters: &[Propagation],
+    unknown: &[UnknownRule],
+) -> BTreeSet<&'static str> {
+    let mut clusters = clusters.iter().map(|propagation| propagation.sessions.cluster);
+    let has_all_nodes = clusters.all(|cluster| cluster.inventory == Inventory::Complete);
+    let is_open = |rule: &&&'static Rule| {
+        !rules.iter().any(|run| run.name == rule.name)
+            || unknown.iter().any(|unknown| unknown.rule == rule.name)
+            || matches!(rule.check, Check::Suppressions(_))
+            || !(has_all_nodes || rule.looks_at_one_resource())
+    };
+    all.iter().filter(is_open).map(|rule| rule.name).collect()
+}
+
 /// Takes out what the files ask not to tell, and tells of ignores that are wrong.
 fn suppress(
     outcome: &mut Outcome,
@@ -106,10 +131,7 @@ fn suppress(
     let mut suppressions = Suppressions::new(files, all, policy);
     outcome.ignored = suppressions.apply(&mut outcome.findings);
     let tells_of_ignores = |rule: &&&'static Rule| matches!(rule.check, Check::Suppressions(_));
-    suppressions.leave_open(|name| {
-        let has_run = rules.iter().filter(|rule| !tells_of_ignores(rule)).any(|rule| rule.name == name);
-        !has_run || outcome.unknown.iter().any(|unknown| unknown.rule == name)
-    });
+    suppressions.leave_open(|name| outcome.open.contains(name));
     let mut told = Vec::new();
     for rule in rules.iter().filter(tells_of_ignores) {
         if let Check::Suppressions(check) = rule.check {
@@ -122,22 +144,57 @@ fn suppress(
     outcome.findings.append(&mut told);
 }
 
-/// The findings of one rule in all clusters, with the names of those. One in a file that several clusters share is given
-/// once.
+/// The findings of one rule in all clusters, with the names of those. A place is told once: where clusters differ in what is
+/// wrong there, the worst is told, and that there is something in the others too.
 fn merge(per_cluster: Vec<Vec<Finding>>, clusters: &[Propagation]) -> Vec<Finding> {
-    let mut merged: BTreeMap<_, Finding> = BTreeMap::new();
+    let mut places: BTreeMap<_, Vec<Finding>> = BTreeMap::new();
     for (findings, propagation) in per_cluster.into_iter().zip(clusters) {
-        let mut repeated = BTreeMap::new();
-        for finding in findings {
-            // A rule may have several things to say of one place.
-            let place = (finding.primary.place.source, finding.primary.place.span);
-            let ordinal: &mut usize = repeated.entry(place).or_default();
-            let first = merged.entry((place, *ordinal)).or_insert(finding);
-            first.clusters.extend(propagation.sessions.cluster.name.clone());
-            *ordinal += 1;
+        let cluster = propagation.sessions.cluster;
+        for mut finding in findings {
+            if is_about_patched(&finding, cluster) {
+                finding.unless_patched();
+            }
+            finding.clusters.extend(cluster.name.clone());
+            let place = &finding.primary.place;
+            places.entry((place.source, place.span)).or_default().push(finding);
         }
     }
-    merged.into_values().collect()
+    places.into_values().flat_map(|findings| if clusters.len() == 1 { findings } else { told_once(findings) }).collect()
+}
+
+/// The findings of several clusters at one place, those of different clusters in one.
+fn told_once(mut findings: Vec<Finding>) -> Vec<Finding> {
+    findings.sort_by_key(|finding| (Reverse(finding.severity), finding.certainty));
+    let mut told: Vec<Finding> = Vec::new();
+    let is_same = |one: &Finding, other: &Finding| {
+        (one.severity, &one.message, &one.help) == (other.severity, &other.message, &other.help)
+    };
+    // What is the same comes first, so that it is not taken for something else of the same cluster.
+    for finding in findings {
+        match told.iter_mut().find(|other| is_same(other, &finding)) {
+            Some(same) => same.clusters.extend(finding.clusters),
+            None => told.push(finding),
+        }
+    }
+    let mut once: Vec<Finding> = Vec::new();
+    for finding in told {
+        let is_in_others = |other: &&mut Finding| {
+            finding.clusters.iter().all(|name| !other.clusters.contains(name) && !other.likewise_in.contains(name))
+        };
+        match once.iter_mut().find(is_in_others) {
+            Some(other) => other.likewise_in.extend(finding.clusters),
+            None => once.push(finding),
+        }
+    }
+    once
+}
+
+/// Whether a finding rests on a resource that a patch changes.
+fn is_about_patched(finding: &Finding, cluster: &Cluster) -> bool {
+    let mut locations = std::iter::once(&finding.primary).chain(&finding.related);
+    locations.any(|Location { place, .. }| {
+        place.resource.as_ref().is_some_and(|resource| cluster.is_patched(place.source, resource.span))
+    })
 }
 
 /// Files are numbered by name, so that their numbers put them in order.

@@ -25,7 +25,7 @@ impl IgnorePolicy {
     /// Whether findings of a rule are told even where they are ignored.
     pub fn refuses(&self, rule: &Rule) -> bool {
         let is_named = |name: &String| name == rule.name || name == rule.group.name();
-        self.refused.iter().any(|name| is_named(name) || (name == IgnorePolicy::FREEZE && rule.is_freeze()))
+        self.refused.iter().any(|name| is_named(name) || (name == IgnorePolicy::FREEZE && rule.is_freeze))
     }
 }
 
@@ -65,9 +65,10 @@ impl Suppression<'_> {
     /// Whether it is about a finding.
     fn is_about(&self, finding: &Finding) -> bool {
         let (scope, place) = (self.ignore.scope, &finding.primary.place);
+        let begins_inside = (scope.start..scope.end).contains(&place.span.start);
         finding.rule.name == self.rule
             && place.source == self.source
-            && (scope.start..=scope.end).contains(&place.span.start)
+            && (begins_inside || place.span.is_empty() && place.span.start == scope.end)
             && self.state != IgnoreState::Refused
     }
 }

@@ -5,10 +5,10 @@ use serde::Serialize;
 
 use crate::cluster::Cluster;
 use crate::filter::{self, Route};
-use crate::report::visible;
 use crate::resource::value::Family;
 use crate::resource::{BgpFilter, Direction, FilterRule, Resource};
 use crate::selector::Truth;
+use crate::visible::visible;
 
 /// The version of the JSON format: it changes when a field goes or changes its meaning.
 const VERSION: u32 = 1;

@@ -4,9 +4,9 @@ use serde::Serialize;
 
 use super::json::family_name;
 use crate::propagation::{Graph, Hop, HowLearned, Refusal, Sort, Spread, Stop};
-use crate::report::visible;
 use crate::resource::value::Family;
 use crate::session::Sessions;
+use crate::visible::visible;
 
 /// The version of the JSON format: it changes when a field goes or changes its meaning.
 const VERSION: u32 = 1;

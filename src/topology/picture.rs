@@ -5,9 +5,9 @@ use std::net::IpAddr;
 
 use super::view::{self, Unit};
 use crate::cluster::Known;
-use crate::report::visible;
 use crate::resource::value::AsNumber;
 use crate::session::{Kind, Session, Sessions, Status};
+use crate::visible::visible;
 
 /// A mesh of more nodes than this is drawn as one box that all of them are joined to.
 const LARGEST_DRAWN_MESH: usize = 6;

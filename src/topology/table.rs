@@ -7,8 +7,8 @@ use anstyle::{AnsiColor, Style};
 use super::view::{self, Unit};
 use crate::cluster::{Inventory, Known};
 use crate::propagation::{Cut, LostPairs};
-use crate::report::visible;
 use crate::session::{Kind, Session, Sessions, Status};
+use crate::visible::visible;
 
 /// More sessions than this of one sort are shown as one line.
 const MOST_ALIKE: usize = 6;

@@ -1,6 +1,6 @@
 //! The sessions of manifests, for tests below the command line.
 
-use bgplint::cluster::{Inventory, Settings, group};
+use bgplint::cluster::{Inventory, Layout, Settings, group};
 use bgplint::input::{Input, Source};
 use bgplint::session::Sessions;
 
@@ -13,6 +13,6 @@ pub fn with_sessions<T>(manifests: &str, router_id: Option<&str>, look: impl FnO
         router_id: router_id.map(str::to_owned),
         ..Settings::default()
     };
-    let clusters = group(&input.sources, &contents, &settings.into()).clusters;
+    let clusters = group(&input.sources, &contents, &Layout::of(settings)).clusters;
     look(&Sessions::new(&clusters[0]))
 }

@@ -1,65 +1,75 @@
 //! The comments of a file that are meant as ignores, each with the stretch of the file that it speaks of.
 
+use std::sync::LazyLock;
+
+use regex::Regex;
+
 use super::directive::{FORM, directive};
 use super::{Ignore, IgnoreFault, Ignores, is_header_line, read_annotation};
 use crate::document::{Document, Span, parse, pieces};
 use crate::resource::FileContents;
 
+/// Our name in any case, as people write it.
+static NAME: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new("(?i)bgplint").ok());
+
 /// Reads what a file asks for. Hardly any file does: the others cost one search.
 pub(in crate::resource) fn read(text: &str, contents: &FileContents) -> Ignores {
     let mut ignores = Ignores::default();
-    // The end of our name, in small letters or in capitals.
-    if !["lint", "LINT"].iter().any(|end| text.contains(end)) {
-        return ignores;
+    if NAME.as_ref().is_some_and(|name| name.is_match(text)) {
+        let header = text.split_inclusive('\n').take_while(|line| is_header_line(line));
+        Reader { text, header_end: header.map(str::len).sum() }.documents(&mut ignores);
+        contents.resources.iter().for_each(|resource| read_annotation(resource, &mut ignores));
     }
-    let reader = Reader { text, header_end: header_end(text) };
-    reader.documents(&mut ignores);
-    contents.resources.iter().for_each(|resource| read_annotation(resource, &mut ignores));
     ignores
-}
-
-/// Where the first document begins, or what a template begins with.
-fn header_end(text: &str) -> usize {
-    text.split_inclusive('\n').take_while(|line| is_header_line(line)).map(str::len).sum()
 }
 
 struct Reader<'t> {
     text: &'t str,
+    /// Where the first document begins, or what a template begins with.
     header_end: usize,
+}
+
+/// What surrounds a comment.
+#[derive(Clone, Copy)]
+enum Around<'d> {
+    /// The document that it stands in.
+    Document(&'d Document<'d>),
+    /// Nothing, before the next document where there is one.
+    Between(Option<Span>),
+    /// A document that cannot be read, or a template.
+    Unreadable,
 }
 
 impl Reader<'_> {
     fn documents(&self, ignores: &mut Ignores) {
         let mut end = 0;
         for piece in pieces(self.text).0 {
-            self.comment_lines(Span::new(end, piece.span.start as usize), None, ignores);
+            let between = Span::new(end, piece.span.start as usize);
+            self.comment_lines(between, Around::Between(Some(piece.span)), ignores);
             end = piece.span.end as usize;
             match parse(self.text, piece.span) {
                 Ok(Some(document)) => {
-                    document.comments().iter().for_each(|comment| self.comment(*comment, Some(&document), ignores));
+                    let comments = document.comments().iter();
+                    comments.for_each(|comment| self.comment(*comment, Around::Document(&document), ignores));
                 }
-                // Of a broken document, or a template, only the head is known to be what it looks like.
-                _ => {
-                    let head = self.header_end.clamp(piece.span.start as usize, end);
-                    self.comment_lines(Span::new(piece.span.start as usize, head), None, ignores);
-                }
+                _ => self.comment_lines(piece.span, Around::Unreadable, ignores),
             }
         }
-        self.comment_lines(Span::new(end, self.text.len()), None, ignores);
+        self.comment_lines(Span::new(end, self.text.len()), Around::Between(None), ignores);
     }
 
-    /// The comments of a stretch that holds no document.
-    fn comment_lines(&self, stretch: Span, document: Option<&Document>, ignores: &mut Ignores) {
+    /// The comments of a stretch that is no document, which stand on lines of their own or behind a `---`.
+    fn comment_lines(&self, stretch: Span, around: Around, ignores: &mut Ignores) {
         let mut start = stretch.start as usize;
         for line in stretch.slice(self.text).split_inclusive('\n') {
-            if let Some(at) = line.find('#') {
-                self.comment(Span::new(start + at, start + line.trim_end().len()), document, ignores);
+            if let Some(at) = line.find('#').filter(|_| is_header_line(line)) {
+                self.comment(Span::new(start + at, start + line.trim_end().len()), around, ignores);
             }
             start += line.len();
         }
     }
 
-    fn comment(&self, comment: Span, document: Option<&Document>, ignores: &mut Ignores) {
+    fn comment(&self, comment: Span, around: Around, ignores: &mut Ignores) {
         let comment =
             Span::new(comment.start as usize, comment.start as usize + comment.slice(self.text).trim_end().len());
         let directive = match directive(comment.slice(self.text)) {
@@ -76,7 +86,7 @@ impl Reader<'_> {
                 "this speaks of the whole file, and stands behind its beginning: it takes no effect",
                 "move it above the first document, or write `ignore[rule]` for what follows",
             )),
-            false => self.scope(comment, document),
+            false => self.scope(comment, around),
         };
         match scope {
             Ok(scope) => {
@@ -90,17 +100,27 @@ impl Reader<'_> {
     }
 
     /// What a comment speaks of: on a line of its own the next node, or the document at whose start it stands; else its line.
-    fn scope(&self, comment: Span, document: Option<&Document>) -> Result<Span, (&'static str, &'static str)> {
+    fn scope(&self, comment: Span, around: Around) -> Result<Span, (&'static str, &'static str)> {
         let start = comment.start as usize;
         let line_start = self.text[..start].rfind('\n').map_or(0, |end| end + 1);
-        let has_line = self.text[line_start..start].trim_start_matches('\u{feff}').trim().is_empty();
-        let Some(document) = document else {
-            return Err((
-                "nothing follows this ignore before the next `---`: it takes no effect",
-                "move it below the `---`, or write `ignore-file[rule]` for the whole file",
-            ));
+        let before = self.text[line_start..start].trim_start_matches('\u{feff}').trim();
+        let document = match around {
+            Around::Document(document) => document,
+            Around::Between(Some(next)) if before == "---" => return Ok(next),
+            Around::Between(_) => {
+                return Err((
+                    "nothing follows this ignore before the next `---`: it takes no effect",
+                    "move it below the `---`, or write `ignore-file[rule]` for the whole file",
+                ));
+            }
+            Around::Unreadable => {
+                return Err((
+                    "this document cannot be read, so that nothing in it can be ignored: this takes no effect",
+                    "write `ignore-file[rule]` at the beginning of the file, for the whole file",
+                ));
+            }
         };
-        if !has_line {
+        if !before.is_empty() {
             return Ok(document.with_texts(Span::new(line_start, start)));
         }
         if comment.start < document.start() {

@@ -21,36 +21,37 @@ pub(super) struct Part<'c> {
     pub(super) reason: &'c str,
 }
 
+/// The reason in what is written for one; none where it says nothing.
+pub fn reason(text: &str) -> Option<&str> {
+    Some(text.trim().trim_start_matches([':', '-', '–', '—']).trim()).filter(|reason| !reason.is_empty())
+}
+
 impl<'c> Part<'c> {
     /// Takes them apart; what is wrong where one is missing.
-    pub(super) fn new(rules: &'c str, reason: &'c str) -> Result<Part<'c>, &'static str> {
+    pub(super) fn new(rules: &'c str, written: &'c str) -> Result<Part<'c>, &'static str> {
         let rules: Vec<&str> = rules.split(',').map(str::trim).collect();
-        let reason = reason.trim().trim_start_matches([':', '-', '–', '—']).trim();
         if rules.iter().any(|rule| rule.is_empty()) {
             return Err("this ignore names no rule: it takes no effect");
         }
-        if reason.is_empty() {
-            return Err("this ignore gives no reason: without one it takes no effect");
+        match reason(written) {
+            Some(reason) => Ok(Part { rules, reason }),
+            None => Err("this ignore gives no reason: without one it takes no effect"),
         }
-        Ok(Part { rules, reason })
     }
 }
 
 /// Reads a comment; `None` where it is none of ours.
 pub(super) fn directive(comment: &str) -> Option<Result<Directive<'_>, &'static str>> {
-    /// Words that people write for it.
-    const MEANT: [&str; 6] = ["ignore", "disable", "noqa", "allow", "skip", "suppress"];
     const UNREADABLE: &str = "this is no ignore that bgplint can read: it takes no effect";
-    let text = comment.trim_start_matches('#').trim();
-    let name = text.get(.."bgplint".len()).filter(|name| name.eq_ignore_ascii_case("bgplint"))?;
-    let rest = text[name.len()..].trim_start();
+    // Another comment may stand before it.
+    let mut parts = comment.split('#').map(str::trim);
+    let text = parts.find(|text| text.get(..NAME.len()).is_some_and(|name| name.eq_ignore_ascii_case(NAME)))?;
+    let rest = text[NAME.len()..].trim_start();
     let (has_colon, words) = rest.strip_prefix(':').map_or((false, rest), |words| (true, words.trim_start()));
-    let begins_with = |word: &&str| words.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word));
-    let is_meant = MEANT.iter().any(begins_with) || has_colon && words.contains('[');
-    if !is_meant {
+    if !is_meant(words, has_colon) {
         return None;
     }
-    if !has_colon || name != "bgplint" {
+    if !has_colon || !text.starts_with(NAME) {
         return Some(Err(UNREADABLE));
     }
     let opened = ["ignore-file", "ignore"].into_iter().find_map(|word| {
@@ -64,10 +65,26 @@ pub(super) fn directive(comment: &str) -> Option<Result<Directive<'_>, &'static 
     Some(Part::new(rules, reason).map(|part| Directive { is_file, part }))
 }
 
+/// Our name, as comments begin with it.
+const NAME: &str = "bgplint";
+
+/// Whether words behind our name are meant as an ignore, rather than to speak about us.
+fn is_meant(words: &str, has_colon: bool) -> bool {
+    const MEANT: [&str; 7] = ["ignore", "ignore-file", "disable", "noqa", "allow", "skip", "suppress"];
+    let end = words.find(|sign: char| !sign.is_alphanumeric() && sign != '-').unwrap_or(words.len());
+    let (word, rest) = words.split_at(end);
+    let is_word = MEANT.iter().any(|meant| word.eq_ignore_ascii_case(meant));
+    // A rule's name, a list or a setting makes a command of what could be a sentence.
+    let next = rest.split_whitespace().next().unwrap_or("");
+    let is_command = rest.starts_with(['[', '=', '(']) || next.starts_with('[') || next.contains('-');
+    (is_word && (has_colon || is_command)) || (has_colon && rest.starts_with('['))
+}
+
 /// Whether a line of a file's head holds nothing that belongs to a document.
 pub fn is_header_line(line: &str) -> bool {
     let line = line.trim_start_matches('\u{feff}').trim();
-    line.is_empty() || line.starts_with(['#', '%']) || line == "---"
+    let line = line.strip_prefix("---").map_or(line, str::trim_start);
+    line.is_empty() || line.starts_with(['#', '%'])
 }
 
 #[cfg(test)]
@@ -88,6 +105,8 @@ mod tests {
         let wrong = [
             "# bgplint ignore[a] why",
             "# bgplint: ignore a",
+            "# bgplint ignore invalid-address",
+            "# bgplint disable=a",
             "# bgplint: disable=a",
             "# bgplint: ingore[a] why",
             "# BGPLINT: ignore[a] why",

@@ -4,8 +4,9 @@ mod comments;
 mod directive;
 
 pub(super) use comments::read;
+use directive::ANNOTATION;
 use directive::Part;
-pub use directive::{ANNOTATION, is_header_line};
+pub use directive::{is_header_line, reason};
 
 use super::Resource;
 use crate::document::Span;
@@ -17,6 +18,13 @@ pub struct Ignores {
     pub ignores: Vec<Ignore>,
     /// What cannot.
     pub faults: Vec<IgnoreFault>,
+}
+
+impl Ignores {
+    /// Whether the file asks for nothing.
+    pub fn is_empty(&self) -> bool {
+        self.ignores.is_empty() && self.faults.is_empty()
+    }
 }
 
 /// A comment or an annotation that asks not to tell findings.
@@ -41,21 +49,21 @@ pub struct IgnoreFault {
     pub help: &'static str,
 }
 
-/// Reads the annotation `bgplint.dev/ignore` of a resource: "rule: reason", several parted by `;` or line ends.
+/// Reads the annotation `bgplint.dev/ignore` of a resource: "rule: reason", several on a line each.
 fn read_annotation(resource: &Resource, ignores: &mut Ignores) {
     for (name, field) in &resource.metadata.annotations {
         let (Some(text), Some(span)) = (field.value(), field.span()) else {
             continue;
         };
         if name != ANNOTATION {
-            if name.starts_with("bgplint") {
+            if name.starts_with("bgplint.dev/") || name.starts_with("bgplint/") {
                 let message = format!("bgplint knows no annotation `{name}`: it takes no effect");
                 let help = "write `bgplint.dev/ignore: \"rule: reason\"`";
                 ignores.faults.push(IgnoreFault { span: field.key_span().unwrap_or(span), message, help });
             }
             continue;
         }
-        for part in text.split([';', '\n']).map(str::trim).filter(|part| !part.is_empty()) {
+        for part in text.lines().map(str::trim).filter(|part| !part.is_empty()) {
             let (rules, reason) = part.split_once(':').unwrap_or((part, ""));
             match Part::new(rules, reason) {
                 Ok(part) => {

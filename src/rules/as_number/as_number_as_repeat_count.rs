@@ -15,6 +15,7 @@ pub static RULE: Rule = Rule {
     group: Group::AsNumber,
     severity: Severity::Error,
     is_pedantic: false,
+    is_freeze: false,
     summary: "A count of own AS numbers that is an AS number",
     page: include_str!("../../../rules/as-number-as-repeat-count.md"),
     check: Check::Cluster(check),

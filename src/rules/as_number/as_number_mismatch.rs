@@ -15,6 +15,7 @@ pub static RULE: Rule = Rule {
     group: Group::AsNumber,
     severity: Severity::Error,
     is_pedantic: false,
+    is_freeze: false,
     summary: "An AS number that the other end of the session does not claim",
     page: include_str!("../../../rules/as-number-mismatch.md"),
     check: Check::Sessions(check),

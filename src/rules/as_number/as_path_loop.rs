@@ -13,6 +13,7 @@ pub static RULE: Rule = Rule {
     group: Group::AsNumber,
     severity: Severity::Info,
     is_pedantic: false,
+    is_freeze: false,
     summary: "Nodes of one AS that see each other only through eBGP neighbours",
     page: include_str!("../../../rules/as-path-loop.md"),
     check: Check::Sessions(check),

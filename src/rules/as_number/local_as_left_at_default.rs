@@ -12,6 +12,7 @@ pub static RULE: Rule = Rule {
     group: Group::AsNumber,
     severity: Severity::Info,
     is_pedantic: false,
+    is_freeze: false,
     summary: "External neighbours, and 64512 as the AS number that nobody chose",
     page: include_str!("../../../rules/local-as-left-at-default.md"),
     check: Check::Sessions(check),

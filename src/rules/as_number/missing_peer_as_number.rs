@@ -9,6 +9,7 @@ pub static RULE: Rule = Rule {
     group: Group::AsNumber,
     severity: Severity::Error,
     is_pedantic: false,
+    is_freeze: true,
     summary: "A neighbour without an AS number",
     page: include_str!("../../../rules/missing-peer-as-number.md"),
     check: Check::Sessions(check),

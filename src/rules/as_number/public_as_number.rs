@@ -13,6 +13,7 @@ pub static RULE: Rule = Rule {
     group: Group::AsNumber,
     severity: Severity::Info,
     is_pedantic: false,
+    is_freeze: false,
     summary: "A public AS number for nodes",
     page: include_str!("../../../rules/public-as-number.md"),
     check: Check::Sessions(check),

@@ -14,6 +14,7 @@ pub static RULE: Rule = Rule {
     group: Group::AsNumber,
     severity: Severity::Error,
     is_pedantic: false,
+    is_freeze: true,
     summary: "An AS number that no speaker may use",
     page: include_str!("../../../rules/reserved-as-number.md"),
     check: Check::Sessions(check),

@@ -11,6 +11,7 @@ pub static RULE: Rule = Rule {
     group: Group::Configuration,
     severity: Severity::Warning,
     is_pedantic: false,
+    is_freeze: false,
     summary: "An advertised range that contains a BGP neighbour or a node",
     page: include_str!("../../../rules/advertised-range-contains-peer.md"),
     check: Check::Cluster(check),

@@ -9,6 +9,7 @@ pub static RULE: Rule = Rule {
     group: Group::Configuration,
     severity: Severity::Error,
     is_pedantic: false,
+    is_freeze: false,
     summary: "A BGPConfiguration for a node that does not exist",
     page: include_str!("../../../rules/configuration-for-unknown-node.md"),
     check: Check::Cluster(check),

@@ -9,6 +9,7 @@ pub static RULE: Rule = Rule {
     group: Group::Configuration,
     severity: Severity::Error,
     is_pedantic: false,
+    is_freeze: false,
     summary: "A field that Calico reads from the BGPConfiguration `default` only",
     page: include_str!("../../../rules/default-only-field.md"),
     check: Check::Cluster(check),

@@ -10,6 +10,7 @@ pub static RULE: Rule = Rule {
     group: Group::Configuration,
     severity: Severity::Error,
     is_pedantic: false,
+    is_freeze: false,
     summary: "BGPConfiguration and FelixConfiguration that disagree on who programs routes",
     page: include_str!("../../../rules/felix-disagrees.md"),
     check: Check::Cluster(check),

@@ -9,6 +9,7 @@ pub static RULE: Rule = Rule {
     group: Group::Configuration,
     severity: Severity::Error,
     is_pedantic: false,
+    is_freeze: false,
     summary: "A BGPConfiguration whose name means nothing to Calico",
     page: include_str!("../../../rules/ignored-bgp-configuration.md"),
     check: Check::Cluster(check),

@@ -14,6 +14,7 @@ pub static RULE: Rule = Rule {
     group: Group::Configuration,
     severity: Severity::Warning,
     is_pedantic: false,
+    is_freeze: false,
     summary: "A pool of load balancer addresses that no BGP neighbour hears of",
     page: include_str!("../../../rules/load-balancer-pool-not-advertised.md"),
     check: Check::Cluster(check),

@@ -9,6 +9,7 @@ pub static RULE: Rule = Rule {
     group: Group::Configuration,
     severity: Severity::Warning,
     is_pedantic: false,
+    is_freeze: false,
     summary: "A setting of the node-to-node mesh while the mesh is off",
     page: include_str!("../../../rules/mesh-setting-without-mesh.md"),
     check: Check::Cluster(check),

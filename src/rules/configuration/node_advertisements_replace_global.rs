@@ -9,6 +9,7 @@ pub static RULE: Rule = Rule {
     group: Group::Configuration,
     severity: Severity::Info,
     is_pedantic: false,
+    is_freeze: false,
     summary: "Advertisements of a node, which replace those of the cluster there",
     page: include_str!("../../../rules/node-advertisements-replace-global.md"),
     check: Check::Cluster(check),

@@ -9,6 +9,7 @@ pub static RULE: Rule = Rule {
     group: Group::Configuration,
     severity: Severity::Error,
     is_pedantic: false,
+    is_freeze: false,
     summary: "A service range that overlaps an IPPool",
     page: include_str!("../../../rules/service-cidr-overlaps-ip-pool.md"),
     check: Check::Cluster(check),

@@ -11,6 +11,7 @@ pub static RULE: Rule = Rule {
     group: Group::Configuration,
     severity: Severity::Error,
     is_pedantic: false,
+    is_freeze: false,
     summary: "An advertisement that names a community which is not defined",
     page: include_str!("../../../rules/undefined-community.md"),
     check: Check::Cluster(check),

@@ -10,6 +10,7 @@ pub static RULE: Rule = Rule {
     group: Group::Configuration,
     severity: Severity::Info,
     is_pedantic: false,
+    is_freeze: false,
     summary: "A community that is defined and never used",
     page: include_str!("../../../rules/unused-community.md"),
     check: Check::Cluster(check),

@@ -10,6 +10,7 @@ pub static RULE: Rule = Rule {
     group: Group::Configuration,
     severity: Severity::Warning,
     is_pedantic: false,
+    is_freeze: false,
     summary: "A well-known community on an advertisement, which changes what neighbours do with it",
     page: include_str!("../../../rules/well-known-community.md"),
     check: Check::Cluster(check),

@@ -11,6 +11,7 @@ pub static RULE: Rule = Rule {
     group: Group::Filter,
     severity: Severity::Warning,
     is_pedantic: false,
+    is_freeze: false,
     summary: "An import list that accepts some and rejects nothing",
     page: include_str!("../../../rules/allow-list-without-reject.md"),
     check: Check::Cluster(check),

@@ -14,6 +14,7 @@ pub static RULE: Rule = Rule {
     group: Group::Filter,
     severity: Severity::Warning,
     is_pedantic: false,
+    is_freeze: false,
     summary: "A rule for a pool's network alone, while nodes announce its blocks",
     page: include_str!("../../../rules/equal-misses-pool-blocks.md"),
     check: Check::Cluster(check),

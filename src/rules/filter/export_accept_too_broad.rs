@@ -13,6 +13,7 @@ pub static RULE: Rule = Rule {
     group: Group::Filter,
     severity: Severity::Warning,
     is_pedantic: false,
+    is_freeze: false,
     summary: "An export rule that lets out more than the pools",
     page: include_str!("../../../rules/export-accept-too-broad.md"),
     check: Check::Cluster(check),

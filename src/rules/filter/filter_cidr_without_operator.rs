@@ -11,6 +11,7 @@ pub static RULE: Rule = Rule {
     group: Group::Filter,
     severity: Severity::Error,
     is_pedantic: false,
+    is_freeze: true,
     summary: "A network without an operator, or an operator without a network",
     page: include_str!("../../../rules/filter-cidr-without-operator.md"),
     check: Check::Cluster(check),

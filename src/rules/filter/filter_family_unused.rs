@@ -13,6 +13,7 @@ pub static RULE: Rule = Rule {
     group: Group::Filter,
     severity: Severity::Info,
     is_pedantic: false,
+    is_freeze: true,
     summary: "Rules of a family that no neighbour of the filter has",
     page: include_str!("../../../rules/filter-family-unused.md"),
     check: Check::Sessions(check),

@@ -12,6 +12,7 @@ pub static RULE: Rule = Rule {
     group: Group::Filter,
     severity: Severity::Error,
     is_pedantic: false,
+    is_freeze: false,
     summary: "A BGPFilter that a BGPPeer names and that is not there",
     page: include_str!("../../../rules/filter-not-found.md"),
     check: Check::Cluster(check),

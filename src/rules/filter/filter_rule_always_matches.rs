@@ -11,6 +11,7 @@ pub static RULE: Rule = Rule {
     group: Group::Filter,
     severity: Severity::Warning,
     is_pedantic: false,
+    is_freeze: false,
     summary: "A rule that matches every prefix",
     page: include_str!("../../../rules/filter-rule-always-matches.md"),
     check: Check::Cluster(check),

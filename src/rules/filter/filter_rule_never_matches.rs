@@ -15,6 +15,7 @@ pub static RULE: Rule = Rule {
     group: Group::Filter,
     severity: Severity::Error,
     is_pedantic: false,
+    is_freeze: false,
     summary: "A rule that matches no route",
     page: include_str!("../../../rules/filter-rule-never-matches.md"),
     check: Check::Sessions(check),

@@ -13,6 +13,7 @@ pub static RULE: Rule = Rule {
     group: Group::Filter,
     severity: Severity::Error,
     is_pedantic: false,
+    is_freeze: true,
     summary: "A range of prefix lengths that is empty or out of bounds",
     page: include_str!("../../../rules/invalid-prefix-length.md"),
     check: Check::Sessions(check),

@@ -13,6 +13,7 @@ pub static RULE: Rule = Rule {
     group: Group::Filter,
     severity: Severity::Warning,
     is_pedantic: false,
+    is_freeze: false,
     summary: "A rule that earlier ones leave nothing to",
     page: include_str!("../../../rules/shadowed-filter-rule.md"),
     check: Check::Cluster(check),

@@ -13,6 +13,7 @@ pub static RULE: Rule = Rule {
     group: Group::Filter,
     severity: Severity::Info,
     is_pedantic: true,
+    is_freeze: false,
     summary: "An external neighbour in another AS without an import filter",
     page: include_str!("../../../rules/unfiltered-external-peer.md"),
     check: Check::Sessions(check),

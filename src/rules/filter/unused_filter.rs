@@ -10,6 +10,7 @@ pub static RULE: Rule = Rule {
     group: Group::Filter,
     severity: Severity::Info,
     is_pedantic: false,
+    is_freeze: false,
     summary: "A BGPFilter that no BGPPeer names",
     page: include_str!("../../../rules/unused-filter.md"),
     check: Check::Cluster(check),

@@ -11,6 +11,7 @@ pub static RULE: Rule = Rule {
     group: Group::Host,
     severity: Severity::Error,
     is_pedantic: false,
+    is_freeze: false,
     summary: "Failsafe ports without that of BGP",
     page: include_str!("../../../rules/bgp-port-not-failsafe.md"),
     check: Check::Cluster(check),

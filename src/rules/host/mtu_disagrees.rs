@@ -11,6 +11,7 @@ pub static RULE: Rule = Rule {
     group: Group::Host,
     severity: Severity::Warning,
     is_pedantic: false,
+    is_freeze: false,
     summary: "MTUs that do not go together",
     page: include_str!("../../../rules/mtu-disagrees.md"),
     check: Check::Cluster(check),

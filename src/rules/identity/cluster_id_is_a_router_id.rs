@@ -13,6 +13,7 @@ pub static RULE: Rule = Rule {
     group: Group::Identity,
     severity: Severity::Warning,
     is_pedantic: false,
+    is_freeze: false,
     summary: "A cluster ID that is some node's router ID, or 0.0.0.0",
     page: include_str!("../../../rules/cluster-id-is-a-router-id.md"),
     check: Check::Cluster(check),

@@ -13,6 +13,7 @@ pub static RULE: Rule = Rule {
     group: Group::Identity,
     severity: Severity::Error,
     is_pedantic: false,
+    is_freeze: true,
     summary: "Two nodes with one BGP address",
     page: include_str!("../../../rules/duplicate-node-address.md"),
     check: Check::Sessions(check),

@@ -12,6 +12,7 @@ pub static RULE: Rule = Rule {
     group: Group::Identity,
     severity: Severity::Error,
     is_pedantic: false,
+    is_freeze: true,
     summary: "Two nodes of one AS with one router ID",
     page: include_str!("../../../rules/duplicate-router-id.md"),
     check: Check::Cluster(check),

@@ -10,6 +10,7 @@ pub static RULE: Rule = Rule {
     group: Group::Identity,
     severity: Severity::Error,
     is_pedantic: false,
+    is_freeze: false,
     summary: "A BGP annotation of a node that Calico ignores",
     page: include_str!("../../../rules/ignored-node-annotation.md"),
     check: Check::Cluster(check),

@@ -10,6 +10,7 @@ pub static RULE: Rule = Rule {
     group: Group::Identity,
     severity: Severity::Error,
     is_pedantic: false,
+    is_freeze: true,
     summary: "A node with IPv6 only and nothing to take a router ID from",
     page: include_str!("../../../rules/missing-router-id.md"),
     check: Check::Sessions(check),

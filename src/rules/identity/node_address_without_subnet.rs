@@ -10,6 +10,7 @@ pub static RULE: Rule = Rule {
     group: Group::Identity,
     severity: Severity::Warning,
     is_pedantic: false,
+    is_freeze: false,
     summary: "A node address without its subnet, with a pool that encapsulates across subnets",
     page: include_str!("../../../rules/node-address-without-subnet.md"),
     check: Check::Cluster(check),

@@ -11,6 +11,7 @@ pub static RULE: Rule = Rule {
     group: Group::Manifest,
     severity: Severity::Warning,
     is_pedantic: false,
+    is_freeze: false,
     summary: "An AS number above 2147483647, which the CRDs cannot hold",
     page: include_str!("../../../rules/as-number-exceeds-int32.md"),
     check: Check::Cluster(check),

@@ -10,6 +10,7 @@ pub static RULE: Rule = Rule {
     group: Group::Manifest,
     severity: Severity::Error,
     is_pedantic: false,
+    is_freeze: true,
     summary: "A network with bits set behind its prefix length",
     page: include_str!("../../../rules/cidr-has-host-bits.md"),
     check: Check::Sessions(check),

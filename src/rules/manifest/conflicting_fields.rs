@@ -11,6 +11,7 @@ pub static RULE: Rule = Rule {
     group: Group::Manifest,
     severity: Severity::Error,
     is_pedantic: false,
+    is_freeze: false,
     summary: "Fields that exclude each other",
     page: include_str!("../../../rules/conflicting-fields.md"),
     check: Check::Cluster(check),

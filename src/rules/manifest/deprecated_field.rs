@@ -11,6 +11,7 @@ pub static RULE: Rule = Rule {
     group: Group::Manifest,
     severity: Severity::Info,
     is_pedantic: false,
+    is_freeze: false,
     summary: "A field that newer releases do without",
     page: include_str!("../../../rules/deprecated-field.md"),
     check: Check::Cluster(check),

@@ -10,6 +10,7 @@ pub static RULE: Rule = Rule {
     group: Group::Manifest,
     severity: Severity::Error,
     is_pedantic: false,
+    is_freeze: false,
     summary: "The same key twice in one mapping",
     page: include_str!("../../../rules/duplicate-key.md"),
     check: Check::Cluster(check),

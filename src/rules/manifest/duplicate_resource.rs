@@ -10,6 +10,7 @@ pub static RULE: Rule = Rule {
     group: Group::Manifest,
     severity: Severity::Error,
     is_pedantic: false,
+    is_freeze: false,
     summary: "Two resources of one kind and name in one cluster",
     page: include_str!("../../../rules/duplicate-resource.md"),
     check: Check::Cluster(check),

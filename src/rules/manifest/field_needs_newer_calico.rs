@@ -10,6 +10,7 @@ pub static RULE: Rule = Rule {
     group: Group::Manifest,
     severity: Severity::Error,
     is_pedantic: false,
+    is_freeze: false,
     summary: "A field that the targeted Calico release does not have yet",
     page: include_str!("../../../rules/field-needs-newer-calico.md"),
     check: Check::Cluster(check),

@@ -10,6 +10,7 @@ pub static RULE: Rule = Rule {
     group: Group::Manifest,
     severity: Severity::Error,
     is_pedantic: false,
+    is_freeze: false,
     summary: "A value that is no AS number",
     page: include_str!("../../../rules/invalid-as-number.md"),
     check: Check::Cluster(check),

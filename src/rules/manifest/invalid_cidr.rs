@@ -11,6 +11,7 @@ pub static RULE: Rule = Rule {
     group: Group::Manifest,
     severity: Severity::Error,
     is_pedantic: false,
+    is_freeze: false,
     summary: "A value that is no network",
     page: include_str!("../../../rules/invalid-cidr.md"),
     check: Check::Cluster(check),

@@ -11,6 +11,7 @@ pub static RULE: Rule = Rule {
     group: Group::Manifest,
     severity: Severity::Error,
     is_pedantic: false,
+    is_freeze: true,
     summary: "A value that is no community",
     page: include_str!("../../../rules/invalid-community.md"),
     check: Check::Sessions(check),

@@ -10,6 +10,7 @@ pub static RULE: Rule = Rule {
     group: Group::Manifest,
     severity: Severity::Error,
     is_pedantic: false,
+    is_freeze: true,
     summary: "A value that is no duration",
     page: include_str!("../../../rules/invalid-duration.md"),
     check: Check::Sessions(check),

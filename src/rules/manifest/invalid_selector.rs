@@ -12,6 +12,7 @@ pub static RULE: Rule = Rule {
     group: Group::Manifest,
     severity: Severity::Error,
     is_pedantic: false,
+    is_freeze: false,
     summary: "A selector that does not parse",
     page: include_str!("../../../rules/invalid-selector.md"),
     check: Check::Cluster(check),

@@ -10,6 +10,7 @@ pub static RULE: Rule = Rule {
     group: Group::Manifest,
     severity: Severity::Error,
     is_pedantic: false,
+    is_freeze: false,
     summary: "A required field that is absent or empty",
     page: include_str!("../../../rules/missing-field.md"),
     check: Check::Cluster(check),

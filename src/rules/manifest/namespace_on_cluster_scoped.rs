@@ -10,6 +10,7 @@ pub static RULE: Rule = Rule {
     group: Group::Manifest,
     severity: Severity::Info,
     is_pedantic: false,
+    is_freeze: false,
     summary: "A namespace on a kind that has none",
     page: include_str!("../../../rules/namespace-on-cluster-scoped.md"),
     check: Check::Cluster(check),

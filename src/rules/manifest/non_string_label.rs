@@ -10,6 +10,7 @@ pub static RULE: Rule = Rule {
     group: Group::Manifest,
     severity: Severity::Warning,
     is_pedantic: false,
+    is_freeze: false,
     summary: "A label or annotation whose value is a bare boolean or number",
     page: include_str!("../../../rules/non-string-label.md"),
     check: Check::Cluster(check),

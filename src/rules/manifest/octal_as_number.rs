@@ -10,6 +10,7 @@ pub static RULE: Rule = Rule {
     group: Group::Manifest,
     severity: Severity::Error,
     is_pedantic: false,
+    is_freeze: false,
     summary: "An AS number with a leading zero, which YAML reads as octal",
     page: include_str!("../../../rules/octal-as-number.md"),
     check: Check::Cluster(check),

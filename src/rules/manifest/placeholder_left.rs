@@ -10,6 +10,7 @@ pub static RULE: Rule = Rule {
     group: Group::Manifest,
     severity: Severity::Warning,
     is_pedantic: false,
+    is_freeze: false,
     summary: "A value that somebody was to fill in",
     page: include_str!("../../../rules/placeholder-left.md"),
     check: Check::Cluster(check),

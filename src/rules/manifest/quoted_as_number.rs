@@ -10,6 +10,7 @@ pub static RULE: Rule = Rule {
     group: Group::Manifest,
     severity: Severity::Warning,
     is_pedantic: false,
+    is_freeze: false,
     summary: "An AS number written as text",
     page: include_str!("../../../rules/quoted-as-number.md"),
     check: Check::Cluster(check),

@@ -11,6 +11,7 @@ pub static RULE: Rule = Rule {
     group: Group::Manifest,
     severity: Severity::Error,
     is_pedantic: false,
+    is_freeze: false,
     summary: "An unquoted selector that begins with `!`, which YAML takes for a tag",
     page: include_str!("../../../rules/selector-lost-to-yaml-tag.md"),
     check: Check::Cluster(check),

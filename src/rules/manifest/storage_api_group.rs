@@ -9,6 +9,7 @@ pub static RULE: Rule = Rule {
     group: Group::Manifest,
     severity: Severity::Info,
     is_pedantic: false,
+    is_freeze: false,
     summary: "Objects of `crd.projectcalico.org/v1`, which bypass Calico's own checks",
     page: include_str!("../../../rules/storage-api-group.md"),
     check: Check::Cluster(check),

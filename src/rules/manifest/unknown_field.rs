@@ -10,6 +10,7 @@ pub static RULE: Rule = Rule {
     group: Group::Manifest,
     severity: Severity::Error,
     is_pedantic: false,
+    is_freeze: false,
     summary: "A field that the kind does not have",
     page: include_str!("../../../rules/unknown-field.md"),
     check: Check::Cluster(check),

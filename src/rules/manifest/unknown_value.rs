@@ -10,6 +10,7 @@ pub static RULE: Rule = Rule {
     group: Group::Manifest,
     severity: Severity::Error,
     is_pedantic: false,
+    is_freeze: false,
     summary: "A word that the field does not know",
     page: include_str!("../../../rules/unknown-value.md"),
     check: Check::Cluster(check),

@@ -9,6 +9,7 @@ pub static RULE: Rule = Rule {
     group: Group::Manifest,
     severity: Severity::Info,
     is_pedantic: false,
+    is_freeze: false,
     summary: "A template that must be rendered before it can be checked",
     page: include_str!("../../../rules/unrendered-template.md"),
     check: Check::Cluster(check),

@@ -10,6 +10,7 @@ pub static RULE: Rule = Rule {
     group: Group::Manifest,
     severity: Severity::Error,
     is_pedantic: false,
+    is_freeze: false,
     summary: "A number or length that the field cannot hold",
     page: include_str!("../../../rules/value-out-of-range.md"),
     check: Check::Cluster(check),

@@ -10,6 +10,7 @@ pub static RULE: Rule = Rule {
     group: Group::Manifest,
     severity: Severity::Error,
     is_pedantic: false,
+    is_freeze: false,
     summary: "A kind or version that Calico does not have",
     page: include_str!("../../../rules/wrong-kind-or-version.md"),
     check: Check::Cluster(check),

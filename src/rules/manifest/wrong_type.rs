@@ -10,6 +10,7 @@ pub static RULE: Rule = Rule {
     group: Group::Manifest,
     severity: Severity::Error,
     is_pedantic: false,
+    is_freeze: false,
     summary: "A value of another type than the field takes",
     page: include_str!("../../../rules/wrong-type.md"),
     check: Check::Cluster(check),

@@ -10,6 +10,7 @@ pub static RULE: Rule = Rule {
     group: Group::Manifest,
     severity: Severity::Error,
     is_pedantic: false,
+    is_freeze: false,
     summary: "A document that is no YAML",
     page: include_str!("../../../rules/yaml-syntax.md"),
     check: Check::Cluster(check),

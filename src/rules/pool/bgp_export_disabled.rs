@@ -13,6 +13,7 @@ pub static RULE: Rule = Rule {
     group: Group::Pool,
     severity: Severity::Error,
     is_pedantic: false,
+    is_freeze: false,
     summary: "A pool that no node announces, though its routes need BGP",
     page: include_str!("../../../rules/bgp-export-disabled.md"),
     check: Check::Cluster(check),

@@ -13,6 +13,7 @@ pub static RULE: Rule = Rule {
     group: Group::Pool,
     severity: Severity::Error,
     is_pedantic: false,
+    is_freeze: false,
     summary: "A pool that holds the addresses of nodes or neighbours",
     page: include_str!("../../../rules/ip-pool-overlaps-addresses.md"),
     check: Check::Cluster(check),

@@ -11,6 +11,7 @@ pub static RULE: Rule = Rule {
     group: Group::Pool,
     severity: Severity::Warning,
     is_pedantic: false,
+    is_freeze: false,
     summary: "Load balancer addresses out of a pool for pods",
     page: include_str!("../../../rules/load-balancer-range-in-workload-pool.md"),
     check: Check::Cluster(check),

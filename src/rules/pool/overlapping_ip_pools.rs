@@ -11,6 +11,7 @@ pub static RULE: Rule = Rule {
     group: Group::Pool,
     severity: Severity::Error,
     is_pedantic: false,
+    is_freeze: false,
     summary: "Two pools that overlap",
     page: include_str!("../../../rules/overlapping-ip-pools.md"),
     check: Check::Cluster(check),

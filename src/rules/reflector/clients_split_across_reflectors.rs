@@ -10,6 +10,7 @@ pub static RULE: Rule = Rule {
     group: Group::Reflector,
     severity: Severity::Error,
     is_pedantic: false,
+    is_freeze: false,
     summary: "Clients on different reflectors of one cluster ID",
     page: include_str!("../../../rules/clients-split-across-reflectors.md"),
     check: Check::Propagation(check),

@@ -11,6 +11,7 @@ pub static RULE: Rule = Rule {
     group: Group::Reflector,
     severity: Severity::Error,
     is_pedantic: false,
+    is_freeze: false,
     summary: "A route reflector that no BGPPeer connects",
     page: include_str!("../../../rules/isolated-reflector.md"),
     check: Check::Propagation(check),

@@ -10,6 +10,7 @@ pub static RULE: Rule = Rule {
     group: Group::Reflector,
     severity: Severity::Info,
     is_pedantic: false,
+    is_freeze: false,
     summary: "A mesh beside route reflectors",
     page: include_str!("../../../rules/mesh-beside-reflectors.md"),
     check: Check::Sessions(check),

@@ -11,6 +11,7 @@ pub static RULE: Rule = Rule {
     group: Group::Reflector,
     severity: Severity::Warning,
     is_pedantic: false,
+    is_freeze: false,
     summary: "A mesh that is off, and no BGPPeer",
     page: include_str!("../../../rules/mesh-disabled-without-peers.md"),
     check: Check::Propagation(check),

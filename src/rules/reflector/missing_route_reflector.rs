@@ -11,6 +11,7 @@ pub static RULE: Rule = Rule {
     group: Group::Reflector,
     severity: Severity::Error,
     is_pedantic: false,
+    is_freeze: false,
     summary: "Nodes without a mesh and without a reflector",
     page: include_str!("../../../rules/missing-route-reflector.md"),
     check: Check::Propagation(check),

@@ -11,6 +11,7 @@ pub static RULE: Rule = Rule {
     group: Group::Reflector,
     severity: Severity::Error,
     is_pedantic: false,
+    is_freeze: false,
     summary: "A node without any session",
     page: include_str!("../../../rules/node-without-session.md"),
     check: Check::Propagation(check),

@@ -16,6 +16,7 @@ pub static RULE: Rule = Rule {
     group: Group::Reflector,
     severity: Severity::Info,
     is_pedantic: false,
+    is_freeze: false,
     summary: "A mesh of more nodes than is good for it",
     page: include_str!("../../../rules/oversized-mesh.md"),
     check: Check::Sessions(check),

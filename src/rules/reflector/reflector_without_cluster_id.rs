@@ -10,6 +10,7 @@ pub static RULE: Rule = Rule {
     group: Group::Reflector,
     severity: Severity::Error,
     is_pedantic: false,
+    is_freeze: false,
     summary: "Nodes that meet at others which reflect nothing",
     page: include_str!("../../../rules/reflector-without-cluster-id.md"),
     check: Check::Propagation(check),

@@ -11,6 +11,7 @@ pub static RULE: Rule = Rule {
     group: Group::Reflector,
     severity: Severity::Error,
     is_pedantic: false,
+    is_freeze: false,
     summary: "Route reflectors with no way between them",
     page: include_str!("../../../rules/reflectors-not-peered.md"),
     check: Check::Propagation(check),

@@ -17,6 +17,7 @@ pub static RULE: Rule = Rule {
     group: Group::Reflector,
     severity: Severity::Warning,
     is_pedantic: false,
+    is_freeze: false,
     summary: "All reflectors of a node in one zone or rack",
     page: include_str!("../../../rules/reflectors-share-failure-domain.md"),
     check: Check::Propagation(check),

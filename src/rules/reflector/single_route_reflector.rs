@@ -13,6 +13,7 @@ pub static RULE: Rule = Rule {
     group: Group::Reflector,
     severity: Severity::Warning,
     is_pedantic: false,
+    is_freeze: false,
     summary: "A route reflector whose failure cuts nodes off",
     page: include_str!("../../../rules/single-route-reflector.md"),
     check: Check::Propagation(check),

@@ -12,6 +12,7 @@ pub static RULE: Rule = Rule {
     group: Group::Reflector,
     severity: Severity::Error,
     is_pedantic: false,
+    is_freeze: false,
     summary: "Routes that never reach a node",
     page: include_str!("../../../rules/unreachable-routes.md"),
     check: Check::Propagation(check),

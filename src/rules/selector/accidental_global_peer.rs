@@ -13,6 +13,7 @@ pub static RULE: Rule = Rule {
     group: Group::Selector,
     severity: Severity::Warning,
     is_pedantic: false,
+    is_freeze: false,
     summary: "A global BGPPeer among siblings that are all bound to a rack or zone",
     page: include_str!("../../../rules/accidental-global-peer.md"),
     check: Check::Cluster(check),

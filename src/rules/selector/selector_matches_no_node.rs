@@ -14,6 +14,7 @@ pub static RULE: Rule = Rule {
     group: Group::Selector,
     severity: Severity::Error,
     is_pedantic: false,
+    is_freeze: false,
     summary: "A selector that matches none of the known nodes",
     page: include_str!("../../../rules/selector-matches-no-node.md"),
     check: Check::Cluster(check),

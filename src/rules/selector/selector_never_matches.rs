@@ -10,6 +10,7 @@ pub static RULE: Rule = Rule {
     group: Group::Selector,
     severity: Severity::Error,
     is_pedantic: false,
+    is_freeze: false,
     summary: "A selector that no set of labels satisfies",
     page: include_str!("../../../rules/selector-never-matches.md"),
     check: Check::Cluster(check),

@@ -12,6 +12,7 @@ pub static RULE: Rule = Rule {
     group: Group::Selector,
     severity: Severity::Warning,
     is_pedantic: false,
+    is_freeze: false,
     summary: "A selector on a label that Kubernetes removed or renamed",
     page: include_str!("../../../rules/selector-uses-removed-label.md"),
     check: Check::Cluster(check),

@@ -9,6 +9,7 @@ pub static RULE: Rule = Rule {
     group: Group::Selector,
     severity: Severity::Error,
     is_pedantic: false,
+    is_freeze: false,
     summary: "A BGPPeer for a node that does not exist",
     page: include_str!("../../../rules/unknown-node.md"),
     check: Check::Cluster(check),

@@ -10,6 +10,7 @@ pub static RULE: Rule = Rule {
     group: Group::Session,
     severity: Severity::Warning,
     is_pedantic: false,
+    is_freeze: false,
     summary: "BGP resources in a cluster whose installation has no BGP",
     page: include_str!("../../../rules/bgp-disabled.md"),
     check: Check::Cluster(check),

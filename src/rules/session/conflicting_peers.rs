@@ -10,6 +10,7 @@ pub static RULE: Rule = Rule {
     group: Group::Session,
     severity: Severity::Error,
     is_pedantic: false,
+    is_freeze: false,
     summary: "Two BGPPeers that give one node one neighbour in different ways",
     page: include_str!("../../../rules/conflicting-peers.md"),
     check: Check::Sessions(check),

@@ -15,6 +15,7 @@ pub static RULE: Rule = Rule {
     group: Group::Session,
     severity: Severity::Warning,
     is_pedantic: false,
+    is_freeze: false,
     summary: "Two sessions of one node with one neighbour, of which one stays idle",
     page: include_str!("../../../rules/duplicate-session.md"),
     check: Check::Sessions(check),

@@ -14,6 +14,7 @@ pub static RULE: Rule = Rule {
     group: Group::Session,
     severity: Severity::Warning,
     is_pedantic: false,
+    is_freeze: false,
     summary: "A field that Calico does not use on these sessions",
     page: include_str!("../../../rules/ignored-field.md"),
     check: Check::Sessions(check),

@@ -16,6 +16,7 @@ pub static RULE: Rule = Rule {
     group: Group::Session,
     severity: Severity::Error,
     is_pedantic: false,
+    is_freeze: false,
     summary: "A keepalive time that cannot work",
     page: include_str!("../../../rules/keepalive-out-of-range.md"),
     check: Check::Cluster(check),

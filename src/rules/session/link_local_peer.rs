@@ -11,6 +11,7 @@ pub static RULE: Rule = Rule {
     group: Group::Session,
     severity: Severity::Error,
     is_pedantic: false,
+    is_freeze: true,
     summary: "A link-local neighbour, which BIRD refuses",
     page: include_str!("../../../rules/link-local-peer.md"),
     check: Check::Sessions(check),

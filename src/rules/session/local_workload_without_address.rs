@@ -9,6 +9,7 @@ pub static RULE: Rule = Rule {
     group: Group::Session,
     severity: Severity::Error,
     is_pedantic: false,
+    is_freeze: false,
     summary: "Pods are to peer with an address that is not set",
     page: include_str!("../../../rules/local-workload-without-address.md"),
     check: Check::Cluster(check),

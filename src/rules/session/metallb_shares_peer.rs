@@ -13,6 +13,7 @@ pub static RULE: Rule = Rule {
     group: Group::Session,
     severity: Severity::Warning,
     is_pedantic: false,
+    is_freeze: false,
     summary: "A neighbour of both Calico's BIRD and MetalLB's speakers",
     page: include_str!("../../../rules/metallb-shares-peer.md"),
     check: Check::Sessions(check),

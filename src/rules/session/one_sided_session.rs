@@ -14,6 +14,7 @@ pub static RULE: Rule = Rule {
     group: Group::Session,
     severity: Severity::Error,
     is_pedantic: false,
+    is_freeze: false,
     summary: "A session that its other end does not have",
     page: include_str!("../../../rules/one-sided-session.md"),
     check: Check::Sessions(check),

@@ -9,6 +9,7 @@ pub static RULE: Rule = Rule {
     group: Group::Session,
     severity: Severity::Error,
     is_pedantic: false,
+    is_freeze: true,
     summary: "A password that breaks BIRD's file, or that TCP does not take",
     page: include_str!("../../../rules/password-breaks-bird.md"),
     check: Check::Sessions(check),

@@ -11,6 +11,7 @@ pub static RULE: Rule = Rule {
     group: Group::Session,
     severity: Severity::Error,
     is_pedantic: false,
+    is_freeze: false,
     summary: "Two ends of a session with different passwords",
     page: include_str!("../../../rules/password-mismatch.md"),
     check: Check::Sessions(check),

@@ -12,6 +12,7 @@ pub static RULE: Rule = Rule {
     group: Group::Session,
     severity: Severity::Error,
     is_pedantic: false,
+    is_freeze: false,
     summary: "A neighbour of a family in which none of the nodes has an address",
     page: include_str!("../../../rules/peer-family-missing.md"),
     check: Check::Sessions(check),

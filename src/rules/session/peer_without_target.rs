@@ -15,6 +15,7 @@ pub static RULE: Rule = Rule {
     group: Group::Session,
     severity: Severity::Error,
     is_pedantic: false,
+    is_freeze: false,
     summary: "A BGPPeer that says with whom to peer in no way",
     page: include_str!("../../../rules/peer-without-target.md"),
     check: Check::Cluster(check),

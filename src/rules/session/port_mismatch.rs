@@ -12,6 +12,7 @@ pub static RULE: Rule = Rule {
     group: Group::Session,
     severity: Severity::Error,
     is_pedantic: false,
+    is_freeze: false,
     summary: "A port that the other end does not listen on",
     page: include_str!("../../../rules/port-mismatch.md"),
     check: Check::Sessions(check),

@@ -10,6 +10,7 @@ pub static RULE: Rule = Rule {
     group: Group::Session,
     severity: Severity::Info,
     is_pedantic: false,
+    is_freeze: false,
     summary: "Two BGPPeers that give one node the same session",
     page: include_str!("../../../rules/redundant-peer.md"),
     check: Check::Sessions(check),

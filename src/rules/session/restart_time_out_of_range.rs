@@ -16,6 +16,7 @@ pub static RULE: Rule = Rule {
     group: Group::Session,
     severity: Severity::Error,
     is_pedantic: false,
+    is_freeze: false,
     summary: "A restart time that BGP cannot carry",
     page: include_str!("../../../rules/restart-time-out-of-range.md"),
     check: Check::Cluster(check),

@@ -12,6 +12,7 @@ pub static RULE: Rule = Rule {
     group: Group::Session,
     severity: Severity::Error,
     is_pedantic: false,
+    is_freeze: false,
     summary: "A Secret in a namespace that calico-node does not read",
     page: include_str!("../../../rules/secret-in-wrong-namespace.md"),
     check: Check::Cluster(check),

@@ -13,6 +13,7 @@ pub static RULE: Rule = Rule {
     group: Group::Session,
     severity: Severity::Error,
     is_pedantic: false,
+    is_freeze: false,
     summary: "A password whose Secret or key is not there",
     page: include_str!("../../../rules/secret-not-found.md"),
     check: Check::Cluster(check),

@@ -11,6 +11,7 @@ pub static RULE: Rule = Rule {
     group: Group::Session,
     severity: Severity::Warning,
     is_pedantic: false,
+    is_freeze: false,
     summary: "A Secret that calico-node may not read",
     page: include_str!("../../../rules/secret-not-readable.md"),
     check: Check::Cluster(check),

@@ -12,6 +12,7 @@ pub static RULE: Rule = Rule {
     group: Group::Session,
     severity: Severity::Warning,
     is_pedantic: false,
+    is_freeze: false,
     summary: "A BGPPeer for one node that names the node itself",
     page: include_str!("../../../rules/self-peering.md"),
     check: Check::Sessions(check),

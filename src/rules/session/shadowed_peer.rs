@@ -10,6 +10,7 @@ pub static RULE: Rule = Rule {
     group: Group::Session,
     severity: Severity::Warning,
     is_pedantic: false,
+    is_freeze: false,
     summary: "A BGPPeer for some nodes that one for all nodes displaces",
     page: include_str!("../../../rules/shadowed-peer.md"),
     check: Check::Sessions(check),

@@ -11,6 +11,7 @@ pub static RULE: Rule = Rule {
     group: Group::Session,
     severity: Severity::Error,
     is_pedantic: false,
+    is_freeze: false,
     summary: "TTL security on one end of a session only",
     page: include_str!("../../../rules/ttl-security-mismatch.md"),
     check: Check::Sessions(check),

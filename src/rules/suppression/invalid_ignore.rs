@@ -9,6 +9,7 @@ pub static RULE: Rule = Rule {
     group: Group::Suppression,
     severity: Severity::Warning,
     is_pedantic: false,
+    is_freeze: false,
     summary: "An ignore that takes no effect",
     page: include_str!("../../../rules/invalid-ignore.md"),
     check: Check::Suppressions(check),
@@ -22,9 +23,13 @@ fn check(suppressions: &Suppressions, findings: &mut Findings) {
         let name = suppression.rule;
         match suppression.state {
             IgnoreState::NoSuchRule => {
-                let message = format!("there is no rule `{name}`: this ignore takes no effect");
-                let known = nearest(name, crate::rules::all().into_iter().map(|rule| rule.name));
-                findings.add(suppression.place(), message).help(match known {
+                let all = crate::rules::all();
+                let what = match all.iter().any(|rule| rule.group.name() == name) {
+                    true => format!("`{name}` is a group, and an ignore names rules"),
+                    false => format!("there is no rule `{name}`"),
+                };
+                let known = nearest(name, all.into_iter().map(|rule| rule.name));
+                findings.add(suppression.place(), format!("{what}: this ignore takes no effect")).help(match known {
                     Some(known) => format!("write `{known}`"),
                     None => "`bgplint rules` lists all rules".to_owned(),
                 });

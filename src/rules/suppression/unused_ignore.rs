@@ -8,6 +8,7 @@ pub static RULE: Rule = Rule {
     group: Group::Suppression,
     severity: Severity::Warning,
     is_pedantic: false,
+    is_freeze: false,
     summary: "An ignore of a rule that finds nothing there",
     page: include_str!("../../../rules/unused-ignore.md"),
     check: Check::Suppressions(check),
@@ -18,13 +19,9 @@ fn check(suppressions: &Suppressions, findings: &mut Findings) {
         let message =
             format!("`{}` finds nothing here any more: the next finding of it would go unseen", suppression.rule);
         let finding = findings.add(suppression.place(), message).help("take the ignore out");
-        if !looks_at_one_resource(suppression.rule) {
+        let is_certain = crate::rules::find(suppression.rule).is_some_and(Rule::looks_at_one_resource);
+        if !is_certain {
             finding.severity(Severity::Info).conditional("if these are all files");
         }
     }
-}
-
-/// Whether what a rule finds in a resource does not depend on any other, which may lie in a file that is not read.
-fn looks_at_one_resource(name: &str) -> bool {
-    crate::rules::find(name).is_some_and(|rule| rule.group == Group::Manifest && name != "duplicate-resource")
 }

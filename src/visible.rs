@@ -11,7 +11,7 @@ pub fn visible(text: &str) -> Cow<'_, str> {
 }
 
 /// The sign for one character.
-pub(super) fn sign(character: char) -> char {
+pub(crate) fn sign(character: char) -> char {
     match character {
         '\u{0}'..='\u{1f}' => char::from_u32(0x2400 + character as u32).unwrap_or('␦'),
         '\u{7f}' => '␡',

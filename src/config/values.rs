@@ -7,14 +7,16 @@ use std::net::Ipv4Addr;
 use std::path::PathBuf;
 use std::str::FromStr;
 
+use clap::ValueEnum;
 use globset::{GlobBuilder, GlobMatcher};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{self, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::cluster::Inventory;
-use crate::resource::nearest;
+use crate::input::PathPattern;
 use crate::resource::value::Release;
+use crate::resource::{Kind, nearest};
 use crate::rule::{IgnorePolicy, Rule, Severity};
 
 /// How the findings of a rule are told, if at all.
@@ -44,7 +46,7 @@ impl Level {
 }
 
 /// From which severity on a run fails.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema, ValueEnum)]
 #[serde(rename_all = "lowercase")]
 pub enum FailOn {
     /// Errors.
@@ -56,6 +58,18 @@ pub enum FailOn {
     Info,
     /// Nothing.
     Never,
+}
+
+impl FailOn {
+    /// Whether a finding of this severity fails the run.
+    pub fn is_met_by(self, severity: Severity) -> bool {
+        match self {
+            FailOn::Error => severity >= Severity::Error,
+            FailOn::Warning => severity >= Severity::Warning,
+            FailOn::Info => true,
+            FailOn::Never => false,
+        }
+    }
 }
 
 /// What is said of the nodes: how to take those in the input, or a file that holds all of them.
@@ -171,44 +185,6 @@ impl fmt::Display for RefusedName {
     }
 }
 
-/// A pattern of files below the configuration's directory; a directory means everything in it.
-#[derive(Clone, Debug)]
-pub struct PathPattern {
-    text: String,
-    exactly: GlobMatcher,
-    below: GlobMatcher,
-}
-
-impl PathPattern {
-    /// Whether a path relative to the configuration's directory fits.
-    pub fn fits(&self, path: &str) -> bool {
-        self.exactly.is_match(path) || self.below.is_match(path)
-    }
-}
-
-impl FromStr for PathPattern {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<PathPattern, String> {
-        let pattern = text.strip_prefix("./").unwrap_or(text).trim_end_matches('/');
-        let below = if matches!(pattern, "." | "") { "**".to_owned() } else { format!("{pattern}/**") };
-        if text.is_empty() || pattern.starts_with(['/', '~']) || pattern.split('/').any(|part| part == "..") {
-            return Err(format!("`{text}` is no path below the configuration's directory"));
-        }
-        let glob = |pattern: &str| {
-            let glob = GlobBuilder::new(pattern).literal_separator(true).build();
-            glob.map(|glob| glob.compile_matcher()).map_err(|error| error.to_string())
-        };
-        Ok(PathPattern { text: text.to_owned(), exactly: glob(pattern)?, below: glob(&below)? })
-    }
-}
-
-impl fmt::Display for PathPattern {
-    fn fmt(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
-        formatter.write_str(&self.text)
-    }
-}
-
 /// A pattern of objects as `Kind/name`; a kind alone means all of the kind.
 #[derive(Clone, Debug)]
 pub struct ObjectPattern {
@@ -229,6 +205,12 @@ impl FromStr for ObjectPattern {
     fn from_str(text: &str) -> Result<ObjectPattern, String> {
         if text.is_empty() {
             return Err("write it like BGPPeer/tor-*".to_owned());
+        }
+        let (kind, _) = text.split_once('/').unwrap_or((text, ""));
+        if !kind.contains(['*', '?', '[', '{']) && !Kind::names().contains(&kind) {
+            let meant =
+                nearest(kind, Kind::names().into_iter()).map_or(String::new(), |known| format!("; `{known}` is one"));
+            return Err(format!("bgplint reads no kind `{kind}`{meant}"));
         }
         let pattern = if text.contains('/') { Cow::Borrowed(text) } else { Cow::Owned(format!("{text}/*")) };
         let glob = GlobBuilder::new(&pattern).build().map_err(|error| error.to_string())?;

@@ -1,0 +1,56 @@
+//! Patterns of paths, below a directory.
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+
+use globset::{GlobBuilder, GlobMatcher};
+
+/// A pattern of files; a directory means everything in it.
+#[derive(Clone, Debug)]
+pub struct PathPattern {
+    text: String,
+    exactly: GlobMatcher,
+    below: GlobMatcher,
+}
+
+impl FromStr for PathPattern {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<PathPattern, String> {
+        let pattern = text.strip_prefix("./").unwrap_or(text).trim_end_matches('/');
+        let below = if matches!(pattern, "." | "") { "**".to_owned() } else { format!("{pattern}/**") };
+        if text.is_empty() || pattern.starts_with(['/', '~']) || pattern.split('/').any(|part| part == "..") {
+            return Err(format!("`{text}` is no path below the configuration's directory"));
+        }
+        let glob = |pattern: &str| {
+            let glob = GlobBuilder::new(pattern).literal_separator(true).build();
+            glob.map(|glob| glob.compile_matcher()).map_err(|error| error.to_string())
+        };
+        Ok(PathPattern { text: text.to_owned(), exactly: glob(pattern)?, below: glob(&below)? })
+    }
+}
+
+impl fmt::Display for PathPattern {
+    fn fmt(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
+        formatter.write_str(&self.text)
+    }
+}
+
+/// Patterns below a directory.
+#[derive(Clone, Debug, Default)]
+pub struct PathPatterns {
+    /// The directory, from the root.
+    pub root: PathBuf,
+    /// The patterns.
+    pub patterns: Vec<PathPattern>,
+}
+
+impl PathPatterns {
+    /// Whether a path, from the root, fits one of the patterns.
+    pub fn fit(&self, path: &Path) -> bool {
+        path.strip_prefix(&self.root).is_ok_and(|path| {
+            self.patterns.iter().any(|pattern| pattern.exactly.is_match(path) || pattern.below.is_match(path))
+        })
+    }
+}
