@@ -129,7 +129,8 @@ fn a_bgplint_that_is_installed_is_used() {
         return;
     }
     let project = tree(&[]);
-    let output = Action::read().run("Install bgplint", &[("version", "")], project.path(), &path()).output().expect("bash runs");
+    let output =
+        Action::read().run("Install bgplint", &[("version", "")], project.path(), &path()).output().expect("bash runs");
     // Neither RUNNER_TEMP nor GITHUB_PATH is set, so that an installation would fail.
     assert_eq!(output.status.code(), Some(0), "{}", outside::both(&output));
     assert_eq!(stdout(&output).trim_end(), env!("CARGO_BIN_EXE_bgplint"));

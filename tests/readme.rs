@@ -42,9 +42,15 @@ const OTHERS: [(&str, &str); 5] = [
     ("kubectl", "cat .cluster/nodes.yaml"),
     ("kustomize", "test -f \"$2/kustomization.yaml\" && cat manifests/*.yaml"),
     ("helm", "test -d \"$2\" && printf -- '---\\n# Source: chart/templates/peer.yaml\\n' && cat manifests/peers.yaml"),
-    ("docker", "test \"$1\" = build || { while [ \"$1\" != bgplint ]; do shift; done; shift; exec bgplint \"$@\"; }"),
+    (
+        "docker",
+        "test -f \"$CLONE/Dockerfile\" || exit 9; test \"$1\" = build || { while [ \"$1\" != bgplint ]; do shift; done; shift; exec bgplint \"$@\"; }",
+    ),
     // Building, testing and installing is what CI does.
-    ("cargo", "test \"$1\" != run || { cd \"$CLONE\" && shift 3 && exec bgplint \"$@\"; }"),
+    (
+        "cargo",
+        "test -f \"$CLONE/Cargo.toml\" || exit 9; test \"$1\" != run || { cd \"$CLONE\" && shift 3 && exec bgplint \"$@\"; }",
+    ),
 ];
 
 fn node(name: &str, number: usize, label: &str, annotation: &str) -> String {

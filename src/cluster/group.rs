@@ -1,9 +1,9 @@
 //! Files → the clusters that they belong to: those that are named, and for the others one, unless a name stands in several
 //! directories.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
+use super::directories::{cluster_directories, is_of};
 use super::kustomize::Builds;
 use super::{Cluster, Layout, NamedCluster, Settings};
 use crate::input::{Skipped, Source, SourceId, absolute};
@@ -30,11 +30,8 @@ pub fn group<'a>(sources: &'a [Source], contents: &'a [FileContents], layout: &L
     let no_patches: Vec<&FileContents> = contents.iter().filter(|file| !files.builds.is_patch(file.source)).collect();
     let mut clusters = Vec::new();
     for named in &layout.named {
-        let own = no_patches
-            .iter()
-            .copied()
-            .filter(|file| files.are_of(named, file) || named.inventories.contains(&file.source));
-        let own: Vec<&FileContents> = own.collect();
+        let is_own = |file: &&FileContents| files.are_of(named, file) || named.inventories.contains(&file.source);
+        let own: Vec<&FileContents> = no_patches.iter().copied().filter(is_own).collect();
         // A cluster of which nothing but its nodes is read is not what is asked about.
         if own.iter().any(|file| !files.is_inventory(file)) {
             clusters.push(files.cluster(Some(named.name.clone()), own, &named.settings));
@@ -48,7 +45,7 @@ pub fn group<'a>(sources: &'a [Source], contents: &'a [FileContents], layout: &L
     let others: Vec<&FileContents> = no_patches.into_iter().filter(|file| is_other(file)).collect();
     let has_others = others.iter().any(|file| !files.is_inventory(file) && says_something(file));
     if has_others || clusters.is_empty() {
-        let name = (!layout.named.is_empty()).then_some(Layout::REST);
+        let name = (has_others && !layout.named.is_empty()).then_some(Layout::REST);
         clusters.extend(files.found(&others, &layout.settings, name));
     }
     Clusters {
@@ -131,66 +128,4 @@ fn name_of(directory: &Path) -> String {
     let below = directory.strip_prefix(absolute(Path::new("."))).unwrap_or(directory);
     let name = below.to_string_lossy().replace('\\', "/");
     if name.is_empty() { ".".to_owned() } else { name }
-}
-
-/// Directories that tell clusters apart; `true` for those that hold resources with namesakes elsewhere, `false` for
-/// those that only hold several clusters below them.
-type Directories = BTreeMap<PathBuf, bool>;
-
-fn cluster_directories<'a>(
-    files: impl Iterator<Item = &'a FileContents>,
-    places_of: impl Fn(SourceId) -> Vec<PathBuf>,
-) -> Directories {
-    let mut places: BTreeMap<_, BTreeSet<PathBuf>> = BTreeMap::new();
-    // What was read from a cluster stands beside the manifests of the same cluster.
-    for resource in files.flat_map(|file| &file.resources).filter(|resource| !resource.is_from_cluster()) {
-        if let Some(identity) = resource.identity_in_cluster() {
-            places.entry(identity).or_default().extend(places_of(resource.source));
-        }
-    }
-    let mut found = BTreeSet::new();
-    let mut namesakes = BTreeSet::new();
-    for directories in places.values().filter(|directories| directories.len() > 1) {
-        for (number, one) in directories.iter().enumerate() {
-            for other in directories.iter().skip(number + 1) {
-                found.insert(nearest_apart(one, other));
-                found.insert(nearest_apart(other, one));
-            }
-        }
-        namesakes.extend(directories.iter());
-    }
-    let deepest =
-        |directory: &Path| found.iter().filter(|cluster| directory.starts_with(cluster)).max_by_key(|c| depth(c));
-    let holders: BTreeSet<&PathBuf> = namesakes.iter().filter_map(|directory: &&PathBuf| deepest(directory)).collect();
-    found.iter().map(|cluster| (cluster.clone(), holders.contains(cluster))).collect()
-}
-
-/// The directory on the way to `one` at which it leaves the way to `other`.
-fn nearest_apart(one: &Path, other: &Path) -> PathBuf {
-    let mut common = PathBuf::new();
-    let mut others = other.components();
-    for component in one.components() {
-        let is_common = others.next() == Some(component);
-        common.push(component);
-        if !is_common {
-            break;
-        }
-    }
-    common
-}
-
-/// Whether a file in `place` belongs to the cluster of `directory`: the deepest cluster directory around it is that one
-/// or a mere holder of clusters above it.
-fn is_of(directory: &Path, place: &Path, directories: &Directories) -> bool {
-    let around =
-        directories.iter().filter(|(cluster, _)| place.starts_with(cluster)).max_by_key(|(cluster, _)| depth(cluster));
-    match around {
-        None => true,
-        Some((cluster, _)) if cluster == directory => true,
-        Some((cluster, holds_namesakes)) => !holds_namesakes && directory.starts_with(cluster),
-    }
-}
-
-fn depth(path: &Path) -> usize {
-    path.components().count()
 }

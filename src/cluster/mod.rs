@@ -3,6 +3,7 @@
 mod addressed;
 mod bgp_switch;
 mod class;
+mod directories;
 mod group;
 mod known;
 mod kustomize;
