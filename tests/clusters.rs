@@ -396,7 +396,7 @@ fn where_clusters_differ_the_worst_is_told_with_its_cluster() {
 }
 
 #[test]
-fn what_a_patch_may_cure_is_one_level_lower() {
+fn what_a_patch_may_cure_is_an_info() {
     let base = "apiVersion: projectcalico.org/v3\nkind: BGPPeer\nmetadata:\n  name: tor\nspec:\n  asNumber: 64513\n";
     let patch = base.replace("asNumber: 64513", "peerIP: 10.0.0.1");
     let severity = |patches: &str, patch: &str| {
@@ -410,10 +410,8 @@ fn what_a_patch_may_cure_is_one_level_lower() {
         let finding = &report["findings"][0];
         (finding["severity"].as_str().map(str::to_owned), finding["certainty"].as_str().map(str::to_owned))
     };
-    let (error, warning) = (
-        (Some("error".to_owned()), Some("definite".to_owned())),
-        (Some("warning".to_owned()), Some("conditional".to_owned())),
-    );
+    let state = |severity: &str, certainty: &str| (Some(severity.to_owned()), Some(certainty.to_owned()));
+    let (error, info) = (state("error", "definite"), state("info", "conditional"));
     let inline = "patches:\n- patch: |-\n    kind: BGPPeer\n    metadata: {name: tor}\n    spec: {peerIP: 10.0.0.1}\n";
     let operation = "- op: add\n  path: /spec/peerIP\n  value: 10.0.0.1\n";
     for (patches, patch) in [
@@ -422,11 +420,18 @@ fn what_a_patch_may_cure_is_one_level_lower() {
         ("patches: [{path: peer.yaml, target: {kind: BGPPeer, name: t.*}}]\n", operation),
         (inline, ""),
     ] {
-        assert_eq!(severity(patches, patch), warning, "{patches}");
+        assert_eq!(severity(patches, patch), info, "{patches}");
     }
-    for patches in ["", "patches: [{path: peer.yaml, target: {kind: BGPPeer, name: spine}}]\n"] {
+    for patches in [
+        "",
+        "patches: [{path: peer.yaml, target: {kind: BGPPeer, name: spine}}]\n",
+        "patches: [{path: peer.yaml, target: {group: apps, kind: BGPPeer}}]\n",
+    ] {
         assert_eq!(severity(patches, operation), error, "{patches}");
     }
+    // What is changed elsewhere cures nothing here.
+    let label = "- op: add\n  path: /metadata/labels\n  value: {a: b}\n";
+    assert_eq!(severity("patches: [{path: peer.yaml, target: {kind: BGP.*}}]\n", label), error);
 }
 
 #[test]
@@ -487,4 +492,88 @@ fn the_command_for_a_components_patches_builds_the_overlay() {
         stderr.contains("`kustomize build overlays/prod | bgplint -`") && !stderr.contains("build components"),
         "{stderr}"
     );
+}
+
+#[test]
+fn a_patch_says_nothing_of_other_fields_and_other_clusters() {
+    let base = peer("tor", "10.0.0.300").replace("rack == 'a'", "rack ==");
+    let patch = "- op: replace\n  path: /spec/peerIP\n  value: 10.0.0.30\n";
+    let patched =
+        "resources: [../../base, own.yaml]\npatches: [{path: patch.yaml, target: {kind: BGPPeer, name: tor}}]\n";
+    let project = tree(&[
+        ("base/kustomization.yaml", &kustomization(&["peer.yaml"], &[])),
+        ("base/peer.yaml", &base),
+        ("overlays/east/kustomization.yaml", patched),
+        ("overlays/east/patch.yaml", patch),
+        ("overlays/east/own.yaml", &peer("own", "10.0.0.1")),
+        ("overlays/west/kustomization.yaml", &kustomization(&["../../base", "own.yaml"], &[])),
+        ("overlays/west/own.yaml", &peer("own", "10.0.0.1")),
+    ]);
+    let (report, stderr) = lint(&project, &["--select", "invalid-address,invalid-selector"]);
+    assert!(stderr.contains("2 clusters found: overlays/east, overlays/west\n"), "{stderr}");
+    let of = |rule: &str| {
+        let findings = report["findings"].as_array().expect("a list").iter().filter(|finding| finding["rule"] == rule);
+        findings.map(|finding| (finding["severity"].clone(), finding["message"].to_string())).collect::<Vec<_>>()
+    };
+    // The selector is broken in both; the address in west, and east's patch cures it.
+    assert!(of("invalid-selector").iter().all(|(severity, _)| severity == "error"), "{report:#}");
+    assert!(
+        of("invalid-address").iter().any(|(severity, message)| severity == "error" && !message.contains("patch")),
+        "{report:#}"
+    );
+}
+
+#[test]
+fn flux_reaches_through_its_own_kustomizations_and_to_other_clusters() {
+    let flux = |name: &str, path: &str, more: &str| {
+        format!(
+            "apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: {{name: {name}, namespace: flux-system}}\n\
+             spec:\n  path: {path}\n{more}"
+        )
+    };
+    let missing = peer("tor", "10.0.1.1").replace("'a'", "'nosuch'");
+    let three_levels = tree(&[
+        ("clusters/prod/infra.yaml", &flux("infra", "./infrastructure/prod", "")),
+        ("clusters/prod/nodes.yaml", &node("p1", "10.0.0.11")),
+        ("clusters/stage/infra.yaml", &flux("infra", "./infrastructure/stage", "")),
+        ("clusters/stage/nodes.yaml", &node("s1", "10.0.0.11")),
+        ("infrastructure/prod/calico.yaml", &flux("calico", "./platform/prod", "")),
+        ("infrastructure/stage/calico.yaml", &flux("calico", "./platform/stage", "")),
+        ("platform/prod/peer.yaml", &missing),
+        ("platform/stage/peer.yaml", &missing),
+    ]);
+    let (report, stderr) = lint(&three_levels, &["--nodes", "complete", "--select", "selector-matches-no-node"]);
+    assert!(stderr.contains("2 clusters found: clusters/prod, clusters/stage\n"), "{stderr}");
+    assert_eq!(found(&report).len(), 2, "{report:#}");
+
+    let remote = |name: &str| flux(name, &format!("./envs/{name}"), "  kubeConfig: {secretRef: {name: x}}\n");
+    let hub = tree(&[
+        ("clusters/mgmt/prod.yaml", &remote("prod")),
+        ("clusters/mgmt/stage.yaml", &remote("stage")),
+        ("envs/prod/peer.yaml", &peer("tor", "10.0.1.1")),
+        ("envs/stage/peer.yaml", &peer("tor", "10.0.1.2")),
+    ]);
+    let (report, stderr) = lint(&hub, &[]);
+    assert!(stderr.contains("2 clusters found: envs/prod, envs/stage\n"), "{stderr}");
+    assert_eq!(found(&report), []);
+}
+
+#[test]
+fn the_name_of_a_cluster_tells_whose_files_are() {
+    let mesh_off = "apiVersion: projectcalico.org/v3\nkind: BGPConfiguration\nmetadata:\n  name: default\nspec:\n  nodeToNodeMeshEnabled: false\n";
+    for (nodes_of_prod, nodes_of_stage) in
+        [("nodes/prod/nodes.yaml", "nodes/stage/nodes.yaml"), ("nodes/prod.yaml", "nodes/stage.yaml")]
+    {
+        let project = tree(&[
+            ("config/prod/default.yaml", mesh_off),
+            ("config/stage/default.yaml", mesh_off),
+            ("peers/prod/tor.yaml", &peer("tor", "10.0.1.1")),
+            ("peers/stage/tor.yaml", &peer("tor", "10.0.1.1")),
+            (nodes_of_prod, &node("n1", "10.0.0.11")),
+            (nodes_of_stage, &node("n2", "10.0.0.11")),
+        ]);
+        let (report, stderr) = lint(&project, &["--nodes", "complete"]);
+        assert!(stderr.contains("2 clusters found: prod, stage\n"), "{stderr}");
+        assert_eq!(found(&report), []);
+    }
 }

@@ -484,3 +484,25 @@ fn what_stands_in_the_place_of_a_configuration_is_not_passed_over() {
     let (_, stderr, status) = run(&directory, &["."]);
     assert!(status == Some(2) && stderr.starts_with("bgplint: cannot read .bgplint.yaml: "), "{stderr}");
 }
+
+#[test]
+fn a_base_belongs_to_the_clusters_that_are_not_named_too() {
+    let filter = "apiVersion: projectcalico.org/v3\nkind: BGPFilter\nmetadata:\n  name: f\nspec: {}\n";
+    let named = |name: &str| {
+        format!(
+            "apiVersion: projectcalico.org/v3\nkind: BGPPeer\nmetadata:\n  name: {name}\nspec:\n  asNumber: 64512\n  peerIP: 10.0.0.3\n  filters: [f]\n"
+        )
+    };
+    let overlay = "resources: [../../base, peer.yaml]\n";
+    let directory = tree(&[
+        (".bgplint.yaml", "clusters:\n  - {name: prod, paths: [overlays/prod]}\n"),
+        ("base/kustomization.yaml", "resources: [filter.yaml]\n"),
+        ("base/filter.yaml", filter),
+        ("overlays/prod/kustomization.yaml", overlay),
+        ("overlays/prod/peer.yaml", &named("tor")),
+        ("overlays/stage/kustomization.yaml", overlay),
+        ("overlays/stage/peer.yaml", &named("tor")),
+    ]);
+    let told = told(&directory, &["."]);
+    assert!(!told.iter().any(|(rule, _)| rule == "filter-not-found"), "{told:?}");
+}

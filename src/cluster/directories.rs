@@ -1,70 +1,157 @@
-//! Resources of one name in different directories → the directories that tell their clusters apart.
+//! Resources of one name in different directories → the directories that tell their clusters apart, and whose each file is.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
+use std::ffi::OsStr;
+use std::path::{Component, Path, PathBuf};
 
-use crate::input::SourceId;
-use crate::resource::FileContents;
+/// Directories that tell clusters apart.
+#[derive(Debug, Default)]
+pub(super) struct Directories {
+    /// The clusters by name, each with its directories: one, or one of a name below each of several.
+    clusters: Vec<(PathBuf, Vec<PathBuf>)>,
+    /// The clusters, by number, of what lies in a directory and in none below it; directories that hold several clusters are
+    /// among these.
+    of: BTreeMap<PathBuf, Vec<usize>>,
+    /// The clusters by the last name of their directories.
+    by_last: BTreeMap<std::ffi::OsString, Vec<usize>>,
+    /// Where the ways to the clusters begin to differ.
+    root: PathBuf,
+}
 
-/// Directories that tell clusters apart; `true` for those that hold resources with namesakes elsewhere, `false` for
-/// those that only hold several clusters below them.
-pub(super) type Directories = BTreeMap<PathBuf, bool>;
+impl Directories {
+    /// Tells clusters apart by the places of resources that no cluster has two of, identity by identity.
+    pub(super) fn new<'p>(identities: impl Iterator<Item = &'p BTreeSet<PathBuf>>) -> Directories {
+        let mut found = BTreeSet::new();
+        let mut namesakes = BTreeSet::new();
+        for places in identities.filter(|places| places.len() > 1) {
+            found.extend(branches(places));
+            namesakes.extend(places);
+        }
+        let deepest = |place: &Path| place.ancestors().find(|above| found.contains(*above)).map(Path::to_owned);
+        // The others only hold several clusters below them.
+        let holders: BTreeSet<PathBuf> = namesakes.into_iter().filter_map(|place| deepest(place)).collect();
+        let clusters = united(&holders);
+        let mut of: BTreeMap<PathBuf, Vec<usize>> = BTreeMap::new();
+        let mut by_last: BTreeMap<_, Vec<usize>> = BTreeMap::new();
+        for (number, (name, directories)) in clusters.iter().enumerate() {
+            for directory in directories {
+                of.insert(directory.clone(), vec![number]);
+            }
+            by_last.entry(name.file_name().unwrap_or(OsStr::new("")).to_owned()).or_default().push(number);
+        }
+        for holder in found.difference(&holders) {
+            let inside =
+                |(_, directories): &(PathBuf, Vec<PathBuf>)| directories.iter().any(|one| one.starts_with(holder));
+            of.insert(holder.clone(), (0..clusters.len()).filter(|number| inside(&clusters[*number])).collect());
+        }
+        let root = holders.iter().fold(None, |root: Option<PathBuf>, directory| {
+            Some(root.map_or_else(|| directory.clone(), |root| common(&root, directory)))
+        });
+        Directories { clusters, of, by_last, root: root.unwrap_or_default() }
+    }
 
-/// The directories that tell the clusters of these files apart; none where they are one.
-pub(super) fn cluster_directories<'a>(
-    files: impl Iterator<Item = &'a FileContents>,
-    places_of: impl Fn(SourceId) -> Vec<PathBuf>,
-) -> Directories {
-    let mut places: BTreeMap<_, BTreeSet<PathBuf>> = BTreeMap::new();
-    // What was read from a cluster stands beside the manifests of the same cluster.
-    for resource in files.flat_map(|file| &file.resources).filter(|resource| !resource.is_from_cluster()) {
-        if let Some(identity) = resource.identity_in_cluster() {
-            places.entry(identity).or_default().extend(places_of(resource.source));
+    /// The clusters, by the directory that names them; none where all is one.
+    pub(super) fn names(&self) -> impl Iterator<Item = &Path> {
+        self.clusters.iter().map(|(name, _)| name.as_path())
+    }
+
+    /// The clusters, by number, that a file in this place belongs to: that of the deepest directory around it. One that lies
+    /// in none belongs to the cluster whose name stands in its path, else to all.
+    pub(super) fn clusters_of(&self, place: &Path, file: &Path) -> Vec<usize> {
+        if let Some(numbers) = place.ancestors().find_map(|above| self.of.get(above)) {
+            return numbers.clone();
+        }
+        let shared = common(&self.root, place);
+        let below = place.strip_prefix(&shared).unwrap_or(place);
+        let stem = file.file_stem().filter(|_| file.parent() == Some(place));
+        let names = below.components().filter_map(|component| match component {
+            Component::Normal(name) => Some(name),
+            _ => None,
+        });
+        let mut named = names.chain(stem).filter_map(|name| self.by_last.get(name));
+        named.next().cloned().unwrap_or_else(|| (0..self.clusters.len()).collect())
+    }
+}
+
+/// The directories at which the ways to these places part: those below a parting, and one at which a place itself lies.
+fn branches(places: &BTreeSet<PathBuf>) -> BTreeSet<PathBuf> {
+    let mut children: BTreeMap<&Path, BTreeSet<&Path>> = BTreeMap::new();
+    for place in places {
+        let mut below: &Path = place;
+        while let Some(above) = below.parent() {
+            if !children.entry(above).or_default().insert(below) {
+                break;
+            }
+            below = above;
         }
     }
     let mut found = BTreeSet::new();
-    let mut namesakes = BTreeSet::new();
-    for directories in places.values().filter(|directories| directories.len() > 1) {
-        for (number, one) in directories.iter().enumerate() {
-            for other in directories.iter().skip(number + 1) {
-                found.insert(nearest_apart(one, other));
-                found.insert(nearest_apart(other, one));
-            }
-        }
-        namesakes.extend(directories.iter());
-    }
-    let deepest =
-        |directory: &Path| found.iter().filter(|cluster| directory.starts_with(cluster)).max_by_key(|c| depth(c));
-    let holders: BTreeSet<&PathBuf> = namesakes.iter().filter_map(|directory: &&PathBuf| deepest(directory)).collect();
-    found.iter().map(|cluster| (cluster.clone(), holders.contains(cluster))).collect()
-}
-
-/// The directory on the way to `one` at which it leaves the way to `other`.
-fn nearest_apart(one: &Path, other: &Path) -> PathBuf {
-    let mut common = PathBuf::new();
-    let mut others = other.components();
-    for component in one.components() {
-        let is_common = others.next() == Some(component);
-        common.push(component);
-        if !is_common {
-            break;
+    for (above, below) in children {
+        let is_place = places.contains(above);
+        if below.len() + usize::from(is_place) > 1 {
+            found.extend(below.into_iter().map(Path::to_owned));
+            found.extend(is_place.then(|| above.to_owned()));
         }
     }
-    common
+    found
 }
 
-/// Whether a file in `place` belongs to the cluster of `directory`: the deepest cluster directory around it is that one
-/// or a mere holder of clusters above it.
-pub(super) fn is_of(directory: &Path, place: &Path, directories: &Directories) -> bool {
-    let around =
-        directories.iter().filter(|(cluster, _)| place.starts_with(cluster)).max_by_key(|(cluster, _)| depth(cluster));
-    match around {
-        None => true,
-        Some((cluster, _)) if cluster == directory => true,
-        Some((cluster, holds_namesakes)) => !holds_namesakes && directory.starts_with(cluster),
+/// The clusters of these directories. Where the same names stand below several directories, as in `peers/east`,
+/// `peers/west`, `nodes/east` and `nodes/west`, those of one name are one cluster, which has that name.
+fn united(directories: &BTreeSet<PathBuf>) -> Vec<(PathBuf, Vec<PathBuf>)> {
+    let mut below: BTreeMap<&Path, BTreeSet<&OsStr>> = BTreeMap::new();
+    for directory in directories {
+        if let (Some(parent), Some(name)) = (directory.parent(), directory.file_name()) {
+            below.entry(parent).or_default().insert(name);
+        }
     }
+    let mut parents_of: BTreeMap<&BTreeSet<&OsStr>, usize> = BTreeMap::new();
+    below.values().filter(|names| names.len() > 1).for_each(|names| *parents_of.entry(names).or_default() += 1);
+    let mut clusters: BTreeMap<PathBuf, Vec<PathBuf>> = BTreeMap::new();
+    for directory in directories {
+        let siblings = directory.parent().and_then(|parent| below.get(parent));
+        let is_repeated = siblings.and_then(|names| parents_of.get(names)).is_some_and(|parents| *parents > 1);
+        let name = directory.file_name().filter(|_| is_repeated).map_or_else(|| directory.clone(), PathBuf::from);
+        clusters.entry(name).or_default().push(directory.clone());
+    }
+    clusters.into_iter().collect()
 }
 
-fn depth(path: &Path) -> usize {
-    path.components().count()
+/// The way that two paths share.
+fn common(one: &Path, other: &Path) -> PathBuf {
+    let both = one.components().zip(other.components()).take_while(|(one, other)| one == other);
+    both.map(|(component, _)| component).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn directories(identities: &[&[&str]]) -> Directories {
+        let identities: Vec<BTreeSet<PathBuf>> =
+            identities.iter().map(|places| places.iter().map(PathBuf::from).collect()).collect();
+        Directories::new(identities.iter())
+    }
+
+    #[test]
+    fn clusters_lie_where_ways_part() {
+        let found = directories(&[&["/r/clusters/a/bgp", "/r/clusters/b/bgp"], &["/r/clusters/a/bgp", "/r"]]);
+        assert_eq!(
+            found.names().collect::<Vec<_>>(),
+            [Path::new("/r"), Path::new("/r/clusters/a"), Path::new("/r/clusters/b")]
+        );
+        assert_eq!(found.clusters_of(Path::new("/r/clusters/a/nodes"), Path::new("/r/clusters/a/nodes/n.yaml")), [1]);
+        assert_eq!(found.clusters_of(Path::new("/r/docs"), Path::new("/r/docs/n.yaml")), [0]);
+    }
+
+    #[test]
+    fn a_name_below_several_directories_is_one_cluster() {
+        let found = directories(&[&["/r/config/prod", "/r/config/stg"], &["/r/peers/prod", "/r/peers/stg"]]);
+        assert_eq!(found.names().collect::<Vec<_>>(), [Path::new("prod"), Path::new("stg")]);
+        assert_eq!(found.clusters_of(Path::new("/r/peers/stg"), Path::new("/r/peers/stg/t.yaml")), [1]);
+        for place in ["/r/nodes/prod", "/r/nodes"] {
+            assert_eq!(found.clusters_of(Path::new(place), &Path::new(place).join("prod.yaml")), [0]);
+        }
+        assert_eq!(found.clusters_of(Path::new("/r/base"), Path::new("/r/base/t.yaml")), [0, 1]);
+    }
 }

@@ -1,9 +1,10 @@
 //! Files → the clusters that they belong to: those that are named, and for the others one, unless a name stands in several
 //! directories.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use super::directories::{cluster_directories, is_of};
+use super::directories::Directories;
 use super::kustomize::Builds;
 use super::{Cluster, Layout, NamedCluster, Settings};
 use crate::input::{Skipped, Source, SourceId, absolute};
@@ -16,7 +17,7 @@ pub struct Clusters<'a> {
     pub clusters: Vec<Cluster<'a>>,
     /// Files that a kustomization names as patches: they are no resources.
     pub patches: Vec<Skipped>,
-    /// The directories of the kustomizations to build for what patches make.
+    /// The commands that make what patches make.
     pub patched: Vec<String>,
 }
 
@@ -26,7 +27,7 @@ pub struct Clusters<'a> {
 /// directories belong to different clusters: the nearest directories that tell them apart. Files that lie in no cluster's
 /// directory are common to the clusters below theirs. What a kustomization builds lies in its directory.
 pub fn group<'a>(sources: &'a [Source], contents: &'a [FileContents], layout: &Layout) -> Clusters<'a> {
-    let files = Files { sources, builds: Builds::new(sources, contents) };
+    let files = Files { sources, builds: Builds::new(sources, contents), named: &layout.named };
     let no_patches: Vec<&FileContents> = contents.iter().filter(|file| !files.builds.is_patch(file.source)).collect();
     let mut clusters = Vec::new();
     for named in &layout.named {
@@ -34,13 +35,13 @@ pub fn group<'a>(sources: &'a [Source], contents: &'a [FileContents], layout: &L
         let own: Vec<&FileContents> = no_patches.iter().copied().filter(is_own).collect();
         // A cluster of which nothing but its nodes is read is not what is asked about.
         if own.iter().any(|file| !files.is_inventory(file)) {
-            clusters.push(files.cluster(Some(named.name.clone()), own, &named.settings));
+            let belongs = |place: &Path| named.paths.fit(&place.join(KUSTOMIZATION));
+            clusters.push(files.cluster(Some(named.name.clone()), own, &named.settings, belongs));
         }
     }
-    let is_named = |file: &FileContents| layout.named.iter().any(|named| files.are_of(named, file));
     let is_other = |file: &FileContents| match files.is_inventory(file) {
         true => layout.named.is_empty() || layout.inventories.contains(&file.source),
-        false => !is_named(file),
+        false => files.is_other(file),
     };
     let others: Vec<&FileContents> = no_patches.into_iter().filter(|file| is_other(file)).collect();
     let has_others = others.iter().any(|file| !files.is_inventory(file) && says_something(file));
@@ -48,11 +49,7 @@ pub fn group<'a>(sources: &'a [Source], contents: &'a [FileContents], layout: &L
         let name = (has_others && !layout.named.is_empty()).then_some(Layout::REST);
         clusters.extend(files.found(&others, &layout.settings, name));
     }
-    Clusters {
-        clusters,
-        patches: files.builds.patches(sources),
-        patched: files.builds.patched().map(name_of).collect(),
-    }
+    Clusters { clusters, patches: files.builds.patches(sources), patched: files.builds.commands() }
 }
 
 /// Whether a file has anything to find fault with.
@@ -64,13 +61,17 @@ fn says_something(file: &FileContents) -> bool {
         || !file.ignores.is_empty()
 }
 
+/// A kustomization's file, by which a directory fits a pattern of files.
+const KUSTOMIZATION: &str = "kustomization.yaml";
+
 /// The files of an input, and what kustomizations make of them.
-struct Files<'a> {
+struct Files<'a, 'l> {
     sources: &'a [Source],
     builds: Builds,
+    named: &'l [NamedCluster],
 }
 
-impl<'a> Files<'a> {
+impl<'a> Files<'a, '_> {
     fn source(&self, file: &FileContents) -> Option<&'a Source> {
         self.sources.get(file.source.0 as usize)
     }
@@ -82,49 +83,80 @@ impl<'a> Files<'a> {
     /// Whether a file is one of a cluster's manifests, by its own path or by that of a kustomization that builds it.
     fn are_of(&self, named: &NamedCluster, file: &FileContents) -> bool {
         self.source(file).filter(|source| !source.is_inventory()).is_some_and(|source| {
-            let builds = |directory: &PathBuf| named.paths.fit(&directory.join("kustomization.yaml"));
-            named.paths.fit(&absolute(source.path())) || self.builds.built_from(source).iter().any(builds)
+            let builds = |directory: &PathBuf| named.paths.fit(&directory.join(KUSTOMIZATION));
+            named.paths.fit(&absolute(source.path())) || self.builds.built_from(source.id()).any(builds)
         })
+    }
+
+    /// Whether a manifest belongs to something else than the clusters that are named, too.
+    fn is_other(&self, file: &FileContents) -> bool {
+        let is_named_itself =
+            |source: &Source| self.named.iter().any(|named| named.paths.fit(&absolute(source.path())));
+        !self.source(file).is_some_and(is_named_itself)
+            && (self.builds.built_from(file.source).next().is_none() || self.other_builds(file.source).next().is_some())
+    }
+
+    /// The directories that a file is built from, but for those of clusters that are named.
+    fn other_builds(&self, file: SourceId) -> impl Iterator<Item = &PathBuf> {
+        let is_named =
+            |directory: &PathBuf| self.named.iter().any(|named| named.paths.fit(&directory.join(KUSTOMIZATION)));
+        self.builds.built_from(file).filter(move |directory| !is_named(directory))
     }
 
     /// The directories that a file belongs to: those that it is built from, else its own.
     fn places(&self, source: SourceId) -> Vec<PathBuf> {
-        let Some(source) = self.sources.get(source.0 as usize) else {
-            return Vec::new();
-        };
-        match self.builds.built_from(source) {
-            [] => vec![absolute(source.directory())],
-            directories => directories.to_vec(),
+        let built_from: Vec<PathBuf> = self.other_builds(source).cloned().collect();
+        match self.sources.get(source.0 as usize) {
+            Some(source) if built_from.is_empty() => vec![absolute(source.directory())],
+            _ => built_from,
         }
     }
 
-    fn cluster(&self, name: Option<String>, files: Vec<&'a FileContents>, settings: &Settings) -> Cluster<'a> {
-        Cluster {
-            patched: self.builds.patched_resources(),
-            ..Cluster::new(name, self.sources, files, settings.clone())
-        }
+    /// A cluster; `belongs` says whether what is built in a directory belongs to it.
+    fn cluster(
+        &self,
+        name: Option<String>,
+        files: Vec<&'a FileContents>,
+        settings: &Settings,
+        belongs: impl Fn(&Path) -> bool,
+    ) -> Cluster<'a> {
+        Cluster { patched: self.builds.changes(belongs), ..Cluster::new(name, self.sources, files, settings.clone()) }
     }
 
     /// The clusters of files that are in none that is named; `name` is for where they are one.
     fn found(&self, files: &[&'a FileContents], settings: &Settings, name: Option<&str>) -> Vec<Cluster<'a>> {
-        let manifests = files.iter().copied().filter(|file| !self.is_inventory(file));
-        let directories = cluster_directories(manifests, |source| self.places(source));
-        if directories.is_empty() {
-            return vec![self.cluster(name.map(str::to_owned), files.to_vec(), settings)];
+        let mut identities: BTreeMap<_, BTreeSet<PathBuf>> = BTreeMap::new();
+        for resource in files.iter().filter(|file| !self.is_inventory(file)).flat_map(|file| &file.resources) {
+            // What was read from a cluster stands beside the manifests of the same cluster.
+            if let Some(identity) = resource.identity_in_cluster().filter(|_| !resource.is_from_cluster()) {
+                identities.entry(identity).or_default().extend(self.places(resource.source));
+            }
         }
-        let clusters = directories.iter().filter(|(_, holds_namesakes)| **holds_namesakes).map(|(directory, _)| {
-            let belongs = |file: &&&FileContents| {
-                self.is_inventory(file)
-                    || self.places(file.source).iter().any(|place| is_of(directory, place, &directories))
+        let directories = Directories::new(identities.values());
+        let names: Vec<String> = directories.names().map(name_of).collect();
+        if names.is_empty() {
+            return vec![self.cluster(name.map(str::to_owned), files.to_vec(), settings, |_| true)];
+        }
+        let mut members: Vec<Vec<&FileContents>> = names.iter().map(|_| Vec::new()).collect();
+        for file in files {
+            let path = self.source(file).map_or_else(PathBuf::new, |source| absolute(source.path()));
+            let own = self.places(file.source);
+            let numbers: BTreeSet<usize> = match self.is_inventory(file) {
+                true => (0..names.len()).collect(),
+                false => own.iter().flat_map(|place| directories.clusters_of(place, &path)).collect(),
             };
-            self.cluster(Some(name_of(directory)), files.iter().filter(belongs).copied().collect(), settings)
-        });
-        clusters.collect()
+            numbers.into_iter().for_each(|number| members[number].push(file));
+        }
+        let cluster = |(number, (name, files))| {
+            let belongs = |place: &Path| directories.clusters_of(place, place).contains(&number);
+            self.cluster(Some(name), files, settings, belongs)
+        };
+        names.into_iter().zip(members).enumerate().map(cluster).collect()
     }
 }
 
 /// A directory as one in the working directory would name it.
-fn name_of(directory: &Path) -> String {
+pub(super) fn name_of(directory: &Path) -> String {
     let below = directory.strip_prefix(absolute(Path::new("."))).unwrap_or(directory);
     let name = below.to_string_lossy().replace('\\', "/");
     if name.is_empty() { ".".to_owned() } else { name }

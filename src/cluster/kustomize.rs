@@ -2,65 +2,74 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
-use crate::document::Span;
+use super::patched::Patched;
+use crate::document::{Span, parse, pieces};
 use crate::input::{Skipped, Source, SourceId, absolute, normal};
-use crate::resource::{Body, FileContents, Kind, Kustomization, PatchTarget, Resource};
+use crate::resource::{Body, FileContents, Kind, Kustomization, PatchTarget, Resource, patch_targets};
 
 /// The kustomizations of an input. All directories are named from the root.
 #[derive(Debug, Default)]
 pub(super) struct Builds {
     /// The directories of the outermost kustomizations that build a file; several where it is common to them.
-    built_from: BTreeMap<SourceId, Vec<PathBuf>>,
+    built_from: BTreeMap<SourceId, BTreeSet<PathBuf>>,
     /// Files that are patches.
     patches: BTreeSet<SourceId>,
-    /// The directories of the outermost kustomizations that patch what concerns us.
-    patched: BTreeSet<PathBuf>,
-    /// The resources that patches change.
-    patched_resources: Arc<BTreeSet<(SourceId, Span)>>,
+    /// The commands that make what patches make.
+    commands: BTreeSet<String>,
+    /// What patches change, with the directories of the outermost kustomizations for which they do.
+    changes: Vec<(BTreeSet<PathBuf>, (SourceId, Span), Patched)>,
 }
 
-/// A kustomization with the files and the directories that it names.
+/// A kustomization with the files and the other kustomizations that it names.
 struct Node<'a> {
-    /// The file that it stands in.
-    source: SourceId,
     kustomization: &'a Kustomization,
+    /// Where what it builds belongs.
+    place: PathBuf,
+    /// The command that builds it.
+    command: String,
     files: BTreeSet<SourceId>,
-    directories: BTreeSet<PathBuf>,
+    others: BTreeSet<PathBuf>,
 }
 
-/// The kustomizations by directory, with all files by path.
+/// The kustomizations by directory, those of Flux by their file; and all files by path.
 struct Tree<'a> {
-    nodes: BTreeMap<PathBuf, Node<'a>>,
-    by_path: BTreeMap<PathBuf, SourceId>,
+    sources: &'a [Source],
     contents: &'a [FileContents],
+    by_path: BTreeMap<PathBuf, SourceId>,
+    nodes: BTreeMap<PathBuf, Node<'a>>,
 }
+
+/// What a kustomization builds, itself or through others: these, of which it is one, and their files.
+type Reached = (BTreeSet<PathBuf>, BTreeSet<SourceId>);
 
 impl Builds {
     pub(super) fn new(sources: &[Source], contents: &[FileContents]) -> Builds {
         let tree = Tree::new(sources, contents);
+        let outermost: Vec<(&PathBuf, Reached)> = tree.outermost();
         let mut builds = Builds::default();
-        let outermost = tree.outermost();
-        let mut changed = BTreeSet::new();
-        for (directory, node) in &tree.nodes {
+        for (key, (_, files)) in &outermost {
+            for file in files {
+                builds.built_from.entry(*file).or_default().insert(tree.nodes[*key].place.clone());
+            }
+        }
+        for (key, node) in tree.nodes.iter().filter(|(_, node)| !node.kustomization.patches.is_empty()) {
+            let directory = key.parent().filter(|_| node.place != *key).unwrap_or(key);
             let (patches, targets) = tree.patches(directory, node.kustomization);
-            let patches_ours =
-                !patches.is_empty() || node.kustomization.patches.iter().any(|patch| patch.is_inline_for_us());
-            if patches_ours {
-                // A component is built by others only.
-                let built_by = outermost.iter().filter(|outer| tree.reached(outer).0.contains(directory));
-                builds.patched.extend(built_by.map(|outer| tree.shown(outer)));
+            let is_for_us = |patch: &crate::resource::Patch| patch.is_inline_for_us();
+            // A component is built by others only.
+            let built_by =
+                outermost.iter().filter(|(_, (keys, _))| keys.contains(key)).map(|(outer, _)| &tree.nodes[*outer]);
+            let built_by: Vec<&Node> = built_by.collect();
+            if !patches.is_empty() || node.kustomization.patches.iter().any(is_for_us) {
+                builds.commands.extend(built_by.iter().map(|outer| outer.command.clone()));
             }
             builds.patches.extend(patches);
-            changed.extend(tree.changed(&tree.reached(directory).1, &targets));
-        }
-        for directory in &outermost {
-            for file in tree.reached(directory).1 {
-                builds.built_from.entry(file).or_default().push(tree.shown(directory));
+            let places: BTreeSet<PathBuf> = built_by.iter().map(|outer| outer.place.clone()).collect();
+            for (resource, patched) in tree.changed(&tree.reached(key).1, &targets) {
+                builds.changes.push((places.clone(), resource, patched));
             }
         }
-        builds.patched_resources = Arc::new(changed);
         builds
     }
 
@@ -70,8 +79,8 @@ impl Builds {
     }
 
     /// The directories of the outermost kustomizations that build a file.
-    pub(super) fn built_from(&self, source: &Source) -> &[PathBuf] {
-        self.built_from.get(&source.id()).map_or(&[], Vec::as_slice)
+    pub(super) fn built_from(&self, file: SourceId) -> impl Iterator<Item = &PathBuf> {
+        self.built_from.get(&file).into_iter().flatten()
     }
 
     /// The files that are patches.
@@ -80,97 +89,132 @@ impl Builds {
         files.map(|source| Skipped { file: source.name().to_owned(), reason: "kustomize patch" }).collect()
     }
 
-    /// The directories of the kustomizations to build for what patches make.
-    pub(super) fn patched(&self) -> impl Iterator<Item = &Path> {
-        self.patched.iter().map(PathBuf::as_path)
+    /// The commands that make what patches make.
+    pub(super) fn commands(&self) -> Vec<String> {
+        self.commands.iter().cloned().collect()
     }
 
-    /// The resources that patches change, by file and place.
-    pub(super) fn patched_resources(&self) -> Arc<BTreeSet<(SourceId, Span)>> {
-        Arc::clone(&self.patched_resources)
+    /// What patches change in the cluster to which the kustomizations in these directories belong.
+    pub(super) fn changes(&self, belongs: impl Fn(&Path) -> bool) -> BTreeMap<(SourceId, Span), Vec<Patched>> {
+        let mut changes: BTreeMap<_, Vec<Patched>> = BTreeMap::new();
+        for (places, resource, patched) in &self.changes {
+            if places.iter().any(|place| belongs(place)) {
+                changes.entry(*resource).or_default().push(patched.clone());
+            }
+        }
+        changes
     }
 }
 
 impl<'a> Tree<'a> {
-    fn new(sources: &[Source], contents: &'a [FileContents]) -> Tree<'a> {
+    fn new(sources: &'a [Source], contents: &'a [FileContents]) -> Tree<'a> {
         let by_path: BTreeMap<PathBuf, SourceId> =
             sources.iter().map(|source| (absolute(source.path()), source.id())).collect();
-        let mut found: Vec<(PathBuf, SourceId, &Kustomization, bool)> = Vec::new();
-        for resource in contents.iter().flat_map(|file| &file.resources) {
-            let source = sources.get(resource.source.0 as usize);
-            if let (Body::Kustomization(kustomization), Some(source)) = (&resource.body, source) {
-                let is_flux = resource.kind == Some(Kind::FluxKustomization);
-                found.push((absolute(source.directory()), source.id(), kustomization, is_flux));
+        let mut tree = Tree { sources, contents, by_path, nodes: BTreeMap::new() };
+        let resources = || contents.iter().flat_map(|file| &file.resources);
+        let found = resources().filter_map(|resource| match &resource.body {
+            Body::Kustomization(kustomization) => {
+                Some((resource, sources.get(resource.source.0 as usize)?, kustomization))
             }
+            _ => None,
+        });
+        let (flux, plain): (Vec<_>, Vec<_>) =
+            found.partition(|(resource, ..)| resource.kind == Some(Kind::FluxKustomization));
+        let directories: BTreeSet<PathBuf> = plain.iter().map(|(_, source, _)| absolute(source.directory())).collect();
+        for (_, source, kustomization) in plain {
+            let directory = absolute(source.directory());
+            let named: Vec<PathBuf> =
+                kustomization.resources.iter().map(|resource| normal(&directory.join(resource))).collect();
+            let node = Node {
+                kustomization,
+                place: directory.clone(),
+                command: format!("kustomize build {}", super::group::name_of(&directory)),
+                files: named.iter().filter_map(|path| tree.by_path.get(path)).copied().collect(),
+                others: named.iter().filter(|path| directories.contains(*path)).cloned().collect(),
+            };
+            tree.nodes.insert(directory, node);
         }
-        let is_known = |path: &PathBuf| found.iter().any(|(directory, .., is_flux)| !is_flux && directory == path);
-        let mut nodes = BTreeMap::new();
-        for (number, (directory, source, kustomization, is_flux)) in found.iter().enumerate() {
-            let mut node =
-                Node { source: *source, kustomization, files: BTreeSet::new(), directories: BTreeSet::new() };
-            if *is_flux {
-                let built =
-                    kustomization.flux_path.as_deref().and_then(|path| flux_directory(directory, path, &by_path));
-                let Some(built) = built else {
-                    continue;
-                };
-                match is_known(&built) {
-                    true => node.directories.extend([built]),
-                    // Flux builds all that lies there.
-                    false => node.files.extend(below(&built, &by_path).filter(|file| file != source)),
-                }
-                // Several stand in one directory, each of its own; no path has this name.
-                nodes.insert(directory.join(format!("{FLUX}{number}")), node);
+        let mut flux_keys: BTreeMap<SourceId, Vec<PathBuf>> = BTreeMap::new();
+        for (resource, source, kustomization) in flux {
+            let path = absolute(source.path());
+            let Some(built) = tree.flux_directory(&path, kustomization) else {
                 continue;
-            }
-            for path in kustomization.resources.iter().map(|resource| normal(&directory.join(resource))) {
-                node.files.extend(by_path.get(&path));
-                node.directories.extend(Some(path).filter(is_known));
-            }
-            nodes.insert(directory.clone(), node);
+            };
+            let is_known = directories.contains(&built);
+            // Several may stand in one file.
+            let key = path.join(resource.span.start.to_string());
+            let place = if kustomization.is_for_remote_cluster { &built } else { path.parent().unwrap_or(&built) };
+            let node = Node {
+                kustomization,
+                place: place.to_owned(),
+                command: format!(
+                    "flux build kustomization {} --path {} --kustomization-file {}",
+                    resource.name(),
+                    super::group::name_of(&built),
+                    source.name()
+                ),
+                // Without a kustomization Flux builds all that lies there.
+                files: if is_known {
+                    BTreeSet::new()
+                } else {
+                    tree.below(&built).filter(|file| *file != source.id()).collect()
+                },
+                others: is_known.then(|| built.clone()).into_iter().collect(),
+            };
+            flux_keys.entry(source.id()).or_default().push(key.clone());
+            tree.nodes.insert(key, node);
         }
-        Tree { nodes, by_path, contents }
+        // What builds the file of a Kustomization of Flux builds what that builds.
+        for (key, node) in &mut tree.nodes {
+            let inner = node.files.iter().filter_map(|file| flux_keys.get(file)).flatten();
+            node.others.extend(inner.filter(|inner| *inner != key).cloned());
+        }
+        tree
     }
 
-    /// The directory of a kustomization, which for one of Flux is that of its file.
-    fn shown(&self, key: &Path) -> PathBuf {
-        let is_flux = key.file_name().is_some_and(|name| name.to_string_lossy().starts_with(FLUX));
-        key.parent().filter(|_| is_flux).unwrap_or(key).to_owned()
+    /// The directory that Flux builds: its path begins at the root of the repository, which is a directory around its file.
+    fn flux_directory(&self, file: &Path, kustomization: &Kustomization) -> Option<PathBuf> {
+        let path = kustomization.flux_path.as_deref()?.trim_start_matches('/');
+        let candidates = file.ancestors().skip(1).map(|root| normal(&root.join(path)));
+        candidates.into_iter().find(|candidate| self.below(candidate).next().is_some())
     }
 
-    /// The kustomizations that no other one builds. One that would build two of one name only gathers several clusters: its
-    /// inner ones count.
-    fn outermost(&self) -> BTreeSet<PathBuf> {
-        let named: BTreeSet<&PathBuf> = self.nodes.values().flat_map(|node| &node.directories).collect();
-        let mut open: Vec<&PathBuf> = self.nodes.keys().filter(|directory| !named.contains(directory)).collect();
+    fn below<'p>(&'p self, directory: &'p Path) -> impl Iterator<Item = SourceId> + 'p {
+        let from = self.by_path.range(directory.to_owned()..);
+        from.take_while(move |(path, _)| path.starts_with(directory)).map(|(_, file)| *file)
+    }
+
+    /// The kustomizations that no other one builds, with what they build. One that would build two of one name only gathers
+    /// several clusters: its inner ones count.
+    fn outermost(&self) -> Vec<(&PathBuf, Reached)> {
+        let named: BTreeSet<&PathBuf> = self.nodes.values().flat_map(|node| &node.others).collect();
+        let mut open: Vec<&PathBuf> = self.nodes.keys().filter(|key| !named.contains(key)).collect();
         let mut seen = BTreeSet::new();
-        let mut outermost = BTreeSet::new();
-        while let Some(directory) = open.pop() {
-            if !seen.insert(directory) {
+        let mut outermost = Vec::new();
+        while let Some(key) = open.pop() {
+            let Some(node) = self.nodes.get(key).filter(|_| seen.insert(key)) else {
                 continue;
-            }
-            let inner = self.nodes.get(directory).map(|node| &node.directories).filter(|inner| !inner.is_empty());
-            match inner.filter(|_| self.holds_namesakes(&self.reached(directory).1)) {
-                Some(inner) => open.extend(inner),
-                None => {
-                    outermost.insert(directory.clone());
-                }
+            };
+            let reached = self.reached(key);
+            match !node.others.is_empty() && self.holds_namesakes(&reached.1) {
+                true => open.extend(&node.others),
+                false => outermost.push((key, reached)),
             }
         }
+        outermost.sort_by_key(|(key, _)| *key);
         outermost
     }
 
-    /// All kustomizations and files that a kustomization builds, itself or through others; it is one of them.
-    fn reached(&self, directory: &Path) -> (BTreeSet<PathBuf>, BTreeSet<SourceId>) {
-        let (mut directories, mut files) = (BTreeSet::new(), BTreeSet::new());
-        let mut open = vec![directory];
-        while let Some(directory) = open.pop() {
-            if let Some(node) = self.nodes.get(directory).filter(|_| directories.insert(directory.to_owned())) {
-                files.extend(node.files.iter().filter(|file| **file != node.source));
-                open.extend(node.directories.iter().map(PathBuf::as_path));
+    fn reached(&self, key: &Path) -> Reached {
+        let (mut keys, mut files) = (BTreeSet::new(), BTreeSet::new());
+        let mut open = vec![key];
+        while let Some(key) = open.pop() {
+            if let Some(node) = self.nodes.get(key).filter(|_| keys.insert(key.to_owned())) {
+                files.extend(&node.files);
+                open.extend(node.others.iter().map(PathBuf::as_path));
             }
         }
-        (directories, files)
+        (keys, files)
     }
 
     /// Whether two resources of one identity, in different files, are among these.
@@ -181,8 +225,8 @@ impl<'a> Tree<'a> {
         named.any(|(identity, source)| *seen.entry(identity).or_insert(source) != source)
     }
 
-    fn resources(&self, files: &BTreeSet<SourceId>) -> impl Iterator<Item = &'a Resource> {
-        self.contents.iter().filter(|file| files.contains(&file.source)).flat_map(|file| &file.resources)
+    fn resources<'f>(&'f self, files: &'f BTreeSet<SourceId>) -> impl Iterator<Item = &'a Resource> + 'f {
+        files.iter().filter_map(|file| self.contents.get(file.0 as usize)).flat_map(|file| &file.resources)
     }
 
     /// The files that a kustomization takes for patches, and what all its patches are for.
@@ -191,39 +235,48 @@ impl<'a> Tree<'a> {
         for patch in &kustomization.patches {
             targets.extend(patch.targets.iter().cloned());
             let file = patch.file.as_ref().and_then(|file| self.by_path.get(&normal(&directory.join(file))));
-            let Some(file) = file else {
-                continue;
-            };
-            files.insert(*file);
-            if patch.targets.is_empty() {
-                let of = |resource: &Resource| PatchTarget {
-                    kind: Some(resource.kind_name().to_owned()),
-                    name: Some(regex::escape(resource.name())),
-                };
-                targets.extend(self.resources(&BTreeSet::from([*file])).map(of));
+            match file.and_then(|file| self.sources.get(file.0 as usize)) {
+                Some(source) => {
+                    let of_file = patch_targets(source.text(), patch.selector.as_ref());
+                    // What cannot be read is a patch all the same.
+                    if of_file.is_empty() || of_file.iter().any(PatchTarget::concerns_us) {
+                        files.insert(source.id());
+                    }
+                    targets.extend(of_file);
+                }
+                // What a file says that is not read may be anything.
+                None => targets.extend(patch.selector.clone().filter(|_| patch.file.is_some())),
             }
         }
         (files, targets)
     }
 
-    /// The resources of these files that patches are for.
-    fn changed(&self, files: &BTreeSet<SourceId>, targets: &[PatchTarget]) -> Vec<(SourceId, Span)> {
-        let is_changed =
-            |resource: &&Resource| targets.iter().any(|target| target.is(resource.kind_name(), resource.name()));
-        self.resources(files).filter(is_changed).map(|resource| (resource.source, resource.span)).collect()
+    /// The resources of these files that patches are for, with what they change of them.
+    fn changed(&self, files: &BTreeSet<SourceId>, targets: &[PatchTarget]) -> Vec<((SourceId, Span), Patched)> {
+        let mut changed = Vec::new();
+        for resource in self.resources(files) {
+            for target in targets.iter().filter(|target| target.is(resource.kind_name(), resource.name())) {
+                changed.push(((resource.source, resource.span), self.patched(resource, target)));
+            }
+        }
+        changed
     }
-}
 
-/// What tells Flux's kustomizations from a directory.
-const FLUX: &str = "\0flux";
-
-/// The directory that Flux builds: its path begins at the root of the repository, which is a directory around its file.
-fn flux_directory(directory: &Path, path: &str, by_path: &BTreeMap<PathBuf, SourceId>) -> Option<PathBuf> {
-    let candidates = directory.ancestors().map(|root| normal(&root.join(path.trim_start_matches('/'))));
-    candidates.into_iter().find(|candidate| below(candidate, by_path).next().is_some())
-}
-
-fn below<'p>(directory: &'p Path, by_path: &'p BTreeMap<PathBuf, SourceId>) -> impl Iterator<Item = SourceId> + 'p {
-    let from = by_path.range(directory.to_owned()..);
-    from.take_while(move |(path, _)| path.starts_with(directory)).map(|(_, file)| *file)
+    fn patched(&self, resource: &Resource, target: &PatchTarget) -> Patched {
+        let text = self.sources.get(resource.source.0 as usize).map_or("", |source| source.text());
+        let piece = pieces(text).0.into_iter().find(|piece| piece.span.contains(resource.span));
+        let document = piece.and_then(|piece| parse(text, piece.span).ok().flatten());
+        match (document, target.fields()) {
+            (Some(document), Some(fields)) => {
+                let spans: Vec<Option<Span>> =
+                    fields.iter().map(|field| document.field(resource.span, field)).collect();
+                let is_in_metadata = |field: &Vec<String>| field.first().is_some_and(|first| first == "metadata");
+                Patched::Fields {
+                    spans: spans.into_iter().flatten().collect(),
+                    head: Some(resource.head).filter(|_| !fields.iter().all(is_in_metadata)),
+                }
+            }
+            _ => Patched::Anything,
+        }
+    }
 }

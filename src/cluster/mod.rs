@@ -9,6 +9,7 @@ mod known;
 mod kustomize;
 mod layout;
 mod node;
+mod patched;
 mod router_id;
 mod secrets;
 mod selector;
@@ -26,9 +27,10 @@ pub use secrets::{Access, SecretReference, SecretUse};
 pub use selector::{Matches, PeerSelector, Unmatched};
 pub use speaker::Speaker;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::ops::Range;
-use std::sync::Arc;
+
+use patched::Patched;
 
 use crate::document::Span;
 use crate::input::{Source, SourceId};
@@ -82,8 +84,8 @@ pub struct Cluster<'a> {
     pub settings: Settings,
     /// How much of its nodes is known.
     pub inventory: Inventory,
-    /// The resources that patches change, by file and place: what they say is not all that will be applied.
-    patched: Arc<BTreeSet<(SourceId, Span)>>,
+    /// What patches change, by file and resource: what these say is not all that will be applied.
+    patched: BTreeMap<(SourceId, Span), Vec<Patched>>,
     sources: &'a [Source],
     files: Vec<&'a FileContents>,
     nodes: Vec<Node<'a>>,
@@ -108,7 +110,7 @@ impl<'a> Cluster<'a> {
             name,
             settings,
             inventory: Inventory::None,
-            patched: Arc::default(),
+            patched: BTreeMap::new(),
             sources,
             files,
             nodes: Vec::new(),
@@ -143,9 +145,9 @@ impl<'a> Cluster<'a> {
         self.resources().flat_map(|resource| resource.problems.iter().map(move |problem| (resource, problem)))
     }
 
-    /// Whether a patch changes the resource that takes this stretch of a file.
-    pub fn is_patched(&self, source: SourceId, resource: Span) -> bool {
-        self.patched.contains(&(source, resource))
+    /// Whether a patch changes this place of the resource that takes a stretch of a file.
+    pub fn is_patched(&self, source: SourceId, resource: Span, place: Span) -> bool {
+        self.patched.get(&(source, resource)).is_some_and(|changes| changes.iter().any(|change| change.touches(place)))
     }
 
     /// The BGPPeers.

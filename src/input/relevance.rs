@@ -30,7 +30,7 @@ static OTHER_GROUP: LazyLock<Option<Regex>> =
 
 static NEIGHBOUR: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
-        r#"metallb\.io/|operator\.tigera\.io/|rbac\.authorization\.k8s\.io/|external-secrets\.io/|bitnami\.com/|secrets\.hashicorp\.com/|onepassword\.com/|isindir\.github\.com/|kustomize\.toolkit\.fluxcd\.io/|calico-node|calico_backend|\bkind["']?\s*:\s*["']?Secret(List)?\b"#,
+        r#"metallb\.io/|operator\.tigera\.io/|rbac\.authorization\.k8s\.io/|external-secrets\.io/|bitnami\.com/|secrets\.hashicorp\.com/|onepassword\.com/|isindir\.github\.com/|kustomize\.toolkit\.fluxcd\.io/|calico-node|calico_backend|\bop["']?\s*:\s*["']?(?:add|remove|replace|move|copy)\b|\bkind["']?\s*:\s*["']?Secret(List)?\b"#,
     )
     .ok()
 });
@@ -59,6 +59,8 @@ mod tests {
             ("apiVersion: v1\nkind: bgpPeer\n", Relevance::Calico),
             ("apiVersion: metallb.io/v1beta2\nkind: BGPPeer\n", Relevance::Neighbour),
             ("apiVersion: v1\nkind: Secret\n", Relevance::Neighbour),
+            // A patch of JSON6902 does not say what it is for.
+            ("- op: replace\n  path: /spec/peerIP\n", Relevance::Neighbour),
             ("apiVersion: kubeovn.io/v1\nkind: BgpPeer\n", Relevance::None),
             ("apiVersion: v1\nkind: Service\nspec: {type: NodePort}\n", Relevance::None),
         ];

@@ -46,7 +46,7 @@ pub struct Report<'a> {
     pub without_nodes: Vec<String>,
     /// Files that could not be taken into account.
     pub skipped: Vec<Skipped>,
-    /// The directories of kustomizations whose patches are left out.
+    /// The commands that make what patches make, which are left out.
     pub patched: Vec<String>,
     /// What could not be checked.
     pub unknown: Vec<UnknownRule>,

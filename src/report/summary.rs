@@ -45,11 +45,8 @@ pub fn summary_lines(report: &Report) -> String {
     for file in &report.skipped {
         lines.push(format!("skipped {}: {}", visible(&file.file), file.reason));
     }
-    for directory in &report.patched {
-        lines.push(format!(
-            "patches are left out: `kustomize build {} | bgplint -` checks what they make",
-            visible(directory)
-        ));
+    for command in &report.patched {
+        lines.push(format!("patches are left out: `{} | bgplint -` checks what they make", visible(command)));
     }
     for (needs, cure) in [
         (Needs::Nodes, "all nodes of the cluster: add `kubectl get nodes -o yaml > nodes.yaml` to the input"),

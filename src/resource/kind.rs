@@ -124,9 +124,9 @@ impl Kind {
         TABLE.iter().map(|(_, _, name)| *name).collect()
     }
 
-    /// Whether this is the name of a kind that bgplint checks, or of a node.
-    pub(super) fn is_name_of_ours(name: &str) -> bool {
-        TABLE.iter().any(|(kind, _, own)| *own == name && kind.is_cluster_scoped())
+    /// The names of the kinds that bgplint checks, and of nodes.
+    pub(super) fn names_of_ours() -> impl Iterator<Item = &'static str> {
+        TABLE.iter().filter(|(kind, ..)| kind.is_cluster_scoped()).map(|(_, _, name)| *name)
     }
 
     /// Whether the kind is one of Calico's own, which bgplint checks field by field.

@@ -3,7 +3,7 @@
 use regex::Regex;
 
 use super::kind::Kind;
-use crate::document::{Document, Value, View, parse, pieces};
+use crate::document::{Value, View, parse, pieces};
 
 /// A kustomization.
 #[derive(Clone, Debug, Default)]
@@ -12,6 +12,8 @@ pub struct Kustomization {
     pub resources: Vec<String>,
     /// The directory that Flux builds, relative to the root of its repository.
     pub flux_path: Option<String>,
+    /// Whether Flux applies it to another cluster than its own.
+    pub is_for_remote_cluster: bool,
     /// What it patches.
     pub patches: Vec<Patch>,
     /// The Secrets that kustomize makes, by name.
@@ -21,62 +23,123 @@ pub struct Kustomization {
 }
 
 /// A patch.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default)]
 pub struct Patch {
     /// The file that holds it, relative to the kustomization's directory; without one it stands in the kustomization.
     pub file: Option<String>,
-    /// The resources that it is said to be for; none where the file says so itself.
+    /// What the kustomization says it is for; nothing where its text says so itself.
+    pub selector: Option<PatchTarget>,
+    /// What it is for, where it stands in the kustomization.
     pub targets: Vec<PatchTarget>,
 }
 
-/// The resources that a patch is for.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+/// The resources that a patch is for, and the fields of them that it touches.
+#[derive(Clone, Debug, Default)]
 pub struct PatchTarget {
-    /// Their kind; any where it is left out.
-    pub kind: Option<String>,
-    /// A regular expression of their names; any where it is left out.
-    pub name: Option<String>,
+    /// Their kind, as a regular expression; any where it is left out.
+    kind: Option<Regex>,
+    /// Their names, as a regular expression; any where it is left out.
+    name: Option<Regex>,
+    /// Whether it is said to be for another API group than ours.
+    is_of_other_group: bool,
+    /// The fields, by path; where they are not known, it may be any.
+    fields: Option<Vec<Vec<String>>>,
 }
 
 impl PatchTarget {
-    fn read(value: &Value, name: Option<Value>) -> PatchTarget {
-        let text = |value: Option<Value>| Some(value?.text()?.into_owned()).filter(|text| !text.is_empty());
-        PatchTarget { kind: text(value.get("kind")), name: text(name) }
+    /// The target that a kustomization writes beside a patch.
+    fn selector(value: &Value) -> PatchTarget {
+        let text = |name: &str| Some(value.get(name)?.text()?.into_owned()).filter(|text| !text.is_empty());
+        let group = text("group");
+        PatchTarget {
+            kind: text("kind").and_then(|kind| pattern(&kind)),
+            name: text("name").and_then(|name| pattern(&name)),
+            is_of_other_group: group.is_some_and(|group| !group.contains("projectcalico.org") && !group.is_empty()),
+            fields: None,
+        }
+    }
+
+    /// The resource that a patch names itself.
+    fn named(document: &Value) -> PatchTarget {
+        let text = |value: Option<Value>| value.and_then(|value| value.text()).map(|text| regex::escape(&text));
+        let name = document.get("metadata").and_then(|metadata| metadata.get("name"));
+        PatchTarget {
+            kind: text(document.get("kind")).and_then(|kind| pattern(&kind)),
+            name: text(name).and_then(|name| pattern(&name)),
+            ..PatchTarget::default()
+        }
     }
 
     /// Whether a resource of this kind and name is one of them.
     pub fn is(&self, kind: &str, name: &str) -> bool {
-        let fits = |pattern: &String| match Regex::new(&format!("^(?:{pattern})$")) {
-            Ok(regex) => regex.is_match(name),
-            Err(_) => pattern == name,
-        };
-        self.kind.as_ref().is_none_or(|own| own == kind) && self.name.as_ref().is_none_or(fits)
+        !self.is_of_other_group
+            && self.kind.as_ref().is_none_or(|own| own.is_match(kind))
+            && self.name.as_ref().is_none_or(|own| own.is_match(name))
+    }
+
+    /// The fields that it touches, by path; `None` where they are not known.
+    pub fn fields(&self) -> Option<&[Vec<String>]> {
+        self.fields.as_deref()
     }
 
     /// Whether it may be for a resource that concerns us.
-    fn concerns_us(&self) -> bool {
-        self.kind.as_ref().is_none_or(|kind| Kind::is_name_of_ours(kind))
+    pub fn concerns_us(&self) -> bool {
+        let is_ours = |kind: &Regex| Kind::names_of_ours().any(|name| kind.is_match(name));
+        !self.is_of_other_group && self.kind.as_ref().is_none_or(is_ours)
     }
 }
 
-impl Patch {
-    /// One that lies in a file.
-    fn file(name: String, targets: Vec<PatchTarget>) -> Patch {
-        Patch { file: Some(name), targets }
-    }
+/// kustomize's patterns fit the whole text.
+fn pattern(text: &str) -> Option<Regex> {
+    Regex::new(&format!("^(?:{text})$")).or_else(|_| Regex::new(&format!("^{}$", regex::escape(text)))).ok()
+}
 
-    /// One that stands in the kustomization as a text, for the resources that it names itself, or for a target.
-    fn text(text: &str, target: Option<PatchTarget>) -> Patch {
-        let named = pieces(text).0.into_iter().filter_map(|piece| parse(text, piece.span).ok().flatten());
-        let named = named.filter(|document| matches!(document.root().view(), View::Mapping(_)));
-        let of_document = |document: Document| {
-            let root = document.root();
-            PatchTarget::read(&root, root.get("metadata").and_then(|metadata| metadata.get("name")))
+/// What the text of a patch is for and touches, document by document: operations of JSON6902, or parts of resources.
+/// `selector` is what the kustomization says it is for.
+pub fn patch_targets(text: &str, selector: Option<&PatchTarget>) -> Vec<PatchTarget> {
+    let mut targets = Vec::new();
+    for document in pieces(text).0.into_iter().filter_map(|piece| parse(text, piece.span).ok().flatten()) {
+        let root = document.root();
+        let fields = match root.view() {
+            View::Sequence(operations) => operations.iter().map(operation).collect::<Option<Vec<_>>>(),
+            View::Mapping(_) => merged_fields(&root, Vec::new()),
+            View::Scalar(_) => None,
         };
-        let targets = target.map_or_else(|| named.map(of_document).collect(), |target| vec![target]);
-        Patch { file: None, targets }
+        let target = selector.cloned().unwrap_or_else(|| PatchTarget::named(&root));
+        targets.push(PatchTarget { fields, ..target });
     }
+    targets
+}
 
+/// The field that an operation of JSON6902 touches (RFC 6902, with the pointer of RFC 6901).
+fn operation(operation: &Value) -> Option<Vec<String>> {
+    let path = operation.get("path")?.text()?.into_owned();
+    Some(path.split('/').skip(1).map(|step| step.replace("~1", "/").replace("~0", "~")).collect())
+}
+
+/// The fields that a part of a resource sets; `None` where it may remove anything.
+fn merged_fields(value: &Value, above: Vec<String>) -> Option<Vec<Vec<String>>> {
+    let View::Mapping(entries) = value.view() else {
+        return Some(vec![above]);
+    };
+    let mut fields = Vec::new();
+    for entry in entries {
+        let key = entry.key.text()?.into_owned();
+        if key.starts_with('$') {
+            return None;
+        }
+        // These say what is patched.
+        if matches!((above.as_slice(), key.as_str()), ([], "apiVersion" | "kind"))
+            || (above == ["metadata"] && key == "name")
+        {
+            continue;
+        }
+        fields.extend(merged_fields(&entry.value, above.iter().cloned().chain([key]).collect())?);
+    }
+    Some(fields)
+}
+
+impl Patch {
     /// Whether it stands in the kustomization, and is for a resource that concerns us.
     pub fn is_inline_for_us(&self) -> bool {
         self.file.is_none() && self.targets.iter().any(PatchTarget::concerns_us)
@@ -93,18 +156,21 @@ impl Kustomization {
         };
         let text = |value: Value| value.text().map(|text| text.into_owned());
         let patch = |item: Value| {
-            let target = item.get("target").map(|target| PatchTarget::read(&target, target.get("name")));
+            let selector = item.get("target").map(|target| PatchTarget::selector(&target));
             match (item.get("path").and_then(text), item.get("patch").and_then(text)) {
-                (Some(file), _) => Some(Patch::file(file, target.into_iter().collect())),
-                (None, Some(text)) => Some(Patch::text(&text, target)),
+                (Some(file), _) => Some(Patch { file: Some(file), selector, targets: Vec::new() }),
+                (None, Some(text)) => {
+                    let targets = patch_targets(&text, selector.as_ref());
+                    Some(Patch { file: None, selector, targets })
+                }
                 (None, None) => None,
             }
         };
         let merged = lists(&["patchesStrategicMerge"]).into_iter().filter_map(text);
         // A patch may also stand right here as a text of several lines.
         let merged = merged.map(|item| match item.contains('\n') {
-            true => Patch::text(&item, None),
-            false => Patch::file(item, Vec::new()),
+            true => Patch { targets: patch_targets(&item, None), ..Patch::default() },
+            false => Patch { file: Some(item), ..Patch::default() },
         });
         let patches = lists(&["patches", "patchesJson6902"]).into_iter().filter_map(patch).chain(merged).collect();
         let generated = lists(&["secretGenerator"]).into_iter().filter_map(|item| item.get("name"));
@@ -112,6 +178,7 @@ impl Kustomization {
         Kustomization {
             resources: lists(&["resources", "bases", "components"]).into_iter().filter_map(text).collect(),
             flux_path: spec.and_then(|spec| spec.get("path")).and_then(text),
+            is_for_remote_cluster: is_set(spec, "kubeConfig"),
             patches,
             secrets: generated.filter_map(text).collect(),
             sets_namespace: is_set(spec, "targetNamespace") || document.get("namespace").is_some(),

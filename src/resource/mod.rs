@@ -30,7 +30,7 @@ pub use field::Field;
 pub use file::{FileContents, read};
 pub use ip_pool::IpPool;
 pub use kind::Kind;
-pub use kustomization::{Kustomization, Patch, PatchTarget};
+pub use kustomization::{Kustomization, Patch, PatchTarget, patch_targets};
 pub use labels::Labels;
 pub use metadata::Metadata;
 pub use metallb::{AddressRange, MetalLb, MetalLbPeer};

@@ -183,9 +183,9 @@ impl Finding {
         self.conditional("if these are all nodes")
     }
 
-    /// Says that a patch, which is left out, could remove it: it is one level lower, and depends on that.
+    /// Says that it rests on what a patch changes, which is left out: it is an info, and depends on that.
     pub(super) fn unless_patched(&mut self) -> &mut Finding {
-        self.severity = self.severity.lowered();
+        self.severity = Severity::Info;
         self.conditional("if no patch changes it")
     }
 
