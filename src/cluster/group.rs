@@ -120,7 +120,9 @@ impl<'a> Files<'a, '_> {
         settings: &Settings,
         belongs: impl Fn(&Path) -> bool,
     ) -> Cluster<'a> {
-        Cluster { patched: self.builds.changes(belongs), ..Cluster::new(name, self.sources, files, settings.clone()) }
+        let has_more = self.builds.make_more(&belongs);
+        let patched = self.builds.changes(belongs);
+        Cluster { has_more, patched, ..Cluster::new(name, self.sources, files, settings.clone()) }
     }
 
     /// The clusters of files that are in none that is named; `name` is for where they are one.

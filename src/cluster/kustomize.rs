@@ -17,6 +17,8 @@ pub(super) struct Builds {
     patches: BTreeSet<SourceId>,
     /// The commands that make what patches make.
     commands: BTreeSet<String>,
+    /// The directories of the outermost kustomizations that make something that is not read.
+    opened: BTreeSet<PathBuf>,
     /// What patches change, with the directories of the outermost kustomizations for which they do.
     changes: Vec<(BTreeSet<PathBuf>, (SourceId, Span), Patched)>,
 }
@@ -26,6 +28,8 @@ struct Node<'a> {
     kustomization: &'a Kustomization,
     /// Where what it builds belongs.
     place: PathBuf,
+    /// What Flux builds.
+    built: Option<PathBuf>,
     /// The command that builds it.
     command: String,
     files: BTreeSet<SourceId>,
@@ -38,6 +42,8 @@ struct Tree<'a> {
     contents: &'a [FileContents],
     by_path: BTreeMap<PathBuf, SourceId>,
     nodes: BTreeMap<PathBuf, Node<'a>>,
+    /// The directories of Kustomizations of Flux that build what is not here.
+    unread: BTreeSet<PathBuf>,
 }
 
 /// What a kustomization builds, itself or through others: these, of which it is one, and their files.
@@ -45,16 +51,23 @@ type Reached = (BTreeSet<PathBuf>, BTreeSet<SourceId>);
 
 impl Builds {
     pub(super) fn new(sources: &[Source], contents: &[FileContents]) -> Builds {
-        let tree = Tree::new(sources, contents);
+        let mut tree = Tree::new(sources, contents);
+        tree.tell_apart();
         let outermost: Vec<(&PathBuf, Reached)> = tree.outermost();
-        let mut builds = Builds::default();
+        let mut builds = Builds { opened: tree.unread.clone(), ..Builds::default() };
+        for (key, (keys, _)) in &outermost {
+            if keys.iter().any(|inner| tree.nodes[inner].kustomization.makes_more) {
+                builds.opened.insert(tree.nodes[*key].place.clone());
+            }
+        }
         for (key, (_, files)) in &outermost {
             for file in files {
                 builds.built_from.entry(*file).or_default().insert(tree.nodes[*key].place.clone());
             }
         }
         for (key, node) in tree.nodes.iter().filter(|(_, node)| !node.kustomization.patches.is_empty()) {
-            let directory = key.parent().filter(|_| node.place != *key).unwrap_or(key);
+            // The key of one of Flux is its file, with a number behind it.
+            let directory = key.ancestors().nth(if node.built.is_some() { 2 } else { 0 }).unwrap_or(key);
             let (patches, targets) = tree.patches(directory, node.kustomization);
             let is_for_us = |patch: &crate::resource::Patch| patch.is_inline_for_us();
             // A component is built by others only.
@@ -94,6 +107,11 @@ impl Builds {
         self.commands.iter().cloned().collect()
     }
 
+    /// Whether a kustomization in these directories makes something that is not read.
+    pub(super) fn make_more(&self, belongs: impl Fn(&Path) -> bool) -> bool {
+        self.opened.iter().any(|place| belongs(place))
+    }
+
     /// What patches change in the cluster to which the kustomizations in these directories belong.
     pub(super) fn changes(&self, belongs: impl Fn(&Path) -> bool) -> BTreeMap<(SourceId, Span), Vec<Patched>> {
         let mut changes: BTreeMap<_, Vec<Patched>> = BTreeMap::new();
@@ -110,7 +128,7 @@ impl<'a> Tree<'a> {
     fn new(sources: &'a [Source], contents: &'a [FileContents]) -> Tree<'a> {
         let by_path: BTreeMap<PathBuf, SourceId> =
             sources.iter().map(|source| (absolute(source.path()), source.id())).collect();
-        let mut tree = Tree { sources, contents, by_path, nodes: BTreeMap::new() };
+        let mut tree = Tree { sources, contents, by_path, nodes: BTreeMap::new(), unread: BTreeSet::new() };
         let resources = || contents.iter().flat_map(|file| &file.resources);
         let found = resources().filter_map(|resource| match &resource.body {
             Body::Kustomization(kustomization) => {
@@ -128,6 +146,7 @@ impl<'a> Tree<'a> {
             let node = Node {
                 kustomization,
                 place: directory.clone(),
+                built: None,
                 command: format!("kustomize build {}", super::group::name_of(&directory)),
                 files: named.iter().filter_map(|path| tree.by_path.get(path)).copied().collect(),
                 others: named.iter().filter(|path| directories.contains(*path)).cloned().collect(),
@@ -138,6 +157,7 @@ impl<'a> Tree<'a> {
         for (resource, source, kustomization) in flux {
             let path = absolute(source.path());
             let Some(built) = tree.flux_directory(&path, kustomization) else {
+                tree.unread.extend(path.parent().map(Path::to_owned));
                 continue;
             };
             let is_known = directories.contains(&built);
@@ -147,6 +167,7 @@ impl<'a> Tree<'a> {
             let node = Node {
                 kustomization,
                 place: place.to_owned(),
+                built: Some(built.clone()),
                 command: format!(
                     "flux build kustomization {} --path {} --kustomization-file {}",
                     resource.name(),
@@ -182,6 +203,24 @@ impl<'a> Tree<'a> {
     fn below<'p>(&'p self, directory: &'p Path) -> impl Iterator<Item = SourceId> + 'p {
         let from = self.by_path.range(directory.to_owned()..);
         from.take_while(move |(path, _)| path.starts_with(directory)).map(|(_, file)| *file)
+    }
+
+    /// Lets what Flux builds belong to the directory that it builds, where several Kustomizations of one place build namesakes:
+    /// they are for different clusters.
+    fn tell_apart(&mut self) {
+        let mut by_place: BTreeMap<PathBuf, Vec<PathBuf>> = BTreeMap::new();
+        for (key, _) in self.outermost() {
+            let node = &self.nodes[key];
+            by_place.entry(node.place.clone()).or_default().extend(node.built.is_some().then(|| key.clone()));
+        }
+        for keys in by_place.into_values().filter(|keys| keys.len() > 1) {
+            let files = keys.iter().flat_map(|key| self.reached(key).1).collect();
+            for key in keys.iter().filter(|_| self.holds_namesakes(&files)).cloned().collect::<Vec<_>>() {
+                if let Some(node) = self.nodes.get_mut(&key) {
+                    node.place = node.built.clone().unwrap_or_default();
+                }
+            }
+        }
     }
 
     /// The kustomizations that no other one builds, with what they build. One that would build two of one name only gathers

@@ -84,6 +84,8 @@ pub struct Cluster<'a> {
     pub settings: Settings,
     /// How much of its nodes is known.
     pub inventory: Inventory,
+    /// Whether a kustomization makes something of it that is not read.
+    pub has_more: bool,
     /// What patches change, by file and resource: what these say is not all that will be applied.
     patched: BTreeMap<(SourceId, Span), Vec<Patched>>,
     sources: &'a [Source],
@@ -110,6 +112,7 @@ impl<'a> Cluster<'a> {
             name,
             settings,
             inventory: Inventory::None,
+            has_more: false,
             patched: BTreeMap::new(),
             sources,
             files,

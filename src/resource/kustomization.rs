@@ -14,6 +14,8 @@ pub struct Kustomization {
     pub flux_path: Option<String>,
     /// Whether Flux applies it to another cluster than its own.
     pub is_for_remote_cluster: bool,
+    /// Whether it makes something that cannot be read here: it renames, generates or transforms, or fetches from elsewhere.
+    pub makes_more: bool,
     /// What it patches.
     pub patches: Vec<Patch>,
     /// The Secrets that kustomize makes, by name.
@@ -31,6 +33,23 @@ pub struct Patch {
     pub selector: Option<PatchTarget>,
     /// What it is for, where it stands in the kustomization.
     pub targets: Vec<PatchTarget>,
+}
+
+/// What makes or changes resources beside patches.
+const MAKERS: [&str; 8] = [
+    "namePrefix",
+    "nameSuffix",
+    "replacements",
+    "transformers",
+    "generators",
+    "helmCharts",
+    "helmChartInflationGenerator",
+    "vars",
+];
+
+/// Whether kustomize fetches this from elsewhere.
+fn is_fetched(name: &str) -> bool {
+    name.contains("://") || name.contains("?ref=") || name.starts_with("git@") || name.starts_with("github.com/")
 }
 
 /// The resources that a patch is for, and the fields of them that it touches.
@@ -175,8 +194,15 @@ impl Kustomization {
         let patches = lists(&["patches", "patchesJson6902"]).into_iter().filter_map(patch).chain(merged).collect();
         let generated = lists(&["secretGenerator"]).into_iter().filter_map(|item| item.get("name"));
         let is_set = |holder: Option<Value>, name: &str| holder.is_some_and(|holder| holder.get(name).is_some());
+        let resources: Vec<String> =
+            lists(&["resources", "bases", "components"]).into_iter().filter_map(text).collect();
+        let source = spec.and_then(|spec| spec.get("sourceRef")).and_then(|source| source.get("kind")).and_then(text);
+        let is_elsewhere = source.is_some_and(|kind| kind != "GitRepository");
+        let makes =
+            MAKERS.iter().any(|maker| is_set(Some(*document), maker)) || resources.iter().any(|name| is_fetched(name));
         Kustomization {
-            resources: lists(&["resources", "bases", "components"]).into_iter().filter_map(text).collect(),
+            makes_more: makes || is_elsewhere,
+            resources,
             flux_path: spec.and_then(|spec| spec.get("path")).and_then(text),
             is_for_remote_cluster: is_set(spec, "kubeConfig"),
             patches,

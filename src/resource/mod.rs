@@ -124,8 +124,12 @@ impl Resource {
     /// Kind, namespace and name, where a cluster has only one of them: two of them belong to different clusters.
     pub fn identity_in_cluster(&self) -> Option<(Kind, &str, &str)> {
         let kind = self.kind.filter(|kind| kind.tells_clusters_apart())?;
-        let namespace = self.metadata.namespace.value().filter(|_| kind == Kind::FluxKustomization);
-        Some((kind, namespace.map_or("", String::as_str), self.metadata.name.value()?))
+        // Of what is applied to a namespace that is not written, nothing is known.
+        let namespace = match kind {
+            Kind::FluxKustomization => self.metadata.namespace.value()?,
+            _ => "",
+        };
+        Some((kind, namespace, self.metadata.name.value()?))
     }
 
     /// Whether it is a node as the cluster has it, rather than one that is to be applied.

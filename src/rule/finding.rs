@@ -189,6 +189,12 @@ impl Finding {
         self.conditional("if no patch changes it")
     }
 
+    /// Says that kustomize may make something of the cluster that is not read: it is one level lower, and depends on that.
+    pub(super) fn unless_kustomize_makes_more(&mut self) -> &mut Finding {
+        self.severity = self.severity.lowered();
+        self.conditional("if kustomize adds and renames nothing here")
+    }
+
     /// Says on what it depends, as a clause that begins with "if".
     pub fn conditional(&mut self, assumption: &str) -> &mut Finding {
         self.certainty = Certainty::Conditional;

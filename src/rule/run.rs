@@ -153,6 +153,8 @@ fn merge(per_cluster: Vec<Vec<Finding>>, clusters: &[Propagation]) -> Vec<Findin
         for mut finding in findings {
             if is_about_patched(&finding, cluster) {
                 finding.unless_patched();
+            } else if cluster.has_more && !finding.rule.looks_at_one_resource() {
+                finding.unless_kustomize_makes_more();
             }
             finding.clusters.extend(cluster.name.clone());
             let place = &finding.primary.place;
