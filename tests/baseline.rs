@@ -146,8 +146,42 @@ fn what_is_accepted_in_one_cluster_is_new_in_another() {
     assert!(stdout.starts_with("east/peer.yaml:") && stdout.lines().count() == 1, "{stdout}");
     // A file that was moved takes what is accepted with it.
     write("east/peer.yaml", &right);
-    std::fs::rename(directory.path().join("west"), directory.path().join("north")).expect("it is moved");
+    std::fs::rename(directory.path().join("west/peer.yaml"), directory.path().join("west/tor.yaml"))
+        .expect("it is moved");
     assert_eq!(run(&[".", "--baseline", "accepted.json"]).2, Some(0));
+}
+
+#[test]
+fn what_is_accepted_of_a_common_file_holds_for_its_clusters_only() {
+    let peer = |name: &str| FAULTY.replace("10.0.0.300", "10.0.0.30").replace("tor", name);
+    let node = |rack: &str| {
+        format!(
+            "apiVersion: v1\nkind: Node\nmetadata:\n  name: n1\n  labels: {{rack: {rack}}}\n  annotations: {{projectcalico.org/IPv4Address: 10.1.0.1/24}}\n"
+        )
+    };
+    let base = peer("base") + "  nodeSelector: rack == 'r1'\n";
+    let directory = support::tree(&[
+        ("base/peer.yaml", &base),
+        ("clusters/a/peer.yaml", &peer("own")),
+        ("clusters/a/nodes.yaml", &node("r1")),
+        ("clusters/b/peer.yaml", &peer("own")),
+        ("clusters/b/nodes.yaml", &node("r2")),
+    ]);
+    let run = |arguments: &[&str]| {
+        let mut command = bgplint();
+        command.current_dir(directory.path()).args([
+            ".",
+            "--nodes",
+            "complete",
+            "--select",
+            "selector-matches-no-node",
+        ]);
+        command.args(arguments).output().expect("bgplint runs").status.code()
+    };
+    assert_eq!(run(&["--write-baseline", "accepted.json"]), Some(0));
+    assert_eq!(run(&["--baseline", "accepted.json"]), Some(0));
+    std::fs::write(directory.path().join("clusters/a/nodes.yaml"), node("r3")).expect("it is written");
+    assert_eq!(run(&["--baseline", "accepted.json"]), Some(1));
 }
 
 #[test]

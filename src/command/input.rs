@@ -58,7 +58,9 @@ pub fn takes_in(arguments: &InputArguments, settled: &Settled, file: &Path) -> b
     let file = absolute(file);
     let (stdin, named): (Vec<PathBuf>, Vec<PathBuf>) =
         paths(arguments).into_iter().partition(|path| path.as_os_str() == "-");
-    let is_named = named.iter().chain(&settled.inventory_files()).any(|path| file.starts_with(absolute(path)));
+    let real = |path: &Path| path.canonicalize().unwrap_or_else(|_| absolute(path));
+    let is_around = |path: &PathBuf| file.starts_with(absolute(path)) || file.starts_with(real(path));
+    let is_named = named.iter().chain(&settled.inventory_files()).any(is_around);
     is_named || !stdin.is_empty() && file == absolute(Path::new(Source::STDIN))
 }
 

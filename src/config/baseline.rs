@@ -28,6 +28,9 @@ struct Known {
     file: String,
     rule: String,
     fingerprint: String,
+    /// The clusters in which they were found; none where the input was one.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    clusters: Vec<String>,
     count: usize,
 }
 
@@ -55,15 +58,17 @@ impl Baseline {
     /// The findings of a report, but for those of rules that nobody may ignore. Files below `directory`, in which the baseline
     /// lies, are named as seen from there.
     pub fn of(report: &Report, policy: &IgnorePolicy, directory: &Path) -> Baseline {
-        let mut counts: BTreeMap<(String, &str, &str), usize> = BTreeMap::new();
+        let mut counts: BTreeMap<(String, &str, &str, Vec<String>), usize> = BTreeMap::new();
         for located in report.findings.iter().filter(|located| !policy.refuses(located.finding.rule)) {
             let file = as_seen_from(directory, file(located));
-            *counts.entry((file, located.finding.rule.name, &located.fingerprint)).or_default() += 1;
+            let identity = (file, located.finding.rule.name, located.fingerprint.as_str(), clusters(located));
+            *counts.entry(identity).or_default() += 1;
         }
-        let accepted = counts.into_iter().map(|((file, rule, fingerprint), count)| Known {
+        let accepted = counts.into_iter().map(|((file, rule, fingerprint, clusters), count)| Known {
             file,
             rule: rule.to_owned(),
             fingerprint: fingerprint.to_owned(),
+            clusters,
             count,
         });
         Baseline { version: VERSION, findings: accepted.collect() }
@@ -100,23 +105,22 @@ impl Baseline {
     ) {
         let mut left: BTreeMap<&str, Vec<(&Known, PathBuf, usize)>> = BTreeMap::new();
         for known in &self.findings {
-            left.entry(&known.fingerprint).or_default().push((
-                known,
-                absolute(&directory.join(&known.file)),
-                known.count,
-            ));
+            left.entry(&known.fingerprint).or_default().push((known, real(&directory.join(&known.file)), known.count));
         }
         let mut take = |located: &LocatedFinding, fits: &dyn Fn(&Path) -> bool| {
             let known = left.get_mut(located.fingerprint.as_str()).filter(|_| !policy.refuses(located.finding.rule));
-            let mut fitting = known.into_iter().flatten().filter(|(_, file, count)| *count > 0 && fits(file));
+            let own = clusters(located);
+            let is_accepted = |known: &Known| own.iter().all(|name| known.clusters.contains(name));
+            let mut fitting = known
+                .into_iter()
+                .flatten()
+                .filter(|(known, file, count)| *count > 0 && is_accepted(known) && fits(file));
             fitting.next().map(|(_, _, count)| *count -= 1).is_some()
         };
         // Each file takes its own first.
         let findings = std::mem::take(&mut report.findings);
-        let own: Vec<bool> = findings
-            .iter()
-            .map(|located| take(located, &|known| known == absolute(Path::new(file(located)))))
-            .collect();
+        let own: Vec<bool> =
+            findings.iter().map(|located| take(located, &|known| known == real(Path::new(file(located))))).collect();
         for (located, is_own) in findings.into_iter().zip(own) {
             match is_own || take(&located, &|known| !known.exists()) {
                 true => report.accepted.push(Accepted {
@@ -129,7 +133,10 @@ impl Baseline {
         }
         let mut left: Vec<_> = left.into_values().flatten().collect();
         left.sort_by_key(|(known, ..)| *known);
-        let stale = left.iter().filter(|(known, file, count)| *count > 0 && is_known(&known.rule, file));
+        let is_refused = |name: &str| crate::rules::find(name).is_some_and(|rule| policy.refuses(rule));
+        let stale = left
+            .iter()
+            .filter(|(known, file, count)| *count > 0 && !is_refused(&known.rule) && is_known(&known.rule, file));
         let stale =
             stale.map(|(known, ..)| format!("no longer there, but in the baseline: {} in {}", known.rule, known.file));
         report.stale.extend(stale);
@@ -138,8 +145,22 @@ impl Baseline {
 
 /// A file as seen from a directory, or from the root where it does not lie below it.
 fn as_seen_from(directory: &Path, file: &str) -> String {
-    let path = absolute(Path::new(file));
-    path.strip_prefix(absolute(directory)).unwrap_or(&path).to_string_lossy().replace('\\', "/")
+    let path = real(Path::new(file));
+    let directory = if directory.as_os_str().is_empty() { Path::new(".") } else { directory };
+    path.strip_prefix(real(directory)).unwrap_or(&path).to_string_lossy().replace('\\', "/")
+}
+
+/// The clusters of a finding, by name.
+fn clusters(located: &LocatedFinding) -> Vec<String> {
+    let finding = &located.finding;
+    let mut names: Vec<String> = finding.clusters.iter().chain(&finding.likewise_in).cloned().collect();
+    names.sort();
+    names
+}
+
+/// A path in a shape that can be compared, whatever links lead to it.
+fn real(path: &Path) -> PathBuf {
+    path.canonicalize().unwrap_or_else(|_| absolute(path))
 }
 
 fn file<'r>(located: &'r LocatedFinding) -> &'r str {

@@ -228,14 +228,15 @@ impl Config {
         let policy = IgnorePolicy { refused: self.refused(), ..IgnorePolicy::default() };
         let refused =
             |name: &RuleName| crate::rules::all().into_iter().find(|rule| name.means(rule) && policy.refuses(rule));
-        let fault = |rule: &Rule, span| {
-            let message = format!("`neverIgnore` does not let `{}` be ignored", rule.name);
+        let fault = |rule: &Rule, name: &RuleName, span| {
+            let whose = if rule.name == name.0 { String::new() } else { format!(" (of `{name}`)") };
+            let message = format!("`neverIgnore` does not let `{}`{whose} be ignored", rule.name);
             Err(Fault { message, span: Some(span) })
         };
         for (ignore, item) in self.ignores.iter().zip(items(root, "ignores")) {
             for (name, value) in ignore.rules.iter().zip(items(item, "rules")) {
                 if let Some(rule) = refused(&name.0) {
-                    return fault(rule, value.span());
+                    return fault(rule, &name.0, value.span());
                 }
             }
         }
@@ -243,7 +244,7 @@ impl Config {
         for (name, _) in off {
             let value = root.get("severities").and_then(|severities| severities.get(&name.0.0));
             if let Some((rule, value)) = refused(&name.0).zip(value) {
-                return fault(rule, value.span());
+                return fault(rule, &name.0, value.span());
             }
         }
         Ok(())

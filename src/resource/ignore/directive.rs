@@ -44,8 +44,8 @@ impl<'c> Part<'c> {
 pub(super) fn directive(comment: &str) -> Option<Result<Directive<'_>, &'static str>> {
     const UNREADABLE: &str = "this is no ignore that bgplint can read: it takes no effect";
     // Another comment may stand before it.
-    let mut parts = comment.split('#').map(str::trim);
-    let text = parts.find(|text| text.get(..NAME.len()).is_some_and(|name| name.eq_ignore_ascii_case(NAME)))?;
+    let mut comments = comment.match_indices('#').map(|(at, _)| comment[at + 1..].trim());
+    let text = comments.find(|text| text.get(..NAME.len()).is_some_and(|name| name.eq_ignore_ascii_case(NAME)))?;
     let rest = text[NAME.len()..].trim_start();
     let (has_colon, words) = rest.strip_prefix(':').map_or((false, rest), |words| (true, words.trim_start()));
     if !is_meant(words, has_colon) {
@@ -98,8 +98,19 @@ mod tests {
         };
         assert_eq!(directive("# bgplint: ignore[a] why"), ignore(false, &["a"], "why"));
         assert_eq!(directive("#bgplint:ignore-file [ a , b-c ]: why not"), ignore(true, &["a", "b-c"], "why not"));
-        for comment in ["# about bgplint: ignore it", "# bgplint is run in CI", "# bgplint: see the wiki", "#", "# é"]
-        {
+        assert_eq!(directive("# TODO # bgplint: ignore[a] see #12"), ignore(false, &["a"], "see #12"));
+        let about = [
+            "# about bgplint: ignore it",
+            "# bgplint is run in CI",
+            "# bgplint: see the wiki",
+            "# bgplint skips this directory",
+            "# bgplint allows only what is named",
+            "# bgplint ignore lists are in the wiki",
+            "# see bgplint: it has a wiki [1]",
+            "#",
+            "# é",
+        ];
+        for comment in about {
             assert_eq!(directive(comment), None, "{comment}");
         }
         let wrong = [
