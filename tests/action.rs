@@ -14,15 +14,7 @@ use std::process::Output;
 
 use action::{Action, stdout};
 use serde_json::Value;
-use support::tree;
-
-const RIGHT: &str = "apiVersion: projectcalico.org/v3\nkind: BGPPeer\nmetadata:\n  name: tor\nspec:\n  \
-                     nodeSelector: rack == 'a'\n  peerIP: 10.0.0.1\n  asNumber: 64512\n";
-
-/// A manifest with an error (`invalid-address`).
-fn faulty() -> String {
-    RIGHT.replace("10.0.0.1", "10.0.0.300")
-}
+use support::{RIGHT, faulty, tree};
 
 /// A PATH with the program that is tested.
 fn path() -> OsString {

@@ -11,16 +11,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-use support::tree;
+use support::{RIGHT, faulty, tree};
 use tempfile::TempDir;
-
-const RIGHT: &str = "apiVersion: projectcalico.org/v3\nkind: BGPPeer\nmetadata:\n  name: tor\nspec:\n  \
-                     nodeSelector: rack == 'a'\n  peerIP: 10.0.0.1\n  asNumber: 64512\n";
-
-/// A manifest with an error (`invalid-address`).
-fn faulty() -> String {
-    RIGHT.replace("10.0.0.1", "10.0.0.300")
-}
 
 /// A manifest with a warning (`placeholder-left`).
 fn doubtful() -> String {

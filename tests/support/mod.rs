@@ -8,6 +8,15 @@ use assert_cmd::Command;
 use serde_json::Value;
 use tempfile::TempDir;
 
+/// A manifest without a fault.
+pub const RIGHT: &str = "apiVersion: projectcalico.org/v3\nkind: BGPPeer\nmetadata:\n  name: tor\nspec:\n  \
+                     nodeSelector: rack == 'a'\n  peerIP: 10.0.0.1\n  asNumber: 64512\n";
+
+/// A manifest with an error (`invalid-address`).
+pub fn faulty() -> String {
+    RIGHT.replace("10.0.0.1", "10.0.0.300")
+}
+
 /// The program, with nothing of the developer's environment that could change its output.
 pub fn bgplint() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_bgplint"));
