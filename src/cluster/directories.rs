@@ -21,16 +21,17 @@ pub(super) struct Directories {
 impl Directories {
     /// Tells clusters apart by the places of resources that no cluster has two of, identity by identity.
     pub(super) fn new<'p>(identities: impl Iterator<Item = &'p BTreeSet<PathBuf>>) -> Directories {
+        let identities: Vec<&BTreeSet<PathBuf>> = identities.filter(|places| places.len() > 1).collect();
         let mut found = BTreeSet::new();
         let mut namesakes = BTreeSet::new();
-        for places in identities.filter(|places| places.len() > 1) {
+        for places in &identities {
             found.extend(branches(places));
-            namesakes.extend(places);
+            namesakes.extend(*places);
         }
         let deepest = |place: &Path| place.ancestors().find(|above| found.contains(*above)).map(Path::to_owned);
         // The others only hold several clusters below them.
         let holders: BTreeSet<PathBuf> = namesakes.into_iter().filter_map(|place| deepest(place)).collect();
-        let clusters = united(&holders);
+        let clusters = united(&holders, &identities);
         let mut of: BTreeMap<PathBuf, Vec<usize>> = BTreeMap::new();
         let mut by_last: BTreeMap<_, Vec<usize>> = BTreeMap::new();
         for (number, (name, directories)) in clusters.iter().enumerate() {
@@ -97,21 +98,36 @@ fn branches(places: &BTreeSet<PathBuf>) -> BTreeSet<PathBuf> {
 }
 
 /// The clusters of these directories. Where the same names stand below several directories, as in `peers/east`,
-/// `peers/west`, `nodes/east` and `nodes/west`, those of one name are one cluster, which has that name.
-fn united(directories: &BTreeSet<PathBuf>) -> Vec<(PathBuf, Vec<PathBuf>)> {
+/// `peers/west`, `nodes/east` and `nodes/west`, those of one name are one cluster, which has that name, unless it would have
+/// two of one identity.
+fn united(directories: &BTreeSet<PathBuf>, identities: &[&BTreeSet<PathBuf>]) -> Vec<(PathBuf, Vec<PathBuf>)> {
     let mut below: BTreeMap<&Path, BTreeSet<&OsStr>> = BTreeMap::new();
     for directory in directories {
         if let (Some(parent), Some(name)) = (directory.parent(), directory.file_name()) {
             below.entry(parent).or_default().insert(name);
         }
     }
+    let siblings = |directory: &Path| below.get(directory.parent()?).filter(|names| names.len() > 1);
+    let mut refused: BTreeSet<&BTreeSet<&OsStr>> = BTreeSet::new();
+    for places in identities {
+        let holders = places.iter().filter_map(|place| place.ancestors().find(|above| directories.contains(*above)));
+        let mut seen: BTreeMap<_, &Path> = BTreeMap::new();
+        for holder in holders {
+            let Some(names) = siblings(holder) else {
+                continue;
+            };
+            if *seen.entry((names, holder.file_name())).or_insert(holder) != holder {
+                refused.insert(names);
+            }
+        }
+    }
     let mut parents_of: BTreeMap<&BTreeSet<&OsStr>, usize> = BTreeMap::new();
-    below.values().filter(|names| names.len() > 1).for_each(|names| *parents_of.entry(names).or_default() += 1);
+    below.values().for_each(|names| *parents_of.entry(names).or_default() += 1);
     let mut clusters: BTreeMap<PathBuf, Vec<PathBuf>> = BTreeMap::new();
     for directory in directories {
-        let siblings = directory.parent().and_then(|parent| below.get(parent));
-        let is_repeated = siblings.and_then(|names| parents_of.get(names)).is_some_and(|parents| *parents > 1);
-        let name = directory.file_name().filter(|_| is_repeated).map_or_else(|| directory.clone(), PathBuf::from);
+        let names = siblings(directory).filter(|names| parents_of.get(names).is_some_and(|parents| *parents > 1));
+        let is_united = names.is_some_and(|names| !refused.contains(names));
+        let name = directory.file_name().filter(|_| is_united).map_or_else(|| directory.clone(), PathBuf::from);
         clusters.entry(name).or_default().push(directory.clone());
     }
     clusters.into_iter().collect()
@@ -142,6 +158,12 @@ mod tests {
         );
         assert_eq!(found.clusters_of(Path::new("/r/clusters/a/nodes"), Path::new("/r/clusters/a/nodes/n.yaml")), [1]);
         assert_eq!(found.clusters_of(Path::new("/r/docs"), Path::new("/r/docs/n.yaml")), [0]);
+    }
+
+    #[test]
+    fn no_cluster_is_united_that_would_have_two_of_one_name() {
+        let places = ["/r/x/before", "/r/x/after", "/r/y/before", "/r/y/after"];
+        assert_eq!(directories(&[&places]).names().count(), 4);
     }
 
     #[test]
