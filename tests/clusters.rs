@@ -577,3 +577,15 @@ fn the_name_of_a_cluster_tells_whose_files_are() {
         assert_eq!(found(&report), []);
     }
 }
+
+#[test]
+fn a_cluster_is_named_once_for_what_stands_at_an_anchor() {
+    let aliased = "apiVersion: v1\nkind: List\nitems:\n- apiVersion: projectcalico.org/v3\n  kind: BGPPeer\n  metadata: {name: one}\n  \
+                   spec: &spec\n    peerIP: 10.0.0.300\n    asNumber: 64512\n- apiVersion: projectcalico.org/v3\n  kind: BGPPeer\n  \
+                   metadata: {name: two}\n  spec: *spec\n";
+    let project = tree(&[("east/peers.yaml", aliased), ("west/peers.yaml", aliased)]);
+    let (report, _) = lint(&project, &["--select", "invalid-address"]);
+    for finding in report["findings"].as_array().expect("a list") {
+        assert_eq!(finding["clusters"].as_array().map(Vec::len), Some(1), "{finding:#}");
+    }
+}

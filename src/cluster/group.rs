@@ -35,8 +35,8 @@ pub fn group<'a>(sources: &'a [Source], contents: &'a [FileContents], layout: &L
         let own: Vec<&FileContents> = no_patches.iter().copied().filter(is_own).collect();
         // A cluster of which nothing but its nodes is read is not what is asked about.
         if own.iter().any(|file| !files.is_inventory(file)) {
-            let belongs = |place: &Path| named.paths.fit(&place.join(KUSTOMIZATION));
-            clusters.push(files.cluster(Some(named.name.clone()), own, &named.settings, belongs));
+            clusters
+                .push(files.cluster(Some(named.name.clone()), own, &named.settings, |place| named.builds_in(place)));
         }
     }
     let is_other = |file: &FileContents| match files.is_inventory(file) {
@@ -61,9 +61,6 @@ fn says_something(file: &FileContents) -> bool {
         || !file.ignores.is_empty()
 }
 
-/// A kustomization's file, by which a directory fits a pattern of files.
-const KUSTOMIZATION: &str = "kustomization.yaml";
-
 /// The files of an input, and what kustomizations make of them.
 struct Files<'a, 'l> {
     sources: &'a [Source],
@@ -83,8 +80,8 @@ impl<'a> Files<'a, '_> {
     /// Whether a file is one of a cluster's manifests, by its own path or by that of a kustomization that builds it.
     fn are_of(&self, named: &NamedCluster, file: &FileContents) -> bool {
         self.source(file).filter(|source| !source.is_inventory()).is_some_and(|source| {
-            let builds = |directory: &PathBuf| named.paths.fit(&directory.join(KUSTOMIZATION));
-            named.paths.fit(&absolute(source.path())) || self.builds.built_from(source.id()).any(builds)
+            let mut built_from = self.builds.built_from(source.id());
+            named.paths.fit(&absolute(source.path())) || built_from.any(|directory| named.builds_in(directory))
         })
     }
 
@@ -98,8 +95,7 @@ impl<'a> Files<'a, '_> {
 
     /// The directories that a file is built from, but for those of clusters that are named.
     fn other_builds(&self, file: SourceId) -> impl Iterator<Item = &PathBuf> {
-        let is_named =
-            |directory: &PathBuf| self.named.iter().any(|named| named.paths.fit(&directory.join(KUSTOMIZATION)));
+        let is_named = |directory: &PathBuf| self.named.iter().any(|named| named.builds_in(directory));
         self.builds.built_from(file).filter(move |directory| !is_named(directory))
     }
 

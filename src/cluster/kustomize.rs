@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use super::patched::Patched;
 use crate::document::{Span, parse, pieces};
 use crate::input::{Skipped, Source, SourceId, absolute, normal};
-use crate::resource::{Body, FileContents, Kind, Kustomization, PatchTarget, Resource, patch_targets};
+use crate::resource::{Body, FileContents, Kind, Kustomization, Patch, PatchTarget, Resource, patch_targets};
 
 /// The kustomizations of an input. All directories are named from the root.
 #[derive(Debug, Default)]
@@ -69,12 +69,11 @@ impl Builds {
             // The key of one of Flux is its file, with a number behind it.
             let directory = key.ancestors().nth(if node.built.is_some() { 2 } else { 0 }).unwrap_or(key);
             let (patches, targets) = tree.patches(directory, node.kustomization);
-            let is_for_us = |patch: &crate::resource::Patch| patch.is_inline_for_us();
             // A component is built by others only.
             let built_by =
                 outermost.iter().filter(|(_, (keys, _))| keys.contains(key)).map(|(outer, _)| &tree.nodes[*outer]);
             let built_by: Vec<&Node> = built_by.collect();
-            if !patches.is_empty() || node.kustomization.patches.iter().any(is_for_us) {
+            if !patches.is_empty() || node.kustomization.patches.iter().any(Patch::is_inline_for_us) {
                 builds.commands.extend(built_by.iter().map(|outer| outer.command.clone()));
             }
             builds.patches.extend(patches);

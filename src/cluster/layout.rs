@@ -1,6 +1,7 @@
 //! What is known beforehand of the clusters of an input.
 
 use std::collections::BTreeSet;
+use std::path::Path;
 
 use super::Settings;
 use crate::input::{PathPatterns, SourceId};
@@ -27,6 +28,13 @@ pub struct NamedCluster {
     pub paths: PathPatterns,
     /// The files that hold all its nodes.
     pub inventories: BTreeSet<SourceId>,
+}
+
+impl NamedCluster {
+    /// Whether what a kustomization in this directory builds is the cluster's: a directory fits by its kustomization.
+    pub(super) fn builds_in(&self, directory: &Path) -> bool {
+        self.paths.fit(&directory.join("kustomization.yaml"))
+    }
 }
 
 impl Layout {

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use bgplint::Options;
 use bgplint::config::{Baseline, Settled, add_ignores};
-use bgplint::input::{Input, Source};
+use bgplint::input::{Input, Source, real};
 use bgplint::report::{
     Look, Report, concise, github, gitlab, json, jsonl, junit, markdown, pretty, sarif, summary_lines, visible,
 };
@@ -106,7 +106,7 @@ fn write_ignores(report: &Report, policy: &IgnorePolicy, reason: &str, stderr: &
     for file in add_ignores(report, policy, reason) {
         let (path, name) = (file.source.path(), file.source.name());
         // A file that has two names is written once; what is left is told.
-        if !written.insert(path.canonicalize().unwrap_or_else(|_| path.to_owned())) {
+        if !written.insert(real(path)) {
             continue;
         }
         std::fs::write(path, &file.text).map_err(|error| Failure(format!("cannot write {name}: {error}")))?;

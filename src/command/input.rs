@@ -4,7 +4,7 @@ use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 
 use bgplint::config::{Asked, Config, ConfigError, Settled};
-use bgplint::input::{Input, Source, absolute, collect};
+use bgplint::input::{Input, Source, absolute, collect, real};
 
 use super::Failure;
 use crate::cli::InputArguments;
@@ -58,7 +58,6 @@ pub fn takes_in(arguments: &InputArguments, settled: &Settled, file: &Path) -> b
     let file = absolute(file);
     let (stdin, named): (Vec<PathBuf>, Vec<PathBuf>) =
         paths(arguments).into_iter().partition(|path| path.as_os_str() == "-");
-    let real = |path: &Path| path.canonicalize().unwrap_or_else(|_| absolute(path));
     let is_around = |path: &PathBuf| file.starts_with(absolute(path)) || file.starts_with(real(path));
     let is_named = named.iter().chain(&settled.inventory_files()).any(is_around);
     is_named || !stdin.is_empty() && file == absolute(Path::new(Source::STDIN))

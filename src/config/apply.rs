@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use super::file::{Config, ConfiguredIgnore};
 use super::values::{Level, Nodes, RouterId, Written};
 use crate::cluster::{Layout, NamedCluster, Settings};
-use crate::input::{Input, PathPatterns, SourceId, absolute};
+use crate::input::{Input, PathPattern, PathPatterns, SourceId, absolute};
 use crate::report::{Accepted, AcceptedBy, LocatedFinding, LocatedPlace, Report};
 use crate::resource::value::Release;
 use crate::rule::{IgnorePolicy, Rule, Selection};
@@ -117,7 +117,7 @@ impl Settled {
     /// The rules that are run, beside what the command line says.
     pub fn selection(&self, asked: Selection) -> Selection {
         // What the command line asks for by name is run.
-        let is_asked = |rule: &Rule| asked.select.iter().any(|name| name == rule.name || name == rule.group.name());
+        let is_asked = |rule: &Rule| asked.select.iter().any(|name| rule.is_named(name));
         let all = crate::rules::all();
         let off = all.iter().filter(|rule| self.level(rule) == Some(Level::Off) && !is_asked(rule));
         let ignore = asked.ignore.iter().cloned().chain(off.map(|rule| rule.name.to_owned())).collect();
@@ -191,7 +191,7 @@ impl Settled {
     }
 
     /// Patterns of the configuration, below its directory.
-    fn patterns(&self, patterns: &[Written<crate::input::PathPattern>]) -> PathPatterns {
+    fn patterns(&self, patterns: &[Written<PathPattern>]) -> PathPatterns {
         let root = self.file.as_deref().and_then(Path::parent).map(absolute).unwrap_or_default();
         PathPatterns { root, patterns: patterns.iter().map(|pattern| pattern.0.clone()).collect() }
     }

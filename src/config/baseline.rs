@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use crate::input::absolute;
+use crate::input::real;
 use crate::report::{Accepted, AcceptedBy, LocatedFinding, Report};
 use crate::rule::IgnorePolicy;
 
@@ -21,7 +21,7 @@ pub struct Baseline {
     findings: Vec<Known>,
 }
 
-/// Findings of one rule at one field of one resource; where they stand is told for the reader only.
+/// Findings of one rule at one field of one resource, in one file.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Known {
@@ -146,7 +146,6 @@ impl Baseline {
 /// A file as seen from a directory, or from the root where it does not lie below it.
 fn as_seen_from(directory: &Path, file: &str) -> String {
     let path = real(Path::new(file));
-    let directory = if directory.as_os_str().is_empty() { Path::new(".") } else { directory };
     path.strip_prefix(real(directory)).unwrap_or(&path).to_string_lossy().replace('\\', "/")
 }
 
@@ -156,11 +155,6 @@ fn clusters(located: &LocatedFinding) -> Vec<String> {
     let mut names: Vec<String> = finding.clusters.iter().chain(&finding.likewise_in).cloned().collect();
     names.sort();
     names
-}
-
-/// A path in a shape that can be compared, whatever links lead to it.
-fn real(path: &Path) -> PathBuf {
-    path.canonicalize().unwrap_or_else(|_| absolute(path))
 }
 
 fn file<'r>(located: &'r LocatedFinding) -> &'r str {

@@ -131,7 +131,7 @@ pub struct RuleName(pub String);
 impl RuleName {
     /// Whether a rule is meant.
     pub fn means(&self, rule: &Rule) -> bool {
-        self.0 == rule.name || self.0 == rule.group.name()
+        rule.is_named(&self.0)
     }
 
     /// All names that there are.

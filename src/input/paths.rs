@@ -8,6 +8,12 @@ pub fn absolute(path: &Path) -> PathBuf {
     normal(&std::path::absolute(path).unwrap_or_else(|_| path.to_owned()))
 }
 
+/// The path from the root, whatever links lead to it; where there is nothing, as it is named.
+pub fn real(path: &Path) -> PathBuf {
+    let path = absolute(path);
+    path.canonicalize().unwrap_or(path)
+}
+
 /// The path without `.` and `..`, as far as it leads below where it begins.
 pub fn normal(path: &Path) -> PathBuf {
     let mut normal = PathBuf::new();

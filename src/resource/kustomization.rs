@@ -73,7 +73,7 @@ impl PatchTarget {
         PatchTarget {
             kind: text("kind").and_then(|kind| pattern(&kind)),
             name: text("name").and_then(|name| pattern(&name)),
-            is_of_other_group: group.is_some_and(|group| !group.contains("projectcalico.org") && !group.is_empty()),
+            is_of_other_group: group.is_some_and(|group| !group.contains("projectcalico.org")),
             fields: None,
         }
     }

@@ -122,6 +122,11 @@ impl Rule {
         self.group == Group::Manifest && !OTHERS.contains(&self.name)
     }
 
+    /// Whether a name is its own, or that of its group.
+    pub fn is_named(&self, name: &str) -> bool {
+        name == self.name || name == self.group.name()
+    }
+
     /// Where its page can be read.
     pub fn url(&self) -> String {
         format!("https://bgplint.dev/rules/{}", self.name)

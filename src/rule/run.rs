@@ -27,7 +27,7 @@ pub struct Selection {
 impl Selection {
     /// Whether a rule is to be run.
     pub fn holds(&self, rule: &Rule) -> bool {
-        let names = |list: &[String]| list.iter().any(|name| name == rule.name || name == rule.group.name());
+        let names = |list: &[String]| list.iter().any(|name| rule.is_named(name));
         let is_on = match self.select.as_slice() {
             [] => self.pedantic || !rule.is_pedantic || names(&self.also),
             select => names(select),
@@ -65,12 +65,12 @@ pub fn run(all: &[&'static Rule], selection: &Selection, clusters: &[Propagation
     let rules: Vec<&'static Rule> = all.iter().copied().filter(|rule| selection.holds(rule)).collect();
     let mut outcome = find(&rules, clusters);
     outcome.open = open(all, &rules, clusters, &outcome.unknown);
-    outcome.findings.sort_by(|a, b| order(a).cmp(&order(b)).then_with(|| a.message.cmp(&b.message)));
+    sort(&mut outcome.findings);
     // What stands at an anchor is read once per alias, and is one cause.
     outcome.findings.dedup_by(|a, b| order(a) == order(b) && a.message == b.message);
     if !policy.is_off {
         suppress(&mut outcome, all, &rules, clusters, policy);
-        outcome.findings.sort_by(|a, b| order(a).cmp(&order(b)).then_with(|| a.message.cmp(&b.message)));
+        sort(&mut outcome.findings);
     }
     outcome
 }
@@ -174,7 +174,12 @@ fn told_once(mut findings: Vec<Finding>) -> Vec<Finding> {
     // What is the same comes first, so that it is not taken for something else of the same cluster.
     for finding in findings {
         match told.iter_mut().find(|other| is_same(other, &finding)) {
-            Some(same) => same.clusters.extend(finding.clusters),
+            Some(same) => {
+                // What stands at an anchor is read once per alias.
+                let new = finding.clusters.into_iter().filter(|name| !same.clusters.contains(name));
+                let new: Vec<String> = new.collect();
+                same.clusters.extend(new);
+            }
             None => told.push(finding),
         }
     }
@@ -197,6 +202,10 @@ fn is_about_patched(finding: &Finding, cluster: &Cluster) -> bool {
     locations.any(|Location { place, .. }| {
         place.resource.as_ref().is_some_and(|resource| cluster.is_patched(place.source, resource.span, place.span))
     })
+}
+
+fn sort(findings: &mut [Finding]) {
+    findings.sort_by(|a, b| order(a).cmp(&order(b)).then_with(|| a.message.cmp(&b.message)));
 }
 
 /// Files are numbered by name, so that their numbers put them in order.

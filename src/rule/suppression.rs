@@ -24,8 +24,8 @@ impl IgnorePolicy {
 
     /// Whether findings of a rule are told even where they are ignored.
     pub fn refuses(&self, rule: &Rule) -> bool {
-        let is_named = |name: &String| name == rule.name || name == rule.group.name();
-        self.refused.iter().any(|name| is_named(name) || (name == IgnorePolicy::FREEZE && rule.is_freeze))
+        let is_meant = |name: &String| rule.is_named(name) || (name == IgnorePolicy::FREEZE && rule.is_freeze);
+        self.refused.iter().any(is_meant)
     }
 }
 
