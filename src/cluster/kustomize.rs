@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
+use super::group::name_of;
 use super::patched::Patched;
 use crate::document::{Span, parse, pieces};
 use crate::input::{Skipped, Source, SourceId, absolute, normal};
@@ -140,47 +141,18 @@ impl<'a> Tree<'a> {
         let directories: BTreeSet<PathBuf> = plain.iter().map(|(_, source, _)| absolute(source.directory())).collect();
         for (_, source, kustomization) in plain {
             let directory = absolute(source.directory());
-            let named: Vec<PathBuf> =
-                kustomization.resources.iter().map(|resource| normal(&directory.join(resource))).collect();
-            let node = Node {
-                kustomization,
-                place: directory.clone(),
-                built: None,
-                command: format!("kustomize build {}", super::group::name_of(&directory)),
-                files: named.iter().filter_map(|path| tree.by_path.get(path)).copied().collect(),
-                others: named.iter().filter(|path| directories.contains(*path)).cloned().collect(),
-            };
+            let node = tree.plain(&directory, kustomization, &directories);
             tree.nodes.insert(directory, node);
         }
         let mut flux_keys: BTreeMap<SourceId, Vec<PathBuf>> = BTreeMap::new();
         for (resource, source, kustomization) in flux {
             let path = absolute(source.path());
-            let Some(built) = tree.flux_directory(&path, kustomization) else {
+            let Some(node) = tree.flux(resource, source, kustomization, &directories) else {
                 tree.unread.extend(path.parent().map(Path::to_owned));
                 continue;
             };
-            let is_known = directories.contains(&built);
             // Several may stand in one file.
             let key = path.join(resource.span.start.to_string());
-            let place = if kustomization.is_for_remote_cluster { &built } else { path.parent().unwrap_or(&built) };
-            let node = Node {
-                kustomization,
-                place: place.to_owned(),
-                built: Some(built.clone()),
-                command: format!(
-                    "flux build kustomization {} --path {} --kustomization-file {}",
-                    resource.name(),
-                    super::group::name_of(&built),
-                    source.name()
-                ),
-                // Without a kustomization Flux builds all that lies there.
-                files: if is_known {
-                    BTreeSet::new()
-                } else {
-                    tree.below(&built).filter(|file| *file != source.id()).collect()
-                },
-                others: is_known.then(|| built.clone()).into_iter().collect(),
-            };
             flux_keys.entry(source.id()).or_default().push(key.clone());
             tree.nodes.insert(key, node);
         }
@@ -190,6 +162,47 @@ impl<'a> Tree<'a> {
             node.others.extend(inner.filter(|inner| *inner != key).cloned());
         }
         tree
+    }
+
+    /// A kustomization.yaml; `directories` are those that hold one.
+    fn plain(&self, directory: &Path, kustomization: &'a Kustomization, directories: &BTreeSet<PathBuf>) -> Node<'a> {
+        let named: Vec<PathBuf> =
+            kustomization.resources.iter().map(|resource| normal(&directory.join(resource))).collect();
+        Node {
+            kustomization,
+            place: directory.to_owned(),
+            built: None,
+            command: format!("kustomize build {}", name_of(directory)),
+            files: named.iter().filter_map(|path| self.by_path.get(path)).copied().collect(),
+            others: named.into_iter().filter(|path| directories.contains(path)).collect(),
+        }
+    }
+
+    /// A Kustomization of Flux; none where what it builds is not here.
+    fn flux(
+        &self,
+        resource: &Resource,
+        source: &Source,
+        kustomization: &'a Kustomization,
+        directories: &BTreeSet<PathBuf>,
+    ) -> Option<Node<'a>> {
+        let path = absolute(source.path());
+        let built = self.flux_directory(&path, kustomization)?;
+        let place = if kustomization.is_for_remote_cluster { &built } else { path.parent().unwrap_or(&built) };
+        // Without a kustomization Flux builds all that lies there.
+        let (files, others) = match directories.contains(&built) {
+            true => (BTreeSet::new(), BTreeSet::from([built.clone()])),
+            false => (self.below(&built).filter(|file| *file != source.id()).collect(), BTreeSet::new()),
+        };
+        let (name, file) = (resource.name(), source.name());
+        Some(Node {
+            kustomization,
+            place: place.to_owned(),
+            command: format!("flux build kustomization {name} --path {} --kustomization-file {file}", name_of(&built)),
+            built: Some(built),
+            files,
+            others,
+        })
     }
 
     /// The directory that Flux builds: its path begins at the root of the repository, which is a directory around its file.
