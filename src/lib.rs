@@ -4,6 +4,10 @@
 //! one stage, and knows only those before it; `selector` and `filter` tell what a selector chooses and what a filter takes, and
 //! `visible` makes texts fit for a terminal.
 
+pub mod known;
+
+pub mod ids;
+
 pub mod visible;
 
 pub mod input;

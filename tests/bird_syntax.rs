@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use bgplint::cluster::Known;
+use bgplint::known::Known;
 use bgplint::resource::value::Family;
 use bgplint::session::{Cause, Freeze, Sessions};
 use proptest::prelude::*;

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use bgplint::selector::{Expression, Selector, Truth};
+use bgplint::known::Truth;
+use bgplint::selector::{Expression, Selector};
 use proptest::prelude::*;
 
 type LabelSet = BTreeMap<String, String>;

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use bgplint::selector::{Expression, Label, Labels, Selector, SyntaxError, Truth};
+use bgplint::known::Truth;
+use bgplint::selector::{Expression, Label, Labels, Selector, SyntaxError};
 
 /// Labels written as `a=b,c=d`.
 fn labels(text: &str) -> BTreeMap<String, String> {

@@ -5,8 +5,9 @@ mod support;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use bgplint::cluster::{Inventory, Known, Layout, Settings, group};
+use bgplint::cluster::{Inventory, Layout, Settings, group};
 use bgplint::input::{Input, Source};
+use bgplint::known::Known;
 use bgplint::resource::value::Family;
 use bgplint::session::{Fit, Kind, Origin, Session, Sessions, Status};
 use bgplint::topology;

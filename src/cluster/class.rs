@@ -4,13 +4,16 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::net::{IpAddr, Ipv4Addr};
 
-use super::{Cluster, Known, Speaker};
+use super::{Cluster, Speaker};
+use crate::ids::{Id, ids};
+use crate::known::{Known, Truth};
 use crate::resource::value::{AsNumber, Family, PeerAddress, is_link_local};
-use crate::selector::{Label, Labels, Selector, Truth};
+use crate::selector::{Label, Labels, Selector};
 
-/// One of the distinct selectors of a cluster's BGPPeers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct SelectorId(usize);
+ids! {
+    /// One of the distinct selectors of a cluster's BGPPeers.
+    pub struct SelectorId;
+}
 
 /// Nodes that are alike.
 #[derive(Debug)]
@@ -28,7 +31,7 @@ impl Class {
 
     /// What a selector says of each of them.
     pub fn is_selected(&self, selector: SelectorId) -> Truth {
-        self.truths.get(selector.0).copied().unwrap_or(Truth::Unknown)
+        self.truths.get(selector.index()).copied().unwrap_or(Truth::Unknown)
     }
 }
 
@@ -85,7 +88,7 @@ impl Classes {
     /// The one selector that is true of a class and not of all, if there is just one.
     pub fn telling_selector(&self, class: usize) -> Option<&str> {
         let is_telling = |number: &usize| {
-            let truth = |class: &Class| class.is_selected(SelectorId(*number));
+            let truth = |class: &Class| class.is_selected(SelectorId::from_index(*number));
             truth(&self.classes[class]) == Truth::Yes && self.classes.iter().any(|other| truth(other) != Truth::Yes)
         };
         let mut telling = (0..self.selectors.len()).filter(is_telling);
@@ -94,7 +97,7 @@ impl Classes {
 
     /// The selector with this text.
     pub fn selector(&self, text: &str) -> Option<SelectorId> {
-        self.selectors.binary_search_by(|known| known.as_str().cmp(text)).ok().map(SelectorId)
+        self.selectors.binary_search_by(|known| known.as_str().cmp(text)).ok().map(SelectorId::from_index)
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::net::{IpAddr, Ipv4Addr};
 
-use super::Known;
+use crate::known::Known;
 use crate::resource::value::{AsNumber, Family, NodeAddress};
 use crate::resource::{self, Body, Field, NodeKind, Resource};
 use crate::selector::{Label, Labels};
@@ -141,7 +141,7 @@ impl<'a> Node<'a> {
         match self.fact(field_of) {
             None => Known::Absent,
             Some(fact) if fact.field.is_invalid() && self.is_kubernetes_only() => Known::Absent,
-            Some(fact) => Known::of(fact.field),
+            Some(fact) => fact.field.to_known(),
         }
     }
 

@@ -4,8 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Cluster, Inventory};
 use crate::document::Span;
+use crate::known::Truth;
 use crate::resource::Resource;
-use crate::selector::{Selector, SyntaxError, Truth};
+use crate::selector::{Selector, SyntaxError};
 
 /// A selector of a BGPPeer.
 #[derive(Debug)]

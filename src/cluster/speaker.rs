@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 use std::net::{IpAddr, Ipv4Addr};
 
-use super::{Cluster, Known, Node, RouterIdSource};
+use super::{Cluster, Node, RouterIdSource};
+use crate::known::Known;
 use crate::resource::value::{AsNumber, Family};
 
 /// A node as a BGP speaker.
@@ -48,7 +49,7 @@ impl<'a> Cluster<'a> {
         let ports: BTreeMap<&str, Known<u16>> = self
             .configurations()
             .filter_map(|(resource, configuration)| {
-                Some((resource.name().strip_prefix("node.")?, Known::of(&configuration.listen_port)))
+                Some((resource.name().strip_prefix("node.")?, configuration.listen_port.to_known()))
             })
             .collect();
         let speaker = |node| self.speaker(node, &ports);

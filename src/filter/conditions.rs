@@ -2,9 +2,9 @@
 
 use super::PrefixSet;
 use crate::document::Span;
+use crate::known::Truth;
 use crate::resource::value::{AsNumber, Community, Family};
 use crate::resource::{Direction, Field, FilterRule};
-use crate::selector::Truth;
 
 /// A condition that is not on the prefix.
 #[derive(Clone, Debug, PartialEq, Eq)]

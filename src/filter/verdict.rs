@@ -3,9 +3,9 @@
 use ipnetwork::IpNetwork;
 
 use super::{Conditions, PrefixSet};
+use crate::known::Truth;
 use crate::resource::value::Family;
 use crate::resource::{Direction, Field, FilterRule};
-use crate::selector::Truth;
 
 /// Both types of neighbour.
 const PEER_TYPES: [&str; 2] = ["eBGP", "iBGP"];

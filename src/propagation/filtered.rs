@@ -4,12 +4,12 @@ use super::graph::{Graph, Through};
 use super::loss::{firsts, receivers};
 use super::need::Need;
 use super::spread::{Sort, Spread};
-use crate::cluster::Known;
 use crate::document::Span;
 use crate::filter::{self, Outcome, PrefixSet, Verdict};
+use crate::known::{Known, Truth};
 use crate::resource::value::Family;
 use crate::resource::{Direction, IpPool, Resource};
-use crate::selector::{Selector, Truth};
+use crate::selector::Selector;
 use crate::session::{Session, Sessions};
 
 /// How many pools of a family are looked at, at most.

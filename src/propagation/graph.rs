@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::net::Ipv4Addr;
 
 use super::filtered::{self, PoolRoutes};
-use crate::cluster::{Known, Speaker};
+use crate::cluster::Speaker;
+use crate::known::Known;
 use crate::resource::value::{AsNumber, Family};
 use crate::session::{Kind, Session, Sessions, Status};
 

@@ -6,7 +6,7 @@ use std::net::Ipv4Addr;
 use super::graph::{Graph, Through};
 use super::need::Need;
 use super::spread::{Refusal, Sort, Spread};
-use crate::cluster::Known;
+use crate::known::Known;
 use crate::resource::value::Family;
 
 /// Why routes do not arrive.

@@ -1,6 +1,7 @@
 //! A field of a resource: its value, or why there is none, and where it stands.
 
 use crate::document::Span;
+use crate::known::Known;
 
 /// A field as the manifest has it.
 #[derive(Clone, Debug, PartialEq)]
@@ -91,6 +92,24 @@ impl<T> Field<T> {
             State::Value(value) => Some(value),
             _ => None,
         }
+    }
+
+    /// What Calico sees of the field, without a copy of its value; one that is written wrongly says nothing that can be
+    /// relied on.
+    pub fn as_known(&self) -> Known<&T> {
+        match &self.state {
+            State::Value(value) => Known::Value(value),
+            State::Absent | State::Dropped => Known::Absent,
+            State::Unknown | State::Invalid => Known::Unknown,
+        }
+    }
+
+    /// What Calico sees of the field.
+    pub fn to_known(&self) -> Known<T>
+    where
+        T: Clone,
+    {
+        self.as_known().map(T::clone)
     }
 
     /// Whether Calico sees no such field.

@@ -2,19 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use crate::known::Truth;
+
 use super::Expression;
 use super::condition::{Condition, Meaning, Test};
-
-/// A truth value, or the admission that it depends on what is not known (Kleene's logic).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Truth {
-    /// Certainly true.
-    Yes,
-    /// Certainly false.
-    No,
-    /// True or false, depending on labels that are not known.
-    Unknown,
-}
 
 /// What is known of one label.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -40,39 +31,6 @@ impl Labels for BTreeMap<String, String> {
         match self.get(name) {
             Some(value) => Label::Value(value),
             None => Label::Absent,
-        }
-    }
-}
-
-impl From<bool> for Truth {
-    fn from(value: bool) -> Truth {
-        if value { Truth::Yes } else { Truth::No }
-    }
-}
-
-impl Truth {
-    /// True when both are; false when either is.
-    pub fn and(self, other: Truth) -> Truth {
-        match (self, other) {
-            (Truth::No, _) | (_, Truth::No) => Truth::No,
-            (Truth::Yes, Truth::Yes) => Truth::Yes,
-            _ => Truth::Unknown,
-        }
-    }
-
-    /// True when either is; false when both are.
-    pub fn or(self, other: Truth) -> Truth {
-        self.not().and(other.not()).not()
-    }
-
-    /// The opposite; what is unknown stays unknown.
-    // Named like `and` and `or`, which are no operators either.
-    #[allow(clippy::should_implement_trait)]
-    pub fn not(self) -> Truth {
-        match self {
-            Truth::Yes => Truth::No,
-            Truth::No => Truth::Yes,
-            Truth::Unknown => Truth::Unknown,
         }
     }
 }

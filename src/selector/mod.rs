@@ -13,7 +13,9 @@ mod tokenize;
 
 use std::ops::Range;
 
-pub use evaluate::{Label, Labels, Truth};
+use crate::known::Truth;
+
+pub use evaluate::{Label, Labels};
 pub use syntax_error::{SyntaxError, SyntaxErrorKind};
 
 /// A parsed selector.

@@ -4,10 +4,9 @@
 use std::collections::BTreeMap;
 use std::net::{IpAddr, Ipv4Addr};
 
-use crate::cluster::Known;
+use crate::known::{Known, Truth};
 use crate::resource::BgpPeer;
 use crate::resource::value::{AsNumber, Family};
-use crate::selector::Truth;
 
 use super::fit::BGP_PORT;
 use super::peering::{Peering, Target};
@@ -279,7 +278,7 @@ impl<'c> Sessions<'c> {
         // The AS number and the cluster ID of a node are known where a selector, or the other side, found it.
         let (peer_as, neighbour_id) = match claim.node {
             Some(node) => (self.as_number(node), self.speakers[node].cluster_id),
-            None => (Known::of(&peer.as_number).or(Known::Value(AsNumber(0))), Known::Absent),
+            None => (peer.as_number.to_known().or(Known::Value(AsNumber(0))), Known::Absent),
         };
         let local_as = match by_address {
             true => given_local_as(peer).or(self.as_number(local)),
@@ -298,17 +297,17 @@ impl<'c> Sessions<'c> {
             source: own.value().filter(|_| peer.source_address.value() != Some(&"None")),
             is_passive: kind == Kind::Global && is_calico_node && waits(own, address),
             cluster_id: self.client_id(local, peer_as, local_as, neighbour_id),
-            ttl_security: positive(Known::of(&peer.ttl_security)),
+            ttl_security: positive(peer.ttl_security.to_known()),
             next_hop: next_hop(peer, peer_as, local_as),
             allowed_local_as: match by_address {
-                true => positive(Known::of(&peer.num_allowed_local_as_numbers)),
+                true => positive(peer.num_allowed_local_as_numbers.to_known()),
                 false => Known::Absent,
             },
-            restart: Known::of(&peer.max_restart_time).map(|time| time.rounded_seconds()),
-            keepalive: Known::of(&peer.keepalive_time).map(|time| time.rounded_seconds()),
+            restart: peer.max_restart_time.to_known().map(|time| time.rounded_seconds()),
+            keepalive: peer.keepalive_time.to_known().map(|time| time.rounded_seconds()),
             password: *password,
             filters: peer.filters.items(),
-            gateway: Known::of(&peer.reachable_by),
+            gateway: peer.reachable_by.to_known(),
             is_reverse: claim.is_reverse,
             origin: Origin::Peering(claim.peering),
             rivals: Vec::new(),
@@ -322,7 +321,7 @@ impl<'c> Sessions<'c> {
         let of_node = |number: &&usize| self.peerings[**number].is_for(class) == Truth::Yes;
         let session = |number: &usize| {
             let peer = self.peerings[*number].peer;
-            let peer_as = Known::of(&peer.as_number).or(Known::Value(AsNumber(0)));
+            let peer_as = peer.as_number.to_known().or(Known::Value(AsNumber(0)));
             let local_as = given_local_as(peer).or(self.as_number(local));
             Session {
                 kind: Kind::LocalWorkload,
@@ -448,7 +447,7 @@ fn waits(own: Known<IpAddr>, neighbour: IpAddr) -> bool {
 
 /// `localASNumber`; 0 counts as absent.
 fn given_local_as(peer: &BgpPeer) -> Known<AsNumber> {
-    match Known::of(&peer.local_as_number) {
+    match peer.local_as_number.to_known() {
         Known::Value(AsNumber(0)) => Known::Absent,
         known => known,
     }
@@ -463,12 +462,12 @@ fn positive(number: Known<i64>) -> Known<i64> {
 
 /// `nextHopMode`, or the deprecated `keepOriginalNextHop`, which only acts between two AS.
 fn next_hop(peer: &BgpPeer, peer_as: Known<AsNumber>, local_as: Known<AsNumber>) -> Known<NextHop> {
-    match Known::of(&peer.next_hop_mode) {
+    match peer.next_hop_mode.to_known() {
         Known::Value("Self") => Known::Value(NextHop::ToSelf),
         Known::Value("Keep") => Known::Value(NextHop::Keep),
         Known::Value(_) => Known::Value(NextHop::Auto),
         Known::Unknown => Known::Unknown,
-        Known::Absent => match Known::of(&peer.keep_original_next_hop) {
+        Known::Absent => match peer.keep_original_next_hop.to_known() {
             Known::Value(true) if peer_as.is_unknown() || local_as.is_unknown() => Known::Unknown,
             Known::Value(true) if peer_as != local_as => Known::Value(NextHop::Keep),
             Known::Unknown => Known::Unknown,

@@ -1,10 +1,8 @@
 //! Whether the two ends of a session fit (RFC 4271 section 6.2, RFC 5082, RFC 2385; what BIRD 1.6 makes of each).
 
-use crate::cluster::Known;
+use crate::known::{Known, Truth};
 use crate::resource::value::Family;
-use crate::selector::Truth;
 
-use super::password;
 use super::plan::Sessions;
 use super::rendered::{Kind, Session};
 
@@ -251,14 +249,14 @@ impl<'c> Sessions<'c> {
 
     /// The tests of the terms of two ends against each other, in their order.
     fn compare(&self, one: &Session, other: &Session) -> Status {
-        let as_fits = equal(one.peer_as, other.local_as).and(equal(other.peer_as, one.local_as));
-        let password_fits = password::same(one.password, other.password);
+        let as_fits = one.peer_as.same(other.local_as).and(other.peer_as.same(one.local_as));
+        let password_fits = one.password.same(other.password);
         let has_ttl = |session: &Session| session.ttl_security.map(|_| true).or(Known::Value(false));
         let tests = [
             (as_fits, Status::AsMismatch),
             (self.identifiers_differ(one, other), Status::BadIdentifier),
             (password_fits, Status::PasswordMismatch),
-            (equal(has_ttl(one), has_ttl(other)), Status::TtlMismatch),
+            (has_ttl(one).same(has_ttl(other)), Status::TtlMismatch),
         ];
         for (truth, status) in tests {
             match truth {
@@ -288,15 +286,11 @@ impl<'c> Sessions<'c> {
             return Truth::No;
         }
         let standard = Known::Value(BGP_PORT);
-        equal(session.port.or(standard), self.port(remote).or(standard))
+        session.port.or(standard).same(self.port(remote).or(standard))
     }
 }
 
 /// The mesh's among the sessions with one neighbour.
 fn mesh_of(sessions: &[Session]) -> Option<usize> {
     sessions.iter().position(|session| session.kind == Kind::Mesh)
-}
-
-fn equal<T: PartialEq>(one: Known<T>, other: Known<T>) -> Truth {
-    if one.is_unknown() || other.is_unknown() { Truth::Unknown } else { Truth::from(one == other) }
 }

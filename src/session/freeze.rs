@@ -3,9 +3,10 @@
 
 use std::collections::BTreeSet;
 
-use crate::cluster::{Known, RouterIdSource, Speaker};
+use crate::cluster::{RouterIdSource, Speaker};
 use crate::document::Span;
 use crate::filter;
+use crate::known::Known;
 use crate::resource::value::{AsNumber, CommunityError, Family, GoDuration, is_link_local, is_unspecified};
 use crate::resource::{BgpConfiguration, BgpFilter, Field, FilterRule, ProblemKind, Resource, SecretKey};
 

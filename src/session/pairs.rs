@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::{IpAddr, Ipv4Addr};
 
-use crate::cluster::{Inventory, Known};
+use crate::cluster::Inventory;
+use crate::known::{Known, Truth};
 use crate::resource::value::{AsNumber, Family};
-use crate::selector::Truth;
 
 use super::claims::claim_key;
 use super::fit::{Fit, Status};

@@ -1,8 +1,8 @@
 //! What confd finds for the password of a session: a key of a Secret in calico-node's own namespace.
 
-use crate::cluster::{Cluster, Known};
+use crate::cluster::Cluster;
+use crate::known::Known;
 use crate::resource::{Field, SecretKey, SecretValue};
-use crate::selector::Truth;
 
 /// A password that a session has.
 #[derive(Clone, Copy, Debug)]
@@ -25,7 +25,7 @@ impl PartialEq for Password<'_> {
 
 /// The password that a reference leads to; absent too where the Secret lacks the key, since confd then renders none.
 pub(super) fn found<'c>(cluster: &Cluster<'c>, reference: &'c Field<SecretKey>) -> Known<Password<'c>> {
-    let reference = match Known::of_ref(reference) {
+    let reference = match reference.as_known() {
         Known::Value(reference) => reference,
         Known::Absent => return Known::Absent,
         Known::Unknown => return Known::Unknown,
@@ -38,13 +38,5 @@ pub(super) fn found<'c>(cluster: &Cluster<'c>, reference: &'c Field<SecretKey>) 
         Some(entry) => Known::Value(Password { reference, value: entry.value }),
         None if secrets.is_empty() => Known::Value(Password { reference, value: None }),
         None => Known::Absent,
-    }
-}
-
-/// Whether two ends have the same password, or neither has one.
-pub(super) fn same(one: Known<Password>, other: Known<Password>) -> Truth {
-    match (one, other) {
-        (Known::Unknown, _) | (_, Known::Unknown) => Truth::Unknown,
-        (one, other) => Truth::from(one == other),
     }
 }

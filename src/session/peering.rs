@@ -2,10 +2,10 @@
 
 use std::net::IpAddr;
 
-use crate::cluster::{Class, Cluster, Known, SelectorId, Speaker};
+use crate::cluster::{Class, Cluster, SelectorId, Speaker};
+use crate::known::{Known, Truth};
 use crate::resource::value::{AsNumber, Family};
 use crate::resource::{BgpPeer, Field, Resource};
-use crate::selector::Truth;
 
 use super::password::{self, Password};
 use super::plan::{AtAddress, Globals};
@@ -78,7 +78,7 @@ impl<'c> Peering<'c> {
         globals: &Globals,
     ) -> Peering<'c> {
         let selector = |field: &Field<String>| field.value().and_then(|text| find(text));
-        let scope = match (peer.node_selector.counts_as_absent(), Known::of_ref(&peer.node)) {
+        let scope = match (peer.node_selector.counts_as_absent(), peer.node.as_known()) {
             (false, _) => selector(&peer.node_selector).map_or(Scope::Unknown, Scope::Selected),
             (true, Known::Absent) => Scope::Everywhere,
             (true, Known::Value(name)) => Scope::Node(number_of(name, speakers)),
@@ -140,7 +140,7 @@ impl<'c> Peering<'c> {
     /// Whether the nodes of a class are among those that it points at, over this family, and that peer back by
     /// themselves (`reversePeering`).
     pub fn reverses_from(&self, class: &Class, family: Family) -> Truth {
-        let is_automatic = match Known::of(&self.peer.reverse_peering) {
+        let is_automatic = match self.peer.reverse_peering.to_known() {
             Known::Value("Manual") => Truth::No,
             Known::Unknown => Truth::Unknown,
             _ => Truth::Yes,
@@ -168,7 +168,7 @@ fn number_of(name: &str, speakers: &[Speaker]) -> Option<usize> {
 
 /// What `peerIP` points at (Calico: confd's `nodesWithIPPortAndAS`).
 fn address_target(peer: &BgpPeer, speakers: &[Speaker], at_address: &AtAddress, globals: &Globals) -> Target {
-    let expected = Known::of(&peer.as_number).or(globals.as_number);
+    let expected = peer.as_number.to_known().or(globals.as_number);
     let Some(target) = &peer.dialled else {
         return match (peer.peer_ip.counts_as_absent(), peer.peer_ip.is_invalid()) {
             (true, _) => Target::Nobody { nodes: half_addressed(speakers, expected, globals) },
@@ -184,7 +184,7 @@ fn address_target(peer: &BgpPeer, speakers: &[Speaker], at_address: &AtAddress, 
         .iter()
         .map(|number| {
             let speaker = &speakers[*number];
-            let as_fits = same(expected, speaker.own_as.or(globals.as_number));
+            let as_fits = expected.same(speaker.own_as.or(globals.as_number));
             (*number, as_fits.and(port_fits(target.port, speaker, globals)))
         })
         .filter(|(_, truth)| *truth != Truth::No)
@@ -205,7 +205,7 @@ fn address_target(peer: &BgpPeer, speakers: &[Speaker], at_address: &AtAddress, 
 fn half_addressed(speakers: &[Speaker], expected: Known<AsNumber>, globals: &Globals) -> Vec<(usize, Truth)> {
     let lacks_one = |speaker: &Speaker| Family::BOTH.iter().any(|family| speaker.address(*family) == Known::Absent);
     let found = speakers.iter().enumerate().filter(|(_, speaker)| lacks_one(speaker));
-    let fits = |(number, speaker): (usize, &Speaker)| (number, same(expected, speaker.own_as.or(globals.as_number)));
+    let fits = |(number, speaker): (usize, &Speaker)| (number, expected.same(speaker.own_as.or(globals.as_number)));
     found.map(fits).filter(|(_, truth)| *truth != Truth::No).collect()
 }
 
@@ -221,11 +221,4 @@ fn port_fits(port: Option<u16>, speaker: &Speaker, globals: &Globals) -> Truth {
         Known::Unknown => Truth::Unknown,
     };
     fits(speaker.own_port).and(fits(globals.listen_port))
-}
-
-fn same(one: Known<AsNumber>, other: Known<AsNumber>) -> Truth {
-    match (one, other) {
-        (Known::Unknown, _) | (_, Known::Unknown) => Truth::Unknown,
-        (one, other) => Truth::from(one == other),
-    }
 }

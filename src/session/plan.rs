@@ -3,10 +3,10 @@
 use std::collections::HashMap;
 use std::net::IpAddr;
 
-use crate::cluster::{Classes, Cluster, Known, RouterIdSource, Speaker};
+use crate::cluster::{Classes, Cluster, RouterIdSource, Speaker};
+use crate::known::{Known, Truth};
 use crate::resource::value::{AsNumber, Family, Release};
 use crate::resource::{BgpFilter, Direction, Field, FilterRule, Resource};
-use crate::selector::Truth;
 
 use super::freeze::{self, Freeze};
 use super::pairs::{self, Pairs};
@@ -49,16 +49,16 @@ impl<'c> Globals<'c> {
         Globals {
             resource: default.map(|(resource, _)| resource),
             as_number: configuration
-                .map_or(Known::Absent, |fields| Known::of(&fields.as_number))
+                .map_or(Known::Absent, |fields| fields.as_number.to_known())
                 .or(Known::Value(AsNumber::CALICO_DEFAULT)),
             mesh: configuration
-                .map_or(Known::Absent, |fields| Known::of(&fields.node_to_node_mesh_enabled))
+                .map_or(Known::Absent, |fields| fields.node_to_node_mesh_enabled.to_known())
                 .or(Known::Value(true)),
-            listen_port: configuration.map_or(Known::Absent, |fields| Known::of(&fields.listen_port)),
+            listen_port: configuration.map_or(Known::Absent, |fields| fields.listen_port.to_known()),
             mesh_password: configuration
                 .map_or(Known::Absent, |fields| password::found(cluster, &fields.node_mesh_password)),
             mesh_restart: configuration
-                .map_or(Known::Absent, |fields| Known::of(&fields.node_mesh_max_restart_time))
+                .map_or(Known::Absent, |fields| fields.node_mesh_max_restart_time.to_known())
                 .map(|time| time.rounded_seconds()),
             mesh_takes_own_as: cluster.settings.release.is_none_or(|release| release >= MESH_TAKES_OWN_AS),
         }

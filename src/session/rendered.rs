@@ -3,13 +3,12 @@
 use std::borrow::Cow;
 use std::net::{IpAddr, Ipv4Addr};
 
-use crate::cluster::Known;
+use crate::known::{Known, Truth};
 use crate::resource::Field;
 use crate::resource::value::{AsNumber, Family};
 
 use super::claims::claim_key;
-use super::password::{self, Password};
-use crate::selector::Truth;
+use super::password::Password;
 
 /// Which way a session comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -180,13 +179,13 @@ impl Session<'_> {
     /// In what another session with the same neighbour differs, as far as it is known, and whether all of it is known.
     pub(super) fn compare(&self, other: &Session) -> Comparison {
         fn differ<T: PartialEq>(one: Known<T>, other: Known<T>) -> Truth {
-            if one.is_unknown() || other.is_unknown() { Truth::Unknown } else { Truth::from(one != other) }
+            one.same(other).not()
         }
         let terms = [
             ("port", differ(claim_key(self.port), claim_key(other.port))),
             ("asNumber", differ(self.peer_as, other.peer_as)),
             ("localASNumber", differ(self.local_as, other.local_as)),
-            ("password", password::same(self.password, other.password).not()),
+            ("password", differ(self.password, other.password)),
             ("filters", filters_differ(self.filters, other.filters)),
             ("ttlSecurity", differ(self.ttl_security, other.ttl_security)),
             ("nextHopMode", differ(self.next_hop, other.next_hop)),
@@ -207,7 +206,7 @@ impl Session<'_> {
 
 /// Whether lists of BGPFilters differ.
 pub(super) fn filters_differ(one: &[Field<String>], other: &[Field<String>]) -> Truth {
-    let names = |list: &[Field<String>]| list.iter().map(Known::of).collect::<Vec<_>>();
+    let names = |list: &[Field<String>]| list.iter().map(Field::to_known).collect::<Vec<_>>();
     let (one, other) = (names(one), names(other));
     match one.iter().chain(&other).any(Known::is_unknown) {
         true => Truth::Unknown,

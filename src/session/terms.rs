@@ -1,9 +1,8 @@
 //! The terms of a BGPPeer: the fields that say how its sessions are, not whose.
 
-use crate::cluster::Known;
+use crate::known::Truth;
 use crate::resource::value::AsNumber;
 use crate::resource::{BgpPeer, Field};
-use crate::selector::Truth;
 
 use super::rendered::filters_differ;
 
@@ -11,14 +10,11 @@ use super::rendered::filters_differ;
 /// values and defaults count as absent.
 pub fn differing_terms(one: &BgpPeer, other: &BgpPeer) -> (Vec<&'static str>, bool) {
     fn differ<T: Clone + PartialEq>(one: &Field<T>, other: &Field<T>, default: Option<T>) -> Truth {
-        let known = |field| match Known::of(field) {
-            Known::Value(value) if Some(&value) == default.as_ref() => Known::Absent,
-            known => known,
+        let known = |field: &Field<T>| match &default {
+            Some(default) => field.to_known().except(default),
+            None => field.to_known(),
         };
-        match (known(one), known(other)) {
-            (Known::Unknown, _) | (_, Known::Unknown) => Truth::Unknown,
-            (one, other) => Truth::from(one != other),
-        }
+        known(one).same(known(other)).not()
     }
     let is_open = |peer: &BgpPeer| {
         let certain = |field: &Field<String>| field.is_certain();

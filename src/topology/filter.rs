@@ -5,9 +5,9 @@ use serde::Serialize;
 
 use crate::cluster::Cluster;
 use crate::filter::{self, Route};
+use crate::known::Truth;
 use crate::resource::value::Family;
 use crate::resource::{BgpFilter, Direction, FilterRule, Resource};
-use crate::selector::Truth;
 use crate::visible::visible;
 
 /// The version of the JSON format: it changes when a field goes or changes its meaning.

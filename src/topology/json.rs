@@ -5,7 +5,7 @@ use std::net::{IpAddr, Ipv4Addr};
 
 use serde::{Serialize, Serializer};
 
-use crate::cluster::Known;
+use crate::known::Known;
 use crate::propagation::LostPairs;
 use crate::resource::value::Family;
 use crate::resource::{Direction, Resource, SecretKey};

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
 
 use super::view::{self, Unit};
-use crate::cluster::Known;
+use crate::known::Known;
 use crate::resource::value::AsNumber;
 use crate::session::{Kind, Session, Sessions, Status};
 use crate::visible::visible;

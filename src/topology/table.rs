@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use anstyle::{AnsiColor, Style};
 
 use super::view::{self, Unit};
-use crate::cluster::{Inventory, Known};
+use crate::cluster::Inventory;
+use crate::known::Known;
 use crate::propagation::{Cut, LostPairs};
 use crate::session::{Kind, Session, Sessions, Status};
 use crate::visible::visible;

@@ -1,6 +1,7 @@
 //! What is shown of a cluster: its nodes, or above a number that can be taken in, its classes.
 
-use crate::cluster::{Known, Speaker};
+use crate::cluster::Speaker;
+use crate::known::Known;
 use crate::resource::value::{AsNumber, Family};
 use crate::session::{Origin, Session, Sessions, Status};
 

@@ -6,7 +6,8 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use bgplint::cluster::{Known, RouterIdSource};
+use bgplint::cluster::RouterIdSource;
+use bgplint::known::Known;
 use bgplint::resource::value::{Family, GoDuration, parse_duration};
 use bgplint::resource::{Field, Resource};
 use bgplint::session::{NextHop, Origin, Session, Sessions};

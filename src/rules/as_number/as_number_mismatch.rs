@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use crate::cluster::{Known, Speaker};
+use crate::cluster::Speaker;
 use crate::document::Span;
+use crate::known::Known;
 use crate::resource::value::AsNumber;
 use crate::resource::{BgpPeer, Field};
 use crate::rule::{Check, Findings, Group, Place, Rule, Severity};

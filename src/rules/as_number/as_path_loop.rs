@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::cluster::Known;
+use crate::known::Known;
 use crate::resource::value::AsNumber;
 use crate::rule::{Check, Findings, Group, Needs, Rule, Severity};
 use crate::session::{Kind, Session, Sessions, Status};

@@ -1,6 +1,7 @@
 //! `local-as-left-at-default`: external neighbours of a cluster whose AS number nobody chose.
 
-use crate::cluster::{Inventory, Known};
+use crate::cluster::Inventory;
+use crate::known::Known;
 use crate::resource::BgpPeer;
 use crate::resource::value::AsNumber;
 use crate::rule::{Check, Findings, Group, Rule, Severity};

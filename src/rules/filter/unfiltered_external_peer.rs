@@ -1,10 +1,10 @@
 //! `unfiltered-external-peer`: an external neighbour in another AS without an import filter (RFC 8212).
 
-use crate::cluster::{Inventory, Known};
+use crate::cluster::Inventory;
+use crate::known::{Known, Truth};
 use crate::resource::Direction;
 use crate::resource::value::{AsNumber, Family};
 use crate::rule::{Check, Findings, Group, Rule, Severity};
-use crate::selector::Truth;
 use crate::session::{Peering, Sessions, Target};
 
 /// The rule.
@@ -52,7 +52,7 @@ fn is_external(sessions: &Sessions, peering: &Peering) -> bool {
     };
     let differs = |own: Known<AsNumber>| own.value().is_some_and(|own| own != *peer_as);
     if peering.peer.local_as_number.is_set() {
-        return differs(Known::of(&peering.peer.local_as_number));
+        return differs(peering.peer.local_as_number.to_known());
     }
     let classes = sessions.classes.all().iter().filter(|class| peering.is_for(class) != Truth::No);
     let mut nodes = classes.flat_map(|class| class.members.iter()).peekable();

@@ -1,6 +1,7 @@
 //! `bgp-port-not-failsafe`: failsafe ports without that of BGP, so that host policies close it.
 
-use crate::cluster::{Cluster, Inventory, Known};
+use crate::cluster::{Cluster, Inventory};
+use crate::known::Known;
 use crate::resource::{Body, FailsafePort, FelixConfiguration, Field, Resource};
 use crate::rule::{Check, Findings, Group, Rule, Severity};
 use crate::session::BGP_PORT;
@@ -48,7 +49,7 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
 fn ports_of(cluster: &Cluster, felix: &str, list: usize) -> Vec<u16> {
     let listen_port = |name: &str| {
         let of_name = cluster.configurations().filter(|(resource, _)| resource.name() == name);
-        of_name.last().map_or(Known::Absent, |(_, fields)| Known::of(&fields.listen_port))
+        of_name.last().map_or(Known::Absent, |(_, fields)| fields.listen_port.to_known())
     };
     let standard = listen_port("default").or(Known::Value(BGP_PORT));
     let ports: Vec<Known<u16>> = match felix {
@@ -58,7 +59,7 @@ fn ports_of(cluster: &Cluster, felix: &str, list: usize) -> Vec<u16> {
             };
             let of_nodes = cluster.configurations().filter(|(resource, _)| resource.name().starts_with("node."));
             let others = of_nodes.filter(|(resource, _)| !has_own(resource.name()));
-            [standard].into_iter().chain(others.map(|(_, fields)| Known::of(&fields.listen_port))).collect()
+            [standard].into_iter().chain(others.map(|(_, fields)| fields.listen_port.to_known())).collect()
         }
         _ if felix.starts_with("node.") => vec![listen_port(felix).or(standard)],
         _ => Vec::new(),

@@ -1,7 +1,7 @@
 //! `isolated-reflector`: a route reflector that no BGPPeer connects, and that the mesh leaves out.
 
 use super::{has_named_cause, place_of_cluster_id, prospects, takes_part, weigh};
-use crate::cluster::Known;
+use crate::known::Known;
 use crate::propagation::Propagation;
 use crate::rule::{Check, Findings, Group, Rule, Severity, list};
 

@@ -1,6 +1,6 @@
 //! `mesh-beside-reflectors`: a mesh beside route reflectors: a migration half done.
 
-use crate::cluster::Known;
+use crate::known::Known;
 use crate::rule::{Check, Findings, Group, Rule, Severity};
 use crate::session::{Origin, Sessions};
 

@@ -1,6 +1,7 @@
 //! `mesh-disabled-without-peers`: a mesh that is off, and no BGPPeer in its place.
 
-use crate::cluster::{Inventory, Known};
+use crate::cluster::Inventory;
+use crate::known::Known;
 use crate::propagation::{Need, Propagation};
 use crate::resource::Kind;
 use crate::rule::{Check, Findings, Group, Rule, Severity};

@@ -1,7 +1,7 @@
 //! `missing-route-reflector`: nodes that need each other's routes, with neither a mesh nor a reflector.
 
 use super::{losses, routes, weigh};
-use crate::cluster::Known;
+use crate::known::Known;
 use crate::propagation::{LossCause, Propagation};
 use crate::rule::{Check, Findings, Group, Needs, Rule, Severity};
 

@@ -17,12 +17,12 @@ use std::cell::LazyCell;
 use std::collections::BTreeSet;
 use std::net::IpAddr;
 
-use crate::cluster::{Class, Inventory, Known};
+use crate::cluster::{Class, Inventory};
+use crate::known::{Known, Truth};
 use crate::propagation::{Loss, LossCause, Need, Propagation};
 use crate::resource::Field;
 use crate::resource::value::Family;
 use crate::rule::{Finding, Place, Rule, Severity};
-use crate::selector::Truth;
 use crate::session::{Sessions, Target};
 
 /// The rules of the group, by name.

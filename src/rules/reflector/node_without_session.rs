@@ -1,7 +1,7 @@
 //! `node-without-session`: a node without any session.
 
 use super::{has_named_cause, prospects, takes_part, weigh};
-use crate::cluster::Known;
+use crate::known::Known;
 use crate::propagation::Propagation;
 use crate::rule::{Check, Findings, Group, Needs, Rule, Severity, list};
 

@@ -1,7 +1,7 @@
 //! `oversized-mesh`: a mesh of more nodes than is good for it.
 
 use super::takes_part;
-use crate::cluster::Known;
+use crate::known::Known;
 use crate::rule::{Check, Findings, Group, Rule, Severity};
 use crate::session::Sessions;
 

@@ -1,7 +1,7 @@
 //! `reflectors-not-peered`: route reflectors with no way between them.
 
 use super::{losses, place_of_cluster_id, routes, weigh};
-use crate::cluster::Known;
+use crate::known::Known;
 use crate::propagation::{LossCause, Propagation};
 use crate::rule::{Check, Findings, Group, Rule, Severity};
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{place_of_cluster_id, weigh};
-use crate::cluster::Known;
+use crate::known::Known;
 use crate::propagation::{LossCause, Propagation, WeakPoint};
 use crate::rule::{Check, Findings, Group, Rule, Severity, list};
 

@@ -1,7 +1,7 @@
 //! `unreachable-routes`: routes that never reach a node, for any other cause.
 
 use super::{losses, more_pairs, routes, weigh};
-use crate::cluster::Known;
+use crate::known::Known;
 use crate::propagation::{FilteredLoss, LossCause, Propagation, Refusal};
 use crate::resource::Direction;
 use crate::rule::{Check, Findings, Group, Rule, Severity};

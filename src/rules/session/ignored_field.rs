@@ -1,11 +1,10 @@
 //! `ignored-field`: a field that Calico does not use on these sessions.
 
-use crate::cluster::Known;
 use crate::document::Span;
+use crate::known::{Known, Truth};
 use crate::resource::value::AsNumber;
 use crate::resource::{BgpPeer, Field};
 use crate::rule::{Check, Findings, Group, Rule, Severity};
-use crate::selector::Truth;
 use crate::session::{Peering, Scope, Sessions, Target};
 
 /// The rule.
@@ -92,7 +91,7 @@ fn are_internal(sessions: &Sessions, peering: &Peering) -> bool {
     let classes = sessions.classes.all();
     let locals: Vec<_> = classes.iter().filter(|class| peering.is_for(class) != Truth::No).collect();
     let targets: Vec<Known<_>> = match peering.target {
-        Target::Address { .. } => vec![Known::of(&peering.peer.as_number)],
+        Target::Address { .. } => vec![peering.peer.as_number.to_known()],
         Target::Selected(selector) => {
             let selected = classes.iter().filter(|class| class.is_selected(selector) != Truth::No);
             selected.map(|class| sessions.as_number(class.first())).collect()
@@ -105,7 +104,7 @@ fn are_internal(sessions: &Sessions, peering: &Peering) -> bool {
         && !targets.is_empty()
         && locals.iter().all(|class| {
             let is_own = sessions.speakers[class.first()].own_as != Known::Absent;
-            let given = Known::of(&peering.peer.local_as_number);
+            let given = peering.peer.local_as_number.to_known();
             let is_taken = matches!(peering.target, Target::Address { .. }) && given != Known::Value(AsNumber(0));
             let ours = if is_taken { given } else { Known::Absent }.or(sessions.as_number(class.first()));
             (is_own || is_default_known) && targets.iter().all(|theirs| is_same(ours, theirs))

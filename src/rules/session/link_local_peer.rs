@@ -1,6 +1,7 @@
 //! `link-local-peer`: a link-local neighbour, which BIRD refuses.
 
-use crate::cluster::{Inventory, Known};
+use crate::cluster::Inventory;
+use crate::known::Known;
 use crate::resource::value::{Family, is_link_local};
 use crate::rule::{Check, Findings, Group, Rule, Severity, refusal, refusal_on};
 use crate::session::{Sessions, Target};

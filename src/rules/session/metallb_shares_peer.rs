@@ -1,10 +1,11 @@
 //! `metallb-shares-peer`: a neighbour of both Calico's BIRD and MetalLB's speakers.
 
 use crate::cluster::Inventory;
+use crate::known::Truth;
 use crate::resource::value::parse_address;
 use crate::resource::{Field, MetalLb, MetalLbPeer};
 use crate::rule::{Check, Findings, Group, Rule, Severity};
-use crate::selector::{Selector, Truth};
+use crate::selector::Selector;
 use crate::session::{BGP_PORT, Peering, Sessions, Target};
 
 /// The rule.

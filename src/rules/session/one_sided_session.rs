@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 
 use super::{and_more, peering_place};
-use crate::cluster::Known;
 use crate::resource::BgpPeer;
 use crate::rule::{Check, Findings, Group, Rule, Severity};
 use crate::session::{Misfit, Peering, Sessions, Status, Target};
@@ -71,7 +70,7 @@ fn reason(sessions: &Sessions, peering: &Peering, misfit: &Misfit) -> Option<Rea
     };
     let remote = misfit.session.remote?;
     // A wrong AS number is told as that.
-    if Known::of(&peering.peer.as_number) != sessions.as_number(remote) {
+    if peering.peer.as_number.to_known() != sessions.as_number(remote) {
         return None;
     }
     let is_other_spelling = !is_calico_node && address.is_ipv6();

@@ -1,9 +1,9 @@
 //! `peer-family-missing`: a neighbour of a family in which none of the nodes has an address.
 
-use crate::cluster::{Known, Speaker};
+use crate::cluster::Speaker;
+use crate::known::{Known, Truth};
 use crate::resource::value::Family;
 use crate::rule::{Check, Findings, Group, Needs, Rule, Severity};
-use crate::selector::Truth;
 use crate::session::{Scope, Sessions, Target};
 
 /// The rule.

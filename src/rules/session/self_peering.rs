@@ -1,9 +1,8 @@
 //! `self-peering`: a BGPPeer for one node that names the node itself.
 
-use crate::cluster::Known;
+use crate::known::{Known, Truth};
 use crate::resource::value::Family;
 use crate::rule::{Check, Findings, Group, Rule, Severity};
-use crate::selector::Truth;
 use crate::session::{Scope, Sessions, Target};
 
 /// The rule.

@@ -1,7 +1,7 @@
 //! `ttl-security-mismatch`: TTL security on one end of a session only (RFC 5082).
 
 use super::{and_more, misfits, origin_name, origin_place};
-use crate::cluster::Known;
+use crate::known::Known;
 use crate::rule::{Check, Findings, Group, Rule, Severity};
 use crate::session::{Sessions, Status};
 
