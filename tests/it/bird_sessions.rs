@@ -1,0 +1,395 @@
+//! BIRD itself judges what we say of sessions: what fits comes up between real daemons, and nothing else does.
+
+use std::collections::BTreeSet;
+use std::io::Write;
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+use crate::support::bird::{Bird, head, protocol};
+use crate::support::daemon::{Daemon, Place};
+use crate::support::of_manifests::with_sessions;
+use bgplint::resource::value::Family;
+use bgplint::session::{Sessions, Status};
+
+/// Faster than Calico's, so that the test does not wait long.
+const TIMERS: &str = "connect delay time 1;\n  connect retry time 1;\n  error wait time 1,2;";
+
+/// How long a machine that does much else may take to bring all sessions up.
+const LIMIT: Duration = Duration::from_secs(60);
+
+/// How long nothing else may come up thereafter: longer than any of the timers.
+const QUIET: Duration = Duration::from_secs(4);
+
+/// A port that nobody listens on. It stands before all others by name.
+const DEAD_PORT: u16 = 1;
+
+/// A cluster of real daemons. In the manifests `$1` to `$3` are the nodes' addresses, `$port` is the port that they
+/// listen on, and nobody listens on `$dead`.
+struct Cluster {
+    name: &'static str,
+    /// The annotations of each node, beside its address.
+    nodes: &'static [&'static str],
+    router_id: Option<&'static str>,
+    /// `spec` of the BGPConfiguration, beside the port.
+    configuration: &'static str,
+    /// `spec` of the BGPPeers.
+    peers: &'static [&'static str],
+    /// What we say of its sessions: these statuses, each of at least one.
+    says: &'static [&'static str],
+}
+
+const CLUSTERS: &[Cluster] = &[
+    Cluster {
+        name: "full mesh",
+        nodes: &["", "", ""],
+        router_id: None,
+        configuration: "",
+        peers: &[],
+        says: &["fits"],
+    },
+    Cluster {
+        name: "mesh of nodes with and without an own AS number",
+        nodes: &["projectcalico.org/ASNumber: '65001'", "", ""],
+        router_id: None,
+        configuration: "",
+        peers: &[],
+        says: &["as-mismatch", "fits"],
+    },
+    Cluster {
+        name: "another AS number expected",
+        nodes: &["", "", ""],
+        router_id: None,
+        configuration: "nodeToNodeMeshEnabled: false",
+        peers: &[
+            "{node: node-1, peerIP: '$2:$port', asNumber: 65009}",
+            "{node: node-2, peerIP: $1, asNumber: 64512}",
+            "{node: node-2, peerIP: $3, asNumber: 64512}",
+        ],
+        says: &["as-mismatch", "fits"],
+    },
+    Cluster {
+        // Without the node's AS number its port is not found, so that the first session dials 179 in vain; the second
+        // one has another port, dials too, and comes up.
+        name: "another AS number expected, on another port",
+        nodes: &["", ""],
+        router_id: None,
+        configuration: "nodeToNodeMeshEnabled: false",
+        peers: &["{node: node-1, peerIP: $2, asNumber: 65009}", "{node: node-2, peerIP: $1, asNumber: 64512}"],
+        says: &["as-mismatch", "fits"],
+    },
+    Cluster {
+        name: "another AS number claimed",
+        nodes: &["", ""],
+        router_id: None,
+        configuration: "nodeToNodeMeshEnabled: false",
+        peers: &["{node: node-1, peerIP: $2, asNumber: 64512, localASNumber: 65009}"],
+        says: &["as-mismatch"],
+    },
+    Cluster {
+        name: "one router ID in one AS",
+        nodes: &["", ""],
+        router_id: Some("10.7.7.7"),
+        configuration: "",
+        peers: &[],
+        says: &["bad-identifier"],
+    },
+    Cluster {
+        name: "one router ID in two AS",
+        nodes: &["projectcalico.org/ASNumber: '65001'", "projectcalico.org/ASNumber: '65002'"],
+        router_id: Some("10.7.7.7"),
+        configuration: "",
+        peers: &[],
+        says: &["fits"],
+    },
+    Cluster {
+        name: "TTL security at both ends, with different distances",
+        nodes: &["", ""],
+        router_id: None,
+        configuration: "nodeToNodeMeshEnabled: false",
+        peers: &[
+            "{node: node-1, peerIP: $2, asNumber: 64512, ttlSecurity: 1, reversePeering: Manual}",
+            "{node: node-2, peerIP: $1, asNumber: 64512, ttlSecurity: 9, reversePeering: Manual}",
+        ],
+        says: &["fits"],
+    },
+    Cluster {
+        name: "TTL security at one end",
+        nodes: &["", ""],
+        router_id: None,
+        configuration: "nodeToNodeMeshEnabled: false",
+        peers: &[
+            "{node: node-1, peerIP: $2, asNumber: 64512, ttlSecurity: 1, reversePeering: Manual}",
+            "{node: node-2, peerIP: $1, asNumber: 64512, reversePeering: Manual}",
+        ],
+        says: &["ttl-mismatch"],
+    },
+    Cluster {
+        name: "one side only",
+        nodes: &["", ""],
+        router_id: None,
+        configuration: "nodeToNodeMeshEnabled: false",
+        peers: &["{node: node-1, peerIP: $2, asNumber: 64512, reversePeering: Manual}"],
+        says: &["one-sided"],
+    },
+    Cluster {
+        name: "mesh and a BGPPeer for some nodes",
+        nodes: &["", ""],
+        router_id: None,
+        configuration: "",
+        peers: &["{node: node-1, peerSelector: host == 'node-2'}"],
+        says: &["duplicate-neighbor", "fits"],
+    },
+    Cluster {
+        name: "mesh and a BGPPeer for all nodes",
+        nodes: &["", ""],
+        router_id: None,
+        configuration: "",
+        // Only one end dials. Where both do, connections collide, and a session that is closed so leaves its place to
+        // the one behind it: then either may be up.
+        peers: &["{peerIP: $1, asNumber: 64512}", "{peerIP: $2, asNumber: 64512}"],
+        says: &["duplicate-neighbor", "fits"],
+    },
+    Cluster {
+        name: "mesh behind a BGPPeer that expects another AS number",
+        nodes: &["", ""],
+        router_id: None,
+        configuration: "",
+        peers: &["{peerIP: $2, asNumber: 65009}"],
+        says: &["as-mismatch", "duplicate-neighbor"],
+    },
+    Cluster {
+        name: "mesh, which dials, behind a BGPPeer that expects another AS number on the same port",
+        nodes: &["", ""],
+        router_id: None,
+        configuration: "",
+        // The first one leaves its place when it fails.
+        peers: &["{peerIP: '$1:$port', asNumber: 65009}"],
+        says: &["as-mismatch", "fits"],
+    },
+    Cluster {
+        name: "one end dials a dead port",
+        nodes: &["", ""],
+        router_id: None,
+        configuration: "nodeToNodeMeshEnabled: false",
+        peers: &[
+            "{node: node-1, peerIP: '$2:$dead', asNumber: 64512, reversePeering: Manual}",
+            "{node: node-2, peerIP: '$1:$port', asNumber: 64512, reversePeering: Manual}",
+        ],
+        says: &["fits"],
+    },
+    Cluster {
+        name: "both ends dial a dead port",
+        nodes: &["", ""],
+        router_id: None,
+        configuration: "nodeToNodeMeshEnabled: false",
+        peers: &[
+            "{node: node-1, peerIP: '$2:$dead', asNumber: 64512, reversePeering: Manual}",
+            "{node: node-2, peerIP: '$1:$dead', asNumber: 64512, reversePeering: Manual}",
+        ],
+        says: &["port-mismatch"],
+    },
+    Cluster {
+        name: "a BGPPeer for some nodes with a dead port behind the mesh",
+        nodes: &["", ""],
+        router_id: None,
+        configuration: "",
+        peers: &["{node: node-1, peerIP: '$2:$dead', asNumber: 64512, reversePeering: Manual}"],
+        says: &["duplicate-neighbor", "fits"],
+    },
+    Cluster {
+        name: "a BGPPeer for all nodes with a dead port before the mesh, whose other end dials",
+        nodes: &["", ""],
+        router_id: None,
+        configuration: "",
+        peers: &["{peerIP: '$2:$dead', asNumber: 64512, reversePeering: Manual}"],
+        says: &["duplicate-neighbor", "fits"],
+    },
+    Cluster {
+        name: "a BGPPeer for all nodes with a dead port before the mesh, which dials",
+        nodes: &["", ""],
+        router_id: None,
+        configuration: "",
+        peers: &["{peerIP: '$1:$dead', asNumber: 64512, reversePeering: Manual}"],
+        says: &["fits"],
+    },
+    Cluster {
+        // The second of each end dials, and the first of the other end is who answers: two sessions.
+        name: "both ends with a dead port before the right one",
+        nodes: &["", ""],
+        router_id: None,
+        configuration: "nodeToNodeMeshEnabled: false",
+        peers: &[
+            "{node: node-1, peerIP: '$2:$dead', asNumber: 64512, reversePeering: Manual}",
+            "{node: node-1, peerIP: '$2:$port', asNumber: 64512, reversePeering: Manual}",
+            "{node: node-2, peerIP: '$1:$dead', asNumber: 64512, reversePeering: Manual}",
+            "{node: node-2, peerIP: '$1:$port', asNumber: 64512, reversePeering: Manual}",
+        ],
+        says: &["fits"],
+    },
+    Cluster {
+        name: "reflector and clients",
+        nodes: &["projectcalico.org/RouteReflectorClusterID: 10.9.9.1", "", ""],
+        router_id: None,
+        configuration: "nodeToNodeMeshEnabled: false",
+        peers: &["{nodeSelector: 'host != \"node-1\"', peerSelector: host == 'node-1'}"],
+        says: &["fits"],
+    },
+    Cluster {
+        name: "a node whose file is refused",
+        nodes: &["", "", ""],
+        router_id: None,
+        configuration: "",
+        peers: &["{node: node-3, peerIP: 192.0.2.1}"],
+        says: &["fits", "frozen"],
+    },
+    Cluster {
+        name: "a password at both ends",
+        nodes: &["", ""],
+        router_id: None,
+        configuration: "nodeToNodeMeshEnabled: false",
+        peers: &["{node: node-1, peerIP: $2, asNumber: 64512, password: {secretKeyRef: {name: bgp, key: a}}}"],
+        says: &["fits"],
+    },
+    Cluster {
+        name: "another password at the other end",
+        nodes: &["", ""],
+        router_id: None,
+        configuration: "nodeToNodeMeshEnabled: false",
+        peers: &[
+            "{node: node-1, peerIP: $2, asNumber: 64512, reversePeering: Manual, \
+             password: {secretKeyRef: {name: bgp, key: a}}}",
+            "{node: node-2, peerIP: $1, asNumber: 64512, reversePeering: Manual, \
+             password: {secretKeyRef: {name: bgp, key: b}}}",
+        ],
+        says: &["password-mismatch"],
+    },
+    Cluster {
+        name: "a password at one end",
+        nodes: &["", ""],
+        router_id: None,
+        configuration: "nodeToNodeMeshEnabled: false",
+        peers: &[
+            "{node: node-1, peerIP: $2, asNumber: 64512, reversePeering: Manual, \
+             password: {secretKeyRef: {name: bgp, key: a}}}",
+            "{node: node-2, peerIP: $1, asNumber: 64512, reversePeering: Manual}",
+        ],
+        says: &["password-mismatch"],
+    },
+];
+
+/// The manifests of a cluster.
+fn manifests(place: &Place, number: usize, cluster: &Cluster) -> String {
+    let mut manifests = format!(
+        "apiVersion: projectcalico.org/v3\nkind: BGPConfiguration\nmetadata: {{name: default}}\n\
+         spec:\n  listenPort: $port\n  {}\n",
+        cluster.configuration
+    );
+    for (node, annotations) in (1..).zip(cluster.nodes) {
+        manifests += &format!(
+            "---\napiVersion: v1\nkind: Node\nmetadata:\n  name: node-{node}\n  labels: {{host: node-{node}}}\n  \
+             annotations:\n    projectcalico.org/IPv4Address: ${node}\n    {annotations}\n"
+        );
+    }
+    for (peer, spec) in (1..).zip(cluster.peers) {
+        manifests += &format!(
+            "---\napiVersion: projectcalico.org/v3\nkind: BGPPeer\nmetadata: {{name: peer-{peer}}}\nspec: {spec}\n"
+        );
+    }
+    let dead = DEAD_PORT.to_string();
+    let manifests = manifests.replace("$port", &place.port.to_string()).replace("$dead", &dead);
+    (1..=cluster.nodes.len()).fold(manifests, |manifests, node| {
+        manifests.replace(&format!("${node}"), &format!("{}.{number}.{node}", place.network))
+    })
+}
+
+/// Whether the kernel has no passwords for a daemon (RFC 2385), so that it cannot be judged.
+fn lacks_passwords(daemon: &Daemon) -> bool {
+    daemon.log().contains("Kernel does not support TCP MD5 signatures")
+}
+
+/// The file of every node, with what we say of each of its sessions, by name.
+fn plan(sessions: &Sessions) -> Vec<(String, Vec<(String, Status)>)> {
+    let node = |node: usize| {
+        let address = sessions.speakers[node].address(Family::V4).value().expect("the node has an address");
+        let port = sessions.port(node).value().expect("the port is given");
+        let listen = format!("listen bgp address {address} port {port};");
+        let own = sessions.of(node);
+        let protocols: String = own.iter().filter_map(|session| protocol(sessions, session)).collect();
+        let statuses = own.iter().map(|session| (session.name(), sessions.status(session))).collect();
+        (head(sessions, node, &listen, TIMERS).expect("the router ID is known") + &protocols, statuses)
+    };
+    (0..sessions.speakers.len()).map(node).collect()
+}
+
+/// A session: the numbers of its cluster and node, and its name.
+type Key = (usize, usize, String);
+
+/// The sessions of all clusters that are up.
+fn established(bird: &Bird, clusters: &[Vec<Daemon>]) -> BTreeSet<Key> {
+    let mut up = BTreeSet::new();
+    for (cluster, daemons) in clusters.iter().enumerate() {
+        for (node, daemon) in daemons.iter().enumerate() {
+            up.extend(daemon.established(bird).into_iter().map(|name| (cluster, node, name)));
+        }
+    }
+    up
+}
+
+#[test]
+fn what_fits_comes_up_and_nothing_else() {
+    let Some(bird) = Bird::find("what_fits_comes_up_and_nothing_else") else {
+        return;
+    };
+    let place = Place::of_this_test();
+    let mut clusters: Vec<Vec<Daemon>> = Vec::new();
+    let mut fits: BTreeSet<Key> = BTreeSet::new();
+    let mut wrong = Vec::new();
+    for (number, cluster) in CLUSTERS.iter().enumerate() {
+        let nodes = with_sessions(&manifests(&place, number, cluster), cluster.router_id, plan);
+        let mut said = BTreeSet::new();
+        for (node, (_, statuses)) in nodes.iter().enumerate() {
+            said.extend(statuses.iter().map(|(_, status)| status.name()));
+            let fitting = statuses.iter().filter(|(_, status)| *status == Status::Fits);
+            fits.extend(fitting.map(|(name, _)| (number, node, name.clone())));
+        }
+        if !cluster.says.iter().all(|status| said.contains(status)) {
+            wrong.push(format!("{}: we say {said:?} instead of {:?}\n", cluster.name, cluster.says));
+        }
+        clusters.push(nodes.iter().map(|(configuration, _)| Daemon::start(&bird, configuration)).collect());
+    }
+
+    let lacks_passwords = |cluster: usize| clusters[cluster].iter().any(lacks_passwords);
+    let start = Instant::now();
+    let mut seen = BTreeSet::new();
+    loop {
+        let up = established(&bird, &clusters);
+        let is_settled = |key: &Key| up.contains(key) || lacks_passwords(key.0);
+        let is_done = start.elapsed() > LIMIT || fits.iter().all(is_settled);
+        seen.extend(up);
+        if is_done {
+            break;
+        }
+        sleep(Duration::from_millis(200));
+    }
+    sleep(QUIET);
+    let up = established(&bird, &clusters);
+    seen.extend(up.iter().cloned());
+
+    let missing = fits.difference(&up).map(|key| (key, "is not up"));
+    // On a loaded machine the first messages may arrive before BIRD has set the least TTL on the connection: then the end
+    // that sends them alone takes the session for up, until its hold time is over.
+    let unfitting: Vec<&Key> = seen.difference(&fits).collect();
+    let has_other_end = |key: &&Key| unfitting.iter().any(|other| other.0 == key.0 && other.1 != key.1);
+    let unexpected = unfitting.iter().copied().filter(has_other_end).map(|key| (key, "is up"));
+    for ((number, node, name), what) in missing.chain(unexpected) {
+        let cluster = CLUSTERS[*number].name;
+        if lacks_passwords(*number) {
+            writeln!(std::io::stderr(), "{cluster}: not judged, since the kernel has no TCP MD5 signatures")
+                .expect("stderr can be written");
+        } else {
+            let log = clusters[*number][*node].log();
+            wrong.push(format!("{cluster}: {name} of node-{} {what}\n{log}", node + 1));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}

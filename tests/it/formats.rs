@@ -1,0 +1,138 @@
+//! Every format of findings on the same three samples: a whole cluster, signs that formats give a meaning to, and nothing.
+
+use crate::support::bgplint;
+use serde_json::Value;
+
+const FORMATS: [&str; 8] = ["concise", "json", "jsonl", "sarif", "github", "gitlab", "junit", "markdown"];
+
+/// Names and values with every sign that some format gives a meaning to.
+const SIGNS: &str = "apiVersion: projectcalico.org/v3
+kind: BGPPeer
+metadata:
+  name: 'a,b:c%0A<d>&|*_`[x](y)`'
+spec:
+  asNumber: 64512
+  peerIP: 'a,b:c%\\r\\n\"<&'
+  nodeSelector: |
+    a == 'ä'
+    b == 'c'
+";
+
+/// The samples: a name, arguments, and what stdin holds.
+const SAMPLES: [(&str, &[&str], &str); 3] = [
+    ("cluster", &["fixtures/clusters/pi-day-after"], ""),
+    ("signs", &["-"], SIGNS),
+    ("nothing", &["fixtures/clusters/small-mesh"], ""),
+];
+
+/// What is printed of a sample.
+fn printed(format: &str, (_, arguments, stdin): (&str, &[&str], &str)) -> String {
+    let output =
+        bgplint().args(arguments).args(["--format", format]).write_stdin(stdin).output().expect("bgplint runs");
+    assert!(matches!(output.status.code(), Some(0 | 1)), "{format}: {}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).expect("the output is text")
+}
+
+#[test]
+fn the_same_samples_in_every_format() {
+    for format in FORMATS {
+        for sample in SAMPLES {
+            let text = printed(format, sample);
+            // Pages and digests are long, and tested elsewhere.
+            let text = match format {
+                "sarif" => shortened(&text),
+                _ => text,
+            };
+            insta::assert_snapshot!(format!("{format}-{}", sample.0), text);
+        }
+    }
+}
+
+/// SARIF without the pages.
+fn shortened(sarif: &str) -> String {
+    let mut document: Value = serde_json::from_str(sarif).expect("it is JSON");
+    for rule in document["runs"][0]["tool"]["driver"]["rules"].as_array_mut().expect("rules are a list") {
+        assert!(rule["help"]["markdown"].as_str().is_some_and(|page| page.starts_with("# ")));
+        rule["help"] = Value::Null;
+    }
+    serde_json::to_string_pretty(&document).expect("it is JSON")
+}
+
+/// How many findings a format tells of.
+fn count(format: &str, text: &str) -> usize {
+    let document = || serde_json::from_str::<Value>(text).expect("it is JSON");
+    let length = |value: &Value| value.as_array().expect("it is a list").len();
+    match format {
+        "concise" | "jsonl" | "github" => text.lines().count(),
+        "json" => length(&document()["findings"]),
+        "sarif" => length(&document()["runs"][0]["results"]),
+        "gitlab" => length(&document()),
+        "junit" => text.matches("<failure ").count() + text.matches("<system-out>").count(),
+        _ => text.lines().filter(|line| line.starts_with("- ")).count(),
+    }
+}
+
+#[test]
+fn the_page_of_a_github_run_has_the_findings_too() {
+    let directory = tempfile::tempdir().expect("a temporary directory");
+    let page = directory.path().join("summary.md");
+    std::fs::write(&page, "# Before\n").expect("the page is written");
+    let run = |arguments: &[&str]| {
+        let output = bgplint().arg("-").args(arguments).env("GITHUB_STEP_SUMMARY", &page).write_stdin(SIGNS).output();
+        assert_eq!(output.expect("bgplint runs").status.code(), Some(1));
+        std::fs::read_to_string(&page).expect("the page is there")
+    };
+    assert_eq!(run(&["--format", "json"]), "# Before\n");
+    let markdown = printed("markdown", SAMPLES[1]);
+    assert_eq!(run(&["--format", "github"]), format!("# Before\n{markdown}"));
+    assert_eq!(run(&["--output", "github=-"]), format!("# Before\n{markdown}{markdown}"));
+}
+
+#[test]
+fn every_format_tells_of_every_finding() {
+    for sample in SAMPLES {
+        let all = count("json", &printed("json", sample));
+        assert_eq!(all == 0, sample.0 == "nothing");
+        for format in FORMATS {
+            assert_eq!(count(format, &printed(format, sample)), all, "{format} of {}", sample.0);
+        }
+    }
+}
+
+#[test]
+fn sarif_is_valid() {
+    // The official schema has a bracket too many in the pattern of languages, which are not written here.
+    let official = include_str!("schemas/sarif-2.1.0.json").replace("[a-zA-Z]{2}]?$", "[a-zA-Z]{2}$");
+    let schema: Value = serde_json::from_str(&official).expect("the schema is JSON");
+    let validator = jsonschema::validator_for(&schema).expect("the schema is one");
+    for sample in SAMPLES {
+        let document: Value = serde_json::from_str(&printed("sarif", sample)).expect("it is JSON");
+        let errors: Vec<String> = validator.iter_errors(&document).map(|error| error.to_string()).collect();
+        assert!(errors.is_empty(), "{}: {errors:?}", sample.0);
+    }
+    assert!(!validator.is_valid(&serde_json::json!({ "version": "2.1.0" })));
+}
+
+#[test]
+fn fingerprints_of_gitlab_and_sarif_are_distinct() {
+    let text = printed("gitlab", SAMPLES[0]) + &printed("gitlab", SAMPLES[1]);
+    let fingerprints: Vec<&str> = text.lines().filter(|line| line.contains("\"fingerprint\"")).collect();
+    let mut distinct = fingerprints.clone();
+    distinct.sort_unstable();
+    distinct.dedup();
+    assert_eq!(distinct.len(), fingerprints.len());
+}
+
+#[test]
+fn several_formats_in_one_run() {
+    let directory = tempfile::tempdir().expect("a temporary directory");
+    let file = directory.path().join("out.sarif");
+    let sarif = format!("sarif={}", file.display());
+    let output = bgplint()
+        .args(["fixtures/clusters/pi-day-after", "--output", &sarif, "--output", "github=-"])
+        .output()
+        .expect("bgplint runs");
+    assert!(String::from_utf8_lossy(&output.stdout).starts_with("::"));
+    let written = std::fs::read_to_string(file).expect("the file is written");
+    assert!(count("sarif", &written) > 0);
+}

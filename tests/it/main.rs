@@ -1,0 +1,36 @@
+//! The tests of bgplint from outside: the program as its users run it, and what must hold in each stage of the library.
+
+mod support;
+
+mod action;
+mod baseline;
+mod bird_filters;
+mod bird_routes;
+mod bird_sessions;
+mod bird_syntax;
+mod clusters;
+mod command_line;
+mod completions;
+mod configuration;
+mod document;
+mod filters;
+mod formats;
+mod hostile;
+mod ignores;
+mod invariants;
+mod json_contract;
+mod path;
+mod pre_commit;
+mod propagation;
+mod readme;
+mod release;
+mod report;
+mod rules;
+mod scalars;
+mod secrets;
+mod selector_properties;
+mod selectors;
+mod sessions;
+mod stages;
+mod topology;
+mod yaml_oracle;

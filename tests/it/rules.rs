@@ -1,0 +1,171 @@
+//! Every rule has a page whose examples do what they say, fixtures that fire it, and near misses that do not.
+
+use std::path::Path;
+
+use crate::support::{bgplint, directories, json, rules_of};
+use bgplint::rule::Rule;
+use bgplint::rules;
+
+fn each_rule(check: impl Fn(&'static Rule) -> Vec<String>) {
+    let failures: Vec<String> = rules::all().into_iter().flat_map(check).collect();
+    assert!(failures.is_empty(), "\n{}", failures.join("\n"));
+}
+
+/// The arguments that a fixture's directory asks for.
+fn arguments(directory: &Path) -> Vec<String> {
+    let text = std::fs::read_to_string(directory.join("arguments")).unwrap_or_default();
+    text.split_whitespace().map(str::to_owned).collect()
+}
+
+#[test]
+fn names_are_unique_sorted_and_name_the_offence() {
+    let all = rules::all();
+    let mut names: Vec<&str> = all.iter().map(|rule| rule.name).collect();
+    for group in all.chunk_by(|a, b| a.group == b.group) {
+        assert!(group.is_sorted_by_key(|rule| rule.name), "the group {} is not sorted", group[0].group.name());
+    }
+    for rule in &all {
+        let is_kebab = rule.name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
+        assert!(is_kebab, "{}", rule.name);
+        // `allow no-x` and `allow check-x` would make no sense.
+        for prefix in ["no-", "require-", "check-", "valid-", "avoid-"] {
+            assert!(!rule.name.starts_with(prefix), "{}", rule.name);
+        }
+        assert!(!rule.summary.ends_with('.'), "{}", rule.name);
+    }
+    names.sort_unstable();
+    names.dedup();
+    assert_eq!(names.len(), all.len());
+}
+
+#[test]
+fn every_rule_has_its_file_page_and_fixtures_and_nothing_is_left_over() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let names: Vec<&str> = rules::all().iter().map(|rule| rule.name).collect();
+    for rule in rules::all() {
+        let code = format!("src/rules/{}/{}.rs", rule.group.name().replace('-', "_"), rule.name.replace('-', "_"));
+        assert!(root.join(&code).is_file(), "{code} is missing");
+        let fixtures = root.join("fixtures/rules").join(rule.name);
+        let cases: Vec<String> = directories(&fixtures)
+            .iter()
+            .filter_map(|case| Some(case.file_name()?.to_string_lossy().into_owned()))
+            .collect();
+        assert!(cases.iter().any(|case| case.starts_with("bad")), "{} has no bad fixture", rule.name);
+        assert!(cases.iter().any(|case| case.starts_with("good")), "{} has no good fixture", rule.name);
+    }
+    for page in std::fs::read_dir(root.join("rules")).expect("rules/ is there").filter_map(Result::ok) {
+        let name = page.path().file_stem().expect("a page has a name").to_string_lossy().into_owned();
+        assert!(names.contains(&name.as_str()), "rules/{name}.md belongs to no rule");
+    }
+    for fixture in directories(&root.join("fixtures/rules")) {
+        let name = fixture.file_name().expect("a fixture has a name").to_string_lossy().into_owned();
+        assert!(names.contains(&name.as_str()), "fixtures/rules/{name} belongs to no rule");
+    }
+}
+
+#[test]
+fn pages_say_what_the_registry_says() {
+    each_rule(|rule| {
+        let heading = format!("# {}\n", rule.name);
+        let class = if rule.is_freeze { " · **Class:** freeze" } else { "" };
+        let facts = format!("**Severity:** {} · **Group:** {}{class}\n", rule.severity.name(), rule.group.name());
+        let sections = ["## Why\n", "## What to do\n", "## Examples\n"];
+        let mut parts = vec![heading.as_str(), facts.as_str()];
+        parts.extend(sections);
+        let missing = parts.into_iter().filter(|part| !rule.page.contains(part));
+        missing.map(|part| format!("rules/{}.md lacks {part:?}", rule.name)).collect()
+    });
+}
+
+/// The examples of a page: whether it is a bad one, its arguments, and its text.
+fn examples(page: &str) -> Vec<(bool, Vec<String>, String)> {
+    let mut examples = Vec::new();
+    let mut lines = page.lines();
+    while let Some(line) = lines.next() {
+        let Some(fence) = line.strip_prefix("```yaml ") else {
+            continue;
+        };
+        let mut words = fence.split_whitespace().map(str::to_owned);
+        let is_bad = words.next().as_deref() == Some("bad");
+        let text: Vec<&str> = lines.by_ref().take_while(|line| *line != "```").collect();
+        examples.push((is_bad, words.collect(), text.join("\n") + "\n"));
+    }
+    examples
+}
+
+#[test]
+fn rules_that_tell_of_a_refused_file_are_of_the_freeze_class() {
+    each_rule(|rule| {
+        let file = format!("{}/{}.rs", rule.group.name().replace('-', "_"), rule.name.replace('-', "_"));
+        let code = std::fs::read_to_string(Path::new("src/rules").join(&file)).expect("the rule has a file");
+        let tells = code.contains("refusal(") || code.contains("refusal_on(") || code.contains("BIRD refuses the file");
+        (tells && !rule.is_freeze).then(|| format!("{} tells of a refused file", rule.name)).into_iter().collect()
+    });
+}
+
+#[test]
+fn examples_of_the_pages_do_what_they_say() {
+    each_rule(|rule| {
+        let examples = examples(rule.page);
+        let mut failures = Vec::new();
+        for bad in [true, false] {
+            if !examples.iter().any(|(is_bad, ..)| *is_bad == bad) {
+                failures.push(format!(
+                    "rules/{}.md lacks an example ({})",
+                    rule.name,
+                    if bad { "bad" } else { "good" }
+                ));
+            }
+        }
+        for (is_bad, arguments, text) in examples {
+            let mut all: Vec<&str> = vec!["-"];
+            all.extend(arguments.iter().map(String::as_str));
+            let found = rules_of(&json(&all, &text));
+            let is_found = found.iter().any(|(name, _)| name == rule.name);
+            let is_loud = found.iter().any(|(_, severity)| severity != "info");
+            if is_bad && !is_found || !is_bad && is_loud {
+                failures.push(format!("rules/{}.md: {found:?} in\n{text}", rule.name));
+            }
+        }
+        failures
+    });
+}
+
+#[test]
+fn fixtures_fire_their_rule_and_near_misses_do_not() {
+    each_rule(|rule| {
+        let mut failures = Vec::new();
+        for case in directories(&Path::new("fixtures/rules").join(rule.name)) {
+            let arguments = arguments(&case);
+            let path = case.to_string_lossy().into_owned();
+            let mut all = vec![path.as_str()];
+            all.extend(arguments.iter().map(String::as_str));
+            let found = rules_of(&json(&all, ""));
+            let is_found = found.iter().any(|(name, _)| name == rule.name);
+            let is_bad = path.rsplit('/').next().is_some_and(|name| name.starts_with("bad"));
+            if is_bad != is_found {
+                failures.push(format!("{path}: {found:?}"));
+            }
+        }
+        failures
+    });
+}
+
+#[test]
+fn what_is_said_of_the_fixtures() {
+    for rule in rules::all() {
+        let mut said = String::new();
+        for case in directories(&Path::new("fixtures/rules").join(rule.name)) {
+            let is_bad = case.file_name().is_some_and(|name| name.to_string_lossy().starts_with("bad"));
+            if is_bad {
+                let output = bgplint()
+                    .arg(&case)
+                    .args(arguments(&case))
+                    .args(["--select", rule.name, "--format", "concise"])
+                    .output();
+                said.push_str(&String::from_utf8_lossy(&output.expect("bgplint runs").stdout));
+            }
+        }
+        insta::assert_snapshot!(rule.name, said);
+    }
+}

@@ -1,0 +1,68 @@
+//! Runs the built program as its users do.
+
+pub mod action;
+pub mod bird;
+pub mod daemon;
+pub mod of_manifests;
+pub mod outside;
+pub mod quick;
+pub mod random_cluster;
+pub mod random_topology;
+
+use std::path::{Path, PathBuf};
+
+use assert_cmd::Command;
+use serde_json::Value;
+use tempfile::TempDir;
+
+/// A manifest without a fault.
+pub const RIGHT: &str = "apiVersion: projectcalico.org/v3\nkind: BGPPeer\nmetadata:\n  name: tor\nspec:\n  \
+                     nodeSelector: rack == 'a'\n  peerIP: 10.0.0.1\n  asNumber: 64512\n";
+
+/// A manifest with an error (`invalid-address`).
+pub fn faulty() -> String {
+    RIGHT.replace("10.0.0.1", "10.0.0.300")
+}
+
+/// The program, with nothing of the developer's environment that could change its output.
+pub fn bgplint() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_bgplint"));
+    command.env_clear().current_dir(env!("CARGO_MANIFEST_DIR"));
+    command
+}
+
+/// The findings of a run with `--format json`.
+pub fn json(arguments: &[&str], stdin: &str) -> Value {
+    let output =
+        bgplint().args(["--format", "json"]).args(arguments).write_stdin(stdin).output().expect("bgplint runs");
+    let status = output.status.code();
+    assert!(matches!(status, Some(0 | 1)), "{arguments:?}: {status:?} {}", String::from_utf8_lossy(&output.stderr));
+    serde_json::from_slice(&output.stdout).expect("the output is JSON")
+}
+
+/// The rules of the findings of a run, with their severities.
+pub fn rules_of(report: &Value) -> Vec<(String, String)> {
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    let findings = report["findings"].as_array().expect("findings are a list");
+    findings.iter().map(|finding| (text(&finding["rule"]), text(&finding["severity"]))).collect()
+}
+
+/// The directories below `path`, by name.
+pub fn directories(path: &Path) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    let mut found: Vec<PathBuf> =
+        entries.filter_map(Result::ok).map(|entry| entry.path()).filter(|path| path.is_dir()).collect();
+    found.sort();
+    found
+}
+
+/// A temporary directory with these files.
+pub fn tree(files: &[(&str, &str)]) -> TempDir {
+    let directory = tempfile::tempdir().expect("a temporary directory");
+    for (name, text) in files {
+        let path = directory.path().join(name);
+        std::fs::create_dir_all(path.parent().expect("a parent")).expect("the directory is made");
+        std::fs::write(path, text).expect("the file is written");
+    }
+    directory
+}
