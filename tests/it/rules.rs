@@ -69,11 +69,53 @@ fn pages_say_what_the_registry_says() {
         let heading = format!("# {}\n", rule.name);
         let class = if rule.is_freeze { " · **Class:** freeze" } else { "" };
         let facts = format!("**Severity:** {} · **Group:** {}{class}\n", rule.severity.name(), rule.group.name());
-        let sections = ["## Why\n", "## What to do\n", "## Examples\n"];
-        let mut parts = vec![heading.as_str(), facts.as_str()];
-        parts.extend(sections);
-        let missing = parts.into_iter().filter(|part| !rule.page.contains(part));
+        let missing = [heading, facts].into_iter().filter(|part| !rule.page.contains(part.as_str()));
         missing.map(|part| format!("rules/{}.md lacks {part:?}", rule.name)).collect()
+    });
+}
+
+/// The sections of a page, in their order; the last two may be missing.
+const SECTIONS: [&str; 7] =
+    ["What it does", "Why is this bad?", "What to do", "Limits", "Examples", "Releases", "References"];
+
+#[test]
+fn pages_have_the_sections_in_order() {
+    each_rule(|rule| {
+        // Pages that are not rewritten yet have the old sections.
+        if rule.page.contains("\n## Why\n") {
+            return Vec::new();
+        }
+        let found: Vec<&str> = rule.page.lines().filter_map(|line| line.strip_prefix("## ")).collect();
+        let is_right = found.starts_with(&SECTIONS[..5])
+            && found.iter().is_sorted_by_key(|name| SECTIONS.iter().position(|section| section == name))
+            && found.iter().all(|name| SECTIONS.contains(name));
+        if is_right { Vec::new() } else { vec![format!("rules/{}.md has the sections {found:?}", rule.name)] }
+    });
+}
+
+/// The targets of the Markdown links in a text.
+fn link_targets(text: &str) -> impl Iterator<Item = &str> {
+    text.split("](").skip(1).filter_map(|rest| rest.split(')').next())
+}
+
+#[test]
+fn links_between_pages_lead_somewhere() {
+    let glossary = std::fs::read_to_string("docs/glossary.md").expect("the glossary is there");
+    let headings = glossary.lines().filter_map(|line| line.strip_prefix("## "));
+    let anchors: Vec<String> = headings
+        .map(|heading| {
+            let kept = heading.chars().filter(|char| char.is_alphanumeric() || matches!(char, ' ' | '-'));
+            kept.collect::<String>().to_lowercase().replace(' ', "-")
+        })
+        .collect();
+    each_rule(|rule| {
+        let leads_somewhere = |target: &str| match target.strip_prefix("../docs/glossary.md#") {
+            Some(anchor) => anchors.iter().any(|known| known == anchor),
+            None if target.starts_with("https://") => true,
+            None => target.strip_suffix(".md").is_some_and(|name| rules::find(name).is_some()),
+        };
+        let broken = link_targets(rule.page).filter(|target| !leads_somewhere(target));
+        broken.map(|target| format!("rules/{}.md links to {target}", rule.name)).collect()
     });
 }
 
