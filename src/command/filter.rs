@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use bgplint::cluster::Cluster;
-use bgplint::resource::{BgpFilter, BgpPeer, Direction, Resource, nearest};
+use bgplint::resource::{BgpFilter, BgpPeer, Direction, PeerType, Resource, nearest};
 use bgplint::session::Sessions;
 use bgplint::topology::{self, Question};
 
@@ -74,10 +74,10 @@ fn chain<'c>(
 }
 
 /// The type of a BGPPeer's sessions, where all are of one.
-fn peer_type_of(sessions: &Sessions, peering: usize) -> Option<&'static str> {
+fn peer_type_of(sessions: &Sessions, peering: usize) -> Option<PeerType> {
     let of_class = |class| sessions.of_class(class).into_iter().map(|(session, _)| session);
     let all = (0..sessions.classes.all().len()).flat_map(of_class);
     let mut own = all.filter(|session| session.origin.peering() == Some(peering)).map(|session| session.is_internal());
     let first = own.next()??;
-    own.all(|other| other == Some(first)).then_some(if first { "iBGP" } else { "eBGP" })
+    own.all(|other| other == Some(first)).then_some(PeerType::of(first))
 }

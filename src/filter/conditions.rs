@@ -4,7 +4,7 @@ use super::PrefixSet;
 use crate::document::Span;
 use crate::known::Truth;
 use crate::resource::value::{AsNumber, Community, Family};
-use crate::resource::{Direction, Field, FilterRule};
+use crate::resource::{Direction, Field, FilterRule, MatchOperator, PeerType};
 
 /// A condition that is not on the prefix.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -13,8 +13,8 @@ pub enum Condition {
     Interface(String),
     /// The route was learned from a neighbour.
     FromPeers,
-    /// The neighbour is in the node's own AS (`iBGP`) or in another one (`eBGP`).
-    PeerType(&'static str),
+    /// The session is of this type.
+    PeerType(PeerType),
     /// The route carries a community.
     Community(Community),
     /// The AS path begins so.
@@ -48,7 +48,7 @@ impl Conditions {
         let mut others = Vec::new();
         others.extend(certain(&rule.interface)?.map(|pattern| Condition::Interface(pattern.clone())));
         others.extend(certain(&rule.source)?.map(|_| Condition::FromPeers));
-        others.extend(certain(&rule.peer_type)?.map(|word| Condition::PeerType(word)));
+        others.extend(certain(&rule.peer_type)?.map(|own| Condition::PeerType(*own)));
         others.extend(certain(&rule.priority)?.map(|priority| Condition::Priority(*priority)));
         for community in items(&rule.communities)? {
             others.push(Condition::Community(*community));
@@ -60,18 +60,18 @@ impl Conditions {
 
     /// Whether a route that meets all of the other rule's conditions but that on the prefix meets this rule's too; for
     /// neighbours of one type, where it is given.
-    pub(super) fn are_implied_by(&self, other: &Conditions, peer_type: Option<&str>) -> bool {
+    pub(super) fn are_implied_by(&self, other: &Conditions, peer_type: Option<PeerType>) -> bool {
         self.others.iter().all(|own| match own {
-            Condition::PeerType(word) if peer_type == Some(word) => true,
+            Condition::PeerType(asked) if peer_type == Some(*asked) => true,
             own => other.others.iter().any(|given| given.implies(own)),
         })
     }
 
     /// Whether the conditions beside that on the prefix hold for routes of a direction, and of neighbours of a type where it
     /// is known.
-    pub(super) fn others_hold(&self, direction: Direction, peer_type: Option<&str>) -> Truth {
+    pub(super) fn others_hold(&self, direction: Direction, peer_type: Option<PeerType>) -> Truth {
         let truth = |condition: &Condition| match (condition, peer_type) {
-            (Condition::PeerType(word), Some(known)) => Truth::from(*word == known),
+            (Condition::PeerType(asked), Some(known)) => Truth::from(*asked == known),
             // What is received was learned from a neighbour.
             (Condition::FromPeers, _) if direction == Direction::Import => Truth::Yes,
             _ => Truth::Unknown,
@@ -80,9 +80,9 @@ impl Conditions {
     }
 
     /// The type of neighbour that it asks for.
-    pub fn peer_type(&self) -> Option<&'static str> {
+    pub fn peer_type(&self) -> Option<PeerType> {
         self.others.iter().find_map(|condition| match condition {
-            Condition::PeerType(word) => Some(*word),
+            Condition::PeerType(asked) => Some(*asked),
             _ => None,
         })
     }
@@ -110,10 +110,10 @@ fn prefixes(rule: &FilterRule, family: Family) -> Option<PrefixSet> {
     }
     let Some(lengths) = certain(&rule.prefix_length)? else {
         return Some(match *operator {
-            "In" => PrefixSet::below(*cidr),
-            "NotIn" => PrefixSet::below(*cidr).complement(),
-            "Equal" => PrefixSet::only(*cidr),
-            _ => PrefixSet::only(*cidr).complement(),
+            MatchOperator::In => PrefixSet::below(*cidr),
+            MatchOperator::NotIn => PrefixSet::below(*cidr).complement(),
+            MatchOperator::Equal => PrefixSet::only(*cidr),
+            MatchOperator::NotEqual => PrefixSet::only(*cidr).complement(),
         });
     };
     let bound = |field: &Field<i64>, otherwise: u8| {
@@ -121,11 +121,11 @@ fn prefixes(rule: &FilterRule, family: Family) -> Option<PrefixSet> {
     };
     let set = PrefixSet::within(*cidr, bound(&lengths.min, 0)??, bound(&lengths.max, u8::MAX)??);
     Some(match *operator {
-        "In" => set,
-        "NotIn" => set.complement(),
+        MatchOperator::In => set,
+        MatchOperator::NotIn => set.complement(),
         // BIRD compares a prefix with a set of prefixes, which are never equal.
-        "Equal" => PrefixSet::none(family),
-        _ => PrefixSet::all(family),
+        MatchOperator::Equal => PrefixSet::none(family),
+        MatchOperator::NotEqual => PrefixSet::all(family),
     })
 }
 

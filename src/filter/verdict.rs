@@ -5,10 +5,7 @@ use ipnetwork::IpNetwork;
 use super::{Conditions, PrefixSet};
 use crate::known::Truth;
 use crate::resource::value::Family;
-use crate::resource::{Direction, Field, FilterRule};
-
-/// Both types of neighbour.
-const PEER_TYPES: [&str; 2] = ["eBGP", "iBGP"];
+use crate::resource::{Action, Direction, Field, FilterRule, PeerType, Word};
 
 /// Whether the earlier rules of a list take all that a rule matches, and which of them it takes for that; `None` where they
 /// do not, or it is not known.
@@ -32,7 +29,8 @@ pub fn cover(earlier: &[Option<Conditions>], rule: &Conditions) -> Option<Vec<us
 
 /// Whether some of the earlier rules together take all that a rule matches.
 fn covers(earlier: &[Option<Conditions>], some: &[usize], rule: &Conditions) -> bool {
-    let mut types = PEER_TYPES.into_iter().filter(|word| rule.peer_type().is_none_or(|own| own == *word));
+    let types = PeerType::ALL.iter().map(|(_, peer_type)| *peer_type);
+    let mut types = types.filter(|peer_type| rule.peer_type().is_none_or(|own| own == *peer_type));
     types.all(|peer_type| {
         let takers = some.iter().filter_map(|number| earlier[*number].as_ref());
         let takers = takers.filter(|own| own.are_implied_by(rule, Some(peer_type)));
@@ -48,7 +46,7 @@ pub struct Route {
     /// Which way it goes.
     pub direction: Direction,
     /// The type of neighbour that it comes from or goes to.
-    pub peer_type: Option<&'static str>,
+    pub peer_type: Option<PeerType>,
 }
 
 /// One rule that is asked about a route.
@@ -102,7 +100,7 @@ pub fn verdict(
     lists: &[&[Field<FilterRule>]],
     routes: &PrefixSet,
     (family, direction): (Family, Direction),
-    peer_type: Option<&str>,
+    peer_type: Option<PeerType>,
 ) -> Outcome {
     let mut left = routes.clone();
     let (mut dropped, mut may_drop, mut passed) = (None, false, false);
@@ -119,10 +117,10 @@ pub fn verdict(
                 continue;
             }
             match (others == Truth::Yes, rule.action.value()) {
-                (true, Some(&"Accept")) => passed = true,
-                (true, Some(&"Reject")) => dropped = dropped.or(Some((list, number))),
+                (true, Some(Action::Accept)) => passed = true,
+                (true, Some(Action::Reject)) => dropped = dropped.or(Some((list, number))),
                 // What it leaves may be rejected all the same.
-                (false, Some(&"Reject")) => {
+                (false, Some(Action::Reject)) => {
                     may_drop = true;
                     continue;
                 }

@@ -8,7 +8,7 @@ use crate::document::Span;
 use crate::filter::{self, Outcome, PrefixSet, Verdict};
 use crate::known::{Known, Truth};
 use crate::resource::value::Family;
-use crate::resource::{Direction, IpPool, Resource};
+use crate::resource::{Direction, IpPool, PeerType, Resource};
 use crate::selector::Selector;
 use crate::session::{Session, Sessions};
 
@@ -102,7 +102,7 @@ fn outcomes(
 ) -> [(Direction, Outcome); 2] {
     [(Direction::Export, sender), (Direction::Import, receiver)].map(|(direction, session)| {
         let lists: Vec<_> = sessions.filter_lists(session, direction).into_iter().map(|(_, rules)| rules).collect();
-        let peer_type = session.is_internal().map(|is_internal| if is_internal { "iBGP" } else { "eBGP" });
+        let peer_type = session.is_internal().map(PeerType::of);
         (direction, filter::verdict(&lists, &pool.blocks, (session.family, direction), peer_type))
     })
 }

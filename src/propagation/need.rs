@@ -1,8 +1,8 @@
 //! Whether pods need BGP between nodes at all: it depends on how the pools' routes get into the kernel.
 
 use crate::cluster::Cluster;
-use crate::resource::IpPool;
 use crate::resource::value::{Family, Release};
+use crate::resource::{IpPool, TunnelMode};
 
 /// Whether pods reach pods of other nodes only by routes that BGP brings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -21,14 +21,10 @@ const FELIX_PROGRAMS_IPIP: Release = Release::v3(33);
 impl Need {
     /// What the pools of some families need; `None` where there are pools, but none of these families.
     pub fn of(cluster: &Cluster, families: &[Family]) -> Option<Need> {
-        let serves_pods = |pool: &IpPool| {
-            let uses = pool.allowed_uses.items();
-            uses.is_empty() || uses.iter().any(|allowed| allowed.value().is_none_or(|word| *word == "Workload"))
-        };
-        let enabled = cluster.pools().map(|(_, pool)| pool).filter(|pool| pool.disabled.value() != Some(&true));
+        let enabled = cluster.pools().map(|(_, pool)| pool).filter(|pool| pool.may_be_enabled());
         let is_one = |pool: &&IpPool| pool.cidr.value().is_none_or(|cidr| families.contains(&Family::of(cidr.ip())));
-        let need =
-            enabled.filter(|pool| serves_pods(pool)).filter(is_one).map(|pool| Need::of_pool(cluster, pool)).max();
+        let serving = enabled.filter(|pool| pool.may_serve_workloads());
+        let need = serving.filter(is_one).map(|pool| Need::of_pool(cluster, pool)).max();
         if need.is_none() && cluster.pools().next().is_none() { Some(Need::Unknown) } else { need }
     }
 
@@ -36,7 +32,7 @@ impl Need {
     pub fn of_pool(cluster: &Cluster, pool: &IpPool) -> Need {
         let programs = cluster.default_configuration().map(|(_, fields)| &fields.program_cluster_routes);
         let programs = programs.filter(|field| field.is_set()).map(|field| field.value().copied());
-        let is_on = |mode: Option<&&str>| mode.is_some_and(|mode| *mode != "Never");
+        let is_on = |mode: Option<&TunnelMode>| mode.is_some_and(|mode| *mode != TunnelMode::Never);
         if !pool.ipip_mode.is_certain() || !pool.vxlan_mode.is_certain() || programs == Some(None) {
             return Need::Unknown;
         }
@@ -46,8 +42,8 @@ impl Need {
         }
         let is_ipip = is_on(pool.ipip_mode.value());
         let by_bird = match (is_ipip, programs.flatten()) {
-            (true, Some(word)) => matches!(word, "Enabled" | "EnabledIPIPOnly"),
-            (false, Some(word)) => matches!(word, "Enabled" | "EnabledNoEncapOnly"),
+            (true, Some(word)) => word.has_ipip(),
+            (false, Some(word)) => word.has_unencapsulated(),
             (false, None) => true,
             (true, None) => match cluster.settings.release {
                 Some(release) => release < FELIX_PROGRAMS_IPIP,

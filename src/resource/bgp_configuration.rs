@@ -8,6 +8,7 @@ use super::field::Field;
 use super::reader::{FieldSpec, Object, Slot, field, since};
 use super::secret::{SecretKey, read_password};
 use super::value::{AsNumber, Community, Family, GoDuration};
+use super::word::vocabulary;
 use crate::document::Span;
 
 /// The fields of `spec`.
@@ -40,8 +41,70 @@ const ADVERTISEMENT_FIELDS: &[FieldSpec] = &[field("cidr"), field("communities")
 /// The highest route priority that Calico takes.
 pub(super) const MAX_ROUTE_PRIORITY: i64 = 2_147_483_646;
 
-/// Who programs the routes to the other nodes' pods.
-pub(super) const PROGRAM_CLUSTER_ROUTES: &[&str] = &["Enabled", "Disabled", "EnabledIPIPOnly", "EnabledNoEncapOnly"];
+vocabulary! {
+    /// Which routes to other nodes' pods a side programs: BIRD by BGPConfiguration, Felix by FelixConfiguration
+    /// (`programClusterRoutes`).
+    ProgramClusterRoutes {
+        /// Those of IP-in-IP pools and of pools without encapsulation.
+        "Enabled" => Enabled,
+        /// None.
+        "Disabled" => Disabled,
+        /// Those of IP-in-IP pools.
+        "EnabledIPIPOnly" => IpipOnly,
+        /// Those of pools without encapsulation.
+        "EnabledNoEncapOnly" => NoEncapOnly,
+    }
+}
+
+impl ProgramClusterRoutes {
+    /// Whether the side programs the routes of IP-in-IP pools.
+    pub fn has_ipip(self) -> bool {
+        matches!(self, ProgramClusterRoutes::Enabled | ProgramClusterRoutes::IpipOnly)
+    }
+
+    /// Whether the side programs the routes of pools without encapsulation.
+    pub fn has_unencapsulated(self) -> bool {
+        matches!(self, ProgramClusterRoutes::Enabled | ProgramClusterRoutes::NoEncapOnly)
+    }
+}
+
+vocabulary! {
+    /// The addresses that BIRD listens on (`bindMode`).
+    BindMode {
+        /// All addresses of the node.
+        "None" => AllAddresses,
+        /// The node's BGP address.
+        "NodeIP" => NodeAddress,
+    }
+}
+
+vocabulary! {
+    /// How much BIRD logs (`logSeverityScreen`).
+    LogSeverity {
+        /// Everything.
+        "Trace" => Trace,
+        /// What helps to find faults.
+        "Debug" => Debug,
+        /// What happens.
+        "Info" => Info,
+        /// What may be wrong.
+        "Warning" => Warning,
+        /// What is wrong.
+        "Error" => Error,
+        /// What ends BIRD.
+        "Fatal" => Fatal,
+    }
+}
+
+vocabulary! {
+    /// A switch that is written as a word.
+    Switch {
+        /// On.
+        "Enabled" => Enabled,
+        /// Off.
+        "Disabled" => Disabled,
+    }
+}
 
 /// Settings of BGP for the cluster (`default`) or one node (`node.<name>`).
 #[derive(Clone, Debug, Default)]
@@ -49,7 +112,7 @@ pub struct BgpConfiguration {
     /// The AS number of nodes that have none of their own.
     pub as_number: Field<AsNumber>,
     /// The addresses that BIRD listens on.
-    pub bind_mode: Field<&'static str>,
+    pub bind_mode: Field<BindMode>,
     /// Communities by name.
     pub communities: Field<Vec<Field<NamedCommunity>>>,
     /// Interfaces that BIRD leaves alone.
@@ -65,7 +128,7 @@ pub struct BgpConfiguration {
     /// The address that local workloads peer with over IPv6.
     pub local_workload_peering_ipv6: Field<IpAddr>,
     /// BIRD's log level.
-    pub log_severity_screen: Field<&'static str>,
+    pub log_severity_screen: Field<LogSeverity>,
     /// Graceful restart time offered on mesh sessions.
     pub node_mesh_max_restart_time: Field<GoDuration>,
     /// The TCP MD5 password of mesh sessions.
@@ -75,13 +138,13 @@ pub struct BgpConfiguration {
     /// Communities to put on prefixes.
     pub prefix_advertisements: Field<Vec<Field<PrefixAdvertisement>>>,
     /// Who programs routes to other nodes' pods.
-    pub program_cluster_routes: Field<&'static str>,
+    pub program_cluster_routes: Field<ProgramClusterRoutes>,
     /// Ranges of cluster IPs to advertise.
     pub service_cluster_ips: Field<Vec<Field<Cidr>>>,
     /// Ranges of external IPs to advertise.
     pub service_external_ips: Field<Vec<Field<Cidr>>>,
     /// Whether load balancer ranges are advertised whole.
-    pub service_load_balancer_aggregation: Field<&'static str>,
+    pub service_load_balancer_aggregation: Field<Switch>,
     /// Ranges of load balancer IPs to advertise.
     pub service_load_balancer_ips: Field<Vec<Field<Cidr>>>,
 }
@@ -115,7 +178,7 @@ impl BgpConfiguration {
     pub(super) fn read(spec: &mut Object) -> BgpConfiguration {
         BgpConfiguration {
             as_number: spec.field("asNumber").asn(),
-            bind_mode: spec.field("bindMode").one_of(&["None", "NodeIP"], false),
+            bind_mode: spec.field("bindMode").word(),
             communities: spec
                 .field("communities")
                 .list_up_to(500, |item| item.object(COMMUNITY_FIELDS, read_community)),
@@ -125,21 +188,17 @@ impl BgpConfiguration {
             listen_port: spec.field("listenPort").port(),
             local_workload_peering_ipv4: spec.field("localWorkloadPeeringIPV4").address(Some(Family::V4)),
             local_workload_peering_ipv6: spec.field("localWorkloadPeeringIPV6").address(Some(Family::V6)),
-            log_severity_screen: spec
-                .field("logSeverityScreen")
-                .one_of(&["Trace", "Debug", "Info", "Warning", "Error", "Fatal"], true),
+            log_severity_screen: spec.field("logSeverityScreen").word_in_any_case(),
             node_mesh_max_restart_time: spec.field("nodeMeshMaxRestartTime").duration(),
             node_mesh_password: read_password(spec.field("nodeMeshPassword")),
             node_to_node_mesh_enabled: spec.field("nodeToNodeMeshEnabled").boolean(),
             prefix_advertisements: spec
                 .field("prefixAdvertisements")
                 .list_up_to(500, |item| item.object(ADVERTISEMENT_FIELDS, read_advertisement)),
-            program_cluster_routes: spec.field("programClusterRoutes").one_of(PROGRAM_CLUSTER_ROUTES, false),
+            program_cluster_routes: spec.field("programClusterRoutes").word(),
             service_cluster_ips: read_cidrs(spec.field("serviceClusterIPs")),
             service_external_ips: read_cidrs(spec.field("serviceExternalIPs")),
-            service_load_balancer_aggregation: spec
-                .field("serviceLoadBalancerAggregation")
-                .one_of(&["Enabled", "Disabled"], false),
+            service_load_balancer_aggregation: spec.field("serviceLoadBalancerAggregation").word(),
             service_load_balancer_ips: read_cidrs(spec.field("serviceLoadBalancerIPs")),
         }
     }
@@ -170,7 +229,7 @@ impl BgpConfiguration {
     /// All ranges of service addresses that are advertised as a whole.
     pub fn advertised_ranges(&self) -> impl Iterator<Item = &Cidr> {
         let aggregates = self.service_load_balancer_aggregation.is_absent()
-            || self.service_load_balancer_aggregation.value() == Some(&"Enabled");
+            || self.service_load_balancer_aggregation.value() == Some(&Switch::Enabled);
         let load_balancers = Some(&self.service_load_balancer_ips).filter(|_| aggregates);
         let fields = [&self.service_cluster_ips, &self.service_external_ips].into_iter().chain(load_balancers);
         fields.flat_map(|field| field.items()).filter_map(|item| item.value())

@@ -6,6 +6,7 @@ use super::bgp_configuration::MAX_ROUTE_PRIORITY;
 use super::field::Field;
 use super::reader::{FieldSpec, Object, Slot, field, since};
 use super::value::{AsNumber, Community, Family};
+use super::word::vocabulary;
 
 /// The fields of `spec`.
 pub const FIELDS: &[FieldSpec] = &[field("exportV4"), field("exportV6"), field("importV4"), field("importV6")];
@@ -51,6 +52,60 @@ pub enum Direction {
     Export,
 }
 
+vocabulary! {
+    /// What a rule does with a route that matches (`action`).
+    Action {
+        /// Lets it pass.
+        "Accept" => Accept,
+        /// Drops it.
+        "Reject" => Reject,
+    }
+}
+
+vocabulary! {
+    /// How a rule compares a route's prefix with its network (`matchOperator`).
+    MatchOperator {
+        /// The prefix is the network.
+        "Equal" => Equal,
+        /// The prefix is not the network.
+        "NotEqual" => NotEqual,
+        /// The prefix lies in the network.
+        "In" => In,
+        /// The prefix does not lie in the network.
+        "NotIn" => NotIn,
+    }
+}
+
+vocabulary! {
+    /// The type of a session (`peerType`).
+    PeerType {
+        /// With a neighbor in another AS.
+        "eBGP" => External,
+        /// With a neighbor in the node's own AS.
+        "iBGP" => Internal,
+    }
+}
+
+impl PeerType {
+    /// The type of a session of which it is known whether it stays in one AS.
+    pub fn of(is_internal: bool) -> PeerType {
+        if is_internal { PeerType::Internal } else { PeerType::External }
+    }
+
+    /// The opposite type.
+    pub fn other(self) -> PeerType {
+        PeerType::of(self == PeerType::External)
+    }
+}
+
+vocabulary! {
+    /// Where a route comes from (`source`).
+    RouteSource {
+        /// A neighbor sent it.
+        "RemotePeers" => RemotePeers,
+    }
+}
+
 /// One of the four lists of a BGPFilter.
 #[derive(Clone, Copy, Debug)]
 pub struct FilterList<'f> {
@@ -68,7 +123,7 @@ pub struct FilterList<'f> {
 #[derive(Clone, Debug, Default)]
 pub struct FilterRule {
     /// What happens to a route that matches.
-    pub action: Field<&'static str>,
+    pub action: Field<Action>,
     /// How the AS path must begin.
     pub as_path_prefix: Field<Vec<Field<AsNumber>>>,
     /// The network to compare with.
@@ -78,17 +133,17 @@ pub struct FilterRule {
     /// The interface that the route must point to.
     pub interface: Field<String>,
     /// How to compare with the network.
-    pub match_operator: Field<&'static str>,
+    pub match_operator: Field<MatchOperator>,
     /// What is changed on a route that is accepted.
     pub operations: Field<Vec<Field<Operation>>>,
     /// The type of neighbour.
-    pub peer_type: Field<&'static str>,
+    pub peer_type: Field<PeerType>,
     /// The prefix lengths that match.
     pub prefix_length: Field<PrefixLength>,
     /// The kernel priority that the route must have.
     pub priority: Field<i64>,
     /// Where the route comes from.
-    pub source: Field<&'static str>,
+    pub source: Field<RouteSource>,
 }
 
 /// A range of prefix lengths, both ends included.
@@ -147,7 +202,7 @@ impl BgpFilter {
 fn read_rule(rule: &mut Object, family: Family) -> FilterRule {
     let longest = if family == Family::V4 { 32 } else { 128 };
     FilterRule {
-        action: rule.field("action").required().one_of(&["Accept", "Reject"], false),
+        action: rule.field("action").required().word(),
         as_path_prefix: rule.field("asPathPrefix").list(|item| item.asn()),
         cidr: rule.field("cidr").cidr(),
         communities: rule
@@ -157,15 +212,15 @@ fn read_rule(rule: &mut Object, family: Family) -> FilterRule {
             })
             .flatten(),
         interface: rule.field("interface").text_up_to(15),
-        match_operator: rule.field("matchOperator").one_of(&["Equal", "NotEqual", "In", "NotIn"], false),
+        match_operator: rule.field("matchOperator").word(),
         operations: rule.field("operations").list_up_to(10, |item| item.object(OPERATION_FIELDS, read_operation)),
-        peer_type: rule.field("peerType").one_of(&["eBGP", "iBGP"], false),
+        peer_type: rule.field("peerType").word(),
         prefix_length: rule.field("prefixLength").object(PREFIX_LENGTH_FIELDS, |object| PrefixLength {
             max: object.field("max").called("prefixLength.max").integer(0, longest, false),
             min: object.field("min").called("prefixLength.min").integer(0, longest, false),
         }),
         priority: rule.field("priority").integer(1, MAX_ROUTE_PRIORITY, false),
-        source: rule.field("source").one_of(&["RemotePeers"], false),
+        source: rule.field("source").word(),
     }
 }
 

@@ -6,6 +6,7 @@ use super::field::Field;
 use super::reader::{FieldSpec, Object, deprecated, field, since};
 use super::secret::{SecretKey, read_password};
 use super::value::{AsNumber, Family, GoDuration, PeerAddress};
+use super::word::vocabulary;
 
 /// The fields of `spec`.
 pub const FIELDS: &[FieldSpec] = &[
@@ -29,6 +30,38 @@ pub const FIELDS: &[FieldSpec] = &[
     since(25, "ttlSecurity"),
 ];
 
+vocabulary! {
+    /// What becomes of the next hop of routes sent (`nextHopMode`).
+    NextHopMode {
+        /// Calico's default: the node itself towards eBGP neighbors, unchanged between iBGP neighbors.
+        "Auto" => Auto,
+        /// The node itself.
+        "Self" => ToSelf,
+        /// Unchanged.
+        "Keep" => Keep,
+    }
+}
+
+vocabulary! {
+    /// Whether a neighbor that is a Calico node peers back by itself (`reversePeering`).
+    ReversePeering {
+        /// It does.
+        "Auto" => Auto,
+        /// It needs a BGPPeer of its own.
+        "Manual" => Manual,
+    }
+}
+
+vocabulary! {
+    /// The address that sessions start from (`sourceAddress`).
+    SourceAddress {
+        /// The node's own BGP address.
+        "UseNodeIP" => UseNodeIp,
+        /// Whatever address the kernel chooses.
+        "None" => None,
+    }
+}
+
 /// Which nodes are to peer with whom, and how.
 #[derive(Clone, Debug, Default)]
 pub struct BgpPeer {
@@ -47,7 +80,7 @@ pub struct BgpPeer {
     /// Graceful restart time offered.
     pub max_restart_time: Field<GoDuration>,
     /// What becomes of the next hop of routes sent.
-    pub next_hop_mode: Field<&'static str>,
+    pub next_hop_mode: Field<NextHopMode>,
     /// The one node that peers.
     pub node: Field<String>,
     /// Selects the nodes that peer.
@@ -65,9 +98,9 @@ pub struct BgpPeer {
     /// The gateway through which the neighbour is reached.
     pub reachable_by: Field<IpAddr>,
     /// Whether the neighbour, if it is a Calico node, peers back by itself.
-    pub reverse_peering: Field<&'static str>,
+    pub reverse_peering: Field<ReversePeering>,
     /// Whether sessions start from the node's own BGP address.
-    pub source_address: Field<&'static str>,
+    pub source_address: Field<SourceAddress>,
     /// Greatest number of hops to the neighbour (RFC 5082); 0 is off.
     pub ttl_security: Field<i64>,
 }
@@ -87,7 +120,7 @@ impl BgpPeer {
             local_as_number: spec.field("localASNumber").asn(),
             local_workload_selector: spec.field("localWorkloadSelector").selector(),
             max_restart_time: spec.field("maxRestartTime").duration(),
-            next_hop_mode: spec.field("nextHopMode").one_of(&["Auto", "Self", "Keep"], false),
+            next_hop_mode: spec.field("nextHopMode").word(),
             node: spec.field("node").text_up_to(253),
             node_selector: spec.field("nodeSelector").selector(),
             num_allowed_local_as_numbers: spec.field("numAllowedLocalASNumbers").integer(
@@ -100,8 +133,8 @@ impl BgpPeer {
             dialled,
             peer_selector: spec.field("peerSelector").selector(),
             reachable_by: spec.field("reachableBy").address(family),
-            reverse_peering: spec.field("reversePeering").one_of(&["Auto", "Manual"], false),
-            source_address: spec.field("sourceAddress").one_of(&["UseNodeIP", "None"], false),
+            reverse_peering: spec.field("reversePeering").word(),
+            source_address: spec.field("sourceAddress").word(),
             ttl_security: spec.field("ttlSecurity").integer(0, 255, true),
         }
     }

@@ -21,14 +21,19 @@ mod rbac;
 mod reader;
 mod secret;
 pub mod value;
+mod word;
 
-pub use bgp_configuration::{BgpConfiguration, Cidr, NamedCommunity, PrefixAdvertisement};
-pub use bgp_filter::{BgpFilter, Direction, FilterList, FilterRule, Operation, PrefixLength};
-pub use bgp_peer::BgpPeer;
-pub use calico_node_status::CalicoNodeStatus;
+pub use bgp_configuration::{
+    BgpConfiguration, BindMode, Cidr, LogSeverity, NamedCommunity, PrefixAdvertisement, ProgramClusterRoutes, Switch,
+};
+pub use bgp_filter::{
+    Action, BgpFilter, Direction, FilterList, FilterRule, MatchOperator, Operation, PeerType, PrefixLength, RouteSource,
+};
+pub use bgp_peer::{BgpPeer, NextHopMode, ReversePeering, SourceAddress};
+pub use calico_node_status::{CalicoNodeStatus, StatusClass};
 pub use field::Field;
 pub use file::{FileContents, read};
-pub use ip_pool::IpPool;
+pub use ip_pool::{AllowedUse, AssignmentMode, IpPool, TunnelMode};
 pub use kind::Kind;
 pub use kustomization::{Kustomization, Patch, PatchTarget, patch_targets};
 pub use labels::Labels;
@@ -43,6 +48,7 @@ pub use problem::{Problem, ProblemKind};
 pub use rbac::{Role, RoleBinding, SecretGrant};
 pub use reader::nearest;
 pub use secret::{Secret, SecretEntry, SecretKey, SecretToCome, SecretValue};
+pub use word::Word;
 
 use crate::document::Span;
 use crate::input::SourceId;

@@ -1,6 +1,6 @@
 //! Resources of others that tell how Calico is installed and what else speaks BGP: read as far as rules need them.
 
-use super::bgp_configuration::PROGRAM_CLUSTER_ROUTES;
+use super::bgp_configuration::ProgramClusterRoutes;
 use super::field::Field;
 use super::reader::Object;
 use super::value::is_placeholder;
@@ -14,7 +14,7 @@ pub struct FelixConfiguration {
     /// Kernel priority of IPv6 routes.
     pub ipv6_normal_route_priority: Field<i64>,
     /// Which routes to other nodes' pods Felix programs.
-    pub program_cluster_routes: Field<&'static str>,
+    pub program_cluster_routes: Field<ProgramClusterRoutes>,
     /// Ports that no host policy closes, towards the node.
     pub failsafe_inbound: Field<Vec<Field<FailsafePort>>>,
     /// Ports that no host policy closes, from the node.
@@ -48,7 +48,7 @@ impl FelixConfiguration {
         FelixConfiguration {
             ipv4_normal_route_priority: spec.field("ipv4NormalRoutePriority").integer(1, i64::MAX, false),
             ipv6_normal_route_priority: spec.field("ipv6NormalRoutePriority").integer(1, i64::MAX, false),
-            program_cluster_routes: spec.field("programClusterRoutes").one_of(PROGRAM_CLUSTER_ROUTES, false),
+            program_cluster_routes: spec.field("programClusterRoutes").word(),
             failsafe_inbound: spec.field("failsafeInboundHostPorts").list(|item| item.object(&[], FailsafePort::read)),
             failsafe_outbound: spec
                 .field("failsafeOutboundHostPorts")

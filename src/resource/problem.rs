@@ -36,7 +36,7 @@ pub enum ProblemKind {
         /// The word as written.
         written: String,
         /// The words that the field takes.
-        allowed: &'static [&'static str],
+        allowed: Vec<&'static str>,
     },
     /// Not an address.
     InvalidAddress {

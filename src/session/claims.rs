@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use std::net::{IpAddr, Ipv4Addr};
 
 use crate::known::{Known, Truth};
-use crate::resource::BgpPeer;
 use crate::resource::value::{AsNumber, Family};
+use crate::resource::{BgpPeer, NextHopMode, SourceAddress};
 
 use super::fit::BGP_PORT;
 use super::peering::{Peering, Target};
@@ -294,7 +294,7 @@ impl<'c> Sessions<'c> {
             remote: self.at_address.get(&address).and_then(|nodes| nodes.first()).copied(),
             peer_as,
             local_as,
-            source: own.value().filter(|_| peer.source_address.value() != Some(&"None")),
+            source: own.value().filter(|_| peer.source_address.value() != Some(&SourceAddress::None)),
             is_passive: kind == Kind::Global && is_calico_node && waits(own, address),
             cluster_id: self.client_id(local, peer_as, local_as, neighbour_id),
             ttl_security: positive(peer.ttl_security.to_known()),
@@ -463,9 +463,9 @@ fn positive(number: Known<i64>) -> Known<i64> {
 /// `nextHopMode`, or the deprecated `keepOriginalNextHop`, which only acts between two AS.
 fn next_hop(peer: &BgpPeer, peer_as: Known<AsNumber>, local_as: Known<AsNumber>) -> Known<NextHop> {
     match peer.next_hop_mode.to_known() {
-        Known::Value("Self") => Known::Value(NextHop::ToSelf),
-        Known::Value("Keep") => Known::Value(NextHop::Keep),
-        Known::Value(_) => Known::Value(NextHop::Auto),
+        Known::Value(NextHopMode::ToSelf) => Known::Value(NextHop::ToSelf),
+        Known::Value(NextHopMode::Keep) => Known::Value(NextHop::Keep),
+        Known::Value(NextHopMode::Auto) => Known::Value(NextHop::Auto),
         Known::Unknown => Known::Unknown,
         Known::Absent => match peer.keep_original_next_hop.to_known() {
             Known::Value(true) if peer_as.is_unknown() || local_as.is_unknown() => Known::Unknown,

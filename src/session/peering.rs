@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use crate::cluster::{Class, Cluster, SelectorId, Speaker};
 use crate::known::{Known, Truth};
 use crate::resource::value::{AsNumber, Family};
-use crate::resource::{BgpPeer, Field, Resource};
+use crate::resource::{BgpPeer, Field, Resource, ReversePeering};
 
 use super::password::{self, Password};
 use super::plan::{AtAddress, Globals};
@@ -141,7 +141,7 @@ impl<'c> Peering<'c> {
     /// themselves (`reversePeering`).
     pub fn reverses_from(&self, class: &Class, family: Family) -> Truth {
         let is_automatic = match self.peer.reverse_peering.to_known() {
-            Known::Value("Manual") => Truth::No,
+            Known::Value(ReversePeering::Manual) => Truth::No,
             Known::Unknown => Truth::Unknown,
             _ => Truth::Yes,
         };

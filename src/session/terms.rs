@@ -2,7 +2,7 @@
 
 use crate::known::Truth;
 use crate::resource::value::AsNumber;
-use crate::resource::{BgpPeer, Field};
+use crate::resource::{BgpPeer, Field, NextHopMode, SourceAddress};
 
 use super::rendered::filters_differ;
 
@@ -32,9 +32,9 @@ pub fn differing_terms(one: &BgpPeer, other: &BgpPeer) -> (Vec<&'static str>, bo
         ("password", password),
         ("filters", filters_differ(one.filters.items(), other.filters.items())),
         ("ttlSecurity", differ(&one.ttl_security, &other.ttl_security, Some(0))),
-        ("nextHopMode", differ(&one.next_hop_mode, &other.next_hop_mode, Some("Auto"))),
+        ("nextHopMode", differ(&one.next_hop_mode, &other.next_hop_mode, Some(NextHopMode::Auto))),
         ("keepOriginalNextHop", differ(&one.keep_original_next_hop, &other.keep_original_next_hop, Some(false))),
-        ("sourceAddress", differ(&one.source_address, &other.source_address, Some("UseNodeIP"))),
+        ("sourceAddress", differ(&one.source_address, &other.source_address, Some(SourceAddress::UseNodeIp))),
         ("maxRestartTime", differ(&one.max_restart_time, &other.max_restart_time, None)),
         ("keepaliveTime", differ(&one.keepalive_time, &other.keepalive_time, None)),
         (

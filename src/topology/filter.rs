@@ -1,13 +1,13 @@
 //! What a BGPFilter does with a prefix: which rule acts, or what Calico does by default.
 
 use ipnetwork::IpNetwork;
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use crate::cluster::Cluster;
 use crate::filter::{self, Route};
 use crate::known::Truth;
 use crate::resource::value::Family;
-use crate::resource::{BgpFilter, Direction, FilterRule, Resource};
+use crate::resource::{Action, BgpFilter, Direction, FilterRule, PeerType, Resource, Word};
 use crate::visible::visible;
 
 /// The version of the JSON format: it changes when a field goes or changes its meaning.
@@ -24,8 +24,8 @@ pub struct Question<'q> {
     pub prefix: IpNetwork,
     /// The directions.
     pub directions: Vec<Direction>,
-    /// `eBGP` or `iBGP`, where it is known.
-    pub peer_type: Option<&'static str>,
+    /// The type of session, where it is known.
+    pub peer_type: Option<PeerType>,
 }
 
 /// The answer.
@@ -56,11 +56,17 @@ struct Asked<'q> {
     filter: &'q str,
     /// From 1 on.
     rule: usize,
-    action: Option<&'static str>,
+    #[serde(serialize_with = "as_word")]
+    action: Option<Action>,
     /// `yes` or `maybe`.
     matches: &'static str,
     file: &'q str,
     line: usize,
+}
+
+/// An action as a manifest writes it; null where it is not known.
+fn as_word<S: Serializer>(action: &Option<Action>, serializer: S) -> Result<S::Ok, S::Error> {
+    action.map(Word::text).serialize(serializer)
 }
 
 /// The answer as text for people.
@@ -77,10 +83,10 @@ pub fn filter(cluster: &Cluster, question: &Question) -> String {
         text.push_str(&format!("\n{}: {verb}\n", answer.direction));
         for asked in &answer.rules {
             let action = match (asked.action, asked.matches) {
-                (Some("Accept"), "yes") => "accepts it",
-                (Some("Accept"), _) => "accepts it, if its other conditions hold",
-                (Some(_), "yes") => "rejects it",
-                (Some(_), _) => "rejects it, if its other conditions hold",
+                (Some(Action::Accept), "yes") => "accepts it",
+                (Some(Action::Accept), _) => "accepts it, if its other conditions hold",
+                (Some(Action::Reject), "yes") => "rejects it",
+                (Some(Action::Reject), _) => "rejects it, if its other conditions hold",
                 (None, _) => "acts in a way that is not known",
             };
             let (filter, file) = (visible(asked.filter), visible(asked.file));
@@ -130,12 +136,12 @@ fn direct<'q>(cluster: &Cluster<'q>, question: &Question<'q>, direction: Directi
     }
     let acts = rules.last().is_some_and(|asked| asked.matches == "yes");
     let mut actions: Vec<_> = rules.iter().map(|asked| asked.action).collect();
-    let by_default = Some("Accept").filter(|_| direction == Direction::Import);
+    let by_default = Some(Action::Accept).filter(|_| direction == Direction::Import);
     actions.extend(Some(by_default).filter(|_| !acts));
     let outcome = match (rules.is_empty(), actions.windows(2).all(|pair| pair[0] == pair[1]), actions.first()) {
         (true, ..) => "default",
-        (_, true, Some(Some("Accept"))) => "accepted",
-        (_, true, Some(Some(_))) => "rejected",
+        (_, true, Some(Some(Action::Accept))) => "accepted",
+        (_, true, Some(Some(Action::Reject))) => "rejected",
         _ => "depends",
     };
     let otherwise = match direction {

@@ -7,6 +7,7 @@ use ipnetwork::IpNetwork;
 use super::{Checking, FieldSpec, Notes, Object};
 use crate::document::scalar::{Resolved, is_octal_with_leading_zero};
 use crate::document::{Entry, Quoting, Span, Value, View};
+use crate::resource::Word;
 use crate::resource::field::Field;
 use crate::resource::problem::ProblemKind;
 use crate::resource::value::{
@@ -295,8 +296,19 @@ impl<'n, 'd, 's> Slot<'n, 'd, 's> {
         Field::unknown(self.key, value.span())
     }
 
-    /// One of the words; `fold_case` where Calico does not mind the case.
-    pub fn one_of(mut self, allowed: &'static [&'static str], fold_case: bool) -> Field<&'static str> {
+    /// A word of a closed vocabulary.
+    pub fn word<W: Word>(self) -> Field<W> {
+        self.word_read_by(W::parse)
+    }
+
+    /// A word of a closed vocabulary of which Calico does not mind the case.
+    pub fn word_in_any_case<W: Word>(self) -> Field<W> {
+        self.word_read_by(|written| {
+            W::ALL.iter().find(|(text, _)| text.eq_ignore_ascii_case(written)).map(|(_, word)| *word)
+        })
+    }
+
+    fn word_read_by<W: Word>(mut self, parse: impl FnOnce(&str) -> Option<W>) -> Field<W> {
         let expected = "one of its words";
         let value = match self.start(expected) {
             Start::Value(value) => value,
@@ -310,11 +322,13 @@ impl<'n, 'd, 's> Slot<'n, 'd, 's> {
         if written.is_empty() {
             return Field::zero(self.key, value.span());
         }
-        let is_word = |word: &&&str| if fold_case { word.eq_ignore_ascii_case(&written) } else { **word == written };
-        match allowed.iter().find(is_word) {
-            Some(word) => Field::known(*word, self.key, value.span()),
+        match parse(&written) {
+            Some(word) => Field::known(word, self.key, value.span()),
             None if is_left_over(&written) => Field::unknown(self.key, value.span()),
-            None => self.refuse(&value, ProblemKind::UnknownWord { written, allowed }),
+            None => {
+                let allowed = W::ALL.iter().map(|(text, _)| *text).collect();
+                self.refuse(&value, ProblemKind::UnknownWord { written, allowed })
+            }
         }
     }
 

@@ -1,7 +1,7 @@
 //! `felix-disagrees`: bGPConfiguration and FelixConfiguration that disagree on who programs routes.
 
 use crate::cluster::Cluster;
-use crate::resource::{BgpConfiguration, FelixConfiguration, Field, Resource};
+use crate::resource::{BgpConfiguration, FelixConfiguration, Field, ProgramClusterRoutes, Resource};
 use crate::rule::{Check, Findings, Group, Rule, Severity};
 
 /// The rule.
@@ -57,7 +57,7 @@ fn check_routes(bgp: (&Resource, &BgpConfiguration), felix: (&Resource, &FelixCo
     let (Some(bgp_value), Some(felix_value)) = (bgp_field.value(), felix_field.value()) else {
         return;
     };
-    let (bird, felix_side) = (programs(bgp_value), programs(felix_value));
+    let (bird, felix_side) = (programs(*bgp_value), programs(*felix_value));
     let disputed = match (bird.0 == felix_side.0, bird.1 == felix_side.1) {
         (false, false) => return,
         (true, false) => "IP-in-IP pools",
@@ -78,11 +78,6 @@ fn check_routes(bgp: (&Resource, &BgpConfiguration), felix: (&Resource, &FelixCo
 }
 
 /// Whether a side programs routes of IP-in-IP pools and of unencapsulated pools.
-fn programs(value: &str) -> (bool, bool) {
-    match value {
-        "Enabled" => (true, true),
-        "EnabledIPIPOnly" => (true, false),
-        "EnabledNoEncapOnly" => (false, true),
-        _ => (false, false),
-    }
+fn programs(value: ProgramClusterRoutes) -> (bool, bool) {
+    (value.has_ipip(), value.has_unencapsulated())
 }

@@ -58,8 +58,7 @@ fn pools(cluster: &Cluster) -> Vec<(String, IpAddr, IpAddr, Place)> {
         }
     }
     for (resource, pool) in cluster.pools().filter(|(_, pool)| pool.is_enabled()) {
-        let serves = pool.allowed_uses.items().iter().any(|used| used.value() == Some(&"LoadBalancer"));
-        if let Some((cidr, span)) = pool.cidr.value().zip(pool.cidr.span()).filter(|_| serves) {
+        if let Some((cidr, span)) = pool.cidr.value().zip(pool.cidr.span()).filter(|_| pool.serves_load_balancers()) {
             pools.push((format!("IPPool `{}`", resource.name()), cidr.network(), cidr.broadcast(), resource.at(span)));
         }
     }

@@ -2,7 +2,7 @@
 
 use super::{knows_all_users, lists, users};
 use crate::cluster::Cluster;
-use crate::resource::{BgpPeer, Direction, Field, FilterList, FilterRule};
+use crate::resource::{Action, BgpPeer, Direction, Field, FilterList, FilterRule};
 use crate::rule::{Check, Findings, Group, Rule, Severity};
 
 /// The rule.
@@ -22,7 +22,7 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
         let rules = list.rules.items();
         let accepts_only = |rule: &Field<FilterRule>| {
             rule.value().is_some_and(|rule| {
-                rule.action.value() == Some(&"Accept")
+                rule.action.value() == Some(&Action::Accept)
                     && rule.operations.is_certain()
                     && rule.operations.items().is_empty()
             })
@@ -53,6 +53,6 @@ fn may_reject_behind(cluster: &Cluster, peer: &BgpPeer, name: &str, list: &Filte
     behind.into_iter().any(|behind| {
         let found = cluster.filters().filter(|(resource, _)| resource.name() == behind);
         let mut rules = found.flat_map(|(_, filter)| filter.rules(list.direction, list.family).items());
-        rules.any(|rule| rule.value().is_none_or(|rule| rule.action.value() != Some(&"Accept")))
+        rules.any(|rule| rule.value().is_none_or(|rule| rule.action.value() != Some(&Action::Accept)))
     })
 }

@@ -5,7 +5,7 @@ use ipnetwork::IpNetwork;
 use super::lists;
 use crate::cluster::Cluster;
 use crate::filter::{Conditions, PrefixSet};
-use crate::resource::{Direction, Field, FilterList, FilterRule, Resource};
+use crate::resource::{Action, Direction, Field, FilterList, FilterRule, MatchOperator, Resource};
 use crate::rule::{Check, Findings, Group, Rule, Severity};
 
 /// The rule.
@@ -30,9 +30,9 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
             // An import may well reject the pool as a whole, which others announce.
             let acts = match list.direction {
                 Direction::Export => rule.action.value().is_some(),
-                Direction::Import => rule.action.value() == Some(&"Accept"),
+                Direction::Import => rule.action.value() == Some(&Action::Accept),
             };
-            let is_equal = rule.match_operator.value() == Some(&"Equal") && rule.prefix_length.is_absent();
+            let is_equal = rule.match_operator.value() == Some(&MatchOperator::Equal) && rule.prefix_length.is_absent();
             let Some((pool, length)) = longer_blocks(cluster, *cidr).filter(|_| acts && is_equal) else {
                 continue;
             };
@@ -69,7 +69,7 @@ fn is_for_the_blocks(other: &Field<FilterRule>, rule: &FilterRule, list: &Filter
     other.value().is_none_or(|other| {
         let conditions = Conditions::of(other, list.family);
         let is_for_blocks = conditions.is_none_or(|conditions| !conditions.prefixes.common(blocks).is_empty());
-        let may_be_in = other.match_operator.value().is_none_or(|operator| *operator == "In");
+        let may_be_in = other.match_operator.value().is_none_or(|operator| *operator == MatchOperator::In);
         let may_act_alike = other.action.value().is_none_or(|action| Some(action) == rule.action.value());
         let is_same_network = other.cidr.value() == rule.cidr.value();
         other.cidr.is_set() && may_be_in && is_for_blocks && (may_act_alike || is_same_network)

@@ -4,7 +4,7 @@ use super::lists;
 use crate::cluster::Cluster;
 use crate::filter::{Conditions, PrefixSet};
 use crate::resource::value::Family;
-use crate::resource::{Direction, FilterRule};
+use crate::resource::{Action, Direction, FilterRule};
 use crate::rule::{Check, Findings, Group, Rule, Severity};
 
 /// The rule.
@@ -27,7 +27,7 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
                 rejects = true;
                 continue;
             };
-            rejects |= rule.action.value() != Some(&"Accept");
+            rejects |= rule.action.value() != Some(&Action::Accept);
             let Some(what) = too_much(cluster, rule, list.family, rejects) else {
                 continue;
             };
@@ -47,7 +47,7 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
 /// What a rule accepts, if that is more than it should.
 fn too_much(cluster: &Cluster, rule: &FilterRule, family: Family, rejects: bool) -> Option<String> {
     let conditions = Conditions::of(rule, family).filter(|conditions| conditions.others.is_empty())?;
-    let accepts = rule.action.value() == Some(&"Accept");
+    let accepts = rule.action.value() == Some(&Action::Accept);
     if !accepts || rule.match_operator.is_absent() && rule.prefix_length.is_set() {
         return None;
     }

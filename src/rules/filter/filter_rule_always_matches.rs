@@ -2,7 +2,7 @@
 
 use super::{compares_with_a_set, lists};
 use crate::cluster::Cluster;
-use crate::resource::Field;
+use crate::resource::{Field, MatchOperator};
 use crate::rule::{Check, Findings, Group, Rule, Severity};
 
 /// The rule.
@@ -20,7 +20,7 @@ pub static RULE: Rule = Rule {
 fn check(cluster: &Cluster, findings: &mut Findings) {
     for (resource, list) in lists(cluster) {
         for rule in list.rules.items().iter().filter_map(Field::value) {
-            let is_faulty = compares_with_a_set(rule, "NotEqual");
+            let is_faulty = compares_with_a_set(rule, MatchOperator::NotEqual);
             if let Some(span) = rule.match_operator.span().filter(|_| is_faulty) {
                 let finding = findings.add(
                     resource.at(span),

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::{compares_with_a_set, knows_all_users, lists, users};
 use crate::cluster::Inventory;
 use crate::filter::Conditions;
-use crate::resource::{Field, FilterRule, Resource};
+use crate::resource::{Field, FilterRule, MatchOperator, PeerType, Resource};
 use crate::rule::{Check, Findings, Group, Needs, Rule, Severity};
 use crate::session::{Session, Sessions};
 
@@ -25,7 +25,7 @@ fn check(sessions: &Sessions, findings: &mut Findings) {
     for (resource, list) in lists(sessions.cluster) {
         for rule in list.rules.items().iter().filter_map(Field::value) {
             let place = resource.at(rule.match_operator.span().unwrap_or(resource.head));
-            if compares_with_a_set(rule, "Equal") {
+            if compares_with_a_set(rule, MatchOperator::Equal) {
                 let message = "`Equal` with `prefixLength`: BIRD compares a prefix with a set of prefixes, which are never equal, so the \
                                rule matches nothing";
                 findings
@@ -42,8 +42,8 @@ fn check(sessions: &Sessions, findings: &mut Findings) {
                 findings.add(place, message).help(
                     "write `NotEqual` for all but the default route, name a smaller network, or take the rule out",
                 );
-            } else if let Some(word) = conditions.peer_type() {
-                check_peer_type(sessions, resource, rule, word, findings);
+            } else if let Some(asked) = conditions.peer_type() {
+                check_peer_type(sessions, resource, rule, asked, findings);
             }
         }
     }
@@ -54,7 +54,7 @@ fn check_peer_type(
     sessions: &Sessions,
     resource: &Resource,
     rule: &FilterRule,
-    word: &'static str,
+    asked: PeerType,
     findings: &mut Findings,
 ) {
     let cluster = sessions.cluster;
@@ -71,15 +71,16 @@ fn check_peer_type(
     let mut types = BTreeSet::new();
     for class in 0..sessions.classes.all().len() {
         let own = sessions.of_class(class).into_iter().map(|(session, _)| session);
-        types.extend(own.filter(has_filter).map(|session| peer_type(&session)));
+        // Calico compares the neighbor's AS number with the AS number that the node claims (Calico: confd's `buildPeerFromData`).
+        types.extend(own.filter(has_filter).map(|session| session.is_internal().map(PeerType::of)));
     }
-    let other = if word == "eBGP" { "iBGP" } else { "eBGP" };
+    let other = asked.other();
     if types != BTreeSet::from([Some(other)]) || !sessions.is_everything_known() {
         return;
     }
     let place = resource.at(rule.peer_type.span().unwrap_or(resource.head));
     let message = format!(
-        "all sessions with the BGPFilter `{name}` are {other}, so a rule with `peerType: {word}` matches nothing"
+        "all sessions with the BGPFilter `{name}` are {other}, so a rule with `peerType: {asked}` matches nothing"
     );
     let finding = findings.add(place, message);
     finding.help("correct `peerType`, or take it out");
@@ -87,9 +88,4 @@ fn check_peer_type(
         finding.related(peer.place(), "names the filter");
     }
     finding.unless_more_nodes(cluster.inventory);
-}
-
-/// Calico compares the neighbour's AS number with the one that the node claims (Calico: confd's `buildPeerFromData`).
-fn peer_type(session: &Session) -> Option<&'static str> {
-    session.is_internal().map(|is_internal| if is_internal { "iBGP" } else { "eBGP" })
 }

@@ -14,7 +14,7 @@ mod unfiltered_external_peer;
 mod unused_filter;
 
 use crate::cluster::Cluster;
-use crate::resource::{BgpFilter, BgpPeer, Field, FilterList, FilterRule, Resource};
+use crate::resource::{BgpFilter, BgpPeer, Field, FilterList, FilterRule, MatchOperator, Resource};
 use crate::rule::Rule;
 
 /// The rules of the group, by name.
@@ -55,7 +55,7 @@ fn knows_all_users(cluster: &Cluster) -> bool {
 }
 
 /// Whether BIRD compares a prefix with a set of prefixes, which are never equal.
-fn compares_with_a_set(rule: &FilterRule, operator: &str) -> bool {
+fn compares_with_a_set(rule: &FilterRule, operator: MatchOperator) -> bool {
     rule.match_operator.value().is_some_and(|own| *own == operator)
         && rule.prefix_length.value().is_some()
         && rule.cidr.value().is_some()
@@ -86,9 +86,9 @@ fn describe(rule: &FilterRule) -> String {
         }
     });
     let prefixes = match (rule.cidr.value(), rule.match_operator.value()) {
-        (Some(cidr), Some(&"In")) => format!("{cidr}, {}", lengths.unwrap_or("any length".to_owned())),
-        (Some(cidr), Some(&"Equal")) => format!("{cidr} alone"),
-        (Some(cidr), Some(&"NotIn")) => {
+        (Some(cidr), Some(&MatchOperator::In)) => format!("{cidr}, {}", lengths.unwrap_or("any length".to_owned())),
+        (Some(cidr), Some(&MatchOperator::Equal)) => format!("{cidr} alone"),
+        (Some(cidr), Some(&MatchOperator::NotIn)) => {
             format!("all outside {cidr}{}", lengths.map_or(String::new(), |lengths| format!(", {lengths}")))
         }
         (Some(cidr), _) => format!("all but {cidr} itself"),

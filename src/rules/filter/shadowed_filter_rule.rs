@@ -4,7 +4,7 @@ use super::{compares_with_a_set, describe, lists};
 use crate::cluster::Cluster;
 use crate::document::Span;
 use crate::filter::{Conditions, cover};
-use crate::resource::{Field, FilterRule, Resource};
+use crate::resource::{Field, FilterRule, MatchOperator, Resource};
 use crate::rule::{Check, Findings, Group, Rule, Severity};
 
 /// The rule.
@@ -44,7 +44,7 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
 /// Whether the rule's conditions are those that are written; where they are not, that is told.
 fn acts_as_written(rule: &FilterRule) -> bool {
     let has_lost_condition = rule.cidr.is_absent() && (rule.match_operator.is_set() || rule.prefix_length.is_set());
-    !has_lost_condition && !compares_with_a_set(rule, "NotEqual") && rule.action.value().is_some()
+    !has_lost_condition && !compares_with_a_set(rule, MatchOperator::NotEqual) && rule.action.value().is_some()
 }
 
 fn report(

@@ -2,7 +2,7 @@
 
 use crate::cluster::Cluster;
 use crate::document::Span;
-use crate::resource::{Body, FelixConfiguration, Field, Resource};
+use crate::resource::{Body, FelixConfiguration, Field, Resource, TunnelMode};
 use crate::rule::{Check, Findings, Group, Rule, Severity};
 
 /// The rule.
@@ -40,7 +40,7 @@ fn is_used(cluster: &Cluster, field: &str) -> bool {
         .map(|field| field.value().is_none_or(|word| word.starts_with(if is_vxlan { "VXLAN" } else { "IPIP" })));
     let by_pool = cluster.pools().map(|(_, pool)| {
         let mode = if is_vxlan { &pool.vxlan_mode } else { &pool.ipip_mode };
-        !mode.is_certain() || mode.value().is_some_and(|mode| *mode != "Never")
+        !mode.is_certain() || mode.value().is_some_and(|mode| *mode != TunnelMode::Never)
     });
     let mut uses = by_operator.chain(by_pool).peekable();
     // Without any pool in the input it is not known.

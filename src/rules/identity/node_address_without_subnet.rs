@@ -19,10 +19,11 @@ pub static RULE: Rule = Rule {
 fn check(cluster: &Cluster, findings: &mut Findings) {
     for family in [Family::V4, Family::V6] {
         let is_of_family = |network: &ipnetwork::IpNetwork| network.is_ipv4() == (family == Family::V4);
-        let pools = cluster.pools().filter(|(_, pool)| {
-            pool.is_enabled() && pool.encapsulates_across_subnets() && pool.cidr.value().is_some_and(is_of_family)
+        let pools = cluster.pools().filter_map(|(resource, pool)| {
+            let is_meant = pool.is_enabled() && pool.cidr.value().is_some_and(is_of_family);
+            Some((resource, pool.cross_subnet_mode().filter(|_| is_meant)?))
         });
-        let Some((pool_resource, pool)) = pools.min_by_key(|(resource, _)| resource.name()) else {
+        let Some((pool, mode)) = pools.min_by_key(|(resource, _)| resource.name()) else {
             continue;
         };
         let mut bare = cluster.nodes().iter().filter_map(|node| {
@@ -39,12 +40,11 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
         let message = format!(
             "the {family} address of `{name}`{more} has no subnet, so every other node counts as across the subnet, and IPPool `{}` \
              encapsulates all traffic",
-            pool_resource.name()
+            pool.name()
         );
-        let modes = [&pool.ipip_mode, &pool.vxlan_mode].into_iter().find(|mode| mode.value() == Some(&"CrossSubnet"));
         findings
             .add(fact.resource.at(fact.field.span().unwrap_or(fact.resource.head)), message)
-            .related(pool_resource.at(modes.and_then(|mode| mode.span()).unwrap_or(pool_resource.head)), "the pool")
+            .related(pool.at(mode.span().unwrap_or(pool.head)), "the pool")
             .help("write the address with the length of its subnet, such as 10.0.0.1/24");
     }
 }

@@ -1,7 +1,7 @@
 //! `unknown-value`: a word that the field does not know.
 
 use crate::cluster::Cluster;
-use crate::resource::{ProblemKind, nearest};
+use crate::resource::{Kind, ProblemKind, nearest};
 use crate::rule::{Check, Findings, Group, Rule, Severity};
 
 /// The rule.
@@ -22,7 +22,7 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
             continue;
         };
         let field = problem.field.as_str();
-        let freezes = resource.kind_name() == "BGPFilter" && matches!(field, "action" | "matchOperator" | "source");
+        let freezes = resource.kind == Some(Kind::BgpFilter) && matches!(field, "action" | "matchOperator" | "source");
         let consequence = match freezes {
             true => {
                 "the API server refuses it; where it gets through, no filter can be rendered, so the old BGP configuration stays on every node"

@@ -4,7 +4,7 @@ use crate::cluster::{Cluster, Inventory};
 use crate::filter::{Condition, Conditions, PrefixSet};
 use crate::propagation::Need;
 use crate::resource::value::Family;
-use crate::resource::{BgpPeer, Direction, Field, FilterRule, IpPool};
+use crate::resource::{Action, BgpPeer, Direction, Field, FilterRule, IpPool};
 use crate::rule::{Check, Findings, Group, Rule, Severity};
 
 /// The rule.
@@ -66,7 +66,7 @@ fn is_let_out(cluster: &Cluster, pool: &IpPool) -> bool {
             // Own routes come from no neighbour.
             !own.others.contains(&Condition::FromPeers) && !own.prefixes.common(&routes).is_empty()
         });
-        rule.action.value() != Some(&"Reject") && may_match
+        rule.action.value() != Some(&Action::Reject) && may_match
     };
     let nodes = cluster.node_addresses();
     let may_be_node = |peer: &BgpPeer| {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::net::IpAddr;
 
 use crate::cluster::Cluster;
-use crate::resource::{Body, Resource};
+use crate::resource::{Body, Resource, SourceAddress};
 use crate::rule::{Check, Findings, Group, Rule, Severity};
 
 /// The rule.
@@ -21,7 +21,7 @@ pub static RULE: Rule = Rule {
 
 fn check(cluster: &Cluster, findings: &mut Findings) {
     // A BGPPeer without a source address may well be for a pod.
-    let is_for_pod = |resource: &Resource| matches!(&resource.body, Body::BgpPeer(peer) if peer.source_address.value() == Some(&"None"));
+    let is_for_pod = |resource: &Resource| matches!(&resource.body, Body::BgpPeer(peer) if peer.source_address.value() == Some(&SourceAddress::None));
     let mut addressed = cluster.addressed();
     addressed.retain(|other| !is_for_pod(other.resource));
     for (resource, pool) in cluster.pools().filter(|(_, pool)| pool.is_enabled()) {

@@ -3,7 +3,7 @@
 use crate::document::Span;
 use crate::known::{Known, Truth};
 use crate::resource::value::AsNumber;
-use crate::resource::{BgpPeer, Field};
+use crate::resource::{BgpPeer, Field, NextHopMode, ReversePeering};
 use crate::rule::{Check, Findings, Group, Rule, Severity};
 use crate::session::{Peering, Scope, Sessions, Target};
 
@@ -73,9 +73,11 @@ fn ignored(peer: &BgpPeer) -> Vec<(&'static str, Span)> {
             written("maxRestartTime", &peer.max_restart_time),
             written("keepaliveTime", &peer.keepalive_time),
             ttl.filter(|_| peer.ttl_security.value() != Some(&0)),
-            written("nextHopMode", &peer.next_hop_mode).filter(|_| peer.next_hop_mode.value() != Some(&"Auto")),
+            written("nextHopMode", &peer.next_hop_mode)
+                .filter(|_| peer.next_hop_mode.value() != Some(&NextHopMode::Auto)),
             keep.filter(|_| peer.keep_original_next_hop.value() != Some(&false)),
-            written("reversePeering", &peer.reverse_peering).filter(|_| peer.reverse_peering.value() != Some(&"Auto")),
+            written("reversePeering", &peer.reverse_peering)
+                .filter(|_| peer.reverse_peering.value() != Some(&ReversePeering::Auto)),
             allowed,
         ];
         return all.into_iter().flatten().collect();

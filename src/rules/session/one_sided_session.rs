@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{and_more, peering_place};
-use crate::resource::BgpPeer;
+use crate::resource::{BgpPeer, ReversePeering};
 use crate::rule::{Check, Findings, Group, Rule, Severity};
 use crate::session::{Misfit, Peering, Sessions, Status, Target};
 
@@ -92,5 +92,5 @@ fn reason(sessions: &Sessions, peering: &Peering, misfit: &Misfit) -> Option<Rea
 }
 
 fn is_manual(peer: &BgpPeer) -> bool {
-    peer.reverse_peering.value() == Some(&"Manual")
+    peer.reverse_peering.value() == Some(&ReversePeering::Manual)
 }
