@@ -81,10 +81,6 @@ const SECTIONS: [&str; 7] =
 #[test]
 fn pages_have_the_sections_in_order() {
     each_rule(|rule| {
-        // Pages that are not rewritten yet have the old sections.
-        if rule.page.contains("\n## Why\n") {
-            return Vec::new();
-        }
         let found: Vec<&str> = rule.page.lines().filter_map(|line| line.strip_prefix("## ")).collect();
         let is_right = found.starts_with(&SECTIONS[..5])
             && found.iter().is_sorted_by_key(|name| SECTIONS.iter().position(|section| section == name))
