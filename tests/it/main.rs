@@ -22,6 +22,7 @@ mod json_contract;
 mod path;
 mod pre_commit;
 mod propagation;
+mod prose;
 mod readme;
 mod release;
 mod report;
