@@ -89,9 +89,15 @@ fn pages_have_the_sections_in_order() {
     });
 }
 
-/// The targets of the Markdown links in a text.
-fn link_targets(text: &str) -> impl Iterator<Item = &str> {
-    text.split("](").skip(1).filter_map(|rest| rest.split(')').next())
+/// The targets of the Markdown links of a page: in the line, and defined at its end.
+fn link_targets(page: &str) -> impl Iterator<Item = &str> {
+    let inline = page.split("](").skip(1).filter_map(|rest| rest.split(')').next());
+    inline.chain(definitions(page).map(|(_, target)| target))
+}
+
+/// The links that are defined at the end of a page (`[BIRD]: ../docs/glossary.md#bird`), which read well in a terminal.
+fn definitions(page: &str) -> impl Iterator<Item = (&str, &str)> {
+    page.lines().filter_map(|line| line.strip_prefix('[')?.split_once("]: "))
 }
 
 #[test]
@@ -111,7 +117,9 @@ fn links_between_pages_lead_somewhere() {
             None => target.strip_suffix(".md").is_some_and(|name| rules::find(name).is_some()),
         };
         let broken = link_targets(rule.page).filter(|target| !leads_somewhere(target));
-        broken.map(|target| format!("rules/{}.md links to {target}", rule.name)).collect()
+        let broken = broken.map(|target| format!("rules/{}.md links to {target}", rule.name));
+        let unused = definitions(rule.page).filter(|(label, _)| rule.page.matches(&format!("[{label}]")).count() < 2);
+        broken.chain(unused.map(|(label, _)| format!("rules/{}.md never uses the link [{label}]", rule.name))).collect()
     });
 }
 
