@@ -3,101 +3,111 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::net::{IpAddr, Ipv4Addr};
+use std::ops::Index;
 
-use super::{Cluster, Speaker};
-use crate::ids::{Id, ids};
+use super::{ClassId, Cluster, SelectorId, Speaker, SpeakerId};
+use crate::ids::{Id, IdVec};
 use crate::known::{Known, Truth};
 use crate::resource::value::{AsNumber, Family, PeerAddress, is_link_local};
 use crate::selector::{Label, Labels, Selector};
 
-ids! {
-    /// One of the distinct selectors of a cluster's BGPPeers.
-    pub struct SelectorId;
-}
-
 /// Nodes that are alike.
 #[derive(Debug)]
 pub struct Class {
-    /// The speakers, by number, in the order of their names; never empty.
-    pub members: Vec<usize>,
-    truths: Vec<Truth>,
+    /// The speakers, in the order of their names: a first one, and those that are like it.
+    members: Vec<SpeakerId>,
+    truths: IdVec<SelectorId, Truth>,
 }
 
 impl Class {
+    /// The speakers, in the order of their names; never empty.
+    pub fn members(&self) -> &[SpeakerId] {
+        &self.members
+    }
+
     /// The speaker that stands for all of them.
-    pub fn first(&self) -> usize {
-        self.members.first().copied().unwrap_or_default()
+    pub fn first(&self) -> SpeakerId {
+        self.members[0]
     }
 
     /// What a selector says of each of them.
     pub fn is_selected(&self, selector: SelectorId) -> Truth {
-        self.truths.get(selector.index()).copied().unwrap_or(Truth::Unknown)
+        self.truths.get(selector).copied().unwrap_or(Truth::Unknown)
     }
 }
 
 /// All classes of a cluster.
 #[derive(Debug)]
 pub struct Classes {
-    selectors: Vec<String>,
-    classes: Vec<Class>,
-    of_speaker: Vec<usize>,
+    selectors: IdVec<SelectorId, String>,
+    classes: IdVec<ClassId, Class>,
+    of_speaker: IdVec<SpeakerId, ClassId>,
 }
 
 impl Classes {
     /// Sorts the speakers into classes.
-    pub fn new(cluster: &Cluster, speakers: &[Speaker]) -> Classes {
+    pub fn new(cluster: &Cluster, speakers: &IdVec<SpeakerId, Speaker>) -> Classes {
         let table = Selectors::new(cluster);
         let keys = Keys::new(cluster, speakers);
-        let mut numbers: HashMap<Key, usize> = HashMap::new();
-        let mut classes: Vec<Class> = Vec::new();
-        let mut of_speaker = Vec::with_capacity(speakers.len());
+        let mut ids: HashMap<Key, ClassId> = HashMap::new();
+        let mut classes: IdVec<ClassId, Class> = IdVec::new();
+        let mut of_speaker = IdVec::new();
         let mut seen: HashMap<Vec<Label>, usize> = HashMap::new();
-        let mut truths: Vec<Vec<Truth>> = Vec::new();
-        for (number, speaker) in speakers.iter().enumerate() {
+        let mut truths: Vec<IdVec<SelectorId, Truth>> = Vec::new();
+        for (id, speaker) in speakers.iter_with_ids() {
             // Few nodes differ in the labels that the selectors name, and selectors cost more than labels.
             let labels = table.label_names.iter().map(|name| speaker.node.label(name)).collect();
             let labelled = *seen.entry(labels).or_insert_with(|| {
                 truths.push(table.truths(speaker));
                 truths.len() - 1
             });
-            let class = *numbers.entry(keys.key(speaker, &truths[labelled])).or_insert_with(|| {
-                classes.push(Class { members: Vec::new(), truths: truths[labelled].clone() });
-                classes.len() - 1
-            });
-            classes[class].members.push(number);
+            let key = keys.key(speaker, truths[labelled].as_slice());
+            let class = *ids
+                .entry(key)
+                .or_insert_with(|| classes.push(Class { members: Vec::new(), truths: truths[labelled].clone() }));
+            classes[class].members.push(id);
             of_speaker.push(class);
         }
         Classes { selectors: table.texts(), classes, of_speaker }
     }
 
     /// The classes, by their first member.
-    pub fn all(&self) -> &[Class] {
+    pub fn all(&self) -> &IdVec<ClassId, Class> {
         &self.classes
     }
 
-    /// The number of a speaker's class.
-    pub fn number_of(&self, speaker: usize) -> usize {
-        self.of_speaker.get(speaker).copied().unwrap_or_default()
+    /// The ids of the classes.
+    pub fn ids(&self) -> impl DoubleEndedIterator<Item = ClassId> + ExactSizeIterator + Clone + use<> {
+        self.classes.ids()
     }
 
     /// The class of a speaker.
-    pub fn of(&self, speaker: usize) -> &Class {
-        &self.classes[self.number_of(speaker)]
+    pub fn class_of(&self, speaker: SpeakerId) -> ClassId {
+        self.of_speaker[speaker]
     }
 
     /// The one selector that is true of a class and not of all, if there is just one.
-    pub fn telling_selector(&self, class: usize) -> Option<&str> {
-        let is_telling = |number: &usize| {
-            let truth = |class: &Class| class.is_selected(SelectorId::from_index(*number));
+    pub fn telling_selector(&self, class: ClassId) -> Option<&str> {
+        let is_telling = |selector: &SelectorId| {
+            let truth = |class: &Class| class.is_selected(*selector);
             truth(&self.classes[class]) == Truth::Yes && self.classes.iter().any(|other| truth(other) != Truth::Yes)
         };
-        let mut telling = (0..self.selectors.len()).filter(is_telling);
-        telling.next().filter(|_| telling.next().is_none()).map(|number| self.selectors[number].as_str())
+        let mut telling = self.selectors.ids().filter(is_telling);
+        telling.next().filter(|_| telling.next().is_none()).map(|selector| self.selectors[selector].as_str())
     }
 
     /// The selector with this text.
     pub fn selector(&self, text: &str) -> Option<SelectorId> {
-        self.selectors.binary_search_by(|known| known.as_str().cmp(text)).ok().map(SelectorId::from_index)
+        let found = self.selectors.as_slice().binary_search_by(|known| known.as_str().cmp(text));
+        found.ok().map(SelectorId::from_index)
+    }
+}
+
+impl Index<ClassId> for Classes {
+    type Output = Class;
+
+    fn index(&self, class: ClassId) -> &Class {
+        &self.classes[class]
     }
 }
 
@@ -117,12 +127,12 @@ impl<'a> Selectors<'a> {
         Selectors { selectors, label_names: label_names.into_iter().collect() }
     }
 
-    fn truths(&self, speaker: &Speaker) -> Vec<Truth> {
+    fn truths(&self, speaker: &Speaker) -> IdVec<SelectorId, Truth> {
         let truth = |selector: &Option<&Selector>| selector.map_or(Truth::No, |valid| valid.evaluate(speaker.node));
         self.selectors.values().map(truth).collect()
     }
 
-    fn texts(&self) -> Vec<String> {
+    fn texts(&self) -> IdVec<SelectorId, String> {
         self.selectors.keys().map(|text| (*text).to_owned()).collect()
     }
 }
@@ -165,7 +175,7 @@ struct Keys<'k> {
 }
 
 impl<'k> Keys<'k> {
-    fn new(cluster: &'k Cluster, speakers: &'k [Speaker]) -> Keys<'k> {
+    fn new(cluster: &'k Cluster, speakers: &'k IdVec<SpeakerId, Speaker>) -> Keys<'k> {
         let targets: Vec<(&PeerAddress, bool)> = cluster
             .peers()
             .filter_map(|(_, peer)| {

@@ -5,6 +5,7 @@ mod bgp_switch;
 mod class;
 mod directories;
 mod group;
+mod ids;
 mod kustomize;
 mod layout;
 mod node;
@@ -16,14 +17,15 @@ mod speaker;
 
 pub use addressed::{Addressed, overlap};
 pub use bgp_switch::SwitchedOff;
-pub use class::{Class, Classes, SelectorId};
+pub use class::{Class, Classes};
 pub use group::{Clusters, group};
+pub use ids::{ClassId, SelectorId, SpeakerId};
 pub use layout::{Layout, NamedCluster};
 pub use node::{Fact, Node, NodeAs};
 pub use router_id::RouterIdSource;
 pub use secrets::{Access, SecretReference, SecretUse};
 pub use selector::{Matches, PeerSelector, Unmatched};
-pub use speaker::Speaker;
+pub use speaker::{Speaker, speaker_named};
 
 use std::collections::BTreeMap;
 use std::ops::Range;

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 use std::net::{IpAddr, Ipv4Addr};
 
-use super::{Cluster, Node, RouterIdSource};
+use super::{Cluster, Node, RouterIdSource, SpeakerId};
+use crate::ids::{Id, IdVec};
 use crate::known::Known;
 use crate::resource::value::{AsNumber, Family};
 
@@ -43,9 +44,15 @@ impl Speaker<'_> {
     }
 }
 
+/// The speaker of a name, in the table of all.
+pub fn speaker_named(speakers: &IdVec<SpeakerId, Speaker>, name: &str) -> Option<SpeakerId> {
+    let found = speakers.as_slice().binary_search_by(|speaker| speaker.name.cmp(name));
+    found.ok().map(SpeakerId::from_index)
+}
+
 impl<'a> Cluster<'a> {
     /// The nodes that have a name, by name.
-    pub fn speakers(&self) -> Vec<Speaker<'_>> {
+    pub fn speakers(&self) -> IdVec<SpeakerId, Speaker<'_>> {
         let ports: BTreeMap<&str, Known<u16>> = self
             .configurations()
             .filter_map(|(resource, configuration)| {

@@ -4,7 +4,7 @@ use std::io::Write;
 
 use bgplint::cluster::Cluster;
 use bgplint::resource::{BgpFilter, BgpPeer, Direction, PeerType, Resource, nearest};
-use bgplint::session::Sessions;
+use bgplint::session::{PeerId, Sessions};
 use bgplint::topology::{self, Question};
 
 use super::topology::with_sessions;
@@ -32,11 +32,11 @@ fn question<'c>(sessions: &Sessions<'c>, arguments: &FilterArguments) -> Result<
     let asked = find(cluster, &arguments.name)?;
     let (mut filters, mut peer_type) = (vec![asked], None);
     if let Some(name) = &arguments.peer {
-        let number = sessions.peerings.iter().position(|peering| peering.name() == name);
+        let found = sessions.peerings.iter_with_ids().find(|(_, peering)| peering.name() == name);
         let known = sessions.peerings.iter().map(|peering| peering.name());
-        let peering = number.ok_or_else(|| not_there("BGPPeer", name, known))?;
-        filters = chain(cluster, (name, sessions.peerings[peering].peer), &arguments.name)?;
-        peer_type = peer_type_of(sessions, peering);
+        let (id, peering) = found.ok_or_else(|| not_there("BGPPeer", name, known))?;
+        filters = chain(cluster, (name, peering.peer), &arguments.name)?;
+        peer_type = peer_type_of(sessions, id);
     }
     let directions = match arguments.direction {
         None => vec![Direction::Export, Direction::Import],
@@ -74,10 +74,10 @@ fn chain<'c>(
 }
 
 /// The type of a BGPPeer's sessions, where all are of one.
-fn peer_type_of(sessions: &Sessions, peering: usize) -> Option<PeerType> {
+fn peer_type_of(sessions: &Sessions, peer: PeerId) -> Option<PeerType> {
     let of_class = |class| sessions.of_class(class).into_iter().map(|(session, _)| session);
-    let all = (0..sessions.classes.all().len()).flat_map(of_class);
-    let mut own = all.filter(|session| session.origin.peering() == Some(peering)).map(|session| session.is_internal());
+    let all = sessions.classes.ids().flat_map(of_class);
+    let mut own = all.filter(|session| session.origin.peering() == Some(peer)).map(|session| session.is_internal());
     let first = own.next()??;
     own.all(|other| other == Some(first)).then_some(PeerType::of(first))
 }

@@ -2,7 +2,7 @@
 
 use std::io::{BufWriter, Write};
 
-use bgplint::cluster::group;
+use bgplint::cluster::{SpeakerId, group};
 use bgplint::propagation::{lost_pairs, smallest_cuts};
 use bgplint::session::Sessions;
 use bgplint::topology;
@@ -20,7 +20,7 @@ pub fn topology(arguments: &TopologyArguments, stdout: &mut dyn Write) -> Result
 }
 
 fn show(arguments: &TopologyArguments, sessions: &Sessions, stdout: &mut dyn Write) -> Result<Ending, Failure> {
-    let only: Vec<usize> = arguments.only.iter().map(|name| node(sessions, name)).collect::<Result<_, _>>()?;
+    let only: Vec<SpeakerId> = arguments.only.iter().map(|name| node(sessions, name)).collect::<Result<_, _>>()?;
     let only = Some(only.as_slice()).filter(|only| !only.is_empty());
     let lost = lost_pairs(sessions, &sessions.failed);
     let picture = || topology::picture(sessions, only);
@@ -35,8 +35,8 @@ fn show(arguments: &TopologyArguments, sessions: &Sessions, stdout: &mut dyn Wri
         TopologyFormat::Dot => topology::dot(&picture()),
         TopologyFormat::Svg => topology::svg(&picture()),
         TopologyFormat::Json => {
-            let all: Vec<usize> =
-                (0..sessions.speakers.len()).filter(|node| sessions.speakers[*node].has_address()).collect();
+            let all: Vec<SpeakerId> =
+                sessions.speakers.ids().filter(|node| sessions.speakers[*node].has_address()).collect();
             let mut out = BufWriter::new(stdout);
             let written = topology::json(sessions, only.unwrap_or(&all), &lost, &mut out).and_then(|()| out.flush());
             ignore_gone_reader(written)?;
@@ -87,12 +87,12 @@ pub fn with_sessions(
     show(&sessions)
 }
 
-/// The node of a name, as a speaker's number.
+/// The node of a name.
 ///
 /// # Errors
 /// There is no such node.
-pub fn node(sessions: &Sessions, name: &str) -> Result<usize, Failure> {
-    sessions.speakers.binary_search_by(|speaker| speaker.name.cmp(name)).map_err(|_| {
+pub fn node(sessions: &Sessions, name: &str) -> Result<SpeakerId, Failure> {
+    sessions.speaker_named(name).ok_or_else(|| {
         Failure(match sessions.cluster.nearest_node(name) {
             Some(known) => format!("there is no node `{name}`; `{known}` is one"),
             None => format!("there is no node `{name}` in the input"),

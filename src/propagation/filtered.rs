@@ -4,6 +4,7 @@ use super::graph::{Graph, Through};
 use super::loss::{firsts, receivers};
 use super::need::Need;
 use super::spread::{Sort, Spread};
+use crate::cluster::SpeakerId;
 use crate::document::Span;
 use crate::filter::{self, Outcome, PrefixSet, Verdict};
 use crate::known::{Known, Truth};
@@ -39,10 +40,10 @@ pub struct FilteredLoss<'c> {
     pub need: Need,
     /// How many ordered pairs there are.
     pub pairs: usize,
-    /// A node whose routes do not arrive, as a speaker's number.
-    pub origin: usize,
+    /// A node whose routes do not arrive.
+    pub origin: SpeakerId,
     /// A node at which they do not.
-    pub receiver: usize,
+    pub receiver: SpeakerId,
     /// The rule that rejects them on a way between the two.
     pub rule: RejectingRule<'c>,
 }
@@ -58,8 +59,8 @@ pub struct RejectingRule<'c> {
     pub span: Span,
     /// Which way the routes go.
     pub direction: Direction,
-    /// The node that the rule acts on, as a speaker's number.
-    pub at: usize,
+    /// The node that the rule acts on.
+    pub at: SpeakerId,
 }
 
 /// The pools of a family whose blocks are known.
@@ -121,9 +122,9 @@ fn find_in<'c>(graph: &Graph<'_, 'c>, number: usize, pool: &PoolRoutes<'c>) -> O
     let mut witnesses = Vec::new();
     for origin in firsts(graph) {
         // Other nodes have no block of the pool, unless a pod asks for one.
-        let members = graph.sessions.classes.all()[graph.vertices[origin].class].members.iter().copied();
-        let has_blocks = |node: &usize| pool.nodes.evaluate(graph.sessions.speakers[*node].node) == Truth::Yes;
-        let origins: Vec<usize> = members.filter(has_blocks).collect();
+        let members = graph.sessions.members(graph.vertices[origin].class).iter().copied();
+        let has_blocks = |node: &SpeakerId| pool.nodes.evaluate(graph.sessions.speakers[*node].node) == Truth::Yes;
+        let origins: Vec<SpeakerId> = members.filter(has_blocks).collect();
         let Some(first) = origins.first().copied() else {
             continue;
         };
@@ -146,8 +147,8 @@ fn find_in<'c>(graph: &Graph<'_, 'c>, number: usize, pool: &PoolRoutes<'c>) -> O
         }
     }
     // Two nodes with pods tell more than a reflector.
-    let is_reflector = |node: &usize| graph.sessions.speakers[*node].cluster_id != Known::Absent;
-    let reflectors = |ends: [usize; 2]| ends.iter().filter(|node| is_reflector(node)).count();
+    let is_reflector = |node: &SpeakerId| graph.sessions.speakers[*node].cluster_id != Known::Absent;
+    let reflectors = |ends: [SpeakerId; 2]| ends.iter().filter(|node| is_reflector(node)).count();
     let (origin, receiver, from, through) =
         witnesses.into_iter().min_by_key(|(origin, receiver, ..)| reflectors([*origin, *receiver]))?;
     Some(FilteredLoss {

@@ -5,10 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::net::Ipv4Addr;
 
 use super::filtered::{self, PoolRoutes};
-use crate::cluster::Speaker;
+use crate::cluster::{ClassId, Speaker, SpeakerId};
 use crate::known::Known;
 use crate::resource::value::{AsNumber, Family};
-use crate::session::{Kind, Session, Sessions, Status};
+use crate::session::{Kind, PeerId, Session, Sessions, Status};
 
 /// How many reflectors stand for themselves, at most.
 const MOST_REFLECTORS: usize = 64;
@@ -20,10 +20,10 @@ type MeshKey = (Known<AsNumber>, bool, Option<Ipv4Addr>, Known<u16>, bool);
 /// A node that stands for nodes of its class.
 #[derive(Clone, Debug)]
 pub struct Vertex {
-    /// The node, as a speaker's number.
-    pub speaker: usize,
-    /// Its class, by number.
-    pub class: usize,
+    /// The node.
+    pub speaker: SpeakerId,
+    /// Its class.
+    pub class: ClassId,
     /// How many nodes of the class are left.
     pub alike: usize,
     /// Its cluster ID, by number.
@@ -62,10 +62,10 @@ pub struct Through {
     pub allowed: usize,
     /// Whether it comes up, as far as it is known; one that does not is told as what it lacks.
     pub is_up: bool,
-    /// The BGPPeer that declares it at the sender, by number; `None` for the mesh.
-    pub peering: Option<usize>,
+    /// The BGPPeer that declares it at the sender; `None` for the mesh.
+    pub peering: Option<PeerId>,
     /// The one that declares it at the receiver.
-    pub back: Option<usize>,
+    pub back: Option<PeerId>,
     /// The pools, as a set of numbers, of which filters let no route through.
     pub drops: u64,
 }
@@ -119,7 +119,12 @@ pub struct Graph<'s, 'c> {
 
 impl<'s, 'c> Graph<'s, 'c> {
     /// The graph of a family, with vertices of their own for some nodes, and without those that have failed.
-    pub fn new(sessions: &'s Sessions<'c>, family: Family, preferred: &[usize], failed: &[usize]) -> Graph<'s, 'c> {
+    pub fn new(
+        sessions: &'s Sessions<'c>,
+        family: Family,
+        preferred: &[SpeakerId],
+        failed: &[SpeakerId],
+    ) -> Graph<'s, 'c> {
         let mut graph = Graph {
             sessions,
             family,
@@ -137,8 +142,8 @@ impl<'s, 'c> Graph<'s, 'c> {
     }
 
     /// The first vertex of a node's class, or its own.
-    pub fn vertex_of(&self, speaker: usize) -> Option<usize> {
-        let class = self.sessions.classes.number_of(speaker);
+    pub fn vertex_of(&self, speaker: SpeakerId) -> Option<usize> {
+        let class = self.sessions.class_of(speaker);
         let own = self.vertices.iter().position(|vertex| vertex.speaker == speaker);
         own.or_else(|| self.vertices.iter().position(|vertex| vertex.class == class))
     }
@@ -163,19 +168,21 @@ impl<'s, 'c> Graph<'s, 'c> {
         }
     }
 
-    fn add_vertices(&mut self, preferred: &[usize], failed: &[usize]) {
+    fn add_vertices(&mut self, preferred: &[SpeakerId], failed: &[SpeakerId]) {
         let sessions = self.sessions;
-        let is_reflector = |speaker: usize| matches!(sessions.speakers[speaker].cluster_id, Known::Value(_));
-        let reflectors = (0..sessions.speakers.len()).filter(|speaker| is_reflector(*speaker)).count();
-        for (number, class) in sessions.classes.all().iter().enumerate() {
+        let is_reflector = |speaker: SpeakerId| matches!(sessions.speakers[speaker].cluster_id, Known::Value(_));
+        let reflectors = sessions.speakers.ids().filter(|speaker| is_reflector(*speaker)).count();
+        for (id, class) in sessions.classes.all().iter_with_ids() {
             let first = class.first();
             if !matches!(sessions.speakers[first].address(self.family), Known::Value(_)) {
                 continue;
             }
-            let left: Vec<usize> = class.members.iter().copied().filter(|member| !failed.contains(member)).collect();
-            let is_own =
-                |member: &usize| preferred.contains(member) || (is_reflector(*member) && reflectors <= MOST_REFLECTORS);
-            let mut chosen: Vec<usize> = left.iter().copied().filter(is_own).collect();
+            let left: Vec<SpeakerId> =
+                class.members().iter().copied().filter(|member| !failed.contains(member)).collect();
+            let is_own = |member: &SpeakerId| {
+                preferred.contains(member) || (is_reflector(*member) && reflectors <= MOST_REFLECTORS)
+            };
+            let mut chosen: Vec<SpeakerId> = left.iter().copied().filter(is_own).collect();
             chosen.extend(left.iter().copied().filter(|member| !is_own(member)).take(2));
             let outside = self.outside(first);
             for speaker in chosen {
@@ -184,7 +191,7 @@ impl<'s, 'c> Graph<'s, 'c> {
                 let alike = left.len();
                 self.vertices.push(Vertex {
                     speaker,
-                    class: number,
+                    class: id,
                     alike,
                     cluster_id,
                     router_id,
@@ -201,7 +208,7 @@ impl<'s, 'c> Graph<'s, 'c> {
         })
     }
 
-    fn outside(&self, speaker: usize) -> Vec<Outside> {
+    fn outside(&self, speaker: SpeakerId) -> Vec<Outside> {
         let external = self.sessions.external(speaker).into_iter();
         let of_family = external.filter(|session| session.family == self.family && session.kind != Kind::LocalWorkload);
         let outside = |session: Session| {
@@ -215,14 +222,14 @@ impl<'s, 'c> Graph<'s, 'c> {
     }
 
     fn add_edges(&mut self) {
-        let mut by_class: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+        let mut by_class: BTreeMap<ClassId, Vec<usize>> = BTreeMap::new();
         for (number, vertex) in self.vertices.iter().enumerate() {
             by_class.entry(vertex.class).or_default().push(number);
         }
         let sessions = self.sessions;
         let related = sessions.related_classes();
         for (from, to) in &related {
-            let Some(between) = sessions.two_of(*from, *to) else {
+            let Some(between) = sessions.sample_pair(*from, *to) else {
                 continue;
             };
             for through in self.explicit(between) {
@@ -234,13 +241,19 @@ impl<'s, 'c> Graph<'s, 'c> {
 
     /// Connects the vertices of two classes as two of their nodes are. Nodes of a class may each have an AS number of
     /// their own.
-    fn connect(&mut self, by_class: &BTreeMap<usize, Vec<usize>>, (from, to): (usize, usize), through: Through) {
+    fn connect(
+        &mut self,
+        by_class: &BTreeMap<ClassId, Vec<usize>>,
+        (from, to): (SpeakerId, SpeakerId),
+        through: Through,
+    ) {
         let sessions = self.sessions;
-        let vertices = |speaker: usize| by_class.get(&sessions.classes.number_of(speaker)).into_iter().flatten();
-        let own = |given: AsNumber, like: usize, vertex: usize| match sessions.as_number(like) == Known::Value(given) {
-            true => sessions.as_number(self.vertices[vertex].speaker).value().unwrap_or(given),
-            false => given,
-        };
+        let vertices = |speaker: SpeakerId| by_class.get(&sessions.class_of(speaker)).into_iter().flatten();
+        let own =
+            |given: AsNumber, like: SpeakerId, vertex: usize| match sessions.as_number(like) == Known::Value(given) {
+                true => sessions.as_number(self.vertices[vertex].speaker).value().unwrap_or(given),
+                false => given,
+            };
         for one in vertices(from) {
             for other in vertices(to).filter(|other| *other != one) {
                 let (from_as, to_as) = (own(through.from_as, from, *one), own(through.to_as, to, *other));
@@ -250,9 +263,9 @@ impl<'s, 'c> Graph<'s, 'c> {
     }
 
     /// The sessions of one class with another that come up, or one that was meant to.
-    fn explicit(&mut self, (local, remote): (usize, usize)) -> Vec<Through> {
+    fn explicit(&mut self, (local, remote): (SpeakerId, SpeakerId)) -> Vec<Through> {
         let sessions = self.sessions;
-        let address = |speaker: usize| sessions.speakers[speaker].address(self.family).value();
+        let address = |speaker: SpeakerId| sessions.speakers[speaker].address(self.family).value();
         let (Some(ours), Some(theirs)) = (address(local), address(remote)) else {
             return Vec::new();
         };
@@ -280,7 +293,7 @@ impl<'s, 'c> Graph<'s, 'c> {
     }
 
     /// A session that only one end has, as it would be if the other end had it too.
-    fn one_sided(&self, session: &Session, remote: usize) -> Option<Through> {
+    fn one_sided(&self, session: &Session, remote: SpeakerId) -> Option<Through> {
         let speakers = &self.sessions.speakers;
         let (from_as, to_as) = (session.local_as.value()?, session.peer_as.value()?);
         let (own_id, other_id) = (speakers[session.local].cluster_id, speakers[remote].cluster_id);
@@ -298,7 +311,7 @@ impl<'s, 'c> Graph<'s, 'c> {
         })
     }
 
-    fn mesh_key(&self, speaker: usize) -> MeshKey {
+    fn mesh_key(&self, speaker: SpeakerId) -> MeshKey {
         let own = &self.sessions.speakers[speaker];
         let router_id = own.router_id.value().filter(|id| self.repeated_router_ids.contains(id));
         let is_frozen = self.sessions.is_frozen(speaker, self.family);
@@ -306,21 +319,21 @@ impl<'s, 'c> Graph<'s, 'c> {
     }
 
     /// Every node without a cluster ID peers with every other one; pairs that BGPPeers connect too are there already.
-    fn add_mesh(&mut self, by_class: &BTreeMap<usize, Vec<usize>>, related: &BTreeSet<(usize, usize)>) {
+    fn add_mesh(&mut self, by_class: &BTreeMap<ClassId, Vec<usize>>, related: &BTreeSet<(ClassId, ClassId)>) {
         let sessions = self.sessions;
         if sessions.globals.mesh == Known::Value(false) {
             return;
         }
-        let is_in_mesh = |class: &&usize| {
-            let first = sessions.classes.all()[**class].first();
+        let is_in_mesh = |class: &&ClassId| {
+            let first = sessions.first_of(**class);
             sessions.speakers[first].cluster_id == Known::Absent
         };
-        let members: Vec<usize> = by_class.keys().filter(is_in_mesh).copied().collect();
+        let members: Vec<ClassId> = by_class.keys().filter(is_in_mesh).copied().collect();
         // Few nodes of the mesh differ in what its sessions depend on.
         let mut known: BTreeMap<(MeshKey, MeshKey), Vec<Through>> = BTreeMap::new();
         for from in &members {
             for to in members.iter().filter(|to| !related.contains(&(*from, **to))) {
-                let Some(between) = sessions.two_of(*from, *to) else {
+                let Some(between) = sessions.sample_pair(*from, *to) else {
                     continue;
                 };
                 let keys = (self.mesh_key(between.0), self.mesh_key(between.1));

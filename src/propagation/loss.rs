@@ -6,8 +6,10 @@ use std::net::Ipv4Addr;
 use super::graph::{Graph, Through};
 use super::need::Need;
 use super::spread::{Refusal, Sort, Spread};
+use crate::cluster::SpeakerId;
 use crate::known::Known;
 use crate::resource::value::Family;
+use crate::session::PeerId;
 
 /// Why routes do not arrive.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -33,19 +35,19 @@ pub enum LossCause {
 /// Where a route stops.
 #[derive(Clone, Copy, Debug)]
 pub struct Stop {
-    /// The last node that has it, as a speaker's number.
-    pub at: usize,
+    /// The last node that has it.
+    pub at: SpeakerId,
     /// The next one, which does not get it.
-    pub before: usize,
+    pub before: SpeakerId,
     /// Why.
     pub refusal: Refusal,
-    /// The BGPPeer of the session between them, by number; `None` for the mesh.
-    pub peering: Option<usize>,
+    /// The BGPPeer of the session between them, `None` for the mesh.
+    pub peering: Option<PeerId>,
 }
 
 impl Stop {
     /// The node that does not let them pass.
-    pub fn refuser(&self) -> usize {
+    pub fn refuser(&self) -> SpeakerId {
         if self.refusal == Refusal::ReceiversClusterId { self.before } else { self.at }
     }
 }
@@ -61,10 +63,10 @@ pub struct Loss {
     pub cause: LossCause,
     /// How many ordered pairs there are.
     pub pairs: usize,
-    /// A node whose routes do not arrive, as a speaker's number.
-    pub origin: usize,
+    /// A node whose routes do not arrive.
+    pub origin: SpeakerId,
     /// A node at which they do not.
-    pub receiver: usize,
+    pub receiver: SpeakerId,
     /// Where they stop; `None` where nothing leads on.
     pub stop: Option<Stop>,
     /// Whether the routers outside could pass them on.
@@ -117,7 +119,7 @@ pub(super) fn find(graph: &Graph, need: Need) -> Option<Vec<Loss>> {
                 is_in_one_as,
             });
             // Two nodes with pods tell more than a reflector.
-            let is_reflector = |speaker: usize| graph.sessions.speakers[speaker].cluster_id != Known::Absent;
+            let is_reflector = |speaker: SpeakerId| graph.sessions.speakers[speaker].cluster_id != Known::Absent;
             if !is_between_reflectors && (is_reflector(loss.origin) || is_reflector(loss.receiver)) {
                 (loss.origin, loss.receiver, loss.stop) = (one.speaker, other.speaker, stop);
             }
@@ -217,7 +219,7 @@ fn cause(
     let has_session = |vertex: usize| !graph.edges[vertex].is_empty();
     let is_reflector = |vertex: usize| graph.vertices[vertex].cluster_id.is_some();
     let has_reflector = |piece: usize| (0..pieces.len()).any(|vertex| pieces[vertex] == piece && is_reflector(vertex));
-    let has_id = |speaker: usize| graph.sessions.speakers[speaker].cluster_id.value().is_some();
+    let has_id = |speaker: SpeakerId| graph.sessions.speakers[speaker].cluster_id.value().is_some();
     let mut alone = [origin, receiver].into_iter().filter(|vertex| !has_session(*vertex)).peekable();
     if alone.peek().is_some() {
         return if alone.any(|vertex| bare.contains(&vertex)) { LossCause::Bare } else { LossCause::NoSession };

@@ -18,6 +18,7 @@ pub use need::Need;
 pub use resilience::{Cut, LostPairs, WeakPoint, lost_pairs, smallest_cuts};
 pub use spread::{Hop, HowLearned, Refusal, Sort, Spread};
 
+use crate::cluster::SpeakerId;
 use crate::resource::value::Family;
 use crate::session::Sessions;
 
@@ -78,7 +79,7 @@ impl<'c> Propagation<'c> {
 
 /// By family: the sessions as a graph without nodes that have failed, but for those in which there may be ways that are not
 /// known.
-fn certain_graphs<'c>(sessions: &'c Sessions<'c>, failed: &[usize]) -> Vec<Graph<'c, 'c>> {
+fn certain_graphs<'c>(sessions: &'c Sessions<'c>, failed: &[SpeakerId]) -> Vec<Graph<'c, 'c>> {
     let graphs = Family::BOTH.map(|family| Graph::new(sessions, family, &[], failed)).into_iter();
     graphs.filter(|graph| !graph.is_uncertain).collect()
 }

@@ -6,6 +6,7 @@ use super::graph::Graph;
 use super::need::Need;
 use super::spread::{Sort, Spread};
 use super::{MOST_CLASSES, certain_graphs};
+use crate::cluster::SpeakerId;
 use crate::resource::value::Family;
 use crate::session::Sessions;
 
@@ -17,12 +18,12 @@ const MOST_FAILURES: usize = 3;
 pub struct WeakPoint {
     /// The family.
     pub family: Family,
-    /// The reflector, as a speaker's number.
-    pub reflector: usize,
+    /// The reflector.
+    pub reflector: SpeakerId,
     /// How many ordered pairs of other nodes it cuts.
     pub pairs: usize,
-    /// One of them: the origin and the receiver, as speakers' numbers.
-    pub witness: (usize, usize),
+    /// One of them: the origin and the receiver.
+    pub witness: (SpeakerId, SpeakerId),
     /// Whether pods need these routes.
     pub need: Need,
 }
@@ -32,12 +33,12 @@ pub struct WeakPoint {
 pub struct Cut {
     /// The family.
     pub family: Family,
-    /// The reflectors, as speakers' numbers.
-    pub reflectors: Vec<usize>,
+    /// The reflectors.
+    pub reflectors: Vec<SpeakerId>,
     /// How many ordered pairs of other nodes they cut.
     pub pairs: usize,
-    /// A pair that they cut: the origin and the receiver, as speakers' numbers.
-    pub witness: (usize, usize),
+    /// A pair that they cut: the origin and the receiver.
+    pub witness: (SpeakerId, SpeakerId),
 }
 
 /// Pairs of vertices that learn each other's routes, each with how many pairs of nodes it stands for.
@@ -50,15 +51,15 @@ pub struct LostPairs {
     pub family: Family,
     /// How many ordered pairs there are.
     pub pairs: usize,
-    /// Some of them: origins and receivers, as speakers' numbers.
-    pub witnesses: Vec<(usize, usize)>,
+    /// Some of them: origins and receivers.
+    pub witnesses: Vec<(SpeakerId, SpeakerId)>,
 }
 
 /// How many pairs are named.
 const WITNESSES: usize = 5;
 
-/// The pairs of other nodes that are lost while some nodes, given as speakers' numbers, are down.
-pub fn lost_pairs(sessions: &Sessions, failed: &[usize]) -> Vec<LostPairs> {
+/// The pairs of other nodes that are lost while some nodes are down.
+pub fn lost_pairs(sessions: &Sessions, failed: &[SpeakerId]) -> Vec<LostPairs> {
     if failed.is_empty() {
         return Vec::new();
     }
@@ -76,8 +77,8 @@ pub fn lost_pairs(sessions: &Sessions, failed: &[usize]) -> Vec<LostPairs> {
     Family::BOTH.into_iter().map(of_family).filter(|lost| lost.pairs > 0).collect()
 }
 
-/// By family: the fewest reflectors whose failure cuts some pair, while some nodes, given as speakers' numbers, are down.
-pub fn smallest_cuts(sessions: &Sessions, failed: &[usize]) -> Vec<Cut> {
+/// By family: the fewest reflectors whose failure cuts some pair, while some nodes are down.
+pub fn smallest_cuts(sessions: &Sessions, failed: &[SpeakerId]) -> Vec<Cut> {
     if sessions.classes.all().len() > MOST_CLASSES {
         return Vec::new();
     }

@@ -2,13 +2,14 @@
 
 use std::collections::BTreeSet;
 
+use crate::cluster::ClassId;
 use crate::document::Span;
 use crate::resource::{Body, Resource};
 use crate::session::Sessions;
 
 /// What follows where BIRD refuses a file because of a place in a resource.
 pub fn refusal(sessions: &Sessions, resource: &Resource, span: Span) -> String {
-    let classes: BTreeSet<usize> =
+    let classes: BTreeSet<ClassId> =
         sessions.freezes_at(resource, span).flat_map(|freeze| freeze.classes.iter().copied()).collect();
     match classes.is_empty() {
         true => refusal_on(&meant_nodes(sessions, resource)),

@@ -4,12 +4,13 @@
 use std::collections::BTreeMap;
 use std::net::{IpAddr, Ipv4Addr};
 
+use crate::cluster::{ClassId, SpeakerId};
 use crate::known::{Known, Truth};
 use crate::resource::value::{AsNumber, Family};
 use crate::resource::{BgpPeer, NextHopMode, SourceAddress};
 
 use super::fit::BGP_PORT;
-use super::peering::{Peering, Target};
+use super::peering::{PeerId, Peering, Target};
 use super::plan::Sessions;
 use super::rendered::{Comparison, Kind, NextHop, Origin, Rival, Session};
 
@@ -26,9 +27,9 @@ pub(super) struct Ends<'c> {
 #[derive(Clone, Copy, Debug)]
 struct Claim {
     /// The BGPPeer.
-    peering: usize,
+    peering: PeerId,
     /// The Calico node that it was found by, by a selector or as the side that is peered back with.
-    node: Option<usize>,
+    node: Option<SpeakerId>,
     /// Whether it answers a BGPPeer of the neighbour.
     is_reverse: bool,
     /// The port that is dialled.
@@ -40,27 +41,25 @@ type Claims = BTreeMap<Known<u16>, Vec<Claim>>;
 
 impl<'c> Sessions<'c> {
     /// All sessions of a node: IPv4 before IPv6, each by name. Sessions with pods stand for as many as there are pods.
-    pub fn of(&self, local: usize) -> Vec<Session<'c>> {
+    pub fn of(&self, local: SpeakerId) -> Vec<Session<'c>> {
         Family::BOTH.into_iter().flat_map(|family| self.of_family(local, family)).collect()
     }
 
     /// The sessions of a class's first node, one for all neighbours that are alike, each with how many these are.
-    pub fn of_class(&self, class: usize) -> Vec<(Session<'c>, usize)> {
-        let local = self.classes.all()[class].first();
+    pub fn of_class(&self, class: ClassId) -> Vec<(Session<'c>, usize)> {
+        let local = self.first_of(class);
         let mut sessions: Vec<_> = self.external(local).into_iter().map(|session| (session, 1)).collect();
-        for (number, other) in self.classes.all().iter().enumerate() {
-            let Some((_, remote, _)) = self.representatives(class, number) else {
+        for other in self.classes.ids() {
+            let Some((_, remote)) = self.sample_pair(class, other) else {
                 continue;
             };
-            let count = other.members.len() - usize::from(class == number);
+            let count = self.members(other).len() - usize::from(class == other);
             for family in Family::BOTH {
                 if let Known::Value(address) = self.speakers[remote].address(family) {
                     // Nodes with one address are one neighbour; such nodes are a class of their own.
                     let at_address = self.at_address.get(&address).map_or(&[][..], Vec::as_slice);
                     let is_alone = at_address.len() < 2;
-                    if !is_alone
-                        && at_address.iter().position(|node| self.classes.number_of(*node) == number) != Some(0)
-                    {
+                    if !is_alone && at_address.iter().position(|node| self.class_of(*node) == other) != Some(0) {
                         continue;
                     }
                     let count = if is_alone { count } else { 1 };
@@ -71,7 +70,7 @@ impl<'c> Sessions<'c> {
         sessions
     }
 
-    fn of_family(&self, local: usize, family: Family) -> Vec<Session<'c>> {
+    fn of_family(&self, local: SpeakerId, family: Family) -> Vec<Session<'c>> {
         if self.speakers[local].address(family) == Known::Absent {
             return Vec::new();
         }
@@ -91,7 +90,7 @@ impl<'c> Sessions<'c> {
     }
 
     /// The sessions of a node with what is no Calico node: routers and pods.
-    pub fn external(&self, local: usize) -> Vec<Session<'c>> {
+    pub fn external(&self, local: SpeakerId) -> Vec<Session<'c>> {
         let mut sessions = Vec::new();
         for family in Family::BOTH {
             if self.speakers[local].address(family) != Known::Absent {
@@ -105,8 +104,8 @@ impl<'c> Sessions<'c> {
     }
 
     /// The addresses that BGPPeers for a node name and no node has.
-    fn external_addresses(&self, local: usize, family: Family) -> Vec<IpAddr> {
-        let scoped = &self.index.scoped_external[self.classes.number_of(local)];
+    fn external_addresses(&self, local: SpeakerId, family: Family) -> Vec<IpAddr> {
+        let scoped = &self.index.scoped_external[self.class_of(local)];
         let scoped = scoped.iter().filter_map(|peering| match self.peerings[*peering].target {
             Target::Address { address, .. } => Some(address),
             _ => None,
@@ -126,7 +125,7 @@ impl<'c> Sessions<'c> {
     }
 
     /// The sessions of a node with one address, by name.
-    pub(super) fn to(&self, local: usize, address: IpAddr) -> Ends<'c> {
+    pub(super) fn to(&self, local: SpeakerId, address: IpAddr) -> Ends<'c> {
         let family = Family::of(address);
         let mut ends = Ends::default();
         match self.speakers[local].address(family) {
@@ -136,7 +135,7 @@ impl<'c> Sessions<'c> {
             Known::Value(_) => {}
             Known::Unknown => ends.is_open = true,
         }
-        let nodes: &[usize] = self.at_address.get(&address).map_or(&[], Vec::as_slice);
+        let nodes: &[SpeakerId] = self.at_address.get(&address).map_or(&[], Vec::as_slice);
         let global = self.global_claims(nodes, address, &mut ends);
         let mut scoped = self.scoped_claims(local, nodes, address, &mut ends);
         scoped.retain(|port, _| !global.contains_key(port));
@@ -153,7 +152,7 @@ impl<'c> Sessions<'c> {
     }
 
     /// Claims of BGPPeers for all nodes; they take precedence over all others.
-    fn global_claims(&self, nodes: &[usize], address: IpAddr, ends: &mut Ends) -> Claims {
+    fn global_claims(&self, nodes: &[SpeakerId], address: IpAddr, ends: &mut Ends) -> Claims {
         let mut claims = Claims::new();
         for peering in self.index.global_by_address.get(&address).into_iter().flatten() {
             self.claim_address(*peering, Truth::Yes, &mut claims, ends);
@@ -165,14 +164,14 @@ impl<'c> Sessions<'c> {
     }
 
     /// The BGPPeer for all nodes that claims every neighbour of one for some nodes, whose sessions then never exist.
-    pub fn displaced_by(&self, peering: usize) -> Option<usize> {
+    pub fn displaced_by(&self, peering: PeerId) -> Option<PeerId> {
         let peering = &self.peerings[peering];
         if peering.is_global() {
             return None;
         }
         let claimant = |address: IpAddr, port: Known<u16>| {
             let mut ends = Ends::default();
-            let nodes: &[usize] = self.at_address.get(&address).map_or(&[], Vec::as_slice);
+            let nodes: &[SpeakerId] = self.at_address.get(&address).map_or(&[], Vec::as_slice);
             let claims = self.global_claims(nodes, address, &mut ends);
             claims.get(&claim_key(port)).and_then(|claims| Some(claims.first()?.peering)).filter(|_| !ends.is_open)
         };
@@ -184,7 +183,8 @@ impl<'c> Sessions<'c> {
                     let address = |family| self.speakers[class.first()].address(family).value();
                     Family::BOTH.into_iter().filter_map(address).map(|address| (address, self.port(class.first())))
                 });
-                let claimants: Option<Vec<usize>> = neighbours.map(|(address, port)| claimant(address, port)).collect();
+                let claimants: Option<Vec<PeerId>> =
+                    neighbours.map(|(address, port)| claimant(address, port)).collect();
                 claimants?.first().copied().or_else(|| self.global_alike(peering))
             }
             _ => None,
@@ -192,24 +192,24 @@ impl<'c> Sessions<'c> {
     }
 
     /// The BGPPeer for all nodes that chooses its neighbours by the same selector, whichever these are.
-    fn global_alike(&self, peering: &Peering) -> Option<usize> {
+    fn global_alike(&self, peering: &Peering) -> Option<PeerId> {
         let selector = |peering: &Peering| match peering.target {
             Target::Selected(selector) => Some(selector),
             _ => None,
         };
         let mut globals = self.index.global_selected.iter().copied();
-        globals.find(|number| selector(&self.peerings[*number]) == selector(peering))
+        globals.find(|peer| selector(&self.peerings[*peer]) == selector(peering))
     }
 
     /// Claims of BGPPeers for some nodes.
-    fn scoped_claims(&self, local: usize, nodes: &[usize], address: IpAddr, ends: &mut Ends) -> Claims {
-        let class = self.classes.of(local);
+    fn scoped_claims(&self, local: SpeakerId, nodes: &[SpeakerId], address: IpAddr, ends: &mut Ends) -> Claims {
+        let class = &self.classes[self.class_of(local)];
         let mut claims = Claims::new();
         for peering in self.index.scoped_by_address.get(&address).into_iter().flatten() {
             self.claim_address(*peering, self.peerings[*peering].is_for(class), &mut claims, ends);
         }
         if !nodes.is_empty() {
-            for peering in &self.index.scoped_selected[self.classes.number_of(local)] {
+            for peering in &self.index.scoped_selected[self.class_of(local)] {
                 self.claim_selected(*peering, self.peerings[*peering].is_for(class), nodes, &mut claims, ends);
             }
         }
@@ -217,40 +217,47 @@ impl<'c> Sessions<'c> {
     }
 
     /// Claims of BGPPeers that point at the node, for the other side.
-    fn reverse_claims(&self, local: usize, nodes: &[usize], family: Family, ends: &mut Ends) -> Claims {
+    fn reverse_claims(&self, local: SpeakerId, nodes: &[SpeakerId], family: Family, ends: &mut Ends) -> Claims {
         let mut claims = Claims::new();
         if nodes.is_empty() {
             return claims;
         }
-        let class = self.classes.of(local);
-        for number in &self.index.reversing[self.classes.number_of(local)][family as usize] {
-            let peering = &self.peerings[*number];
+        let class = &self.classes[self.class_of(local)];
+        for id in &self.index.reversing[self.class_of(local)][family as usize] {
+            let peering = &self.peerings[*id];
             let points_here = peering.reverses_from(class, family);
             for node in nodes {
-                let truth = points_here.and(peering.is_for(self.classes.of(*node)));
-                let claim = Claim { peering: *number, node: Some(*node), is_reverse: true, port: self.port(*node) };
+                let truth = points_here.and(peering.is_for(&self.classes[self.class_of(*node)]));
+                let claim = Claim { peering: *id, node: Some(*node), is_reverse: true, port: self.port(*node) };
                 add(&mut claims, claim, truth, ends);
             }
         }
         claims
     }
 
-    fn claim_address(&self, peering: usize, truth: Truth, claims: &mut Claims, ends: &mut Ends) {
+    fn claim_address(&self, peering: PeerId, truth: Truth, claims: &mut Claims, ends: &mut Ends) {
         if let Target::Address { port, .. } = self.peerings[peering].target {
             add(claims, Claim { peering, node: None, is_reverse: false, port }, truth, ends);
         }
     }
 
-    fn claim_selected(&self, peering: usize, is_for: Truth, nodes: &[usize], claims: &mut Claims, ends: &mut Ends) {
+    fn claim_selected(
+        &self,
+        peering: PeerId,
+        is_for: Truth,
+        nodes: &[SpeakerId],
+        claims: &mut Claims,
+        ends: &mut Ends,
+    ) {
         for node in nodes {
-            let truth = is_for.and(self.peerings[peering].selects(self.classes.of(*node)));
+            let truth = is_for.and(self.peerings[peering].selects(&self.classes[self.class_of(*node)]));
             let claim = Claim { peering, node: Some(*node), is_reverse: false, port: self.port(*node) };
             add(claims, claim, truth, ends);
         }
     }
 
     /// The session of the claim that wins: the first by the BGPPeer's name, where it is random.
-    fn winner(&self, local: usize, kind: Kind, address: IpAddr, mut claims: Vec<Claim>) -> Option<Session<'c>> {
+    fn winner(&self, local: SpeakerId, kind: Kind, address: IpAddr, mut claims: Vec<Claim>) -> Option<Session<'c>> {
         claims.sort_by_key(|claim| claim.peering);
         let mut sessions = claims.iter().map(|claim| self.session(local, kind, address, claim));
         let mut winner = sessions.next()?;
@@ -269,7 +276,7 @@ impl<'c> Sessions<'c> {
     }
 
     /// A session as confd renders it from a claim.
-    fn session(&self, local: usize, kind: Kind, address: IpAddr, claim: &Claim) -> Session<'c> {
+    fn session(&self, local: SpeakerId, kind: Kind, address: IpAddr, claim: &Claim) -> Session<'c> {
         let family = Family::of(address);
         let Peering { peer, target, password, .. } = &self.peerings[claim.peering];
         let peer: &'c BgpPeer = peer;
@@ -316,11 +323,11 @@ impl<'c> Sessions<'c> {
     }
 
     /// The sessions of a node with its own pods: of a BGPPeer they take only AS numbers and filters.
-    fn to_pods(&self, local: usize, family: Family) -> Vec<Session<'c>> {
-        let class = self.classes.of(local);
-        let of_node = |number: &&usize| self.peerings[**number].is_for(class) == Truth::Yes;
-        let session = |number: &usize| {
-            let peer = self.peerings[*number].peer;
+    fn to_pods(&self, local: SpeakerId, family: Family) -> Vec<Session<'c>> {
+        let class = &self.classes[self.class_of(local)];
+        let of_node = |peer: &&PeerId| self.peerings[**peer].is_for(class) == Truth::Yes;
+        let session = |id: &PeerId| {
+            let peer = self.peerings[*id].peer;
             let peer_as = peer.as_number.to_known().or(Known::Value(AsNumber(0)));
             let local_as = given_local_as(peer).or(self.as_number(local));
             Session {
@@ -333,7 +340,7 @@ impl<'c> Sessions<'c> {
                 is_passive: true,
                 cluster_id: self.client_id(local, peer_as, local_as, Known::Absent),
                 filters: peer.filters.items(),
-                origin: Origin::Peering(*number),
+                origin: Origin::Peering(*id),
                 ..bare(local, family)
             }
         };
@@ -341,7 +348,7 @@ impl<'c> Sessions<'c> {
     }
 
     /// The node-to-node mesh: every node without a cluster ID peers with every other one without.
-    fn add_mesh(&self, local: usize, nodes: &[usize], address: IpAddr, ends: &mut Ends<'c>) {
+    fn add_mesh(&self, local: SpeakerId, nodes: &[SpeakerId], address: IpAddr, ends: &mut Ends<'c>) {
         let own_id = self.speakers[local].cluster_id;
         if self.globals.mesh == Known::Value(false) || matches!(own_id, Known::Value(_)) {
             return;
@@ -358,7 +365,7 @@ impl<'c> Sessions<'c> {
         }
     }
 
-    fn mesh_session(&self, local: usize, node: usize, address: IpAddr) -> Session<'c> {
+    fn mesh_session(&self, local: SpeakerId, node: SpeakerId, address: IpAddr) -> Session<'c> {
         let family = Family::of(address);
         let own = self.speakers[local].address(family);
         let stand_in = if self.globals.mesh_takes_own_as { self.as_number(local) } else { self.globals.as_number };
@@ -381,7 +388,7 @@ impl<'c> Sessions<'c> {
     /// The node's cluster ID, where it takes the neighbour for a client: one AS, and no cluster ID or another one.
     fn client_id(
         &self,
-        local: usize,
+        local: SpeakerId,
         peer_as: Known<AsNumber>,
         local_as: Known<AsNumber>,
         neighbour_id: Known<Ipv4Addr>,
@@ -412,7 +419,7 @@ pub(super) fn claim_key(port: Known<u16>) -> Known<u16> {
 }
 
 /// A session with nothing in it yet.
-fn bare<'c>(local: usize, family: Family) -> Session<'c> {
+fn bare<'c>(local: SpeakerId, family: Family) -> Session<'c> {
     Session {
         local,
         family,

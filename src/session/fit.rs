@@ -1,5 +1,6 @@
 //! Whether the two ends of a session fit (RFC 4271 section 6.2, RFC 5082, RFC 2385; what BIRD 1.6 makes of each).
 
+use crate::cluster::SpeakerId;
 use crate::known::{Known, Truth};
 use crate::resource::value::Family;
 
@@ -80,7 +81,7 @@ impl Status {
     }
 }
 
-/// A way in which two sessions can meet, by their numbers.
+/// A way in which a session of one end can meet one of the other: their places among the sessions of each.
 struct Way {
     ours: usize,
     theirs: usize,
@@ -109,7 +110,7 @@ impl<'c> Sessions<'c> {
 
     /// What becomes of a session, and the other end of it.
     pub fn fit(&self, session: &Session) -> Fit<'c> {
-        let is_down = |node: usize| self.failed.contains(&node);
+        let is_down = |node: SpeakerId| self.failed.contains(&node);
         match is_down(session.local) || session.remote.is_some_and(is_down) {
             true => self.alone(session, Status::NodeDown),
             false => self.fit_while_up(session),
@@ -166,7 +167,7 @@ impl<'c> Sessions<'c> {
 
     /// The ways in which sessions of two nodes can meet: each end dials, and what arrives is handed to the other's first
     /// session by name. Of the ways that fit, those are taken that come first by name; one session is up per port.
-    fn ways(&self, ours: &[Session], theirs: &[Session], local: usize, remote: usize) -> Vec<Way> {
+    fn ways(&self, ours: &[Session], theirs: &[Session], local: SpeakerId, remote: SpeakerId) -> Vec<Way> {
         let dialled = ours.iter().enumerate().filter(|(_, session)| self.reaches(session, remote) != Truth::No);
         let dialling = theirs.iter().enumerate().filter(|(_, session)| self.reaches(session, local) != Truth::No);
         let mut pairs: Vec<(usize, usize)> =
@@ -242,7 +243,7 @@ impl<'c> Sessions<'c> {
     }
 
     /// Whether a node without IPv4 may have an empty router ID, since nothing says what CALICO_ROUTER_ID is.
-    fn may_lack_router_id(&self, speaker: usize) -> bool {
+    fn may_lack_router_id(&self, speaker: SpeakerId) -> bool {
         let speaker = &self.speakers[speaker];
         speaker.router_id.is_unknown() && speaker.address(Family::V4) == Known::Absent
     }
@@ -281,7 +282,7 @@ impl<'c> Sessions<'c> {
     }
 
     /// Whether a session dials the port that the other node listens on.
-    fn reaches(&self, session: &Session, remote: usize) -> Truth {
+    fn reaches(&self, session: &Session, remote: SpeakerId) -> Truth {
         if session.is_passive {
             return Truth::No;
         }

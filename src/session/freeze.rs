@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::cluster::{RouterIdSource, Speaker};
+use crate::cluster::{ClassId, RouterIdSource, Speaker, SpeakerId};
 use crate::document::Span;
 use crate::filter;
 use crate::known::Known;
@@ -71,8 +71,8 @@ pub struct Freeze<'c> {
     pub span: Option<Span>,
     /// The families whose file is refused.
     pub families: Vec<Family>,
-    /// The classes of the nodes, by number.
-    pub classes: BTreeSet<usize>,
+    /// The classes of the nodes.
+    pub classes: BTreeSet<ClassId>,
 }
 
 /// Finds the reasons.
@@ -87,11 +87,10 @@ pub(super) fn find<'c>(sessions: &Sessions<'c>) -> Vec<Freeze<'c>> {
 
 impl<'c> Sessions<'c> {
     /// The nodes of some classes in words: "every node", "node `worker-1`", "3 of 12 nodes".
-    pub fn nodes_in_words(&self, classes: &BTreeSet<usize>) -> String {
-        let members: Vec<usize> =
-            classes.iter().flat_map(|class| self.classes.all()[*class].members.iter().copied()).collect();
+    pub fn nodes_in_words(&self, classes: &BTreeSet<ClassId>) -> String {
+        let members: Vec<SpeakerId> = classes.iter().flat_map(|class| self.members(*class).iter().copied()).collect();
         match (members.as_slice(), self.speakers.len()) {
-            ([only], all) if all > 1 => format!("node `{}`", self.speakers[*only].name),
+            ([only], all) if all > 1 => format!("node `{}`", self.name(*only)),
             (members, all) if members.len() == all => "every node".to_owned(),
             (members, all) => format!("{} of {all} nodes", members.len()),
         }
@@ -105,26 +104,26 @@ impl<'c> Sessions<'c> {
         })
     }
 
-    /// The classes, by number, whose nodes have a session with a node over a family.
-    pub fn classes_that_peer_with(&self, speaker: usize, family: Family) -> BTreeSet<usize> {
+    /// The classes whose nodes have a session with a node over a family.
+    pub fn classes_that_peer_with(&self, speaker: SpeakerId, family: Family) -> BTreeSet<ClassId> {
         let Known::Value(address) = self.speakers[speaker].address(family) else {
             return BTreeSet::new();
         };
-        let peers = |class: &usize| {
-            let members = &self.classes.all()[*class].members;
+        let peers = |class: &ClassId| {
+            let members = &self.members(*class);
             let member = members.iter().find(|member| **member != speaker);
             member.is_some_and(|member| !self.to(*member, address).sessions.is_empty())
         };
-        (0..self.classes.all().len()).filter(peers).collect()
+        self.classes.ids().filter(peers).collect()
     }
 
-    fn every_class(&self) -> BTreeSet<usize> {
-        (0..self.classes.all().len()).collect()
+    fn every_class(&self) -> BTreeSet<ClassId> {
+        self.classes.ids().collect()
     }
 
-    fn classes_with(&self, is_wanted: impl Fn(&Speaker) -> bool) -> BTreeSet<usize> {
-        let wanted = |class: &usize| is_wanted(&self.speakers[self.classes.all()[*class].first()]);
-        (0..self.classes.all().len()).filter(wanted).collect()
+    fn classes_with(&self, is_wanted: impl Fn(&Speaker) -> bool) -> BTreeSet<ClassId> {
+        let wanted = |class: &ClassId| is_wanted(&self.speakers[self.first_of(*class)]);
+        self.classes.ids().filter(wanted).collect()
     }
 }
 
@@ -151,7 +150,7 @@ fn by_node<'c>(sessions: &Sessions<'c>) -> Vec<Freeze<'c>> {
     });
     for cause in [Cause::NoLocalAs, Cause::ClusterId] {
         for family in Family::BOTH {
-            let has_fault = |class: &usize| {
+            let has_fault = |class: &ClassId| {
                 let mut own = sessions.of_class(*class).into_iter().map(|(session, _)| session);
                 own.any(|session| session.family == family && session.address.is_some() && is_faulty(cause, &session))
             };
@@ -166,11 +165,11 @@ fn by_node<'c>(sessions: &Sessions<'c>) -> Vec<Freeze<'c>> {
 /// What a session has in it.
 fn by_session<'c>(sessions: &Sessions<'c>) -> Vec<Freeze<'c>> {
     let mut freezes: Vec<Freeze> = Vec::new();
-    let mut add = |session: &Session, class: usize| {
+    let mut add = |session: &Session, class: ClassId| {
         for (cause, span) in causes(sessions, session) {
             let resource = match session.origin {
                 Origin::Mesh => sessions.globals.resource,
-                Origin::Peering(number) => Some(sessions.peerings[number].resource),
+                Origin::Peering(peer) => Some(sessions.peerings[peer].resource),
             };
             let is_same = |freeze: &&mut Freeze| {
                 freeze.cause == cause
@@ -203,24 +202,24 @@ fn by_session<'c>(sessions: &Sessions<'c>) -> Vec<Freeze<'c>> {
         .flat_map(|speaker| Family::BOTH.into_iter().filter_map(|family| speaker.address(family).value()))
         .collect();
     suspects.extend(sessions.addressed_nodes());
-    let mut origins = (0..sessions.peerings.len()).map(Origin::Peering).chain([Origin::Mesh]);
+    let mut origins = sessions.peerings.ids().map(Origin::Peering).chain([Origin::Mesh]);
     let has_link_local =
         sessions.speakers.iter().any(|speaker| speaker.address(Family::V6).value().is_some_and(is_link_local));
     if has_link_local || origins.any(|origin| !faults_of(sessions, origin).is_empty()) {
         suspects.extend(sessions.classes.all().iter().flat_map(|class| {
-            let members = class.members.iter().take(2);
+            let members = class.members().iter().take(2);
             members
                 .flat_map(|member| Family::BOTH.map(|family| sessions.speakers[*member].address(family).value()))
                 .flatten()
         }));
     }
-    for (number, class) in sessions.classes.all().iter().enumerate() {
+    for (id, class) in sessions.classes.all().iter_with_ids() {
         for session in sessions.external(class.first()) {
-            add(&session, number);
+            add(&session, id);
         }
         for address in &suspects {
             for session in sessions.to(class.first(), *address).sessions {
-                add(&session, number);
+                add(&session, id);
             }
         }
     }
@@ -229,7 +228,7 @@ fn by_session<'c>(sessions: &Sessions<'c>) -> Vec<Freeze<'c>> {
 
 /// What BIRD refuses about a session, with the place that says it.
 fn causes(sessions: &Sessions, session: &Session) -> Vec<(Cause, Option<Span>)> {
-    let peer = session.origin.peering().map(|number| sessions.peerings[number].peer);
+    let peer = session.origin.peering().map(|peer| sessions.peerings[peer].peer);
     let peer_ip = peer.and_then(|peer| peer.peer_ip.span());
     let mut causes = Vec::new();
     if session.peer_as == Known::Value(AsNumber(0)) {
@@ -265,8 +264,8 @@ fn faults_of(sessions: &Sessions, origin: Origin) -> Vec<(Cause, Span)> {
             .map(|span| (Cause::Password, span))
     };
     let faults = match origin {
-        Origin::Peering(number) => {
-            let (peer, password) = (sessions.peerings[number].peer, sessions.peerings[number].password);
+        Origin::Peering(peer) => {
+            let (peer, password) = (sessions.peerings[peer].peer, sessions.peerings[peer].password);
             [out_of_range(&peer.max_restart_time), out_of_range(&peer.keepalive_time), broken(password, &peer.password)]
         }
         Origin::Mesh => match sessions.cluster.default_configuration() {
@@ -287,14 +286,14 @@ fn repeated_names<'c>(sessions: &Sessions<'c>) -> Vec<Freeze<'c>> {
         sessions.at_address.iter().filter(|(_, nodes)| nodes.len() > 1).map(|(address, _)| *address).collect();
     shared.sort_unstable();
     for address in shared {
-        for (number, class) in sessions.classes.all().iter().enumerate() {
+        for (id, class) in sessions.classes.all().iter_with_ids() {
             let ends = sessions.to(class.first(), address).sessions;
             if ends.windows(2).any(|pair| pair[0].rank() == pair[1].rank()) {
-                by_family[Family::of(address) as usize].insert(number);
+                by_family[Family::of(address) as usize].insert(id);
             }
         }
     }
-    let freeze = |(family, classes): (Family, BTreeSet<usize>)| Freeze {
+    let freeze = |(family, classes): (Family, BTreeSet<ClassId>)| Freeze {
         cause: Cause::RepeatedName,
         resource: None,
         span: None,

@@ -18,7 +18,7 @@ pub use fit::{BGP_PORT, Fit, Status};
 pub use freeze::{Cause, Freeze};
 pub use pairs::{Misfit, Pairs, Rivalry, RivalryKind};
 pub use password::Password;
-pub use peering::{Peering, Scope, Target};
+pub use peering::{PeerId, Peering, Scope, Target};
 pub use plan::{FilterRules, Globals, Sessions};
 pub use rendered::{Kind, NextHop, Origin, Rival, Session};
 pub use terms::differing_terms;

@@ -3,13 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::{IpAddr, Ipv4Addr};
 
-use crate::cluster::Inventory;
+use crate::cluster::{ClassId, Inventory, SpeakerId};
 use crate::known::{Known, Truth};
 use crate::resource::value::{AsNumber, Family};
 
 use super::claims::claim_key;
 use super::fit::{Fit, Status};
-use super::peering::{Peering, Scope, Target};
+use super::peering::{PeerId, Peering, Scope, Target};
 use super::plan::Sessions;
 use super::rendered::{Kind, Origin, Session};
 use super::terms::differing_terms;
@@ -30,8 +30,8 @@ pub struct Misfit<'c> {
     pub is_first: bool,
     /// How many sessions there are.
     pub count: usize,
-    /// The classes of the nodes that have them, by number.
-    pub classes: BTreeSet<usize>,
+    /// The classes of the nodes that have them.
+    pub classes: BTreeSet<ClassId>,
 }
 
 /// Two BGPPeers, or a BGPPeer and the mesh, that give one node sessions with one neighbour.
@@ -48,7 +48,7 @@ pub struct Rivalry {
     /// The neighbours that both claim, as far as they were looked at.
     pub addresses: BTreeSet<IpAddr>,
     /// The classes of the nodes, by number; none where no node is known.
-    pub classes: BTreeSet<usize>,
+    pub classes: BTreeSet<ClassId>,
 }
 
 /// How two claims on one neighbour are at odds.
@@ -94,11 +94,11 @@ pub(super) fn compare<'c>(sessions: &Sessions<'c>) -> Pairs<'c> {
         compare_classes(sessions, *from, *to, &mut gathered);
     }
     compare_mesh(sessions, &pairs, &mut gathered);
-    for (number, class) in sessions.classes.all().iter().enumerate() {
+    for (id, class) in sessions.classes.all().iter_with_ids() {
         let mut external = sessions.external(class.first());
         external.retain(|session| session.kind != Kind::LocalWorkload);
         for same in external.chunk_by(|one, other| one.address == other.address) {
-            gather_rivals(sessions, same, number, &mut gathered);
+            gather_rivals(sessions, same, id, &mut gathered);
         }
     }
     if sessions.cluster.inventory != Inventory::Complete {
@@ -113,16 +113,15 @@ pub(super) fn compare<'c>(sessions: &Sessions<'c>) -> Pairs<'c> {
 }
 
 /// The ordered pairs of classes whose nodes a BGPPeer connects, and whether there were too many.
-fn related(sessions: &Sessions) -> (BTreeSet<(usize, usize)>, bool) {
-    let classes = sessions.classes.all();
+fn related(sessions: &Sessions) -> (BTreeSet<(ClassId, ClassId)>, bool) {
     let mut pairs = BTreeSet::new();
     for peering in &sessions.peerings {
         let to = targets(sessions, peering);
         if to.is_empty() {
             continue;
         }
-        let is_for = |class: &usize| peering.is_for(&classes[*class]) == Truth::Yes;
-        for from in (0..classes.len()).filter(is_for) {
+        let is_for = |class: &ClassId| peering.is_for(&sessions.classes[*class]) == Truth::Yes;
+        for from in sessions.classes.ids().filter(is_for) {
             for to in &to {
                 pairs.insert((from, *to));
                 pairs.insert((*to, from));
@@ -136,29 +135,37 @@ fn related(sessions: &Sessions) -> (BTreeSet<(usize, usize)>, bool) {
 }
 
 /// The classes of the Calico nodes that a BGPPeer points at.
-fn targets(sessions: &Sessions, peering: &Peering) -> Vec<usize> {
+fn targets(sessions: &Sessions, peering: &Peering) -> Vec<ClassId> {
     match &peering.target {
         Target::Selected(selector) => {
-            let classes = sessions.classes.all();
-            (0..classes.len()).filter(|class| classes[*class].is_selected(*selector) == Truth::Yes).collect()
+            let is_selected = |class: &ClassId| sessions.classes[*class].is_selected(*selector) == Truth::Yes;
+            sessions.classes.ids().filter(is_selected).collect()
         }
         Target::Address { address, .. } => {
             let nodes = sessions.at_address.get(address).into_iter().flatten();
-            nodes.map(|node| sessions.classes.number_of(*node)).collect()
+            nodes.map(|node| sessions.class_of(*node)).collect()
         }
         _ => Vec::new(),
     }
 }
 
 impl<'c> Sessions<'c> {
-    /// The ordered pairs of classes whose nodes a BGPPeer connects, by number.
-    pub fn related_classes(&self) -> BTreeSet<(usize, usize)> {
+    /// The ordered pairs of classes whose nodes a BGPPeer connects.
+    pub fn related_classes(&self) -> BTreeSet<(ClassId, ClassId)> {
         related(self).0
     }
 
-    /// A node of one class and another one of a class; `None` where a class is alone with itself.
-    pub fn two_of(&self, from: usize, to: usize) -> Option<(usize, usize)> {
-        self.representatives(from, to).map(|(one, other, _)| (one, other))
+    /// A node of one class and another node of the other; `None` where a class is alone with itself.
+    pub fn sample_pair(&self, from: ClassId, to: ClassId) -> Option<(SpeakerId, SpeakerId)> {
+        let (ours, theirs) = (self.members(from), self.members(to));
+        let remote = if from == to { ours.get(1) } else { theirs.first() };
+        Some((self.first_of(from), *remote?))
+    }
+
+    /// How many ordered pairs of a node of one class and another one of a class there are.
+    pub(super) fn pairs_between(&self, from: ClassId, to: ClassId) -> usize {
+        let others = self.members(to).len() - usize::from(from == to);
+        self.members(from).len() * others
     }
 
     /// Router IDs that several nodes have.
@@ -169,24 +176,16 @@ impl<'c> Sessions<'c> {
     }
 
     /// The sessions of a node with one address, by name.
-    pub fn with(&self, local: usize, address: IpAddr) -> Vec<Session<'c>> {
+    pub fn with(&self, local: SpeakerId, address: IpAddr) -> Vec<Session<'c>> {
         self.to(local, address).sessions
-    }
-
-    /// A node of one class, one of another, and how many such pairs there are; `None` where a class is alone with itself.
-    pub(super) fn representatives(&self, from: usize, to: usize) -> Option<(usize, usize, usize)> {
-        let (ours, theirs) = (&self.classes.all()[from].members, &self.classes.all()[to].members);
-        match from == to {
-            true => Some((ours[0], *ours.get(1)?, ours.len() * (ours.len() - 1))),
-            false => Some((ours[0], theirs[0], ours.len() * theirs.len())),
-        }
     }
 }
 
-fn compare_classes<'c>(sessions: &Sessions<'c>, from: usize, to: usize, gathered: &mut Gathered<'c>) {
-    let Some((local, remote, count)) = sessions.representatives(from, to) else {
+fn compare_classes<'c>(sessions: &Sessions<'c>, from: ClassId, to: ClassId, gathered: &mut Gathered<'c>) {
+    let Some((local, remote)) = sessions.sample_pair(from, to) else {
         return;
     };
+    let count = sessions.pairs_between(from, to);
     for family in Family::BOTH {
         let Known::Value(address) = sessions.speakers[remote].address(family) else {
             continue;
@@ -256,11 +255,11 @@ impl Gathered<'_> {
 }
 
 fn is_misread(sessions: &Sessions, origin: Origin) -> bool {
-    origin.peering().is_some_and(|number| sessions.peerings[number].is_misread())
+    origin.peering().is_some_and(|peer| sessions.peerings[peer].is_misread())
 }
 
 /// The sessions of a node with one address.
-fn gather_rivals(sessions: &Sessions, ends: &[Session], class: usize, gathered: &mut Gathered) {
+fn gather_rivals(sessions: &Sessions, ends: &[Session], class: ClassId, gathered: &mut Gathered) {
     let mut gather = |kind, session: &Session, other: Origin, differing: &[&'static str]| {
         if is_misread(sessions, session.origin) || is_misread(sessions, other) {
             return;
@@ -286,8 +285,8 @@ fn gather_rivals(sessions: &Sessions, ends: &[Session], class: usize, gathered: 
 
 /// BGPPeers for the same nodes, whichever these are, that claim one neighbour: more nodes cannot change that.
 fn gather_declared(sessions: &Sessions, gathered: &mut Gathered) {
-    let mut by_neighbour: BTreeMap<_, Vec<usize>> = BTreeMap::new();
-    for (number, peering) in sessions.peerings.iter().enumerate() {
+    let mut by_neighbour: BTreeMap<_, Vec<PeerId>> = BTreeMap::new();
+    for (id, peering) in sessions.peerings.iter_with_ids() {
         let scope = match peering.scope {
             Scope::Everywhere => None,
             Scope::Selected(_) => peering.peer.node_selector.value().map(|text| ("nodeSelector", text)),
@@ -302,16 +301,16 @@ fn gather_declared(sessions: &Sessions, gathered: &mut Gathered) {
             Target::Selected(selector) => (None, Some(selector)),
             _ => continue,
         };
-        if sessions.displaced_by(number).is_none() {
-            by_neighbour.entry((scope, neighbour)).or_default().push(number);
+        if sessions.displaced_by(id).is_none() {
+            by_neighbour.entry((scope, neighbour)).or_default().push(id);
         }
     }
-    for ((_, (address, _)), numbers) in by_neighbour.into_iter().filter(|(_, numbers)| numbers.len() > 1) {
-        let one = numbers[0];
-        for other in &numbers[1..] {
+    for ((_, (address, _)), peers) in by_neighbour.into_iter().filter(|(_, peers)| peers.len() > 1) {
+        let one = peers[0];
+        for other in &peers[1..] {
             let (first, second) = (Origin::Peering(one), Origin::Peering(*other));
             let (differing, is_open) = differing_terms(sessions.peerings[one].peer, sessions.peerings[*other].peer);
-            let port = |number: usize| match sessions.peerings[number].target {
+            let port = |peer: PeerId| match sessions.peerings[peer].target {
                 Target::Address { port, .. } => claim_key(port),
                 _ => Known::Absent,
             };
@@ -334,14 +333,14 @@ fn gather_declared(sessions: &Sessions, gathered: &mut Gathered) {
 type MeshKey = (Known<bool>, Option<(Ipv4Addr, Known<AsNumber>)>);
 
 /// The mesh has no terms of its own: only AS numbers and router IDs can keep its sessions from coming up.
-fn compare_mesh<'c>(sessions: &Sessions<'c>, related: &BTreeSet<(usize, usize)>, gathered: &mut Gathered<'c>) {
+fn compare_mesh<'c>(sessions: &Sessions<'c>, related: &BTreeSet<(ClassId, ClassId)>, gathered: &mut Gathered<'c>) {
     if sessions.globals.mesh != Known::Value(true) {
         return;
     }
     for family in Family::BOTH {
-        let mut kinds: BTreeMap<MeshKey, Vec<usize>> = BTreeMap::new();
+        let mut kinds: BTreeMap<MeshKey, Vec<ClassId>> = BTreeMap::new();
         let ids = sessions.repeated_router_ids();
-        for (number, class) in sessions.classes.all().iter().enumerate() {
+        for (number, class) in sessions.classes.all().iter_with_ids() {
             let speaker = &sessions.speakers[class.first()];
             if speaker.cluster_id == Known::Absent && matches!(speaker.address(family), Known::Value(_)) {
                 let is_other = speaker.own_as.map(|own| Known::Value(own) != sessions.globals.as_number);
@@ -350,9 +349,7 @@ fn compare_mesh<'c>(sessions: &Sessions<'c>, related: &BTreeSet<(usize, usize)>,
                 kinds.entry(key).or_default().push(number);
             }
         }
-        let size = |classes: &[usize]| -> usize {
-            classes.iter().map(|class| sessions.classes.all()[*class].members.len()).sum()
-        };
+        let size = |classes: &[ClassId]| -> usize { classes.iter().map(|class| sessions.members(*class).len()).sum() };
         let told = told(sessions, related, &kinds);
         for (ours, from) in &kinds {
             for (theirs, to) in &kinds {
@@ -360,8 +357,8 @@ fn compare_mesh<'c>(sessions: &Sessions<'c>, related: &BTreeSet<(usize, usize)>,
                 let count = all.saturating_sub(told.get(&(*ours, *theirs)).copied().unwrap_or_default());
                 let pairs = from.iter().flat_map(|one| to.iter().map(move |other| (*one, *other)));
                 let mut left = pairs.filter(|pair| !related.contains(pair));
-                let pair = left.find_map(|(one, other)| sessions.representatives(one, other));
-                let (Some((local, remote, _)), true) = (pair, count > 0) else {
+                let pair = left.find_map(|(one, other)| sessions.sample_pair(one, other));
+                let (Some((local, remote)), true) = (pair, count > 0) else {
                     continue;
                 };
                 let Some(address) = sessions.speakers[remote].address(family).value() else {
@@ -394,17 +391,17 @@ fn compare_mesh<'c>(sessions: &Sessions<'c>, related: &BTreeSet<(usize, usize)>,
 /// How many pairs of nodes of two kinds are compared already, since a BGPPeer connects them.
 fn told(
     sessions: &Sessions,
-    related: &BTreeSet<(usize, usize)>,
-    kinds: &BTreeMap<MeshKey, Vec<usize>>,
+    related: &BTreeSet<(ClassId, ClassId)>,
+    kinds: &BTreeMap<MeshKey, Vec<ClassId>>,
 ) -> BTreeMap<(MeshKey, MeshKey), usize> {
     let all = kinds.iter().flat_map(|(kind, classes)| classes.iter().map(move |class| (*class, *kind)));
-    let kind_of: BTreeMap<usize, MeshKey> = all.collect();
+    let kind_of: BTreeMap<ClassId, MeshKey> = all.collect();
     let mut told = BTreeMap::new();
     for (from, to) in related {
         let (Some(ours), Some(theirs)) = (kind_of.get(from), kind_of.get(to)) else {
             continue;
         };
-        let count = sessions.representatives(*from, *to).map_or(0, |(.., count)| count);
+        let count = sessions.pairs_between(*from, *to);
         *told.entry((*ours, *theirs)).or_default() += count;
     }
     told

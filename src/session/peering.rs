@@ -2,13 +2,19 @@
 
 use std::net::IpAddr;
 
-use crate::cluster::{Class, Cluster, SelectorId, Speaker};
+use crate::cluster::{Class, Cluster, SelectorId, Speaker, SpeakerId, speaker_named};
+use crate::ids::{IdVec, ids};
 use crate::known::{Known, Truth};
 use crate::resource::value::{AsNumber, Family};
 use crate::resource::{BgpPeer, Field, Resource, ReversePeering};
 
 use super::password::{self, Password};
 use super::plan::{AtAddress, Globals};
+
+ids! {
+    /// A BGPPeer. Ids are in the order of the names.
+    pub struct PeerId;
+}
 
 /// A BGPPeer.
 #[derive(Debug)]
@@ -33,7 +39,7 @@ pub enum Scope {
     /// Those that its `nodeSelector` matches.
     Selected(SelectorId),
     /// The one called by `node`; `None` where no such node is known.
-    Node(Option<usize>),
+    Node(Option<SpeakerId>),
     /// It cannot be known.
     Unknown,
 }
@@ -54,7 +60,7 @@ pub enum Target {
         /// Whether a Calico node has the address, written in the same way.
         is_calico_node: bool,
         /// The Calico nodes at the address that confd takes for the neighbour: AS number and port fit too.
-        nodes: Vec<(usize, Truth)>,
+        nodes: Vec<(SpeakerId, Truth)>,
         /// Whether confd skips the forward sessions: the gateway is malformed or of the other family.
         is_skipped: bool,
     },
@@ -62,7 +68,7 @@ pub enum Target {
     Nobody {
         /// The Calico nodes that it points back from all the same: confd compares the empty text with their addresses, and
         /// takes those without IPv4 or without IPv6, if they are of the AS (Calico: confd's `nodesWithIPPortAndAS`).
-        nodes: Vec<(usize, Truth)>,
+        nodes: Vec<(SpeakerId, Truth)>,
     },
     /// It cannot be known.
     Unknown,
@@ -73,7 +79,7 @@ impl<'c> Peering<'c> {
         cluster: &Cluster<'c>,
         (resource, peer): (&'c Resource, &'c BgpPeer),
         find: impl Fn(&str) -> Option<SelectorId>,
-        speakers: &[Speaker],
+        speakers: &IdVec<SpeakerId, Speaker>,
         at_address: &AtAddress,
         globals: &Globals,
     ) -> Peering<'c> {
@@ -81,7 +87,7 @@ impl<'c> Peering<'c> {
         let scope = match (peer.node_selector.counts_as_absent(), peer.node.as_known()) {
             (false, _) => selector(&peer.node_selector).map_or(Scope::Unknown, Scope::Selected),
             (true, Known::Absent) => Scope::Everywhere,
-            (true, Known::Value(name)) => Scope::Node(number_of(name, speakers)),
+            (true, Known::Value(name)) => Scope::Node(speaker_named(speakers, name)),
             (true, Known::Unknown) => Scope::Unknown,
         };
         // Calico: the first of these that is set counts.
@@ -156,18 +162,19 @@ impl<'c> Peering<'c> {
     }
 }
 
-/// What a list of nodes, by number, says of a class.
-fn pointed_at(nodes: &[(usize, Truth)], class: &Class) -> Truth {
+/// What a list of nodes, in the order of their ids, says of a class.
+fn pointed_at(nodes: &[(SpeakerId, Truth)], class: &Class) -> Truth {
     let found = nodes.binary_search_by_key(&class.first(), |(node, _)| *node);
     found.map_or(Truth::No, |at| nodes[at].1)
 }
 
-fn number_of(name: &str, speakers: &[Speaker]) -> Option<usize> {
-    speakers.binary_search_by(|speaker| speaker.name.cmp(name)).ok()
-}
-
 /// What `peerIP` points at (Calico: confd's `nodesWithIPPortAndAS`).
-fn address_target(peer: &BgpPeer, speakers: &[Speaker], at_address: &AtAddress, globals: &Globals) -> Target {
+fn address_target(
+    peer: &BgpPeer,
+    speakers: &IdVec<SpeakerId, Speaker>,
+    at_address: &AtAddress,
+    globals: &Globals,
+) -> Target {
     let expected = peer.as_number.to_known().or(globals.as_number);
     let Some(target) = &peer.dialled else {
         return match (peer.peer_ip.counts_as_absent(), peer.peer_ip.is_invalid()) {
@@ -179,13 +186,13 @@ fn address_target(peer: &BgpPeer, speakers: &[Speaker], at_address: &AtAddress, 
     };
     // Calico compares the address as text, so that an IPv6 address in another spelling is another one.
     let is_spelled_alike = target.host == target.address.to_string();
-    let there: &[usize] = at_address.get(&target.address).filter(|_| is_spelled_alike).map_or(&[], Vec::as_slice);
-    let nodes: Vec<(usize, Truth)> = there
+    let there: &[SpeakerId] = at_address.get(&target.address).filter(|_| is_spelled_alike).map_or(&[], Vec::as_slice);
+    let nodes: Vec<(SpeakerId, Truth)> = there
         .iter()
-        .map(|number| {
-            let speaker = &speakers[*number];
+        .map(|id| {
+            let speaker = &speakers[*id];
             let as_fits = expected.same(speaker.own_as.or(globals.as_number));
-            (*number, as_fits.and(port_fits(target.port, speaker, globals)))
+            (*id, as_fits.and(port_fits(target.port, speaker, globals)))
         })
         .filter(|(_, truth)| *truth != Truth::No)
         .collect();
@@ -202,10 +209,14 @@ fn address_target(peer: &BgpPeer, speakers: &[Speaker], at_address: &AtAddress, 
 }
 
 /// The nodes of an AS that lack an address of one family.
-fn half_addressed(speakers: &[Speaker], expected: Known<AsNumber>, globals: &Globals) -> Vec<(usize, Truth)> {
+fn half_addressed(
+    speakers: &IdVec<SpeakerId, Speaker>,
+    expected: Known<AsNumber>,
+    globals: &Globals,
+) -> Vec<(SpeakerId, Truth)> {
     let lacks_one = |speaker: &Speaker| Family::BOTH.iter().any(|family| speaker.address(*family) == Known::Absent);
-    let found = speakers.iter().enumerate().filter(|(_, speaker)| lacks_one(speaker));
-    let fits = |(number, speaker): (usize, &Speaker)| (number, expected.same(speaker.own_as.or(globals.as_number)));
+    let found = speakers.iter_with_ids().filter(|(_, speaker)| lacks_one(speaker));
+    let fits = |(id, speaker): (SpeakerId, &Speaker)| (id, expected.same(speaker.own_as.or(globals.as_number)));
     found.map(fits).filter(|(_, truth)| *truth != Truth::No).collect()
 }
 

@@ -3,7 +3,8 @@
 use std::collections::HashMap;
 use std::net::IpAddr;
 
-use crate::cluster::{Classes, Cluster, RouterIdSource, Speaker};
+use crate::cluster::{ClassId, Classes, Cluster, RouterIdSource, Speaker, SpeakerId, speaker_named};
+use crate::ids::IdVec;
 use crate::known::{Known, Truth};
 use crate::resource::value::{AsNumber, Family, Release};
 use crate::resource::{BgpFilter, Direction, Field, FilterRule, Resource};
@@ -11,11 +12,11 @@ use crate::resource::{BgpFilter, Direction, Field, FilterRule, Resource};
 use super::freeze::{self, Freeze};
 use super::pairs::{self, Pairs};
 use super::password::{self, Password};
-use super::peering::{Peering, Scope, Target};
+use super::peering::{PeerId, Peering, Scope, Target};
 use super::rendered::Session;
 
-/// The speakers that have an address, by number.
-pub(super) type AtAddress = HashMap<IpAddr, Vec<usize>>;
+/// The speakers that have an address.
+pub(super) type AtAddress = HashMap<IpAddr, Vec<SpeakerId>>;
 
 /// A BGPFilter and its rules for one direction and family.
 pub type FilterRules<'c> = (&'c Resource, &'c [Field<FilterRule>]);
@@ -72,20 +73,20 @@ pub struct Sessions<'c> {
     /// The cluster.
     pub cluster: &'c Cluster<'c>,
     /// The nodes with a name, by name.
-    pub speakers: Vec<Speaker<'c>>,
+    pub speakers: IdVec<SpeakerId, Speaker<'c>>,
     /// Which of them are alike.
     pub classes: Classes,
     /// What holds for all of them.
     pub globals: Globals<'c>,
     /// The BGPPeers, by name.
-    pub peerings: Vec<Peering<'c>>,
-    /// The nodes that are taken to be down, as speakers' numbers.
-    pub failed: Vec<usize>,
+    pub peerings: IdVec<PeerId, Peering<'c>>,
+    /// The nodes that are taken to be down.
+    pub failed: Vec<SpeakerId>,
     pub(super) at_address: AtAddress,
     pub(super) index: Index,
     filters: HashMap<&'c str, (&'c Resource, &'c BgpFilter)>,
     freezes: Vec<Freeze<'c>>,
-    frozen: Vec<[bool; 2]>,
+    frozen: IdVec<ClassId, [bool; 2]>,
     pairs: Pairs<'c>,
 }
 
@@ -93,19 +94,19 @@ pub struct Sessions<'c> {
 #[derive(Debug, Default)]
 pub(super) struct Index {
     /// Those that are for all nodes and point at an address.
-    pub global_by_address: HashMap<IpAddr, Vec<usize>>,
+    pub global_by_address: HashMap<IpAddr, Vec<PeerId>>,
     /// Those that are for all nodes and choose neighbours by a selector.
-    pub global_selected: Vec<usize>,
+    pub global_selected: Vec<PeerId>,
     /// Those that are for some nodes and point at an address.
-    pub scoped_by_address: HashMap<IpAddr, Vec<usize>>,
+    pub scoped_by_address: HashMap<IpAddr, Vec<PeerId>>,
     /// By class: those that are for its nodes, though not for all, with a selector for neighbours.
-    pub scoped_selected: Vec<Vec<usize>>,
+    pub scoped_selected: IdVec<ClassId, Vec<PeerId>>,
     /// By class: those that are for its nodes, though not for all, with one neighbour's address.
-    pub scoped_external: Vec<Vec<usize>>,
+    pub scoped_external: IdVec<ClassId, Vec<PeerId>>,
     /// By class and family: those that its nodes are pointed at by, and peer back.
-    pub reversing: Vec<[Vec<usize>; 2]>,
+    pub reversing: IdVec<ClassId, [Vec<PeerId>; 2]>,
     /// Those that peer with pods.
-    pub local_workloads: Vec<usize>,
+    pub local_workloads: Vec<PeerId>,
     /// Whether the targets of some BGPPeer cannot be known, so that any session may have another side.
     pub has_open_target: bool,
 }
@@ -120,9 +121,9 @@ impl<'c> Sessions<'c> {
         let peerings = peerings(cluster, &classes, &speakers, &at_address, &globals);
         let index = Index::new(&peerings, &classes);
         let filters = cluster.filters().map(|filter| (filter.0.name(), filter)).collect();
-        let frozen = vec![[false; 2]; classes.all().len()];
+        let frozen = IdVec::for_each_of(classes.all(), |_| [false; 2]);
         let is_failed = |speaker: &Speaker| cluster.settings.failed.iter().any(|name| name == speaker.name);
-        let failed = (0..speakers.len()).filter(|number| is_failed(&speakers[*number])).collect();
+        let failed = speakers.ids().filter(|id| is_failed(&speakers[*id])).collect();
         let mut sessions = Sessions {
             cluster,
             failed,
@@ -155,8 +156,8 @@ impl<'c> Sessions<'c> {
     }
 
     /// Whether BIRD refuses the file of a speaker for a family, so that nothing in it applies.
-    pub fn is_frozen(&self, speaker: usize, family: Family) -> bool {
-        self.frozen.get(self.classes.number_of(speaker)).is_some_and(|families| families[family as usize])
+    pub fn is_frozen(&self, speaker: SpeakerId, family: Family) -> bool {
+        self.frozen[self.classes.class_of(speaker)][family as usize]
     }
 
     /// What was found by comparing the two ends of the sessions between nodes.
@@ -170,7 +171,7 @@ impl<'c> Sessions<'c> {
     }
 
     /// The router ID as confd renders it: a text that is none too; `None` where it is empty or not known.
-    pub fn rendered_router_id(&self, speaker: usize) -> Option<String> {
+    pub fn rendered_router_id(&self, speaker: SpeakerId) -> Option<String> {
         match self.cluster.router_id_source() {
             RouterIdSource::Literal(literal) => Some(literal.to_owned()),
             _ => self.speakers[speaker].router_id.value().map(|id| id.to_string()),
@@ -178,7 +179,7 @@ impl<'c> Sessions<'c> {
     }
 
     /// The AS number of a speaker.
-    pub fn as_number(&self, speaker: usize) -> Known<AsNumber> {
+    pub fn as_number(&self, speaker: SpeakerId) -> Known<AsNumber> {
         self.speakers[speaker].own_as.or(self.globals.as_number)
     }
 
@@ -212,17 +213,42 @@ impl<'c> Sessions<'c> {
         addresses.filter(|address| self.at_address.contains_key(address))
     }
 
+    /// The name of a node.
+    pub fn name(&self, speaker: SpeakerId) -> &'c str {
+        self.speakers[speaker].name
+    }
+
+    /// The nodes of a class, in the order of their names; never empty.
+    pub fn members(&self, class: ClassId) -> &[SpeakerId] {
+        self.classes[class].members()
+    }
+
+    /// The node that stands for all of its class.
+    pub fn first_of(&self, class: ClassId) -> SpeakerId {
+        self.classes[class].first()
+    }
+
+    /// The class of a node.
+    pub fn class_of(&self, speaker: SpeakerId) -> ClassId {
+        self.classes.class_of(speaker)
+    }
+
+    /// The node of a name.
+    pub fn speaker_named(&self, name: &str) -> Option<SpeakerId> {
+        speaker_named(&self.speakers, name)
+    }
+
     /// The port that confd writes for a neighbour that is a Calico node; absent is 179.
-    pub fn port(&self, speaker: usize) -> Known<u16> {
+    pub fn port(&self, speaker: SpeakerId) -> Known<u16> {
         self.speakers[speaker].own_port.or(self.globals.listen_port)
     }
 }
 
-fn at_address(speakers: &[Speaker]) -> AtAddress {
+fn at_address(speakers: &IdVec<SpeakerId, Speaker>) -> AtAddress {
     let mut map = AtAddress::new();
-    for (number, speaker) in speakers.iter().enumerate() {
+    for (id, speaker) in speakers.iter_with_ids() {
         for address in Family::BOTH.into_iter().filter_map(|family| speaker.address(family).value()) {
-            map.entry(address).or_default().push(number);
+            map.entry(address).or_default().push(id);
         }
     }
     map
@@ -232,10 +258,10 @@ fn at_address(speakers: &[Speaker]) -> AtAddress {
 fn peerings<'c>(
     cluster: &'c Cluster<'c>,
     classes: &Classes,
-    speakers: &[Speaker],
+    speakers: &IdVec<SpeakerId, Speaker>,
     at_address: &AtAddress,
     globals: &Globals,
-) -> Vec<Peering<'c>> {
+) -> IdVec<PeerId, Peering<'c>> {
     let mut peers: Vec<_> = cluster.peers().collect();
     peers.sort_by_key(|(resource, _)| resource.name());
     let count = peers.len();
@@ -252,50 +278,49 @@ fn peerings<'c>(
 }
 
 impl Index {
-    fn new(peerings: &[Peering], classes: &Classes) -> Index {
-        let count = classes.all().len();
+    fn new(peerings: &IdVec<PeerId, Peering>, classes: &Classes) -> Index {
         let mut index = Index {
-            scoped_selected: vec![Vec::new(); count],
-            scoped_external: vec![Vec::new(); count],
-            reversing: vec![[Vec::new(), Vec::new()]; count],
+            scoped_selected: IdVec::for_each_of(classes.all(), |_| Vec::new()),
+            scoped_external: IdVec::for_each_of(classes.all(), |_| Vec::new()),
+            reversing: IdVec::for_each_of(classes.all(), |_| [Vec::new(), Vec::new()]),
             ..Index::default()
         };
-        for (number, peering) in peerings.iter().enumerate() {
-            index.add_forward(number, peering, classes);
-            index.add_reverse(number, peering, classes);
+        for (id, peering) in peerings.iter_with_ids() {
+            index.add_forward(id, peering, classes);
+            index.add_reverse(id, peering, classes);
         }
         index
     }
 
-    fn add_forward(&mut self, number: usize, peering: &Peering, classes: &Classes) {
+    fn add_forward(&mut self, id: PeerId, peering: &Peering, classes: &Classes) {
         self.has_open_target |= peering.scope == Scope::Unknown || matches!(peering.target, Target::Unknown);
         match (&peering.target, peering.is_global()) {
             (Target::Address { address, is_skipped: false, .. }, true) => {
-                self.global_by_address.entry(*address).or_default().push(number);
+                self.global_by_address.entry(*address).or_default().push(id);
             }
             (Target::Address { address, is_skipped: false, .. }, false) => {
-                self.scoped_by_address.entry(*address).or_default().push(number);
-                concerned(peering, classes).for_each(|class| self.scoped_external[class].push(number));
+                self.scoped_by_address.entry(*address).or_default().push(id);
+                concerned(peering, classes).for_each(|class| self.scoped_external[class].push(id));
             }
-            (Target::Selected(_), true) => self.global_selected.push(number),
+            (Target::Selected(_), true) => self.global_selected.push(id),
             (Target::Selected(_), false) => {
-                concerned(peering, classes).for_each(|class| self.scoped_selected[class].push(number));
+                concerned(peering, classes).for_each(|class| self.scoped_selected[class].push(id));
             }
-            (Target::LocalWorkloads, _) => self.local_workloads.push(number),
+            (Target::LocalWorkloads, _) => self.local_workloads.push(id),
             _ => {}
         }
     }
 
-    fn add_reverse(&mut self, number: usize, peering: &Peering, classes: &Classes) {
-        let candidates: Vec<usize> = match &peering.target {
-            Target::Selected(_) | Target::Nobody { .. } => (0..classes.all().len()).collect(),
-            Target::Address { nodes, .. } => nodes.iter().map(|(node, _)| classes.number_of(*node)).collect(),
+    fn add_reverse(&mut self, id: PeerId, peering: &Peering, classes: &Classes) {
+        let candidates: Vec<ClassId> = match &peering.target {
+            Target::Selected(_) | Target::Nobody { .. } => classes.ids().collect(),
+            Target::Address { nodes, .. } => nodes.iter().map(|(node, _)| classes.class_of(*node)).collect(),
             _ => Vec::new(),
         };
         for class in candidates {
             for family in Family::BOTH {
-                if peering.reverses_from(&classes.all()[class], family) != Truth::No {
-                    self.reversing[class][family as usize].push(number);
+                if peering.reverses_from(&classes[class], family) != Truth::No {
+                    self.reversing[class][family as usize].push(id);
                 }
             }
         }
@@ -303,11 +328,11 @@ impl Index {
 }
 
 /// The classes that a BGPPeer for some nodes may be for.
-fn concerned<'k>(peering: &'k Peering, classes: &'k Classes) -> impl Iterator<Item = usize> + 'k {
-    let (from, to) = match peering.scope {
-        Scope::Node(Some(node)) => (classes.number_of(node), classes.number_of(node) + 1),
-        Scope::Node(None) => (0, 0),
-        _ => (0, classes.all().len()),
+fn concerned(peering: &Peering, classes: &Classes) -> impl Iterator<Item = ClassId> {
+    // A node that a BGPPeer names is a class of its own.
+    let candidates: Vec<ClassId> = match peering.scope {
+        Scope::Node(node) => node.map(|node| classes.class_of(node)).into_iter().collect(),
+        _ => classes.ids().collect(),
     };
-    (from..to).filter(|class| peering.is_for(&classes.all()[*class]) != Truth::No)
+    candidates.into_iter().filter(|class| peering.is_for(&classes[*class]) != Truth::No)
 }

@@ -3,12 +3,14 @@
 use std::borrow::Cow;
 use std::net::{IpAddr, Ipv4Addr};
 
+use crate::cluster::SpeakerId;
 use crate::known::{Known, Truth};
 use crate::resource::Field;
 use crate::resource::value::{AsNumber, Family};
 
 use super::claims::claim_key;
 use super::password::Password;
+use super::peering::PeerId;
 
 /// Which way a session comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -73,16 +75,16 @@ impl NextHop {
 pub enum Origin {
     /// The node-to-node mesh.
     Mesh,
-    /// The BGPPeer with this number.
-    Peering(usize),
+    /// This BGPPeer.
+    Peering(PeerId),
 }
 
 impl Origin {
-    /// The number of the BGPPeer.
-    pub fn peering(self) -> Option<usize> {
+    /// The BGPPeer; `None` for the mesh.
+    pub fn peering(self) -> Option<PeerId> {
         match self {
             Origin::Mesh => None,
-            Origin::Peering(number) => Some(number),
+            Origin::Peering(peer) => Some(peer),
         }
     }
 }
@@ -90,8 +92,8 @@ impl Origin {
 /// A session of one node with one neighbour address.
 #[derive(Clone, Debug)]
 pub struct Session<'c> {
-    /// The node, as a speaker's number.
-    pub local: usize,
+    /// The node.
+    pub local: SpeakerId,
     /// The address family.
     pub family: Family,
     /// Which way it comes from.
@@ -100,8 +102,8 @@ pub struct Session<'c> {
     pub address: Option<IpAddr>,
     /// The port that is dialled; absent is 179.
     pub port: Known<u16>,
-    /// The Calico node at the address, as a speaker's number.
-    pub remote: Option<usize>,
+    /// The Calico node at the address.
+    pub remote: Option<SpeakerId>,
     /// The AS number expected of the neighbour; 0, which BIRD refuses, where none is given.
     pub peer_as: Known<AsNumber>,
     /// The AS number that the node claims.
@@ -135,14 +137,14 @@ pub struct Session<'c> {
     /// BGPPeers that claim the same neighbour with other terms: which one wins is random, per node and per restart.
     pub rivals: Vec<Rival>,
     /// BGPPeers that claim the same neighbour with the same terms.
-    pub repeats: Vec<usize>,
+    pub repeats: Vec<PeerId>,
 }
 
 /// A BGPPeer that claims a neighbour with other terms than the session has.
 #[derive(Clone, Debug)]
 pub struct Rival {
-    /// The BGPPeer, by number.
-    pub peering: usize,
+    /// The BGPPeer.
+    pub peering: PeerId,
     /// What the terms differ in: names of fields, or words.
     pub differing: Vec<&'static str>,
 }

@@ -5,33 +5,35 @@ use std::net::{IpAddr, Ipv4Addr};
 
 use serde::{Serialize, Serializer};
 
+use crate::cluster::SpeakerId;
+use crate::ids::IdVec;
 use crate::known::Known;
 use crate::propagation::LostPairs;
 use crate::resource::value::Family;
 use crate::resource::{Direction, Resource, SecretKey};
-use crate::session::{Origin, Rival, Session, Sessions};
+use crate::session::{Origin, PeerId, Rival, Session, Sessions};
 
 /// The version of the format: it changes when a field goes or changes its meaning.
 const VERSION: u32 = 1;
 
-/// Writes the sessions of some nodes, given as speakers' numbers. A node is written before the next one is computed.
+/// Writes the sessions of some nodes. A node is written before the next one is computed.
 ///
 /// # Errors
 /// Output that cannot be written.
-pub fn json(sessions: &Sessions, nodes: &[usize], lost: &[LostPairs], out: &mut dyn io::Write) -> io::Result<()> {
+pub fn json(sessions: &Sessions, nodes: &[SpeakerId], lost: &[LostPairs], out: &mut dyn io::Write) -> io::Result<()> {
     let place = |resource| declared_by(sessions, resource);
     let places = Places {
         peerings: sessions.peerings.iter().map(|peering| place(peering.resource)).collect(),
         mesh: sessions.globals.resource.map(place),
     };
-    let name = |node: usize| sessions.speakers[node].name;
+    let name = |node: SpeakerId| sessions.name(node);
     let lost = lost.iter().map(|lost| JsonLost {
         family: family_name(lost.family),
         pairs: lost.pairs,
         examples: lost.witnesses.iter().map(|(from, to)| JsonPair { from: name(*from), to: name(*to) }).collect(),
     });
     let lost = Some(lost.collect()).filter(|_| !sessions.failed.is_empty());
-    let document = Document { version: VERSION, nodes: Nodes { sessions, numbers: nodes, places }, lost };
+    let document = Document { version: VERSION, nodes: Nodes { sessions, nodes, places }, lost };
     serde_json::to_writer_pretty(&mut *out, &document)?;
     out.write_all(b"\n")
 }
@@ -60,19 +62,19 @@ struct JsonPair<'s> {
 
 struct Nodes<'s, 'c> {
     sessions: &'s Sessions<'c>,
-    numbers: &'s [usize],
+    nodes: &'s [SpeakerId],
     places: Places<'s>,
 }
 
-/// Where the BGPPeers, by number, and the BGPConfiguration stand: found once, since a file may be long.
+/// Where the BGPPeers and the BGPConfiguration stand: found once, since a file may be long.
 struct Places<'s> {
-    peerings: Vec<DeclaredBy<'s>>,
+    peerings: IdVec<PeerId, DeclaredBy<'s>>,
     mesh: Option<DeclaredBy<'s>>,
 }
 
 impl Serialize for Nodes<'_, '_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(self.numbers.iter().map(|number| node(self.sessions, &self.places, *number)))
+        serializer.collect_seq(self.nodes.iter().map(|id| node(self.sessions, &self.places, *id)))
     }
 }
 
@@ -141,15 +143,15 @@ struct DeclaredBy<'s> {
     line: usize,
 }
 
-fn node<'s>(sessions: &'s Sessions, places: &Places<'s>, number: usize) -> JsonNode<'s> {
-    let speaker = &sessions.speakers[number];
+fn node<'s>(sessions: &'s Sessions, places: &Places<'s>, id: SpeakerId) -> JsonNode<'s> {
+    let speaker = &sessions.speakers[id];
     JsonNode {
         name: speaker.name,
-        as_number: sessions.as_number(number).value().map(|number| number.0),
-        router_id: sessions.rendered_router_id(number),
+        as_number: sessions.as_number(id).value().map(|number| number.0),
+        router_id: sessions.rendered_router_id(id),
         cluster_id: speaker.cluster_id.value(),
         addresses: Addresses { ipv4: speaker.address(Family::V4).value(), ipv6: speaker.address(Family::V6).value() },
-        sessions: sessions.of(number).iter().map(|found| session(sessions, places, found)).collect(),
+        sessions: sessions.of(id).iter().map(|found| session(sessions, places, found)).collect(),
     }
 }
 
@@ -161,7 +163,7 @@ fn session<'s>(sessions: &'s Sessions, places: &Places<'s>, session: &Session<'s
         kind: session.kind.name(),
         peer_address: session.address,
         peer_port: session.port.value(),
-        peer_node: session.remote.map(|remote| sessions.speakers[remote].name),
+        peer_node: session.remote.map(|remote| sessions.name(remote)),
         peer_as_number: session.peer_as.value().map(|number| number.0),
         local_as_number: session.local_as.value().map(|number| number.0),
         internal: session.is_internal().map(|internal| if internal { "ibgp" } else { "ebgp" }),
@@ -180,7 +182,7 @@ fn session<'s>(sessions: &'s Sessions, places: &Places<'s>, session: &Session<'s
         reverse: session.is_reverse,
         declared_by: match session.origin {
             Origin::Mesh => places.mesh,
-            Origin::Peering(number) => places.peerings.get(number).copied(),
+            Origin::Peering(peer) => Some(places.peerings[peer]),
         },
         status: sessions.status(session).name(),
         conflicts_with: session.rivals.iter().map(name_of).collect(),

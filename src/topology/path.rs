@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::json::family_name;
+use crate::cluster::SpeakerId;
 use crate::propagation::{Graph, Hop, HowLearned, Refusal, Sort, Spread, Stop};
 use crate::resource::value::Family;
 use crate::session::Sessions;
@@ -52,7 +53,7 @@ struct WayStop<'s> {
 }
 
 /// The ways as text for people.
-pub fn path(sessions: &Sessions, from: usize, to: usize) -> String {
+pub fn path(sessions: &Sessions, from: SpeakerId, to: SpeakerId) -> String {
     let document = document(sessions, from, to);
     let (from, to) = (visible(document.from), visible(document.to));
     let mut text = String::new();
@@ -77,19 +78,19 @@ pub fn path(sessions: &Sessions, from: usize, to: usize) -> String {
 }
 
 /// The ways as JSON for programs.
-pub fn path_json(sessions: &Sessions, from: usize, to: usize) -> String {
+pub fn path_json(sessions: &Sessions, from: SpeakerId, to: SpeakerId) -> String {
     serde_json::to_string_pretty(&document(sessions, from, to)).unwrap_or_default() + "\n"
 }
 
-fn document<'s>(sessions: &'s Sessions, from: usize, to: usize) -> Document<'s> {
-    let name = |node: usize| sessions.speakers[node].name;
+fn document<'s>(sessions: &'s Sessions, from: SpeakerId, to: SpeakerId) -> Document<'s> {
+    let name = |node: SpeakerId| sessions.name(node);
     let families = Family::BOTH.into_iter().filter_map(|family| way(sessions, family, from, to));
     Document { version: VERSION, from: name(from), to: name(to), families: families.collect() }
 }
 
 /// The way of one family; `None` where one of the nodes has no address of it.
-fn way<'s>(sessions: &'s Sessions, family: Family, from: usize, to: usize) -> Option<Way<'s>> {
-    let has_address = |node: usize| sessions.speakers[node].address(family).value().is_some();
+fn way<'s>(sessions: &'s Sessions, family: Family, from: SpeakerId, to: SpeakerId) -> Option<Way<'s>> {
+    let has_address = |node: SpeakerId| sessions.speakers[node].address(family).value().is_some();
     if !has_address(from) || !has_address(to) {
         return None;
     }
@@ -103,7 +104,7 @@ fn way<'s>(sessions: &'s Sessions, family: Family, from: usize, to: usize) -> Op
         Some(stop) => graph.vertex_of(stop.at)?,
     };
     let way = spread.way_to(last);
-    let name = |node: usize| sessions.speakers[node].name;
+    let name = |node: SpeakerId| sessions.name(node);
     Some(Way {
         family: family_name(family),
         spoken: family,
@@ -161,8 +162,8 @@ fn hop<'s>(sessions: &'s Sessions, graph: &Graph<'s, '_>, way: &[&Hop], number: 
 }
 
 fn refusal(sessions: &Sessions, stop: &Stop) -> String {
-    let name = |node: usize| sessions.speakers[node].name;
-    let id = |node: usize| sessions.speakers[node].cluster_id.value().map_or(String::new(), |id| format!(" {id}"));
+    let name = |node: SpeakerId| sessions.name(node);
+    let id = |node: SpeakerId| sessions.speakers[node].cluster_id.value().map_or(String::new(), |id| format!(" {id}"));
     let (at, before) = (stop.at, stop.before);
     match stop.refusal {
         Refusal::NotReflected if sessions.speakers[at].cluster_id.value().is_none() => {

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
 
 use super::view::{self, Unit};
+use crate::cluster::{ClassId, SpeakerId};
 use crate::known::Known;
 use crate::resource::value::AsNumber;
 use crate::session::{Kind, Session, Sessions, Status};
@@ -117,8 +118,8 @@ struct Link<'c> {
     count: usize,
 }
 
-/// The picture of the cluster, or of the nodes that are asked for, given as speakers' numbers, with their neighbours.
-pub fn picture(sessions: &Sessions, only: Option<&[usize]>) -> Picture {
+/// The picture of the cluster, or of the nodes that are asked for, with their neighbours.
+pub fn picture(sessions: &Sessions, only: Option<&[SpeakerId]>) -> Picture {
     let units = view::units(sessions);
     let wanted: Vec<usize> = (0..units.len())
         .filter(|unit| only.is_none_or(|only| only.iter().any(|node| holds(sessions, &units[*unit], *node))))
@@ -128,18 +129,18 @@ pub fn picture(sessions: &Sessions, only: Option<&[usize]>) -> Picture {
     draw(sessions, &units, &groups, &links, &wanted)
 }
 
-fn holds(sessions: &Sessions, unit: &Unit, node: usize) -> bool {
-    unit.first == node || (unit.count > 1 && sessions.classes.number_of(node) == unit.class)
+fn holds(sessions: &Sessions, unit: &Unit, node: SpeakerId) -> bool {
+    unit.first == node || (unit.count > 1 && sessions.class_of(node) == unit.class)
 }
 
 fn links<'c>(sessions: &Sessions<'c>, units: &[Unit], wanted: &[usize]) -> Vec<Link<'c>> {
-    let unit_of: BTreeMap<usize, usize> = match units.iter().all(|unit| unit.count == 1) {
+    let unit_of: BTreeMap<SpeakerId, usize> = match units.iter().all(|unit| unit.count == 1) {
         true => units.iter().enumerate().map(|(number, unit)| (unit.first, number)).collect(),
         false => {
-            let by_class: BTreeMap<usize, usize> =
+            let by_class: BTreeMap<ClassId, usize> =
                 units.iter().enumerate().map(|(number, unit)| (unit.class, number)).collect();
-            let of = |speaker: usize| Some((speaker, *by_class.get(&sessions.classes.number_of(speaker))?));
-            (0..sessions.speakers.len()).filter_map(of).collect()
+            let of = |speaker: SpeakerId| Some((speaker, *by_class.get(&sessions.class_of(speaker))?));
+            sessions.speakers.ids().filter_map(of).collect()
         }
     };
     let in_mesh =
@@ -307,7 +308,7 @@ fn router_box(sessions: &Sessions, links: &[&Link]) -> PictureBox {
     let names: BTreeSet<&str> = links
         .iter()
         .filter_map(|link| link.session.origin.peering())
-        .map(|number| sessions.peerings[number].name())
+        .map(|peer| sessions.peerings[peer].name())
         .collect();
     let addresses: BTreeSet<IpAddr> = links.iter().filter_map(|link| link.session.address).collect();
     let names = names.into_iter().map(str::to_owned).collect();

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use anstyle::{AnsiColor, Style};
 
 use super::view::{self, Unit};
-use crate::cluster::Inventory;
+use crate::cluster::{Inventory, SpeakerId};
 use crate::known::Known;
 use crate::propagation::{Cut, LostPairs};
 use crate::session::{Kind, Session, Sessions, Status};
@@ -19,8 +19,8 @@ const NARROWEST: usize = 12;
 const INDENT: &str = "  ";
 const HEADINGS: [&str; 6] = ["peer", "address", "AS", "type", "from", "status"];
 
-/// The sessions of the cluster, or of the nodes that are asked for, given as speakers' numbers.
-pub fn table(sessions: &Sessions, only: Option<&[usize]>, colour: bool, width: usize) -> String {
+/// The sessions of the cluster, or of the nodes that are asked for.
+pub fn table(sessions: &Sessions, only: Option<&[SpeakerId]>, colour: bool, width: usize) -> String {
     let style = |style: Style| if colour { style } else { Style::new() };
     let bold = style(Style::new().bold());
     let units = match only {
@@ -55,7 +55,7 @@ pub fn table(sessions: &Sessions, only: Option<&[usize]>, colour: bool, width: u
 
 /// The pairs of nodes that are lost while some are down; nothing where none is.
 pub fn lost(sessions: &Sessions, lost: &[LostPairs]) -> String {
-    let name = |node: usize| sessions.speakers[node].name;
+    let name = |node: SpeakerId| sessions.name(node);
     let mut text = String::new();
     for LostPairs { family, pairs, witnesses } in lost {
         text.push_str(&format!(
@@ -74,7 +74,7 @@ pub fn lost(sessions: &Sessions, lost: &[LostPairs]) -> String {
 
 /// The fewest route reflectors whose failure cuts nodes off from each other.
 pub fn cuts(sessions: &Sessions, cuts: &[Cut]) -> String {
-    let name = |node: &usize| visible(sessions.speakers[*node].name).into_owned();
+    let name = |node: &SpeakerId| visible(sessions.name(*node)).into_owned();
     let line = |Cut { family, reflectors, pairs, witness: (from, to) }: &Cut| {
         let count = reflectors.len();
         let (s, others) = (if count == 1 { "" } else { "s" }, if *pairs == 1 { "" } else { "s" });
@@ -89,8 +89,8 @@ pub fn cuts(sessions: &Sessions, cuts: &[Cut]) -> String {
     cuts.iter().map(line).collect()
 }
 
-fn single(sessions: &Sessions, first: usize) -> Unit {
-    Unit { first, count: 1, class: sessions.classes.number_of(first) }
+fn single(sessions: &Sessions, first: SpeakerId) -> Unit {
+    Unit { first, count: 1, class: sessions.class_of(first) }
 }
 
 /// The cluster in a few lines.
@@ -227,7 +227,7 @@ fn type_of(sessions: &Sessions, session: &Session) -> String {
 
 fn peer_name(sessions: &Sessions, session: &Session, more: usize) -> String {
     let name = match (session.remote, session.kind) {
-        (Some(remote), _) => sessions.speakers[remote].name,
+        (Some(remote), _) => sessions.name(remote),
         (None, Kind::LocalWorkload) => "pods",
         (None, _) => "router",
     };

@@ -1,6 +1,6 @@
 //! What is shown of a cluster: its nodes, or above a number that can be taken in, its classes.
 
-use crate::cluster::Speaker;
+use crate::cluster::{ClassId, Speaker, SpeakerId};
 use crate::known::Known;
 use crate::resource::value::{AsNumber, Family};
 use crate::session::{Origin, Session, Sessions, Status};
@@ -12,24 +12,24 @@ pub const MOST_NODES: usize = 30;
 #[derive(Clone, Debug)]
 pub struct Unit {
     /// The speaker that is shown.
-    pub first: usize,
+    pub first: SpeakerId,
     /// How many there are.
     pub count: usize,
-    /// Their class, by number.
-    pub class: usize,
+    /// Their class.
+    pub class: ClassId,
 }
 
 /// The nodes that speak BGP, one by one or by class; the same for every picture and the table.
 pub fn units(sessions: &Sessions) -> Vec<Unit> {
-    let speaks = |number: &usize| sessions.speakers[*number].has_address();
-    let speaking: Vec<usize> = (0..sessions.speakers.len()).filter(speaks).collect();
+    let speaks = |node: &SpeakerId| sessions.speakers[*node].has_address();
+    let speaking: Vec<SpeakerId> = sessions.speakers.ids().filter(speaks).collect();
     if speaking.len() <= MOST_NODES {
-        let single = |first: usize| Unit { first, count: 1, class: sessions.classes.number_of(first) };
+        let single = |first: SpeakerId| Unit { first, count: 1, class: sessions.class_of(first) };
         return speaking.into_iter().map(single).collect();
     }
-    let classes = sessions.classes.all().iter().enumerate();
+    let classes = sessions.classes.all().iter_with_ids();
     classes
-        .map(|(class, members)| Unit { first: members.first(), count: members.members.len(), class })
+        .map(|(id, class)| Unit { first: class.first(), count: class.members().len(), class: id })
         .filter(|unit| speaks(&unit.first))
         .collect()
 }
@@ -37,7 +37,7 @@ pub fn units(sessions: &Sessions) -> Vec<Unit> {
 impl Unit {
     /// The name of the node, or of the first with how many there are more.
     pub fn name(&self, sessions: &Sessions) -> String {
-        let name = sessions.speakers[self.first].name;
+        let name = sessions.name(self.first);
         match self.count {
             1 => name.to_owned(),
             count => format!("{name} and {} more", count - 1),
@@ -78,12 +78,12 @@ pub fn origin(sessions: &Sessions, origin: Origin) -> String {
 /// How many sessions there are of each status, in the order of the tests. They are counted per node, class by class.
 pub fn tally(sessions: &Sessions) -> Vec<(Status, usize)> {
     let mut counts: Vec<(Status, usize)> = Status::ALL.map(|status| (status, 0)).to_vec();
-    for (class, members) in sessions.classes.all().iter().enumerate() {
+    for class in sessions.classes.ids() {
         for (session, count) in sessions.of_class(class) {
             if session.address.is_some() {
                 let status = sessions.status(&session);
                 if let Some((_, sum)) = counts.iter_mut().find(|(known, _)| *known == status) {
-                    *sum += count * members.members.len();
+                    *sum += count * sessions.members(class).len();
                 }
             }
         }

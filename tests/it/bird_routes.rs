@@ -8,6 +8,8 @@ use std::ops::Range;
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
+use bgplint::cluster::SpeakerId;
+use bgplint::ids::Id;
 use bgplint::propagation::{Graph, Sort, Spread};
 use bgplint::resource::value::Family;
 use bgplint::session::{Sessions, Status};
@@ -145,7 +147,7 @@ fn topology(place: &Place, seed: u64) -> Topology {
         };
         let topology = Topology::new(&mut random, nodes, Some(place.port), address);
         let is_certain = with_sessions(&topology.manifests, topology.router_id, |sessions| {
-            let all = (0..sessions.speakers.len()).flat_map(|node| sessions.of(node));
+            let all = sessions.speakers.ids().flat_map(|node| sessions.of(node));
             let statuses: Vec<Status> = all.map(|session| sessions.status(&session)).collect();
             let is_random = |status: &Status| matches!(status, Status::DuplicateNeighbor | Status::Unknown);
             !statuses.iter().any(is_random) && statuses.contains(&Status::Fits)
@@ -175,7 +177,7 @@ struct Running {
 impl Running {
     fn start(bird: &Bird, seed: u64, topology: Topology) -> Running {
         let (configurations, expected) = with_sessions(&topology.manifests, topology.router_id, |sessions| {
-            let nodes = 0..sessions.speakers.len();
+            let nodes = sessions.speakers.ids();
             (nodes.map(|node| configuration(sessions, node)).collect::<Vec<_>>(), expected(sessions, seed))
         });
         let daemons = configurations.iter().map(|configuration| Daemon::start(bird, configuration)).collect();
@@ -194,25 +196,27 @@ impl Running {
 }
 
 /// The file of a node, with a route of its own.
-fn configuration(sessions: &Sessions, node: usize) -> String {
+fn configuration(sessions: &Sessions, node: SpeakerId) -> String {
     let address = sessions.speakers[node].address(Family::V4).value().expect("the node has an address");
     let port = sessions.port(node).value().expect("the port is given");
     let listen = format!("listen bgp address {address} port {port};");
     let own = sessions.of(node);
     let protocols: String = own.iter().filter_map(|session| protocol_that_exports(sessions, session, "all")).collect();
     let head = head(sessions, node, &listen, TIMERS).expect("the router ID is known");
-    format!("{head}protocol static {{\n  route {} blackhole;\n}}\n{protocols}", prefix(node))
+    format!("{head}protocol static {{\n  route {} blackhole;\n}}\n{protocols}", prefix(node.index()))
 }
 
 /// Where we say that routes are.
 fn expected(sessions: &Sessions, seed: u64) -> BTreeSet<Cell> {
-    let all: Vec<usize> = (0..sessions.speakers.len()).collect();
+    let all: Vec<SpeakerId> = sessions.speakers.ids().collect();
     let graph = Graph::new(sessions, Family::V4, &all, &[]);
-    let vertex = |node: usize| graph.vertex_of(node).expect("the node has an address");
+    let vertex = |node: SpeakerId| graph.vertex_of(node).expect("the node has an address");
     let mut cells = BTreeSet::new();
     for origin in &all {
         let spread = Spread::new(&graph, vertex(*origin), Sort::Up);
-        cells.extend(all.iter().filter(|node| spread.reaches(vertex(**node))).map(|node| (seed, *node, *origin)));
+        cells.extend(
+            all.iter().filter(|node| spread.reaches(vertex(**node))).map(|node| (seed, node.index(), origin.index())),
+        );
     }
     cells
 }

@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 use crate::support::bird::{Bird, head, protocol};
 use crate::support::daemon::{Daemon, Place};
 use crate::support::of_manifests::with_sessions;
+use bgplint::cluster::SpeakerId;
 use bgplint::resource::value::Family;
 use bgplint::session::{Sessions, Status};
 
@@ -309,7 +310,7 @@ fn lacks_passwords(daemon: &Daemon) -> bool {
 
 /// The file of every node, with what we say of each of its sessions, by name.
 fn plan(sessions: &Sessions) -> Vec<(String, Vec<(String, Status)>)> {
-    let node = |node: usize| {
+    let node = |node: SpeakerId| {
         let address = sessions.speakers[node].address(Family::V4).value().expect("the node has an address");
         let port = sessions.port(node).value().expect("the port is given");
         let listen = format!("listen bgp address {address} port {port};");
@@ -318,7 +319,7 @@ fn plan(sessions: &Sessions) -> Vec<(String, Vec<(String, Status)>)> {
         let statuses = own.iter().map(|session| (session.name(), sessions.status(session))).collect();
         (head(sessions, node, &listen, TIMERS).expect("the router ID is known") + &protocols, statuses)
     };
-    (0..sessions.speakers.len()).map(node).collect()
+    sessions.speakers.ids().map(node).collect()
 }
 
 /// A session: the numbers of its cluster and node, and its name.

@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use bgplint::cluster::SpeakerId;
+use bgplint::ids::Id;
 use bgplint::known::Known;
 use bgplint::resource::value::Family;
 use bgplint::session::{Cause, Freeze, Sessions};
@@ -146,7 +148,7 @@ fn case() -> impl Strategy<Value = Case> {
 }
 
 /// The file of a node, as confd renders it; `None` where its router ID is not known.
-fn file(sessions: &Sessions, node: usize, family: Family, functions: &str) -> Option<String> {
+fn file(sessions: &Sessions, node: SpeakerId, family: Family, functions: &str) -> Option<String> {
     let listen = match sessions.port(node) {
         Known::Value(port) => format!("listen bgp port {port};"),
         _ => String::new(),
@@ -157,8 +159,8 @@ fn file(sessions: &Sessions, node: usize, family: Family, functions: &str) -> Op
 }
 
 /// Why we say that the file of a node is refused.
-fn causes(sessions: &Sessions, node: usize, family: Family) -> Vec<Cause> {
-    let class = sessions.classes.number_of(node);
+fn causes(sessions: &Sessions, node: SpeakerId, family: Family) -> Vec<Cause> {
+    let class = sessions.class_of(node);
     let is_here = |freeze: &&Freeze| freeze.classes.contains(&class) && freeze.families.contains(&family);
     sessions.freezes().iter().filter(is_here).map(|freeze| freeze.cause).collect()
 }
@@ -168,7 +170,7 @@ fn judge(bird: &Bird, case: &Case, directory: &Path) -> Result<(), TestCaseError
     let functions = Family::BOTH.map(|family| case.functions(family));
     with_sessions(&manifests, case.cluster.router_id, |sessions| {
         prop_assert_eq!(sessions.speakers.len(), case.cluster.nodes.len());
-        for (node, family) in (0..case.cluster.nodes.len()).flat_map(|node| Family::BOTH.map(|family| (node, family))) {
+        for (node, family) in sessions.speakers.ids().flat_map(|node| Family::BOTH.map(|family| (node, family))) {
             let Some(file) = file(sessions, node, family, &functions[family as usize]) else {
                 continue;
             };
@@ -178,7 +180,7 @@ fn judge(bird: &Bird, case: &Case, directory: &Path) -> Result<(), TestCaseError
                 sessions.is_frozen(node, family),
                 "{} of {}: BIRD says {:?}, we say {:?}\nrouter ID {:?}\n{}\n{}",
                 family,
-                sessions.speakers[node].name,
+                sessions.name(node),
                 judgement,
                 causes(sessions, node, family),
                 case.cluster.router_id,
@@ -474,8 +476,8 @@ fn bird_refuses_the_lines_that_freeze() {
     for (manifests, router_id, family, line) in RENDERED {
         let judgement = bird.accepts(*family, &format!("{HEAD}{line}\n"), directory.path());
         with_sessions(&format!("{NODES}{manifests}\n"), *router_id, |sessions| {
-            if judgement.is_err() != sessions.is_frozen(0, *family) {
-                let causes = causes(sessions, 0, *family);
+            if judgement.is_err() != sessions.is_frozen(SpeakerId::from_index(0), *family) {
+                let causes = causes(sessions, SpeakerId::from_index(0), *family);
                 wrong.push(format!("{manifests}\n{line}\n{family}: BIRD says {judgement:?}, we say {causes:?}\n"));
             }
         });

@@ -6,6 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::net::Ipv4Addr;
 use std::ops::Range;
 
+use bgplint::cluster::SpeakerId;
+use bgplint::ids::IdVec;
 use bgplint::propagation::{Graph, LossCause, Propagation, Sort, Spread};
 use bgplint::resource::value::{AsNumber, Family};
 use bgplint::rule::{self, Needs};
@@ -18,7 +20,7 @@ use crate::support::random_topology::{Addresses, Random, Topology};
 // The naive simulation.
 
 /// A session as its node and its name.
-type End = (usize, String);
+type End = (SpeakerId, String);
 
 /// A session that routes go through, one way.
 #[derive(Clone, Debug)]
@@ -55,7 +57,7 @@ impl Link {
 /// A route at a node.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Route {
-    node: usize,
+    node: SpeakerId,
     /// The link that it was learned by; `None` for the node's own.
     learned: Option<usize>,
     cluster_list: BTreeSet<Ipv4Addr>,
@@ -67,14 +69,14 @@ struct Route {
 /// All sessions between nodes, each of them for itself.
 struct Naive {
     links: Vec<Link>,
-    router_ids: Vec<Option<Ipv4Addr>>,
-    speaks: Vec<bool>,
+    router_ids: IdVec<SpeakerId, Option<Ipv4Addr>>,
+    speaks: IdVec<SpeakerId, bool>,
 }
 
 impl Naive {
     fn new(sessions: &Sessions, family: Family) -> Naive {
         let mut links = Vec::new();
-        for node in 0..sessions.speakers.len() {
+        for node in sessions.speakers.ids() {
             let own = sessions.of(node);
             for session in own.iter().filter(|session| session.family == family && session.kind != Kind::LocalWorkload)
             {
@@ -93,7 +95,7 @@ impl Naive {
     }
 
     /// The nodes that the routes of one reach while some others have failed: the fix-point of passing on every route.
-    fn reached(&self, origin: usize, failed: &BTreeSet<usize>) -> BTreeSet<usize> {
+    fn reached(&self, origin: SpeakerId, failed: &BTreeSet<SpeakerId>) -> BTreeSet<SpeakerId> {
         let own =
             Route { node: origin, learned: None, cluster_list: BTreeSet::new(), originator: None, path: Vec::new() };
         let mut routes = BTreeSet::from([own.clone()]);
@@ -149,14 +151,14 @@ impl Naive {
         Some(next)
     }
 
-    fn nodes(&self) -> Vec<usize> {
-        (0..self.speaks.len()).filter(|node| self.speaks[*node]).collect()
+    fn nodes(&self) -> Vec<SpeakerId> {
+        self.speaks.ids().filter(|node| self.speaks[*node]).collect()
     }
 
     /// The ordered pairs of different nodes of which the one's routes reach the other.
-    fn pairs(&self, failed: &BTreeSet<usize>) -> BTreeSet<(usize, usize)> {
-        let left: Vec<usize> = self.nodes().into_iter().filter(|node| !failed.contains(node)).collect();
-        let reached = |origin: &usize| {
+    fn pairs(&self, failed: &BTreeSet<SpeakerId>) -> BTreeSet<(SpeakerId, SpeakerId)> {
+        let left: Vec<SpeakerId> = self.nodes().into_iter().filter(|node| !failed.contains(node)).collect();
+        let reached = |origin: &SpeakerId| {
             let (origin, reached) = (*origin, self.reached(*origin, failed));
             reached.into_iter().filter(move |node| *node != origin).map(move |node| (origin, node))
         };
@@ -167,8 +169,8 @@ impl Naive {
 // What we say.
 
 /// A node's vertex, the first of its class or the second.
-fn vertex_of(graph: &Graph, node: usize, other_than: Option<usize>) -> usize {
-    let class = graph.sessions.classes.number_of(node);
+fn vertex_of(graph: &Graph, node: SpeakerId, other_than: Option<usize>) -> usize {
+    let class = graph.sessions.class_of(node);
     let own = graph.vertices.iter().position(|vertex| vertex.speaker == node);
     let alike = || {
         (0..graph.vertices.len())
@@ -179,7 +181,7 @@ fn vertex_of(graph: &Graph, node: usize, other_than: Option<usize>) -> usize {
 }
 
 /// The ordered pairs of different nodes, by classes.
-fn pairs_by_class(graph: &Graph, nodes: &[usize], sort: Sort) -> BTreeSet<(usize, usize)> {
+fn pairs_by_class(graph: &Graph, nodes: &[SpeakerId], sort: Sort) -> BTreeSet<(SpeakerId, SpeakerId)> {
     let mut pairs = BTreeSet::new();
     for origin in nodes {
         let from = vertex_of(graph, *origin, None);
@@ -196,9 +198,9 @@ fn pairs_by_class(graph: &Graph, nodes: &[usize], sort: Sort) -> BTreeSet<(usize
 /// What differs in a family.
 fn differences(sessions: &Sessions, propagation: &Propagation, family: Family) -> Vec<String> {
     let mut wrong = Vec::new();
-    let all: Vec<usize> = (0..sessions.speakers.len()).collect();
+    let all: Vec<SpeakerId> = sessions.speakers.ids().collect();
     let none = BTreeSet::new();
-    let name = |node: &usize| sessions.speakers[*node].name;
+    let name = |node: &SpeakerId| sessions.name(*node);
     let graphs =
         [("classes", Graph::new(sessions, family, &[], &[])), ("nodes", Graph::new(sessions, family, &all, &[]))];
     let naive = Naive::new(sessions, family);
@@ -229,7 +231,7 @@ fn differences(sessions: &Sessions, propagation: &Propagation, family: Family) -
 }
 
 /// All sets of so many of these.
-fn subsets(of: &[usize], size: usize) -> Vec<BTreeSet<usize>> {
+fn subsets(of: &[SpeakerId], size: usize) -> Vec<BTreeSet<SpeakerId>> {
     match (size, of) {
         (0, _) => vec![BTreeSet::new()],
         (_, []) => Vec::new(),
@@ -248,14 +250,14 @@ fn differences_in_failures(sessions: &Sessions, propagation: &Propagation, famil
     let mut wrong = Vec::new();
     let naive = Naive::new(sessions, family);
     let before = naive.pairs(&BTreeSet::new());
-    let is_reflector = |node: &usize| sessions.speakers[*node].cluster_id.value().is_some();
-    let reflectors: Vec<usize> = naive.nodes().into_iter().filter(is_reflector).collect();
-    let lost = |failed: &BTreeSet<usize>| -> BTreeSet<(usize, usize)> {
+    let is_reflector = |node: &SpeakerId| sessions.speakers[*node].cluster_id.value().is_some();
+    let reflectors: Vec<SpeakerId> = naive.nodes().into_iter().filter(is_reflector).collect();
+    let lost = |failed: &BTreeSet<SpeakerId>| -> BTreeSet<(SpeakerId, SpeakerId)> {
         let after = naive.pairs(failed);
-        let is_left = |(one, other): &&(usize, usize)| !failed.contains(one) && !failed.contains(other);
+        let is_left = |(one, other): &&(SpeakerId, SpeakerId)| !failed.contains(one) && !failed.contains(other);
         before.iter().filter(is_left).filter(|pair| !after.contains(pair)).copied().collect()
     };
-    let mut expected: BTreeMap<usize, usize> = BTreeMap::new();
+    let mut expected: BTreeMap<SpeakerId, usize> = BTreeMap::new();
     for reflector in &reflectors {
         let lost = lost(&BTreeSet::from([*reflector]));
         if !lost.is_empty() {
@@ -263,9 +265,9 @@ fn differences_in_failures(sessions: &Sessions, propagation: &Propagation, famil
         }
     }
     let weak_points = propagation.weak_points.iter().filter(|point| point.family == family);
-    let said: BTreeMap<usize, usize> = weak_points.clone().map(|point| (point.reflector, point.pairs)).collect();
+    let said: BTreeMap<SpeakerId, usize> = weak_points.clone().map(|point| (point.reflector, point.pairs)).collect();
     // A weak point is told of the sessions that were meant.
-    let sessions_of_all = (0..sessions.speakers.len()).flat_map(|node| sessions.of(node));
+    let sessions_of_all = sessions.speakers.ids().flat_map(|node| sessions.of(node));
     let all_fit = sessions_of_all
         .filter(|session| session.remote.is_some())
         .all(|session| sessions.status(&session) == Status::Fits);
@@ -274,7 +276,7 @@ fn differences_in_failures(sessions: &Sessions, propagation: &Propagation, famil
     }
     for point in weak_points.filter(|point| all_fit && expected.contains_key(&point.reflector)) {
         if !lost(&BTreeSet::from([point.reflector])).contains(&point.witness) {
-            wrong.push(format!("{family:?}: {} does not cut {:?}", point.reflector, point.witness));
+            wrong.push(format!("{family:?}: {:?} does not cut {:?}", point.reflector, point.witness));
         }
     }
     let smallest = (1..=3).find(|size| subsets(&reflectors, *size).iter().any(|failed| !lost(failed).is_empty()));
@@ -417,11 +419,11 @@ impl Hand {
         let manifests = self.manifests();
         with_sessions(&manifests, self.router_id, |sessions| {
             let propagation = Propagation::new(sessions);
-            let name = |speaker: usize| sessions.speakers[speaker].name;
-            let nodes: Vec<usize> = (0..sessions.speakers.len()).collect();
+            let name = |speaker: SpeakerId| sessions.name(speaker);
+            let nodes: Vec<SpeakerId> = sessions.speakers.ids().collect();
             let pairs = pairs_by_class(&Graph::new(sessions, Family::V4, &[], &[]), &nodes, Sort::Up);
             let all = nodes.iter().flat_map(|one| nodes.iter().map(move |other| (*one, *other)));
-            let is_missing = |pair: &(usize, usize)| pair.0 != pair.1 && !pairs.contains(pair);
+            let is_missing = |pair: &(SpeakerId, SpeakerId)| pair.0 != pair.1 && !pairs.contains(pair);
             let said: BTreeSet<String> =
                 all.filter(is_missing).map(|(one, other)| format!("{} {}", name(one), name(other))).collect();
             let expected: BTreeSet<String> = self.missing.iter().map(|pair| (*pair).to_owned()).collect();

@@ -3,11 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use bgplint::cluster::{Inventory, Layout, Settings, group};
+use bgplint::cluster::{Inventory, Layout, Settings, SpeakerId, group};
+use bgplint::ids::Id;
 use bgplint::input::{Input, Source};
 use bgplint::known::Known;
 use bgplint::resource::value::Family;
-use bgplint::session::{Fit, Kind, Origin, Session, Sessions, Status};
+use bgplint::session::{Fit, Kind, Origin, PeerId, Session, Sessions, Status};
 use bgplint::topology;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
@@ -38,7 +39,7 @@ fn settings(router_id: Option<&str>, release: Option<&str>) -> Settings {
 
 /// The sessions of all nodes as `topology --format json` prints them.
 fn nodes_of(sessions: &Sessions) -> Vec<Value> {
-    let all: Vec<usize> = (0..sessions.speakers.len()).collect();
+    let all: Vec<SpeakerId> = sessions.speakers.ids().collect();
     let mut out = Vec::new();
     topology::json(sessions, &all, &[], &mut out).expect("memory can be written");
     let document: Value = serde_json::from_slice(&out).expect("it is JSON");
@@ -192,17 +193,17 @@ fn a_new_node_changes_nothing_between_the_others() {
 
 /// The nodes and families whose file BIRD refuses.
 fn frozen(sessions: &Sessions) -> BTreeSet<(String, String)> {
-    let all = (0..sessions.speakers.len()).flat_map(|node| Family::BOTH.map(|family| (node, family)));
+    let all = sessions.speakers.ids().flat_map(|node| Family::BOTH.map(|family| (node, family)));
     let frozen = all.filter(|(node, family)| sessions.is_frozen(*node, *family));
     let name = |family| if family == Family::V4 { "ipv4" } else { "ipv6" };
-    frozen.map(|(node, family)| (sessions.speakers[node].name.to_owned(), name(family).to_owned())).collect()
+    frozen.map(|(node, family)| (sessions.name(node).to_owned(), name(family).to_owned())).collect()
 }
 
 /// What nodes of one class have in common of a session: all but names, addresses, AS numbers that only one node has, and
 /// who of two mesh nodes waits for the other.
 fn shape(sessions: &Sessions, session: &Session) -> String {
     let neighbour = match (session.remote, session.address) {
-        (Some(remote), _) => format!("class {}", sessions.classes.number_of(remote)),
+        (Some(remote), _) => format!("class {:?}", sessions.class_of(remote)),
         (None, Some(address)) => address.to_string(),
         (None, None) => "pods".to_owned(),
     };
@@ -220,7 +221,7 @@ fn shape(sessions: &Sessions, session: &Session) -> String {
     );
     let waits = session.is_passive && session.kind != Kind::Mesh;
     let has_password = matches!(session.password, Known::Value(_));
-    let rivals: Vec<usize> = session.rivals.iter().map(|rival| rival.peering).collect();
+    let rivals: Vec<PeerId> = session.rivals.iter().map(|rival| rival.peering).collect();
     format!(
         "{:?} {} to {neighbour} from {:?} reverse {} source {} waits {waits} password {has_password} {terms} rivals \
          {rivals:?} repeats {:?}: {}",
@@ -244,13 +245,13 @@ fn count<T: Ord>(items: impl Iterator<Item = (T, usize)>) -> BTreeMap<T, usize> 
 
 /// What `Sessions::of_class` promises.
 fn classes_are_exact(sessions: &Sessions) -> Result<(), TestCaseError> {
-    for (number, class) in sessions.classes.all().iter().enumerate() {
+    for (number, class) in sessions.classes.all().iter_with_ids() {
         let together = sessions.of_class(number).into_iter();
         let together = count(together.map(|(session, count)| (shape(sessions, &session), count)));
-        for member in &class.members {
+        for member in class.members() {
             let own = sessions.of(*member);
             let own = count(own.iter().map(|session| (shape(sessions, session), 1)));
-            prop_assert_eq!(&together, &own, "the class of {}", sessions.speakers[*member].name);
+            prop_assert_eq!(&together, &own, "the class of {}", sessions.name(*member));
         }
     }
     Ok(())
@@ -288,7 +289,7 @@ fn a_session_that_another_one_stops_time_and_again_is_unknown() {
     let mesh_and_peer = mesh_of_three("10.0.0.3", "  node: node-1\n  peerIP: 10.0.0.2\n  asNumber: 65009\n");
     with_sessions(&mesh_and_peer, settings(None, None), |sessions| {
         let status = |name: &str| {
-            let own = sessions.of(0);
+            let own = sessions.of(SpeakerId::from_index(0));
             own.iter().find(|session| session.name() == name).map(|session| sessions.status(session))
         };
         assert_eq!(status("Mesh_10_0_0_2"), Some(Status::Unknown));
@@ -307,7 +308,7 @@ fn classes_are_exact_where_two_nodes_have_one_address() {
 /// Every session between nodes whose other end is known, with what becomes of it. Of several claims one wins at random,
 /// so that nothing is said of those.
 fn settled<'c>(sessions: &Sessions<'c>) -> Vec<(Session<'c>, Fit<'c>)> {
-    let all = (0..sessions.speakers.len()).flat_map(|node| sessions.of(node));
+    let all = sessions.speakers.ids().flat_map(|node| sessions.of(node));
     let between_nodes = all.filter(|session| session.remote.is_some() && session.rivals.is_empty());
     let fitted = between_nodes.map(|session| (sessions.fit(&session), session));
     let settled = fitted.filter(|(fit, _)| fit.back.as_ref().is_none_or(|back| back.rivals.is_empty()));
@@ -362,7 +363,7 @@ fn ends_agree(sessions: &Sessions) -> Result<(), TestCaseError> {
     if shares_addresses(sessions) {
         return Ok(());
     }
-    for session in (0..sessions.speakers.len()).flat_map(|node| sessions.of(node)) {
+    for session in sessions.speakers.ids().flat_map(|node| sessions.of(node)) {
         let fit = sessions.fit(&session);
         if fit.status != Status::Fits || session.remote.is_none() {
             continue;
@@ -371,7 +372,7 @@ fn ends_agree(sessions: &Sessions) -> Result<(), TestCaseError> {
         prop_assert_eq!((back.remote, Some(back.local)), (Some(session.local), session.remote));
         prop_assert_eq!(back.family, session.family);
         let again = sessions.fit(&back);
-        let local = sessions.speakers[session.local].name;
+        let local = sessions.name(session.local);
         let ends = format!("{} on {local} and {}", session.name(), back.name());
         prop_assert_eq!(again.status, Status::Fits, "{}", ends);
         let other_end = again.back.map(|session| session.name());
@@ -398,14 +399,13 @@ fn the_two_ends_of_a_single_session_have_one_status() {
         if shares_addresses(sessions) {
             return Ok(());
         }
-        let all: Vec<Session> = (0..sessions.speakers.len()).flat_map(|node| sessions.of(node)).collect();
-        let between = |local: usize, remote: Option<usize>, family: Family| -> Vec<&Session> {
+        let all: Vec<Session> = sessions.speakers.ids().flat_map(|node| sessions.of(node)).collect();
+        let between = |local: SpeakerId, remote: Option<SpeakerId>, family: Family| -> Vec<&Session> {
             let is_between =
                 |session: &&Session| session.local == local && session.remote == remote && session.family == family;
             all.iter().filter(is_between).collect()
         };
-        for session in all.iter().filter(|session| session.remote.is_some()) {
-            let remote = session.remote.unwrap_or_default();
+        for (session, remote) in all.iter().filter_map(|session| Some((session, session.remote?))) {
             let forth = between(session.local, session.remote, session.family);
             let back = between(remote, Some(session.local), session.family);
             let status = sessions.status(session);
@@ -427,10 +427,10 @@ fn one_session_per_neighbour_and_port_comes_up() {
         if shares_addresses(sessions) {
             return Ok(());
         }
-        for node in 0..sessions.speakers.len() {
+        for node in sessions.speakers.ids() {
             let up = sessions.of(node).into_iter().filter(|session| sessions.status(session) == Status::Fits);
             let counts = count(up.map(|session| ((session.address, session.port), 1)));
-            prop_assert!(counts.values().all(|count| *count == 1), "{}: {counts:?}", sessions.speakers[node].name);
+            prop_assert!(counts.values().all(|count| *count == 1), "{}: {counts:?}", sessions.name(node));
         }
         Ok(())
     });

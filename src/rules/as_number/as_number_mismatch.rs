@@ -2,13 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use crate::cluster::Speaker;
+use crate::cluster::{Speaker, SpeakerId};
 use crate::document::Span;
 use crate::known::Known;
 use crate::resource::value::AsNumber;
 use crate::resource::{BgpPeer, Field};
 use crate::rule::{Check, Findings, Group, Place, Rule, Severity};
-use crate::session::{Misfit, Origin, Peering, Session, Sessions, Status, Target};
+use crate::session::{Misfit, Origin, PeerId, Peering, Session, Sessions, Status, Target};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -82,9 +82,9 @@ fn add_mesh(sessions: &Sessions, misfit: &Misfit, wrong: &Wrong, findings: &mut 
         without.len(),
         with.len() + without.len(),
         if without.len() == 1 { "is" } else { "are" },
-        sessions.speakers[misfit.session.local].name,
+        sessions.name(misfit.session.local),
         wrong.expected,
-        sessions.speakers[remote].name,
+        sessions.name(remote),
         wrong.claimed,
     );
     let finding = findings.add(resource.place(), message);
@@ -105,13 +105,13 @@ fn add_mesh(sessions: &Sessions, misfit: &Misfit, wrong: &Wrong, findings: &mut 
 /// What is assumed of the AS number of nodes that have none of their own.
 const NO_CONFIGURATION: &str = "if no BGPConfiguration elsewhere sets `asNumber`";
 
-fn add_peering(sessions: &Sessions, number: usize, misfit: &Misfit, wrong: &Wrong, findings: &mut Findings) {
+fn add_peering(sessions: &Sessions, number: PeerId, misfit: &Misfit, wrong: &Wrong, findings: &mut Findings) {
     let (peering, session) = (&sessions.peerings[number], &misfit.session);
     let Some(remote) = session.remote else {
         return;
     };
     let Wrong { expected, claimed } = wrong;
-    let (local_name, remote_name) = (sessions.speakers[session.local].name, sessions.speakers[remote].name);
+    let (local_name, remote_name) = (sessions.name(session.local), sessions.name(remote));
     let by_address = is_by_address(sessions, session);
     let claims_other = misfit.back.as_ref().filter(|back| Known::Value(*claimed) != sessions.as_number(back.local));
     let claimed_by = claims_other.and_then(|back| back.origin.peering()).map(|number| &sessions.peerings[number]);
@@ -162,7 +162,7 @@ fn add_peering(sessions: &Sessions, number: usize, misfit: &Misfit, wrong: &Wron
         (_, None, _) => format!("write `asNumber: {claimed}`, or choose the nodes by `peerSelector`, which takes their own AS numbers"),
     });
     // Where the BGPConfiguration is not in the input, the AS number of the cluster is only assumed.
-    let is_default = |node: usize| sessions.speakers[node].own_as == Known::Absent;
+    let is_default = |node: SpeakerId| sessions.speakers[node].own_as == Known::Absent;
     let rests_on_default = (claimed_by.is_none() && is_default(remote)) || (!by_address && is_default(remote));
     if rests_on_default && sessions.globals.resource.is_none() {
         finding.severity(Severity::Warning).conditional(NO_CONFIGURATION);
@@ -179,7 +179,7 @@ fn place_of(field: &Field<AsNumber>, peer: &BgpPeer) -> Span {
 }
 
 /// Where a node's AS number stands: its own, or that of the cluster.
-fn node_as_place(sessions: &Sessions, node: usize) -> Option<Place> {
+fn node_as_place(sessions: &Sessions, node: SpeakerId) -> Option<Place> {
     if let Some(fact) = sessions.speakers[node].node.as_number_fact().filter(|fact| fact.field.is_set()) {
         return Some(fact.resource.at(fact.field.span()?));
     }

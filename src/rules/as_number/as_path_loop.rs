@@ -53,7 +53,7 @@ fn check(sessions: &Sessions, findings: &mut Findings) {
 /// The AS numbers that nodes claim whose only sessions are with external routers of other AS, and how many nodes do.
 fn claimed_numbers(sessions: &Sessions) -> BTreeMap<AsNumber, usize> {
     let mut numbers = BTreeMap::new();
-    for (number, class) in sessions.classes.all().iter().enumerate() {
+    for (number, class) in sessions.classes.all().iter_with_ids() {
         let own: Vec<Session> = sessions.of_class(number).into_iter().map(|(session, _)| session).collect();
         let is_outward = |session: &Session| {
             session.kind != Kind::LocalWorkload
@@ -64,7 +64,7 @@ fn claimed_numbers(sessions: &Sessions) -> BTreeMap<AsNumber, usize> {
             continue;
         }
         // Nodes of one class may have AS numbers of their own, each another one.
-        let members = class.members.iter().map(|member| match own[0].local_as == sessions.as_number(class.first()) {
+        let members = class.members().iter().map(|member| match own[0].local_as == sessions.as_number(class.first()) {
             true => sessions.as_number(*member),
             false => own[0].local_as,
         });

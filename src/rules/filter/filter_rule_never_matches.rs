@@ -69,7 +69,7 @@ fn check_peer_type(
     }
     let has_filter = |session: &Session| session.filters.iter().any(|own| own.value().is_some_and(|own| own == name));
     let mut types = BTreeSet::new();
-    for class in 0..sessions.classes.all().len() {
+    for class in sessions.classes.ids() {
         let own = sessions.of_class(class).into_iter().map(|(session, _)| session);
         // Calico compares the neighbor's AS number with the AS number that the node claims (Calico: confd's `buildPeerFromData`).
         types.extend(own.filter(has_filter).map(|session| session.is_internal().map(PeerType::of)));

@@ -55,7 +55,7 @@ fn is_external(sessions: &Sessions, peering: &Peering) -> bool {
         return differs(peering.peer.local_as_number.to_known());
     }
     let classes = sessions.classes.all().iter().filter(|class| peering.is_for(class) != Truth::No);
-    let mut nodes = classes.flat_map(|class| class.members.iter()).peekable();
+    let mut nodes = classes.flat_map(|class| class.members().iter()).peekable();
     match nodes.peek() {
         None => differs(sessions.globals.as_number),
         Some(_) => nodes.all(|node| differs(sessions.as_number(*node))),

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::cluster::{Cluster, Node, NodeAs, RouterIdSource};
+use crate::cluster::{ClassId, Cluster, Node, NodeAs, RouterIdSource};
 use crate::resource::value::Family;
 use crate::rule::{Check, Findings, Group, Rule, Severity, list, refusal_on};
 use crate::session::{Cause, Sessions};
@@ -42,7 +42,7 @@ fn check(sessions: &Sessions, findings: &mut Findings) {
                 .iter()
                 .filter(|freeze| freeze.cause == Cause::RepeatedName && freeze.families == [family])
                 .flat_map(|freeze| freeze.classes.iter().copied())
-                .collect::<BTreeSet<usize>>();
+                .collect::<BTreeSet<ClassId>>();
             let refusal = match refused.is_empty() {
                 true => refusal_on("that node"),
                 false => refusal_on(&sessions.nodes_in_words(&refused)),

@@ -1,6 +1,7 @@
 //! `clients-split-across-reflectors`: clients on different reflectors of one cluster ID, which never see each other.
 
 use super::{losses, place_of_cluster_id, routes, weigh};
+use crate::cluster::SpeakerId;
 use crate::propagation::{LossCause, Propagation};
 use crate::rule::{Check, Findings, Group, Rule, Severity};
 
@@ -19,7 +20,7 @@ pub static RULE: Rule = Rule {
 fn check(propagation: &Propagation, findings: &mut Findings) {
     let sessions = propagation.sessions;
     for loss in losses(propagation, LossCause::SplitClients).filter(|loss| !loss.may_go_outside) {
-        let name = |node: usize| sessions.speakers[node].name;
+        let name = |node: SpeakerId| sessions.name(node);
         let Some((stop, place)) =
             loss.stop.and_then(|stop| Some((stop, place_of_cluster_id(sessions, stop.refuser())?)))
         else {
@@ -46,7 +47,7 @@ fn check(propagation: &Propagation, findings: &mut Findings) {
         let finding = findings.add(place, message);
         finding.label("one of several reflectors with this cluster ID");
         finding.help("let every client peer with every reflector of the cluster ID, or give each reflector a cluster ID of its own");
-        let others = (0..sessions.speakers.len()).filter(|node| *node != refuser);
+        let others = sessions.speakers.ids().filter(|node| *node != refuser);
         let alike = others.filter(|node| sessions.speakers[*node].cluster_id == sessions.speakers[refuser].cluster_id);
         if let Some(other) = alike.filter_map(|node| place_of_cluster_id(sessions, node)).next() {
             finding.related(other, "the same cluster ID");

@@ -1,6 +1,7 @@
 //! `isolated-reflector`: a route reflector that no BGPPeer connects, and that the mesh leaves out.
 
 use super::{has_named_cause, place_of_cluster_id, prospects, takes_part, weigh};
+use crate::cluster::SpeakerId;
 use crate::known::Known;
 use crate::propagation::Propagation;
 use crate::rule::{Check, Findings, Group, Rule, Severity, list};
@@ -22,19 +23,21 @@ fn check(propagation: &Propagation, findings: &mut Findings) {
     let is_off = sessions.globals.mesh == Known::Value(false);
     // A mesh that is off without any BGPPeer is told as that.
     let is_told = is_off && sessions.peerings.is_empty() || has_named_cause(sessions);
-    let others = (0..sessions.speakers.len()).filter(|node| takes_part(sessions, *node)).count();
+    let others = sessions.speakers.ids().filter(|node| takes_part(sessions, *node)).count();
     if is_told || others < 2 || sessions.cluster.switched_off().is_some() {
         return;
     }
     let prospects = prospects(sessions);
-    let isolated: Vec<usize> = (0..sessions.speakers.len())
-        .filter(|node| takes_part(sessions, *node) && !prospects[sessions.classes.number_of(*node)])
+    let isolated: Vec<SpeakerId> = sessions
+        .speakers
+        .ids()
+        .filter(|node| takes_part(sessions, *node) && !prospects[sessions.class_of(*node)])
         .filter(|node| matches!(sessions.speakers[*node].cluster_id, Known::Value(_)))
         .collect();
     let Some(place) = isolated.first().and_then(|node| place_of_cluster_id(sessions, *node)) else {
         return;
     };
-    let names: Vec<&str> = isolated.iter().map(|node| sessions.speakers[*node].name).collect();
+    let names: Vec<&str> = isolated.iter().map(|node| sessions.name(*node)).collect();
     let (subject, them) = match names.len() {
         1 => ("has a cluster ID", "it"),
         _ => ("have cluster IDs", "them"),

@@ -1,5 +1,6 @@
 //! `mesh-beside-reflectors`: a mesh beside route reflectors: a migration half done.
 
+use crate::cluster::SpeakerId;
 use crate::known::Known;
 use crate::rule::{Check, Findings, Group, Rule, Severity};
 use crate::session::{Origin, Sessions};
@@ -17,7 +18,7 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(sessions: &Sessions, findings: &mut Findings) {
-    let is_reflector = |node: usize| matches!(sessions.speakers[node].cluster_id, Known::Value(_));
+    let is_reflector = |node: SpeakerId| matches!(sessions.speakers[node].cluster_id, Known::Value(_));
     let members =
         sessions.speakers.iter().filter(|speaker| speaker.cluster_id == Known::Absent && speaker.has_address());
     let members = members.count();
@@ -26,8 +27,8 @@ fn check(sessions: &Sessions, findings: &mut Findings) {
     }
     let mut reflectors = 0;
     let mut peering = None;
-    for (number, class) in sessions.classes.all().iter().enumerate().filter(|(_, class)| is_reflector(class.first())) {
-        reflectors += class.members.len();
+    for (number, class) in sessions.classes.all().iter_with_ids().filter(|(_, class)| is_reflector(class.first())) {
+        reflectors += class.members().len();
         let clients = sessions.of_class(number).into_iter().filter(|(session, _)| {
             session.remote.is_some_and(|remote| !is_reflector(remote)) && session.is_internal() == Some(true)
         });

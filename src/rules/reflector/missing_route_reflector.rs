@@ -36,7 +36,7 @@ fn check(propagation: &Propagation, findings: &mut Findings) {
         let message = format!(
             "the mesh is off, and neither a route reflector nor a session for each pair takes its place: {} never reach `{}`{}",
             routes(sessions, loss),
-            sessions.speakers[loss.receiver].name,
+            sessions.name(loss.receiver),
             super::and_more(loss),
         );
         let finding = findings.add(resource.at(span), message);

@@ -17,7 +17,8 @@ use std::cell::LazyCell;
 use std::collections::BTreeSet;
 use std::net::IpAddr;
 
-use crate::cluster::{Class, Inventory};
+use crate::cluster::{Class, ClassId, Inventory, SpeakerId};
+use crate::ids::IdVec;
 use crate::known::{Known, Truth};
 use crate::propagation::{Loss, LossCause, Need, Propagation};
 use crate::resource::Field;
@@ -50,7 +51,7 @@ fn losses<'p>(propagation: &'p Propagation, cause: LossCause) -> impl Iterator<I
 /// "IPv4 routes of `worker-1`".
 fn routes(sessions: &Sessions, loss: &Loss) -> String {
     let families: Vec<String> = loss.families.iter().map(Family::to_string).collect();
-    format!("{} routes of `{}`", families.join(" and "), sessions.speakers[loss.origin].name)
+    format!("{} routes of `{}`", families.join(" and "), sessions.name(loss.origin))
 }
 
 /// How many pairs there are beside the one that is named, as the end of a sentence.
@@ -68,19 +69,19 @@ fn more_pairs(pairs: usize) -> String {
 }
 
 /// Where the cluster ID of a node is written.
-fn place_of_cluster_id(sessions: &Sessions, node: usize) -> Option<Place> {
+fn place_of_cluster_id(sessions: &Sessions, node: SpeakerId) -> Option<Place> {
     let fact = sessions.speakers[node].node.cluster_id()?;
     Some(fact.resource.at(fact.field.span()?))
 }
 
 /// Whether the node takes part in BGP, as far as it is known: of all nodes, those without an address do not.
-fn takes_part(sessions: &Sessions, node: usize) -> bool {
+fn takes_part(sessions: &Sessions, node: SpeakerId) -> bool {
     sessions.speakers[node].has_address() || sessions.cluster.inventory != Inventory::Complete
 }
 
 /// By class: whether its nodes may have a session by any BGPPeer, whatever their addresses turn out to be; also one that
 /// does not come up, which is told as that.
-fn prospects(sessions: &Sessions) -> Vec<bool> {
+fn prospects(sessions: &Sessions) -> IdVec<ClassId, bool> {
     sessions.classes.all().iter().map(|class| has_prospect(sessions, class)).collect()
 }
 
@@ -88,7 +89,7 @@ fn has_prospect(sessions: &Sessions, class: &Class) -> bool {
     // A node whose address a BGPPeer names is alone in its class, but for those with the same address.
     let node = class.first();
     let others = |choose: &dyn Fn(&Class) -> Truth| {
-        let is_other = |other: &&Class| other.first() != class.first() || other.members.len() > 1;
+        let is_other = |other: &&Class| other.first() != class.first() || other.members().len() > 1;
         sessions.classes.all().iter().filter(is_other).any(|other| choose(other) != Truth::No)
     };
     let is_own = |address: IpAddr| sessions.speakers[node].address(Family::of(address)) == Known::Value(address);

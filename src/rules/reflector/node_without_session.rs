@@ -1,6 +1,7 @@
 //! `node-without-session`: a node without any session.
 
 use super::{has_named_cause, prospects, takes_part, weigh};
+use crate::cluster::SpeakerId;
 use crate::known::Known;
 use crate::propagation::Propagation;
 use crate::rule::{Check, Findings, Group, Needs, Rule, Severity, list};
@@ -28,17 +29,16 @@ fn check(propagation: &Propagation, findings: &mut Findings) {
         findings.unknown(Needs::Nodes);
         return;
     }
-    let nodes: Vec<usize> = (0..sessions.speakers.len()).filter(|node| takes_part(sessions, *node)).collect();
+    let nodes: Vec<SpeakerId> = sessions.speakers.ids().filter(|node| takes_part(sessions, *node)).collect();
     let prospects = prospects(sessions);
-    let is_bare = |node: &usize| {
-        sessions.speakers[*node].cluster_id == Known::Absent && !prospects[sessions.classes.number_of(*node)]
-    };
-    let bare: Vec<usize> = nodes.iter().copied().filter(is_bare).collect();
+    let is_bare =
+        |node: &SpeakerId| sessions.speakers[*node].cluster_id == Known::Absent && !prospects[sessions.class_of(*node)];
+    let bare: Vec<SpeakerId> = nodes.iter().copied().filter(is_bare).collect();
     let resource = bare.first().and_then(|node| sessions.speakers[*node].node.resource());
     let Some(resource) = resource.filter(|_| nodes.len() > 1 && !has_named_cause(sessions)) else {
         return;
     };
-    let names: Vec<&str> = bare.iter().map(|node| sessions.speakers[*node].name).collect();
+    let names: Vec<&str> = bare.iter().map(|node| sessions.name(*node)).collect();
     let message = format!(
         "the mesh is off, and no BGPPeer gives {} a session with anybody: none at all on {} of {} nodes, while calico-node stays ready",
         list(&names),

@@ -1,6 +1,7 @@
 //! `oversized-mesh`: a mesh of more nodes than is good for it.
 
 use super::takes_part;
+use crate::cluster::SpeakerId;
 use crate::known::Known;
 use crate::rule::{Check, Findings, Group, Rule, Severity};
 use crate::session::Sessions;
@@ -23,8 +24,9 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(sessions: &Sessions, findings: &mut Findings) {
-    let is_member = |node: &usize| sessions.speakers[*node].cluster_id == Known::Absent && takes_part(sessions, *node);
-    let members: Vec<usize> = (0..sessions.speakers.len()).filter(is_member).collect();
+    let is_member =
+        |node: &SpeakerId| sessions.speakers[*node].cluster_id == Known::Absent && takes_part(sessions, *node);
+    let members: Vec<SpeakerId> = sessions.speakers.ids().filter(is_member).collect();
     let count = members.len();
     let is_on = sessions.globals.mesh == Known::Value(true) && sessions.cluster.switched_off().is_none();
     if !is_on || count <= LARGE {

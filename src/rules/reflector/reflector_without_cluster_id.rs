@@ -27,8 +27,8 @@ fn check(propagation: &Propagation, findings: &mut Findings) {
         let message = format!(
             "{} reach `{}` and stop there: it has no cluster ID, so it reflects nothing, and `{}` never learns them{}",
             routes(sessions, loss),
-            sessions.speakers[stop.at].name,
-            sessions.speakers[loss.receiver].name,
+            sessions.name(stop.at),
+            sessions.name(loss.receiver),
             super::and_more(loss),
         );
         let finding = findings.add(resource.place(), message);

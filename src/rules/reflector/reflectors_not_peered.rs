@@ -1,6 +1,7 @@
 //! `reflectors-not-peered`: route reflectors with no way between them.
 
 use super::{losses, place_of_cluster_id, routes, weigh};
+use crate::cluster::SpeakerId;
 use crate::known::Known;
 use crate::propagation::{LossCause, Propagation};
 use crate::rule::{Check, Findings, Group, Rule, Severity};
@@ -20,15 +21,15 @@ pub static RULE: Rule = Rule {
 fn check(propagation: &Propagation, findings: &mut Findings) {
     let sessions = propagation.sessions;
     for loss in losses(propagation, LossCause::ReflectorsApart).filter(|loss| !loss.may_go_outside) {
-        let is_reflector = |node: &usize| matches!(sessions.speakers[*node].cluster_id, Known::Value(_));
-        let reflectors: Vec<usize> = (0..sessions.speakers.len()).filter(is_reflector).collect();
+        let is_reflector = |node: &SpeakerId| matches!(sessions.speakers[*node].cluster_id, Known::Value(_));
+        let reflectors: Vec<SpeakerId> = sessions.speakers.ids().filter(is_reflector).collect();
         let stop = loss.stop.filter(|stop| is_reflector(&stop.at));
         let origin = Some(loss.origin).filter(is_reflector);
         let near = stop.map(|stop| stop.at).or(origin).or(reflectors.first().copied());
         let Some(place) = near.and_then(|node| place_of_cluster_id(sessions, node)) else {
             continue;
         };
-        let name = |node: usize| sessions.speakers[node].name;
+        let name = |node: SpeakerId| sessions.name(node);
         let reason = match stop {
             None => "no session joins the reflectors on one side with those on the other".to_owned(),
             Some(stop) => format!(
@@ -46,7 +47,7 @@ fn check(propagation: &Propagation, findings: &mut Findings) {
         );
         let finding = findings.add(place, message);
         finding.label("the cluster ID of a reflector on one side");
-        let id = |node: usize| sessions.speakers[node].cluster_id;
+        let id = |node: SpeakerId| sessions.speakers[node].cluster_id;
         let is_one_id = reflectors.iter().all(|node| id(*node) == id(reflectors[0]));
         finding.help(match is_one_id && !is_reflector(&loss.origin) && !is_reflector(&loss.receiver) {
             false => "let the reflectors peer with each other: a BGPPeer with the same `nodeSelector` and `peerSelector`",

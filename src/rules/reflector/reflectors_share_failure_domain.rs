@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{place_of_cluster_id, weigh};
+use crate::cluster::SpeakerId;
 use crate::propagation::Propagation;
 use crate::rule::{Check, Findings, Group, Rule, Severity, list};
 use crate::selector::{Label, Labels};
@@ -26,7 +27,7 @@ pub static RULE: Rule = Rule {
 fn check(propagation: &Propagation, findings: &mut Findings) {
     let sessions = propagation.sessions;
     let telling = telling_labels(sessions);
-    let mut shared: BTreeMap<(BTreeSet<usize>, Domain), BTreeSet<usize>> = BTreeMap::new();
+    let mut shared: BTreeMap<(BTreeSet<SpeakerId>, Domain), BTreeSet<SpeakerId>> = BTreeMap::new();
     for graph in &propagation.graphs {
         for (number, vertex) in graph.vertices.iter().enumerate().filter(|(_, vertex)| vertex.cluster_id.is_none()) {
             let neighbours: BTreeSet<usize> = graph.edges[number].iter().map(|through| through.to).collect();
@@ -34,11 +35,12 @@ fn check(propagation: &Propagation, findings: &mut Findings) {
             if neighbours.len() < 2 || neighbours.iter().any(|other| graph.vertices[*other].cluster_id.is_none()) {
                 continue;
             }
-            let reflectors: BTreeSet<usize> = neighbours.iter().map(|other| graph.vertices[*other].speaker).collect();
+            let reflectors: BTreeSet<SpeakerId> =
+                neighbours.iter().map(|other| graph.vertices[*other].speaker).collect();
             if let Some(domain) = shared_domain(sessions, &telling, &reflectors) {
                 // Nodes that fail together with their reflectors lose nothing by it.
-                let members = sessions.classes.all()[vertex.class].members.iter().copied();
-                let outside: Vec<usize> =
+                let members = sessions.members(vertex.class).iter().copied();
+                let outside: Vec<SpeakerId> =
                     members.filter(|node| value_of(sessions, *node, domain.0) != Some(&domain.1)).collect();
                 shared.entry((reflectors, domain)).or_default().extend(outside);
             }
@@ -48,7 +50,7 @@ fn check(propagation: &Propagation, findings: &mut Findings) {
         let Some(place) = reflectors.first().and_then(|first| place_of_cluster_id(sessions, *first)) else {
             continue;
         };
-        let names: Vec<&str> = reflectors.iter().map(|node| sessions.speakers[*node].name).collect();
+        let names: Vec<&str> = reflectors.iter().map(|node| sessions.name(*node)).collect();
         let message = format!(
             "{} are the only reflectors of {} node{} elsewhere, and all of them are in `{label}` `{value}`: when that fails, these \
              nodes lose the routes of all others",
@@ -65,7 +67,7 @@ fn check(propagation: &Propagation, findings: &mut Findings) {
 /// A label and its value.
 type Domain = (&'static str, String);
 
-fn value_of<'s>(sessions: &'s Sessions, node: usize, label: &str) -> Option<&'s str> {
+fn value_of<'s>(sessions: &'s Sessions, node: SpeakerId, label: &str) -> Option<&'s str> {
     match sessions.speakers[node].node.label(label) {
         Label::Value(value) => Some(value),
         _ => None,
@@ -74,7 +76,7 @@ fn value_of<'s>(sessions: &'s Sessions, node: usize, label: &str) -> Option<&'s 
 
 /// The labels that tell the cluster's nodes apart.
 fn telling_labels(sessions: &Sessions) -> Vec<&'static str> {
-    let speaking = || (0..sessions.speakers.len()).filter(|node| sessions.speakers[*node].has_address());
+    let speaking = || sessions.speakers.ids().filter(|node| sessions.speakers[*node].has_address());
     let tells_apart = |label: &&str| {
         let mut values = speaking().filter_map(|node| value_of(sessions, node, label));
         values.next().is_some_and(|first| values.any(|other| other != first))
@@ -83,7 +85,7 @@ fn telling_labels(sessions: &Sessions) -> Vec<&'static str> {
 }
 
 /// What all of these nodes have in common, by the widest of the labels that all of them carry.
-fn shared_domain(sessions: &Sessions, labels: &[&'static str], nodes: &BTreeSet<usize>) -> Option<Domain> {
+fn shared_domain(sessions: &Sessions, labels: &[&'static str], nodes: &BTreeSet<SpeakerId>) -> Option<Domain> {
     let mut telling = labels.iter().filter_map(|label| {
         let values: Option<BTreeSet<&str>> = nodes.iter().map(|node| value_of(sessions, *node, label)).collect();
         Some((*label, values?))

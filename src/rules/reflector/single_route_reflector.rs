@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{place_of_cluster_id, weigh};
+use crate::cluster::SpeakerId;
 use crate::known::Known;
 use crate::propagation::{LossCause, Propagation, WeakPoint};
 use crate::rule::{Check, Findings, Group, Rule, Severity, list};
@@ -26,7 +27,7 @@ fn check(propagation: &Propagation, findings: &mut Findings) {
     if propagation.losses.iter().any(|loss| causes.contains(&loss.cause)) {
         return;
     }
-    let mut weak_points: BTreeMap<usize, &WeakPoint> = BTreeMap::new();
+    let mut weak_points: BTreeMap<SpeakerId, &WeakPoint> = BTreeMap::new();
     for weak in &propagation.weak_points {
         weak_points.entry(weak.reflector).or_insert(weak);
     }
@@ -37,7 +38,7 @@ fn check(propagation: &Propagation, findings: &mut Findings) {
     let Some(place) = places.next() else {
         return;
     };
-    let name = |node: usize| sessions.speakers[node].name;
+    let name = |node: SpeakerId| sessions.name(node);
     let names: Vec<&str> = weak_points.keys().map(|reflector| name(*reflector)).collect();
     let pairs = weak.pairs.div_ceil(2);
     let message = format!(
@@ -58,10 +59,10 @@ fn check(propagation: &Propagation, findings: &mut Findings) {
     for other in places {
         finding.related(other, "another one");
     }
-    let is_spare = |node: &usize| {
+    let is_spare = |node: &SpeakerId| {
         matches!(sessions.speakers[*node].cluster_id, Known::Value(_)) && !weak_points.contains_key(node)
     };
-    finding.help(match (0..sessions.speakers.len()).find(is_spare) {
+    finding.help(match sessions.speakers.ids().find(is_spare) {
         Some(spare) => format!("let every client peer with `{}` too", name(spare)),
         None => "add a second reflector, in another rack or zone, that every client peers with".to_owned(),
     });

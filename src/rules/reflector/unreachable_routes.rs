@@ -1,6 +1,7 @@
 //! `unreachable-routes`: routes that never reach a node, for any other cause.
 
 use super::{losses, more_pairs, routes, weigh};
+use crate::cluster::SpeakerId;
 use crate::known::Known;
 use crate::propagation::{FilteredLoss, LossCause, Propagation, Refusal};
 use crate::resource::Direction;
@@ -24,7 +25,7 @@ fn check(propagation: &Propagation, findings: &mut Findings) {
         let Some(resource) = sessions.speakers[loss.receiver].node.resource() else {
             continue;
         };
-        let name = |node: usize| sessions.speakers[node].name;
+        let name = |node: SpeakerId| sessions.name(node);
         let stop = match loss.stop {
             None => "no session leads there".to_owned(),
             Some(stop) => format!(
@@ -69,7 +70,7 @@ fn check(propagation: &Propagation, findings: &mut Findings) {
 
 /// Routes of a pool that a filter keeps back.
 fn report_filtered(propagation: &Propagation, loss: &FilteredLoss, findings: &mut Findings) {
-    let name = |node: usize| propagation.sessions.speakers[node].name;
+    let name = |node: SpeakerId| propagation.sessions.name(node);
     let rule = loss.rule;
     let message = format!(
         "{} routes of IPPool `{}` never get from `{}` to `{}`: rule {} of BGPFilter `{}` rejects them on {} at `{}`{}",

@@ -39,7 +39,7 @@ fn check(sessions: &Sessions, findings: &mut Findings) {
         }
     }
     // Other nodes peer with a node at the address that it has.
-    for (number, speaker) in sessions.speakers.iter().enumerate() {
+    for (number, speaker) in sessions.speakers.iter_with_ids() {
         let Known::Value(address) = speaker.address(Family::V6) else {
             continue;
         };

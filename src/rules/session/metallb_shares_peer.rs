@@ -74,10 +74,10 @@ fn meet(sessions: &Sessions, peering: &Peering, metallb: &MetalLbPeer) -> bool {
         Some(text) => Selector::parse(text).is_ok_and(|selector| selector.is_always_true()),
         None => peering.is_global(),
     };
-    let is_known = sessions.speakers.iter().enumerate().any(|(number, speaker)| {
+    let is_known = sessions.speakers.iter_with_ids().any(|(number, speaker)| {
         let has_speaker =
             is_everywhere || selectors.iter().any(|selector| selector.evaluate(speaker.node) == Truth::Yes);
-        has_speaker && peering.is_for(sessions.classes.of(number)) == Truth::Yes
+        has_speaker && peering.is_for(&sessions.classes[sessions.class_of(number)]) == Truth::Yes
     });
     let may_be_more = sessions.cluster.inventory != Inventory::Complete;
     is_known || may_be_more && (is_everywhere || is_global)

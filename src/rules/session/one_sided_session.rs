@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{and_more, peering_place};
+use crate::cluster::SpeakerId;
 use crate::resource::{BgpPeer, ReversePeering};
 use crate::rule::{Check, Findings, Group, Rule, Severity};
 use crate::session::{Misfit, Peering, Sessions, Status, Target};
@@ -32,7 +33,7 @@ fn check(sessions: &Sessions, findings: &mut Findings) {
         if !told.insert((number, misfit.session.is_reverse)) {
             continue;
         }
-        let name = |node: usize| sessions.speakers[node].name;
+        let name = |node: SpeakerId| sessions.name(node);
         let Some(remote) = misfit.session.remote.map(name) else {
             continue;
         };

@@ -83,7 +83,7 @@ impl End {
             }
             (None, None) => "none".to_owned(),
         };
-        let name = sessions.speakers[session.local].name;
+        let name = sessions.name(session.local);
         End {
             described: format!("{} gives `{name}` {what}", origin_name(sessions, session.origin)),
             place: field.and_then(|(resource, field)| Some(resource.at(field.key_span().filter(|_| field.is_set())?))),

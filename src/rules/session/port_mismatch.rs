@@ -41,7 +41,7 @@ fn check(sessions: &Sessions, findings: &mut Findings) {
         let message = format!(
             "BGPPeer `{}` dials port {dialled} of `{}`, which listens on {listens}, {consequence}{}",
             peering.name(),
-            sessions.speakers[remote].name,
+            sessions.name(remote),
             and_more(misfit),
         );
         let has_port = peering.peer.peer_ip.value().is_some_and(|peer| peer.port.is_some());

@@ -1,5 +1,6 @@
 //! `self-peering`: a BGPPeer for one node that names the node itself.
 
+use crate::cluster::SpeakerId;
 use crate::known::{Known, Truth};
 use crate::resource::value::Family;
 use crate::rule::{Check, Findings, Group, Rule, Severity};
@@ -26,10 +27,10 @@ fn check(sessions: &Sessions, findings: &mut Findings) {
         if classes.iter().any(|class| peering.is_for(class) == Truth::Unknown) {
             continue;
         }
-        let selected: Vec<usize> = classes
+        let selected: Vec<SpeakerId> = classes
             .iter()
             .filter(|class| peering.is_for(class) == Truth::Yes)
-            .flat_map(|class| class.members.iter().copied())
+            .flat_map(|class| class.members().iter().copied())
             .collect();
         let ([only], Some(span)) = (selected.as_slice(), peering.peer.peer_ip.span()) else {
             continue;

@@ -1,6 +1,7 @@
 //! `ttl-security-mismatch`: TTL security on one end of a session only (RFC 5082).
 
 use super::{and_more, misfits, origin_name, origin_place};
+use crate::cluster::SpeakerId;
 use crate::known::Known;
 use crate::rule::{Check, Findings, Group, Rule, Severity};
 use crate::session::{Sessions, Status};
@@ -30,7 +31,7 @@ fn check(sessions: &Sessions, findings: &mut Findings) {
             continue;
         };
         let peering = &sessions.peerings[number];
-        let name = |node: usize| sessions.speakers[node].name;
+        let name = |node: SpeakerId| sessions.name(node);
         let message = format!(
             "BGPPeer `{}` gives `{}` TTL security, and {} gives `{}` none: its packets arrive with a TTL that is too low and are \
              dropped, and the session never comes up{}",

@@ -4,7 +4,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use bgplint::cluster::RouterIdSource;
+use bgplint::cluster::{RouterIdSource, SpeakerId};
 use bgplint::known::Known;
 use bgplint::resource::value::{Family, GoDuration, parse_duration};
 use bgplint::resource::{Field, Resource};
@@ -84,7 +84,7 @@ impl Bird {
 }
 
 /// The text that confd renders as a node's router ID; `None` where it is not known.
-fn router_id(sessions: &Sessions, node: usize) -> Option<String> {
+fn router_id(sessions: &Sessions, node: SpeakerId) -> Option<String> {
     match (sessions.cluster.router_id_source(), sessions.speakers[node].router_id) {
         (RouterIdSource::Literal(literal), _) => Some(literal.to_owned()),
         (_, Known::Value(id)) => Some(id.to_string()),
@@ -94,7 +94,7 @@ fn router_id(sessions: &Sessions, node: usize) -> Option<String> {
 }
 
 /// The beginning of a node's file, with the template of all sessions; `None` where its router ID is not known.
-pub fn head(sessions: &Sessions, node: usize, listen: &str, timers: &str) -> Option<String> {
+pub fn head(sessions: &Sessions, node: SpeakerId, listen: &str, timers: &str) -> Option<String> {
     let router_id = router_id(sessions, node)?;
     let local_as = text(sessions.as_number(node));
     Some(format!(
