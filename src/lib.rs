@@ -111,7 +111,7 @@ fn summary(input: &Input, contents: &[FileContents], clusters: &[Cluster]) -> Su
     let nodes: BTreeSet<_> = clusters
         .iter()
         .flat_map(|cluster| cluster.nodes())
-        .filter_map(|node| node.resource().map(|resource| (resource.source, resource.span)))
+        .filter_map(|node| node.resource().map(|resource| resource.id))
         .collect();
     Summary {
         files: input.files,

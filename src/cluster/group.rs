@@ -127,7 +127,7 @@ impl<'a> Files<'a, '_> {
         for resource in files.iter().filter(|file| !self.is_inventory(file)).flat_map(|file| &file.resources) {
             // What was read from a cluster stands beside the manifests of the same cluster.
             if let Some(identity) = resource.identity_in_cluster().filter(|_| !resource.is_from_cluster()) {
-                identities.entry(identity).or_default().extend(self.places(resource.source));
+                identities.entry(identity).or_default().extend(self.places(resource.source()));
             }
         }
         let directories = Directories::new(identities.values());

@@ -7,7 +7,9 @@ use super::group::name_of;
 use super::patched::Patched;
 use crate::document::{Span, parse, pieces};
 use crate::input::{Skipped, Source, SourceId, absolute, normal};
-use crate::resource::{Body, FileContents, Kind, Kustomization, Patch, PatchTarget, Resource, patch_targets};
+use crate::resource::{
+    Body, FileContents, Kind, Kustomization, Patch, PatchTarget, Resource, ResourceId, patch_targets,
+};
 
 /// The kustomizations of an input. All directories are named from the root.
 #[derive(Debug, Default)]
@@ -21,7 +23,7 @@ pub(super) struct Builds {
     /// The directories of the outermost kustomizations that make something that is not read.
     opened: BTreeSet<PathBuf>,
     /// What patches change, with the directories of the outermost kustomizations for which they do.
-    changes: Vec<(BTreeSet<PathBuf>, (SourceId, Span), Patched)>,
+    changes: Vec<(BTreeSet<PathBuf>, ResourceId, Patched)>,
 }
 
 /// A kustomization with the files and the other kustomizations that it names.
@@ -113,7 +115,7 @@ impl Builds {
     }
 
     /// What patches change in the cluster to which the kustomizations in these directories belong.
-    pub(super) fn changes(&self, belongs: impl Fn(&Path) -> bool) -> BTreeMap<(SourceId, Span), Vec<Patched>> {
+    pub(super) fn changes(&self, belongs: impl Fn(&Path) -> bool) -> BTreeMap<ResourceId, Vec<Patched>> {
         let mut changes: BTreeMap<_, Vec<Patched>> = BTreeMap::new();
         for (places, resource, patched) in &self.changes {
             if places.iter().any(|place| belongs(place)) {
@@ -132,7 +134,7 @@ impl<'a> Tree<'a> {
         let resources = || contents.iter().flat_map(|file| &file.resources);
         let found = resources().filter_map(|resource| match &resource.body {
             Body::Kustomization(kustomization) => {
-                Some((resource, sources.get(resource.source.0 as usize)?, kustomization))
+                Some((resource, sources.get(resource.source().0 as usize)?, kustomization))
             }
             _ => None,
         });
@@ -272,7 +274,7 @@ impl<'a> Tree<'a> {
     fn holds_namesakes(&self, files: &BTreeSet<SourceId>) -> bool {
         let mut seen = BTreeMap::new();
         let mut named =
-            self.resources(files).filter_map(|resource| Some((resource.identity_in_cluster()?, resource.source)));
+            self.resources(files).filter_map(|resource| Some((resource.identity_in_cluster()?, resource.source())));
         named.any(|(identity, source)| *seen.entry(identity).or_insert(source) != source)
     }
 
@@ -303,18 +305,18 @@ impl<'a> Tree<'a> {
     }
 
     /// The resources of these files that patches are for, with what they change of them.
-    fn changed(&self, files: &BTreeSet<SourceId>, targets: &[PatchTarget]) -> Vec<((SourceId, Span), Patched)> {
+    fn changed(&self, files: &BTreeSet<SourceId>, targets: &[PatchTarget]) -> Vec<(ResourceId, Patched)> {
         let mut changed = Vec::new();
         for resource in self.resources(files) {
             for target in targets.iter().filter(|target| target.is(resource.kind_name(), resource.name())) {
-                changed.push(((resource.source, resource.span), self.patched(resource, target)));
+                changed.push((resource.id, self.patched(resource, target)));
             }
         }
         changed
     }
 
     fn patched(&self, resource: &Resource, target: &PatchTarget) -> Patched {
-        let text = self.sources.get(resource.source.0 as usize).map_or("", |source| source.text());
+        let text = self.sources.get(resource.source().0 as usize).map_or("", |source| source.text());
         let piece = pieces(text).0.into_iter().find(|piece| piece.span.contains(resource.span));
         let document = piece.and_then(|piece| parse(text, piece.span).ok().flatten());
         match (document, target.fields()) {

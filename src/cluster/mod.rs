@@ -37,7 +37,7 @@ use crate::input::{Source, SourceId};
 use crate::resource::value::{AsNumber, Release};
 use crate::resource::{
     BgpConfiguration, BgpFilter, BgpPeer, Body, CalicoNodeDaemonSet, FelixConfiguration, FileContents, IpPool, MetalLb,
-    Problem, Resource, Secret, nearest,
+    Problem, Resource, ResourceId, Secret, nearest,
 };
 
 /// How much of the cluster's nodes the input holds.
@@ -86,8 +86,8 @@ pub struct Cluster<'a> {
     pub inventory: Inventory,
     /// Whether a kustomization makes something of it that is not read.
     pub has_more: bool,
-    /// What patches change, by file and resource: what these say is not all that will be applied.
-    patched: BTreeMap<(SourceId, Span), Vec<Patched>>,
+    /// What patches change, by resource: what these say is not all that will be applied.
+    patched: BTreeMap<ResourceId, Vec<Patched>>,
     sources: &'a [Source],
     files: Vec<&'a FileContents>,
     nodes: Vec<Node<'a>>,
@@ -148,9 +148,9 @@ impl<'a> Cluster<'a> {
         self.resources().flat_map(|resource| resource.problems.iter().map(move |problem| (resource, problem)))
     }
 
-    /// Whether a patch changes this place of the resource that takes a stretch of a file.
-    pub fn is_patched(&self, source: SourceId, resource: Span, place: Span) -> bool {
-        self.patched.get(&(source, resource)).is_some_and(|changes| changes.iter().any(|change| change.touches(place)))
+    /// Whether a patch changes this place of a resource.
+    pub fn is_patched(&self, resource: ResourceId, place: Span) -> bool {
+        self.patched.get(&resource).is_some_and(|changes| changes.iter().any(|change| change.touches(place)))
     }
 
     /// The BGPPeers.
@@ -279,7 +279,7 @@ impl<'a> Cluster<'a> {
 
     /// The place of a part of a field's text: exact where the text stands in the file as it is, else the whole value.
     pub fn part_of(&self, resource: &Resource, value: Span, text: &str, part: Range<usize>) -> Span {
-        let source = value.slice(self.text(resource.source));
+        let source = value.slice(self.text(resource.source()));
         let start = value.start as usize;
         let whole_character = (part.end..=text.len()).find(|end| text.is_char_boundary(*end)).unwrap_or(part.end);
         let part = part.start..whole_character;

@@ -8,7 +8,8 @@ use sha2::{Digest, Sha256};
 use super::secrets::{Shown, shown};
 use crate::document::{Document, Piece, Span, dump_parts, parse, pieces};
 use crate::input::{Source, SourceId};
-use crate::rule::{Finding, Location, Place, ResourceName};
+use crate::resource::{Place, ResourceName};
+use crate::rule::{Finding, Location};
 
 /// A place in a text.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -19,7 +19,7 @@ use super::rbac::{Role, RoleBinding};
 use super::reader::{Checking, FieldSpec, Notes, Object, field};
 use super::secret::{Secret, SecretToCome};
 use super::value::is_placeholder;
-use super::{Body, Resource};
+use super::{Body, Resource, ResourceId};
 use crate::document::{Document, Entry, Span, Value, View};
 use crate::input::{Source, is_kustomization};
 
@@ -32,42 +32,38 @@ const RESOURCE_FIELDS: &[FieldSpec] =
 
 /// Reads all resources of a document that are ours.
 pub(super) fn read_document(source: &Source, document: &Document) -> Vec<Resource> {
-    let reader = DocumentReader { source, duplicate_keys: document.duplicate_keys() };
-    let mut resources = Vec::new();
-    reader.read_value(document.root(), None, 0, &mut resources);
-    resources
+    let mut reader = DocumentReader { source, duplicate_keys: document.duplicate_keys(), resources: Vec::new() };
+    reader.read_value(document.root(), None, 0);
+    reader.resources
 }
 
 struct DocumentReader<'s> {
     source: &'s Source,
     /// The keys that stand twice, the first one and the later one, in the order of the later ones.
     duplicate_keys: Vec<(Span, Span)>,
+    /// What has been read, in the order of the document.
+    resources: Vec<Resource>,
 }
 
 impl<'d, 's> DocumentReader<'s> {
     /// Reads one value as a resource, a list of resources, or a bare sequence of them. `inherited` is what a typed
     /// list says of items that do not say it themselves.
-    fn read_value(
-        &self,
-        value: Value<'d, 's>,
-        inherited: Option<(&str, &str)>,
-        depth: usize,
-        resources: &mut Vec<Resource>,
-    ) {
+    fn read_value(&mut self, value: Value<'d, 's>, inherited: Option<(&str, &str)>, depth: usize) {
         if depth > MAX_LIST_DEPTH {
             return;
         }
         let entries = match value.view() {
             View::Mapping(entries) => entries,
             View::Sequence(items) => {
-                items.into_iter().for_each(|item| self.read_value(item, inherited, depth + 1, resources));
+                items.into_iter().for_each(|item| self.read_value(item, inherited, depth + 1));
                 return;
             }
             View::Scalar(_) => return,
         };
         if is_kustomization(self.source.path()) {
             let head = Head { kind: Kind::Kustomization, is_storage: false, mistake: None };
-            resources.extend(self.read_resource(&value, entries, head, value.span()));
+            let resource = self.read_resource(&value, entries, head, value.span());
+            self.resources.extend(resource);
             return;
         }
         let text_of = |name: &str| value.get(name).and_then(|value| Some((value.text()?.into_owned(), value.span())));
@@ -79,7 +75,7 @@ impl<'d, 's> DocumentReader<'s> {
         let api_version = text_of("apiVersion").map(|(text, _)| text).or_else(misspelt);
         let api_version = api_version.or(inherited.map(|(version, _)| version.to_owned()));
         let Some((kind, kind_span)) = text_of("kind").or_else(|| Some((inherited?.1.to_owned(), value.span()))) else {
-            self.note_missing_kind(&value, api_version.as_deref(), resources);
+            self.note_missing_kind(&value, api_version.as_deref());
             return;
         };
         match identify(api_version.as_deref(), &kind, self.looks_like_calico(&value)) {
@@ -88,12 +84,13 @@ impl<'d, 's> DocumentReader<'s> {
                 let item_kind = kind.strip_suffix("List").filter(|kind| !kind.is_empty());
                 let inherited = api_version.as_deref().zip(item_kind);
                 if let Some(View::Sequence(items)) = value.get("items").map(|items| items.view()) {
-                    items.into_iter().for_each(|item| self.read_value(item, inherited, depth + 1, resources));
+                    items.into_iter().for_each(|item| self.read_value(item, inherited, depth + 1));
                 }
             }
             Identity::Known(kind, is_storage) => {
                 let head = Head { kind, is_storage, mistake: None };
-                resources.extend(self.read_resource(&value, entries, head, kind_span));
+                let resource = self.read_resource(&value, entries, head, kind_span);
+                self.resources.extend(resource);
             }
             Identity::Mistaken { meant: Some(kind), is_version, message, help } => {
                 let mistake = Problem {
@@ -102,13 +99,20 @@ impl<'d, 's> DocumentReader<'s> {
                     kind: ProblemKind::WrongKindOrVersion { message, help },
                 };
                 let head = Head { kind, is_storage: false, mistake: Some(mistake) };
-                resources.extend(self.read_resource(&value, entries, head, kind_span));
+                let resource = self.read_resource(&value, entries, head, kind_span);
+                self.resources.extend(resource);
             }
             Identity::Mistaken { meant: None, message, help, .. } => {
                 let kind = ProblemKind::WrongKindOrVersion { message, help };
-                resources.push(self.unusable(&value, kind_span, kind));
+                let resource = self.unusable(&value, kind_span, kind);
+                self.resources.push(resource);
             }
         }
+    }
+
+    /// The id of the resource that is read next.
+    fn next_id(&self) -> ResourceId {
+        ResourceId { source: self.source.id(), number: self.resources.len() as u32 }
     }
 
     fn version_span(&self, value: &Value, otherwise: Span) -> Span {
@@ -123,20 +127,21 @@ impl<'d, 's> DocumentReader<'s> {
         has("metadata") && if is_node { spec_has("bgp") || speaks_of_calico() } else { has("spec") }
     }
 
-    fn note_missing_kind(&self, value: &Value<'d, 's>, api_version: Option<&str>, resources: &mut Vec<Resource>) {
+    fn note_missing_kind(&mut self, value: &Value<'d, 's>, api_version: Option<&str>) {
         let is_calico = api_version.is_some_and(|version| version.starts_with("projectcalico.org/"));
         if let Some(version) = value.get("apiVersion").filter(|_| is_calico) {
             let kind = ProblemKind::WrongKindOrVersion {
                 message: "`kind` is missing: nothing applies this document".to_owned(),
                 help: "add `kind: BGPPeer`, or whichever kind it is".to_owned(),
             };
-            resources.push(self.unusable(value, version.span(), kind));
+            let resource = self.unusable(value, version.span(), kind);
+            self.resources.push(resource);
         }
     }
 
     fn unusable(&self, value: &Value<'d, 's>, span: Span, kind: ProblemKind) -> Resource {
         Resource {
-            source: self.source.id(),
+            id: self.next_id(),
             span: value.span(),
             head: span,
             kind: None,
@@ -181,7 +186,7 @@ impl<'d, 's> DocumentReader<'s> {
         let mut problems = notes.problems;
         problems.sort_by_key(|problem| problem.span);
         Some(Resource {
-            source: self.source.id(),
+            id: self.next_id(),
             span: value.span(),
             head: metadata.name.span().unwrap_or(kind_span),
             kind: Some(kind),

@@ -2,9 +2,9 @@
 
 use rayon::prelude::*;
 
-use super::Resource;
 use super::document::read_document;
 use super::ignore::{self, Ignores};
+use super::{Resource, ResourceId};
 use crate::document::{Piece, Span, SyntaxProblem, dump_parts, parse, pieces};
 use crate::input::{Relevance, Source, SourceId, template};
 
@@ -87,9 +87,15 @@ fn template_sign(text: &str, within: Span) -> Option<Span> {
 }
 
 impl FileContents {
+    /// Takes in what the next part of the file holds; the numbers of its resources go on from those that are there.
     fn absorb(&mut self, part: FileContents) {
         self.documents += part.documents;
-        self.resources.extend(part.resources);
+        let first = self.resources.len() as u32;
+        let numbered = part.resources.into_iter().map(|resource| {
+            let id = ResourceId { number: first + resource.id.number, ..resource.id };
+            Resource { id, ..resource }
+        });
+        self.resources.extend(numbered);
         self.syntax.extend(part.syntax);
     }
 }
@@ -121,4 +127,19 @@ fn read_piece(source: &Source, piece: Piece) -> FileContents {
         }
     }
     contents
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn resources_are_numbered_through_the_documents_and_lists_of_a_file() {
+        let node = |name: &str| format!("{{apiVersion: v1, kind: Node, metadata: {{name: {name}}}}}");
+        let list = format!("{{apiVersion: v1, kind: List, items: [{}, {}]}}", node("b"), node("c"));
+        let text = [node("a"), list, "{kind: Pod}".to_owned(), node("d")].join("\n---\n");
+        let read = read(&Source::from_text("nodes.yaml", &text));
+        let numbered: Vec<_> = read.resources.iter().map(|resource| (resource.id.number, resource.name())).collect();
+        assert_eq!(numbered, [(0, "a"), (1, "b"), (2, "c"), (3, "d")]);
+    }
 }

@@ -16,6 +16,7 @@ mod metadata;
 mod metallb;
 mod neighbours;
 mod node;
+mod place;
 mod problem;
 mod rbac;
 mod reader;
@@ -44,6 +45,7 @@ pub use neighbours::{
     Installation, KubeControllersConfiguration,
 };
 pub use node::{Node, NodeKind};
+pub use place::{Place, ResourceId, ResourceName};
 pub use problem::{Problem, ProblemKind};
 pub use rbac::{Role, RoleBinding, SecretGrant};
 pub use reader::nearest;
@@ -51,13 +53,12 @@ pub use secret::{Secret, SecretEntry, SecretKey, SecretToCome, SecretValue};
 pub use word::Word;
 
 use crate::document::Span;
-use crate::input::SourceId;
 
 /// One resource of a file.
 #[derive(Debug)]
 pub struct Resource {
-    /// The file that it stands in.
-    pub source: SourceId,
+    /// Which resource it is.
+    pub id: ResourceId,
     /// The stretch of the file that it takes.
     pub span: Span,
     /// Where to point for the resource as a whole: its name, or its kind.

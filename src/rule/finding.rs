@@ -4,9 +4,7 @@ use std::collections::BTreeMap;
 
 use super::Rule;
 use crate::cluster::Inventory;
-use crate::document::Span;
-use crate::input::SourceId;
-use crate::resource::Resource;
+use crate::resource::Place;
 
 /// How bad a finding is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -76,42 +74,6 @@ impl Needs {
             Needs::Values => "values",
             Needs::Simplicity => "simplicity",
         }
-    }
-}
-
-/// A stretch of a file, and the resource that it belongs to.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Place {
-    /// The file.
-    pub source: SourceId,
-    /// The stretch.
-    pub span: Span,
-    /// The resource; `None` where there is none.
-    pub resource: Option<ResourceName>,
-}
-
-/// A resource that a finding speaks of.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ResourceName {
-    /// Its kind.
-    pub kind: &'static str,
-    /// Its name; may be empty.
-    pub name: String,
-    /// The stretch of the file that it takes.
-    pub span: Span,
-}
-
-impl Resource {
-    /// A place within the resource.
-    pub fn at(&self, span: Span) -> Place {
-        let resource =
-            self.kind.map(|kind| ResourceName { kind: kind.name(), name: self.name().to_owned(), span: self.span });
-        Place { source: self.source, span, resource }
-    }
-
-    /// The place to point at for the resource as a whole.
-    pub fn place(&self) -> Place {
-        self.at(self.head)
     }
 }
 

@@ -6,7 +6,7 @@ mod run;
 mod suppression;
 mod wording;
 
-pub use finding::{Certainty, Finding, Findings, Location, Needs, Place, ResourceName, Severity, Unknown};
+pub use finding::{Certainty, Finding, Findings, Location, Needs, Severity, Unknown};
 pub use refusal::{refusal, refusal_on};
 pub use run::{Outcome, Selection, UnknownRule, run};
 pub use suppression::{IgnorePolicy, IgnoreState, Ignored, Suppression, Suppressions};

@@ -26,7 +26,7 @@ pub fn refusal_on(nodes: &str) -> String {
 fn meant_nodes(sessions: &Sessions, resource: &Resource) -> String {
     match (&resource.body, resource.name().strip_prefix("node.")) {
         (Body::BgpPeer(_), _) => {
-            let peering = sessions.peerings.iter().find(|peering| std::ptr::eq(peering.resource, resource));
+            let peering = sessions.peerings.iter().find(|peering| peering.resource.id == resource.id);
             match peering.is_some_and(|peering| peering.is_global()) && sessions.speakers.is_empty() {
                 true => "every node".to_owned(),
                 false => "each node that renders it".to_owned(),

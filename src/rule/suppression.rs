@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use super::Rule;
 use super::finding::Finding;
-use super::{Place, Rule};
 use crate::document::Span;
 use crate::input::SourceId;
-use crate::resource::FileContents;
 use crate::resource::ignore::{Ignore, IgnoreFault};
+use crate::resource::{FileContents, Place};
 
 /// How ignores are taken.
 #[derive(Clone, Debug, Default)]

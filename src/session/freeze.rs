@@ -98,10 +98,9 @@ impl<'c> Sessions<'c> {
 
     /// The reasons that a place in a resource gives.
     pub fn freezes_at(&self, resource: &Resource, span: Span) -> impl Iterator<Item = &Freeze<'c>> {
-        let place = (resource.source, resource.span);
-        self.freezes().iter().filter(move |freeze| {
-            freeze.span == Some(span) && freeze.resource.is_some_and(|own| (own.source, own.span) == place)
-        })
+        self.freezes()
+            .iter()
+            .filter(move |freeze| freeze.span == Some(span) && freeze.resource.is_some_and(|own| own.id == resource.id))
     }
 
     /// The classes whose nodes have a session with a node over a family.
@@ -174,7 +173,7 @@ fn by_session<'c>(sessions: &Sessions<'c>) -> Vec<Freeze<'c>> {
             let is_same = |freeze: &&mut Freeze| {
                 freeze.cause == cause
                     && freeze.families == [session.family]
-                    && freeze.resource.map(|one| (one.source, one.span)) == resource.map(|one| (one.source, one.span))
+                    && freeze.resource.map(|own| own.id) == resource.map(|own| own.id)
             };
             match freezes.iter_mut().find(is_same) {
                 Some(freeze) => {

@@ -126,8 +126,8 @@ fn direct<'q>(cluster: &Cluster<'q>, question: &Question<'q>, direction: Directi
                 rule: step.rule + 1,
                 action: rule.value().and_then(|rule: &FilterRule| rule.action.value().copied()),
                 matches: if step.matches == Truth::Yes { "yes" } else { "maybe" },
-                file: cluster.file_name(resource.source),
-                line: cluster.line(resource.source, rule.span().unwrap_or(resource.head)),
+                file: cluster.file_name(resource.source()),
+                line: cluster.line(resource.source(), rule.span().unwrap_or(resource.head)),
             });
         }
         if rules.last().is_some_and(|asked| asked.matches == "yes") {

@@ -208,7 +208,7 @@ fn declared_by<'s>(sessions: &Sessions<'s>, resource: &'s Resource) -> DeclaredB
     DeclaredBy {
         kind: resource.kind_name(),
         name: resource.name(),
-        file: sessions.cluster.file_name(resource.source),
-        line: sessions.cluster.line(resource.source, resource.head),
+        file: sessions.cluster.file_name(resource.source()),
+        line: sessions.cluster.line(resource.source(), resource.head),
     }
 }

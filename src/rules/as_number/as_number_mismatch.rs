@@ -6,8 +6,8 @@ use crate::cluster::{Speaker, SpeakerId};
 use crate::document::Span;
 use crate::known::Known;
 use crate::resource::value::AsNumber;
-use crate::resource::{BgpPeer, Field};
-use crate::rule::{Check, Findings, Group, Place, Rule, Severity};
+use crate::resource::{BgpPeer, Field, Place};
+use crate::rule::{Check, Findings, Group, Rule, Severity};
 use crate::session::{Misfit, Origin, PeerId, Peering, Session, Sessions, Status, Target};
 
 /// The rule.

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::Range;
+use crate::resource::Place;
 use crate::resource::value::AsNumber;
-use crate::rule::{Check, Findings, Group, Place, Rule, Severity};
+use crate::rule::{Check, Findings, Group, Rule, Severity};
 use crate::session::Sessions;
 
 /// The rule.

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::Range;
-use crate::resource::Field;
 use crate::resource::value::AsNumber;
-use crate::rule::{Check, Findings, Group, Place, Rule, Severity, refusal_on};
+use crate::resource::{Field, Place};
+use crate::rule::{Check, Findings, Group, Rule, Severity, refusal_on};
 use crate::session::Sessions;
 
 /// The rule.

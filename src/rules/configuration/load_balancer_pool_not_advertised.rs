@@ -5,8 +5,8 @@ use std::net::IpAddr;
 use ipnetwork::IpNetwork;
 
 use crate::cluster::Cluster;
-use crate::resource::MetalLb;
-use crate::rule::{Check, Findings, Group, Place, Rule, Severity};
+use crate::resource::{MetalLb, Place};
+use crate::rule::{Check, Findings, Group, Rule, Severity};
 
 /// The rule.
 pub static RULE: Rule = Rule {

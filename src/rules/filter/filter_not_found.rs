@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use crate::cluster::Cluster;
-use crate::resource::{Resource, nearest};
-use crate::rule::{Check, Findings, Group, Place, Rule, Severity};
+use crate::resource::{Place, Resource, nearest};
+use crate::rule::{Check, Findings, Group, Rule, Severity};
 
 /// The rule.
 pub static RULE: Rule = Rule {

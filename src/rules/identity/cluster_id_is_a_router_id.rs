@@ -5,7 +5,8 @@ use std::net::Ipv4Addr;
 
 use super::router_id_place;
 use crate::cluster::Cluster;
-use crate::rule::{Check, Findings, Group, Place, Rule, Severity};
+use crate::resource::Place;
+use crate::rule::{Check, Findings, Group, Rule, Severity};
 
 /// The rule.
 pub static RULE: Rule = Rule {

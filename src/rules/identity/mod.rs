@@ -8,8 +8,9 @@ mod missing_router_id;
 mod node_address_without_subnet;
 
 use crate::cluster::{Cluster, Node, RouterIdSource};
+use crate::resource::Place;
 use crate::resource::value::Family;
-use crate::rule::{Place, Rule};
+use crate::rule::Rule;
 
 /// The rules of the group, by name.
 pub const RULES: &[&Rule] = &[

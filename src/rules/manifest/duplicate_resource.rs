@@ -42,6 +42,6 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
 
 /// What a resource says, line by line, without blank lines and those that hold a comment only.
 fn lines<'c>(cluster: &Cluster<'c>, resource: &Resource) -> impl Iterator<Item = &'c str> {
-    let text = resource.span.slice(cluster.text(resource.source));
+    let text = resource.span.slice(cluster.text(resource.source()));
     text.lines().map(str::trim_end).filter(|line| !matches!(line.trim_start().as_bytes().first(), None | Some(b'#')))
 }

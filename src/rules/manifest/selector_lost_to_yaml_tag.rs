@@ -22,7 +22,7 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
         let ProblemKind::SelectorLostToTag { rest } = &problem.kind else {
             continue;
         };
-        let (field, written) = (&problem.field, problem.span.slice(cluster.text(resource.source)));
+        let (field, written) = (&problem.field, problem.span.slice(cluster.text(resource.source())));
         let consequence = match (rest.as_str(), field.as_str(), resource.kind_name()) {
             ("", "nodeSelector", "BGPPeer") => {
                 "the field is empty, so the BGPPeer becomes global and every node peers".to_owned()
@@ -43,7 +43,7 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
     }
     for file in cluster.files() {
         for span in file.syntax.iter().filter_map(|problem| unquoted_selector(cluster.text(file.source), problem)) {
-            let place = crate::rule::Place { source: file.source, span, resource: None };
+            let place = crate::resource::Place { source: file.source, span, resource: None };
             let message =
                 "YAML takes the beginning of this selector for a tag, since it is not quoted: kubectl refuses the file";
             findings.add(place, message).label("a tag, not a selector").help("put the whole selector in quotes");

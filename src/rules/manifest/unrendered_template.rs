@@ -29,7 +29,7 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
         } else {
             ("a template", "render it and pipe the result: `helm template . | bgplint -`")
         };
-        let place = crate::rule::Place { source: file.source, span, resource: None };
+        let place = crate::resource::Place { source: file.source, span, resource: None };
         let message = format!("this file is {language}: it is not checked as it stands");
         findings.add(place, message).help(command);
     }

@@ -20,7 +20,7 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
     for file in cluster.files() {
         let text = cluster.text(file.source);
         for problem in file.syntax.iter().filter(|problem| unquoted_selector(text, problem).is_none()) {
-            let place = crate::rule::Place { source: file.source, span: problem.span, resource: None };
+            let place = crate::resource::Place { source: file.source, span: problem.span, resource: None };
             let message = format!("this is no YAML that kubectl takes: {}", problem.message);
             findings.add(place, message).help("mend it first: what depends on this part of the file was not checked");
         }

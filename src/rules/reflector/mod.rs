@@ -21,9 +21,9 @@ use crate::cluster::{Class, ClassId, Inventory, SpeakerId};
 use crate::ids::IdVec;
 use crate::known::{Known, Truth};
 use crate::propagation::{Loss, LossCause, Need, Propagation};
-use crate::resource::Field;
 use crate::resource::value::Family;
-use crate::rule::{Finding, Place, Rule, Severity};
+use crate::resource::{Field, Place};
+use crate::rule::{Finding, Rule, Severity};
 use crate::session::{Sessions, Target};
 
 /// The rules of the group, by name.

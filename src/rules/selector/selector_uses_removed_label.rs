@@ -33,7 +33,7 @@ const REMOVED: [(&str, &str, &str); 8] = [
 fn check(cluster: &Cluster, findings: &mut Findings) {
     for (resource, _) in cluster.peers() {
         let mut places: BTreeMap<&str, Vec<Span>> = BTreeMap::new();
-        let selectors = cluster.peer_selectors().iter().filter(|selector| std::ptr::eq(selector.resource, resource));
+        let selectors = cluster.peer_selectors().iter().filter(|selector| selector.resource.id == resource.id);
         for selector in selectors.filter(|selector| selector.selects_nodes()) {
             let Ok(parsed) = &selector.selector else {
                 continue;

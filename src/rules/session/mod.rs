@@ -25,7 +25,8 @@ mod ttl_security_mismatch;
 
 use std::collections::BTreeSet;
 
-use crate::rule::{Place, Rule};
+use crate::resource::Place;
+use crate::rule::Rule;
 use crate::session::{Misfit, Origin, Peering, Rivalry, Sessions, Status};
 
 /// The rules of the group, by name.

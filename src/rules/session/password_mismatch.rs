@@ -1,8 +1,8 @@
 //! `password-mismatch`: two ends of a session with different passwords.
 
 use super::{and_more, misfits, origin_name, origin_place};
-use crate::resource::{Field, Resource, SecretKey};
-use crate::rule::{Check, Findings, Group, Place, Rule, Severity};
+use crate::resource::{Field, Place, Resource, SecretKey};
+use crate::rule::{Check, Findings, Group, Rule, Severity};
 use crate::session::{Origin, Session, Sessions, Status};
 
 /// The rule.

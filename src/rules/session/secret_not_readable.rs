@@ -27,9 +27,8 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
         };
         let access = cluster.access_to(resource);
         // Where the Secret is in the wrong namespace, that comes first.
-        let is_misplaced =
-            !cluster.readable_secrets(secret.name).iter().any(|(found, _)| std::ptr::eq(*found, resource))
-                && resource.metadata.namespace.is_set();
+        let is_misplaced = !cluster.readable_secrets(secret.name).iter().any(|(found, _)| found.id == resource.id)
+            && resource.metadata.namespace.is_set();
         if access == Access::Granted || access == Access::Unknown && is_misplaced {
             continue;
         }
