@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::support::{bgplint, directories, json, rules_of, tree};
+use crate::support::{bgplint, fixtures, json, rules_of, tree};
 use bgplint::config::{Config, TEMPLATE};
 use serde_json::Value;
 use tempfile::TempDir;
@@ -457,14 +457,12 @@ fn a_cluster_without_a_file_is_told_and_none() {
 #[test]
 fn a_pedantic_rule_that_has_a_severity_is_run() {
     let rule = bgplint::rules::all().into_iter().find(|rule| rule.is_pedantic).expect("there is a pedantic rule");
-    let case = directories(&Path::new("fixtures/rules").join(rule.name));
-    let case =
-        case.iter().find(|case| case.ends_with("bad") || case.to_string_lossy().contains("/bad")).expect("a bad case");
-    let case = std::fs::canonicalize(case).expect("it is there").to_string_lossy().into_owned();
+    let fixture = fixtures::of(rule.name).find(|fixture| fixture.is_bad()).expect("a bad fixture").directory();
+    let case = fixture.path().to_str().expect("the path is text");
     let directory = tree(&[(".bgplint.yaml", &format!("severities: {{{}: error}}\n", rule.name))]);
-    let with = told(&directory, &[&case, "--config", ".bgplint.yaml"]);
+    let with = told(&directory, &[case, "--config", ".bgplint.yaml"]);
     assert!(with.contains(&pair(rule.name, "error")), "{}: {with:?}", rule.name);
-    let without = told(&directory, &[&case, "--no-config"]);
+    let without = told(&directory, &[case, "--no-config"]);
     assert!(!without.iter().any(|(name, _)| name == rule.name), "{}: {without:?}", rule.name);
 }
 

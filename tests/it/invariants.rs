@@ -11,45 +11,20 @@ use bgplint::rule::IgnorePolicy;
 use proptest::prelude::*;
 use proptest::sample::Index;
 
+use crate::support::{directories, fixtures, manifests};
+
 /// A directory's files: name and text.
 type Files = Vec<(String, String)>;
 
 /// Rule, severity, message, resource, path, and the file.
 type Key = (&'static str, &'static str, String, String, String, String);
 
-fn collect(directory: &Path, below: &Path, files: &mut Files) {
-    for entry in std::fs::read_dir(directory).expect("the directory is there").filter_map(Result::ok) {
-        let path = entry.path();
-        let is_manifest =
-            path.extension().is_some_and(|ending| ["yaml", "yml", "json"].iter().any(|known| ending == *known));
-        if path.is_dir() {
-            collect(&path, below, files);
-        } else if let (true, Ok(text)) = (is_manifest, std::fs::read_to_string(&path)) {
-            let name = path.strip_prefix(below).expect("the file lies below").to_string_lossy().replace('\\', "/");
-            files.push((name, text));
-        }
-    }
-    files.sort();
-}
-
-/// The clusters and the bad cases of the rules: a name and the files.
+/// The clusters and the bad fixtures of the rules: a name and the files.
 fn cases() -> Vec<(String, Files)> {
-    let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures");
-    let subdirectories = |directory: &Path| {
-        let entries = std::fs::read_dir(directory).expect("the directory is there").filter_map(Result::ok);
-        let mut paths: Vec<_> = entries.map(|entry| entry.path()).filter(|path| path.is_dir()).collect();
-        paths.sort();
-        paths
-    };
-    let is_bad = |path: &Path| path.file_name().is_some_and(|name| name.to_string_lossy().starts_with("bad"));
-    let bad = subdirectories(&fixtures.join("rules")).into_iter().flat_map(|rule| subdirectories(&rule));
-    let directories = subdirectories(&fixtures.join("clusters")).into_iter().chain(bad.filter(|case| is_bad(case)));
-    let read = |directory: std::path::PathBuf| {
-        let mut files = Files::new();
-        collect(&directory, &directory, &mut files);
-        (directory.strip_prefix(&fixtures).unwrap_or(&directory).to_string_lossy().into_owned(), files)
-    };
-    directories.map(read).collect()
+    let clusters = directories(Path::new("fixtures/clusters")).into_iter();
+    let clusters = clusters.map(|directory| (directory.to_string_lossy().into_owned(), manifests(&directory)));
+    let bad = fixtures::all().iter().filter(|fixture| fixture.is_bad());
+    clusters.chain(bad.map(|fixture| (format!("{} of {}", fixture.name, fixture.rule), fixture.files()))).collect()
 }
 
 fn input(files: &Files) -> Input {

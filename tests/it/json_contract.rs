@@ -1,19 +1,27 @@
 //! The JSON of `check` is what design.md promises: these keys, these types, this order.
 
-use crate::support::{bgplint, json, rules_of};
+use crate::support::fixtures::{self, Fixture};
+use crate::support::{bgplint, json, rules_of, tree};
 use serde_json::Value;
 
 /// An input whose report fills every part of the format.
 fn everything() -> Value {
-    let files =
-        ["fixtures/clusters/first-look", "fixtures/rules/deprecated-field", "fixtures/rules/duplicate-resource"];
-    let directory = tempfile::tempdir().expect("a temporary directory");
+    let fixtures = ["deprecated-field", "duplicate-resource"].into_iter().flat_map(fixtures::of);
+    let named = |fixture: &Fixture| {
+        let folder = format!("{}/{}", fixture.rule, fixture.name);
+        fixture.files().into_iter().map(|(name, text)| (format!("{folder}/{name}"), text)).collect::<Vec<_>>()
+    };
+    let files: Vec<(String, String)> = fixtures.flat_map(named).collect();
+    let directory = tree(&files.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect::<Vec<_>>());
     let chart = directory.path().join("chart/templates");
     std::fs::create_dir_all(&chart).expect("the directory is made");
     std::fs::write(chart.join("../Chart.yaml"), "name: chart\n").expect("the chart is written");
     std::fs::write(chart.join("peer.yaml"), PEER).expect("the template is written");
-    let chart = directory.path().to_string_lossy().into_owned();
-    json(&[&files[..], &[&chart]].concat(), "")
+    let below = |folder: &str| directory.path().join(folder).to_string_lossy().into_owned();
+    json(
+        &["fixtures/clusters/first-look", &below("deprecated-field"), &below("duplicate-resource"), &below("chart")],
+        "",
+    )
 }
 
 /// A peer with one error, on the last line but one.

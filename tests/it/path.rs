@@ -1,6 +1,6 @@
 //! `bgplint path` and `bgplint topology --fail` on the whole clusters of fixtures/clusters/.
 
-use crate::support::bgplint;
+use crate::support::{bgplint, fixtures};
 use serde_json::Value;
 
 /// What a command prints, and its exit status.
@@ -29,10 +29,13 @@ fn where_routes_stop() {
 
 #[test]
 fn a_filter_on_the_way_is_named() {
-    let directory = "fixtures/rules/unreachable-routes/bad-filtered-pool";
-    let (text, _) = run(&["path", "db-1", "web-1", directory]);
+    let fixture = |name: &str| {
+        let directory = fixtures::named("unreachable-routes", name).directory();
+        run(&["path", "db-1", "web-1", directory.path().to_str().expect("the path is text")])
+    };
+    let (text, _) = fixture("bad-filtered-pool");
     assert!(text.contains("1  db-1: announces its own; filters let no route of IPPool pods through\n"), "{text}");
-    let (text, _) = run(&["path", "db-1", "web-1", "fixtures/rules/unreachable-routes/good-half-of-the-pool-filtered"]);
+    let (text, _) = fixture("good-half-of-the-pool-filtered");
     assert!(!text.contains("filters let"), "{text}");
 }
 

@@ -2,19 +2,16 @@
 
 use std::path::Path;
 
-use crate::support::{bgplint, directories, json, rules_of};
+use bgplint::input::Source;
 use bgplint::rule::Rule;
 use bgplint::rules;
+
+use crate::support::check::{Check, rules_of};
+use crate::support::{fixtures, render};
 
 fn each_rule(check: impl Fn(&'static Rule) -> Vec<String>) {
     let failures: Vec<String> = rules::all().into_iter().flat_map(check).collect();
     assert!(failures.is_empty(), "\n{}", failures.join("\n"));
-}
-
-/// The arguments that a fixture's directory asks for.
-fn arguments(directory: &Path) -> Vec<String> {
-    let text = std::fs::read_to_string(directory.join("arguments")).unwrap_or_default();
-    text.split_whitespace().map(str::to_owned).collect()
 }
 
 #[test]
@@ -45,21 +42,16 @@ fn every_rule_has_its_file_page_and_fixtures_and_nothing_is_left_over() {
     for rule in rules::all() {
         let code = format!("src/rules/{}/{}.rs", rule.group.name().replace('-', "_"), rule.name.replace('-', "_"));
         assert!(root.join(&code).is_file(), "{code} is missing");
-        let fixtures = root.join("fixtures/rules").join(rule.name);
-        let cases: Vec<String> = directories(&fixtures)
-            .iter()
-            .filter_map(|case| Some(case.file_name()?.to_string_lossy().into_owned()))
-            .collect();
-        assert!(cases.iter().any(|case| case.starts_with("bad")), "{} has no bad fixture", rule.name);
-        assert!(cases.iter().any(|case| case.starts_with("good")), "{} has no good fixture", rule.name);
+        let is_there = |is_bad| fixtures::of(rule.name).any(|fixture| fixture.is_bad() == is_bad);
+        assert!(is_there(true), "{} has no bad fixture", rule.name);
+        assert!(is_there(false), "{} has no good fixture", rule.name);
     }
     for page in std::fs::read_dir(root.join("rules")).expect("rules/ is there").filter_map(Result::ok) {
         let name = page.path().file_stem().expect("a page has a name").to_string_lossy().into_owned();
         assert!(names.contains(&name.as_str()), "rules/{name}.md belongs to no rule");
     }
-    for fixture in directories(&root.join("fixtures/rules")) {
-        let name = fixture.file_name().expect("a fixture has a name").to_string_lossy().into_owned();
-        assert!(names.contains(&name.as_str()), "fixtures/rules/{name} belongs to no rule");
+    for rule in fixtures::rules() {
+        assert!(names.contains(&rule.as_str()), "the fixtures `{rule}` belong to no rule");
     }
 }
 
@@ -164,11 +156,11 @@ fn examples_of_the_pages_do_what_they_say() {
             }
         }
         for (is_bad, arguments, text) in examples {
-            let mut all: Vec<&str> = vec!["-"];
-            all.extend(arguments.iter().map(String::as_str));
-            let found = rules_of(&json(&all, &text));
-            let is_found = found.iter().any(|(name, _)| name == rule.name);
-            let is_loud = found.iter().any(|(_, severity)| severity != "info");
+            let check = Check::new(&arguments);
+            let input = check.input(vec![Source::from_text(Source::STDIN, &text)]);
+            let found = rules_of(&check.run(&input));
+            let is_found = found.iter().any(|(name, _)| *name == rule.name);
+            let is_loud = found.iter().any(|(_, severity)| *severity != "info");
             if is_bad && !is_found || !is_bad && is_loud {
                 failures.push(format!("rules/{}.md: {found:?} in\n{text}", rule.name));
             }
@@ -181,16 +173,12 @@ fn examples_of_the_pages_do_what_they_say() {
 fn fixtures_fire_their_rule_and_near_misses_do_not() {
     each_rule(|rule| {
         let mut failures = Vec::new();
-        for case in directories(&Path::new("fixtures/rules").join(rule.name)) {
-            let arguments = arguments(&case);
-            let path = case.to_string_lossy().into_owned();
-            let mut all = vec![path.as_str()];
-            all.extend(arguments.iter().map(String::as_str));
-            let found = rules_of(&json(&all, ""));
-            let is_found = found.iter().any(|(name, _)| name == rule.name);
-            let is_bad = path.rsplit('/').next().is_some_and(|name| name.starts_with("bad"));
-            if is_bad != is_found {
-                failures.push(format!("{path}: {found:?}"));
+        for fixture in fixtures::of(rule.name) {
+            let check = Check::new(&fixture.arguments);
+            let found = rules_of(&check.run(&check.read(fixture)));
+            let is_found = found.iter().any(|(name, _)| *name == rule.name);
+            if fixture.is_bad() != is_found {
+                failures.push(format!("{} of {}: {found:?}", fixture.name, rule.name));
             }
         }
         failures
@@ -201,16 +189,10 @@ fn fixtures_fire_their_rule_and_near_misses_do_not() {
 fn what_is_said_of_the_fixtures() {
     for rule in rules::all() {
         let mut said = String::new();
-        for case in directories(&Path::new("fixtures/rules").join(rule.name)) {
-            let is_bad = case.file_name().is_some_and(|name| name.to_string_lossy().starts_with("bad"));
-            if is_bad {
-                let output = bgplint()
-                    .arg(&case)
-                    .args(arguments(&case))
-                    .args(["--select", rule.name, "--format", "concise"])
-                    .output();
-                said.push_str(&String::from_utf8_lossy(&output.expect("bgplint runs").stdout));
-            }
+        for fixture in fixtures::of(rule.name).filter(|fixture| fixture.is_bad()) {
+            let check = Check::new(&fixture.arguments).select(rule.name);
+            let heading = [&[format!("## {}", fixture.name)], fixture.arguments.as_slice()].concat().join(" ");
+            said.push_str(&format!("{heading}\n{}\n", render::findings(&check.run(&check.read(fixture)))));
         }
         insta::assert_snapshot!(rule.name, said);
     }

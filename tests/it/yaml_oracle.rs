@@ -9,6 +9,8 @@ use proptest::prelude::*;
 use regex::Regex;
 use serde_yaml::Value as Theirs;
 
+use crate::support::{fixtures, manifests};
+
 /// Whether it is known and right that only one of the two takes a document.
 fn is_known_refusal(ours: Option<&SyntaxProblem>, theirs: Option<&serde_yaml::Error>) -> bool {
     let says = |message: String, parts: &[&str]| parts.iter().any(|part| message.contains(part));
@@ -127,24 +129,17 @@ fn means(ours: &Resolved, text: &str, theirs: &Theirs) -> bool {
     }
 }
 
-fn yaml_files(directory: &Path, files: &mut Vec<std::path::PathBuf>) {
-    for entry in std::fs::read_dir(directory).expect("the directory is there").filter_map(Result::ok) {
-        let path = entry.path();
-        if path.is_dir() {
-            yaml_files(&path, files);
-        } else if path.extension().is_some_and(|ending| ending == "yaml") {
-            files.push(path);
-        }
-    }
-}
-
 #[test]
 fn fixtures() {
-    let mut files = Vec::new();
-    yaml_files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures"), &mut files);
-    assert!(files.len() > 100);
-    let read = |path: &Path| String::from_utf8_lossy(&std::fs::read(path).expect("a fixture can be read")).into_owned();
-    let failures = files.iter().filter_map(|path| Some(format!("{}: {}", path.display(), disagreement(&read(path))?)));
+    let mut files: Vec<(String, String)> =
+        ["fixtures/clusters", "fixtures/sessions"].map(Path::new).into_iter().flat_map(manifests).collect();
+    files.extend(fixtures::all().iter().flat_map(|fixture| {
+        let named = |(name, text): (String, String)| (format!("{}/{}/{name}", fixture.rule, fixture.name), text);
+        fixture.files().into_iter().map(named)
+    }));
+    files.retain(|(name, _)| name.ends_with(".yaml"));
+    assert!(files.len() > 1_000, "{}", files.len());
+    let failures = files.iter().filter_map(|(name, text)| Some(format!("{name}: {}", disagreement(text)?)));
     let failures: Vec<String> = failures.collect();
     assert!(failures.is_empty(), "\n{}", failures.join("\n"));
 }

@@ -2,12 +2,15 @@
 
 pub mod action;
 pub mod bird;
+pub mod check;
 pub mod daemon;
+pub mod fixtures;
 pub mod of_manifests;
 pub mod outside;
 pub mod quick;
 pub mod random_cluster;
 pub mod random_topology;
+pub mod render;
 
 use std::path::{Path, PathBuf};
 
@@ -54,6 +57,29 @@ pub fn directories(path: &Path) -> Vec<PathBuf> {
         entries.filter_map(Result::ok).map(|entry| entry.path()).filter(|path| path.is_dir()).collect();
     found.sort();
     found
+}
+
+/// The manifests below a directory: names as seen from there, and texts.
+pub fn manifests(directory: &Path) -> Vec<(String, String)> {
+    let mut manifests = Vec::new();
+    collect(directory, directory, &mut manifests);
+    manifests.sort();
+    manifests
+}
+
+fn collect(directory: &Path, below: &Path, files: &mut Vec<(String, String)>) {
+    for entry in std::fs::read_dir(directory).expect("the directory is there").filter_map(Result::ok) {
+        let path = entry.path();
+        let is_manifest =
+            path.extension().is_some_and(|ending| ["yaml", "yml", "json"].iter().any(|known| ending == *known));
+        if path.is_dir() {
+            collect(&path, below, files);
+        } else if is_manifest {
+            let text = std::fs::read_to_string(&path).expect("a manifest is text");
+            let name = path.strip_prefix(below).expect("the file lies below").to_string_lossy().replace('\\', "/");
+            files.push((name, text));
+        }
+    }
 }
 
 /// A temporary directory with these files.

@@ -1,0 +1,84 @@
+//! `bgplint check` within the process of the tests: what the rules say of an input, with the arguments that a user writes.
+
+use std::io;
+use std::path::PathBuf;
+
+use bgplint::Options;
+use bgplint::config::{Asked, Config, Settled};
+use bgplint::input::{Input, Source, collect};
+use bgplint::report::Report;
+use clap::Parser;
+
+use super::fixtures::{Content, Fixture};
+
+/// The arguments of the program, read by the program's own parser.
+#[allow(dead_code, reason = "only `check` is run here")]
+#[path = "../../../src/cli.rs"]
+mod cli;
+
+/// What the program does with some arguments.
+pub struct Check {
+    settled: Settled,
+    arguments: cli::CheckArguments,
+}
+
+impl Check {
+    /// Reads the arguments; they name no files.
+    pub fn new(arguments: &[String]) -> Check {
+        let words = std::iter::once("bgplint").chain(arguments.iter().map(String::as_str));
+        let cli = cli::Cli::try_parse_from(words).unwrap_or_else(|error| panic!("{arguments:?}: {error}"));
+        let (None, check) = (cli.command, cli.check) else {
+            panic!("{arguments:?} name a command");
+        };
+        let asked = Asked {
+            release: check.input.calico_version,
+            nodes: check.input.nodes.clone(),
+            router_id: check.input.router_id.clone(),
+        };
+        Check { settled: Settled { config: Config::default(), file: None, asked }, arguments: check }
+    }
+
+    /// Runs one more rule where the arguments select some, and only this where they do not.
+    pub fn select(mut self, rule: &str) -> Check {
+        self.arguments.select.push(rule.to_owned());
+        self
+    }
+
+    /// Reads a fixture as the program reads it.
+    pub fn read(&self, fixture: &Fixture) -> Input {
+        match &fixture.content {
+            Content::Section(text) => self.input(vec![Source::from_text(&fixture.file_name(), text)]),
+            Content::Folder(folder) => self.collect(std::slice::from_ref(folder)),
+        }
+    }
+
+    /// Texts in place of files.
+    pub fn input(&self, sources: Vec<Source>) -> Input {
+        assert!(self.settled.inventory_files().is_empty(), "an inventory is a file");
+        Input::from_sources(sources)
+    }
+
+    fn collect(&self, paths: &[PathBuf]) -> Input {
+        collect(paths, &self.settled.inventory_files(), io::empty())
+            .unwrap_or_else(|error| panic!("{paths:?}: {error}"))
+    }
+
+    /// What is found in an input.
+    pub fn run<'a>(&self, input: &'a Input) -> Report<'a> {
+        let options = Options {
+            layout: self.settled.layout(input),
+            selection: self.settled.selection(self.arguments.selection()),
+            ignores: self.settled.ignore_policy(),
+        };
+        let mut report = bgplint::lint(input, &options);
+        assert!(report.without_nodes.is_empty(), "{:?}", report.without_nodes);
+        report.say_once();
+        report
+    }
+}
+
+/// The rules of the findings, with their severities.
+pub fn rules_of(report: &Report) -> Vec<(&'static str, &'static str)> {
+    let findings = report.findings.iter().map(|located| &located.finding);
+    findings.map(|finding| (finding.rule.name, finding.severity.name())).collect()
+}

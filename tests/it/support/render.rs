@@ -1,0 +1,65 @@
+//! All that a finding says, as plain lines for snapshots.
+
+use bgplint::report::{LocatedFinding, LocatedPlace, Position, Report, visible};
+
+use super::fixtures;
+
+/// How many characters of an underlined text are shown.
+const SHOWN: usize = 60;
+
+/// The findings of a report, one below the other.
+pub fn findings(report: &Report) -> String {
+    report.findings.iter().map(finding).collect()
+}
+
+/// A finding: rule, severity, certainty and effect, message, places and help.
+pub fn finding(located: &LocatedFinding) -> String {
+    let LocatedFinding { finding, places, .. } = located;
+    let mut lines = vec![
+        format!("{}: {}, {}", finding.rule.name, finding.severity.name(), finding.certainty.name()),
+        format!("  {}", visible(&finding.message)),
+    ];
+    lines.extend(places.iter().enumerate().map(|(number, place)| self::place(number == 0, place)));
+    lines.extend(finding.help.as_ref().map(|help| format!("  help: {}", visible(help))));
+    let list = |title: &str, clusters: &[String]| {
+        let names: Vec<&str> = clusters.iter().map(|name| below_its_fixture(name)).collect();
+        (!names.is_empty()).then(|| format!("  {title}: {}", names.join(", ")))
+    };
+    lines.extend(list("in the clusters", &finding.clusters));
+    lines.extend(list("something else in the clusters", &finding.likewise_in));
+    lines.join("\n") + "\n"
+}
+
+/// The name of a file or folder without the folder of its fixture.
+fn below_its_fixture(name: &str) -> &str {
+    let below = name.strip_prefix(fixtures::RULES).and_then(|rest| rest.strip_prefix('/'));
+    below.and_then(|below| below.splitn(3, '/').nth(2)).unwrap_or(name)
+}
+
+/// A place: the underlined text, its label, and whose it is.
+fn place(is_primary: bool, place: &LocatedPlace) -> String {
+    let sign = if is_primary { "-->" } else { "..." };
+    let label = if place.label.is_empty() { String::new() } else { format!(": {}", visible(&place.label)) };
+    let owner =
+        place.resource.as_ref().map(|resource| format!(" ({} {} {})", resource.kind, resource.name, place.path));
+    let owner = owner.unwrap_or_default().replace(" )", ")");
+    format!(
+        "  {sign} {}:{}-{} `{}`{label}{owner}",
+        below_its_fixture(place.source.name()),
+        at(place.start),
+        at(place.end),
+        underlined(place)
+    )
+}
+
+fn at(position: Position) -> String {
+    format!("{}:{}", position.line, position.column)
+}
+
+/// The text of a place on one line, cut where it is long.
+fn underlined(place: &LocatedPlace) -> String {
+    let text = place.span.slice(place.source.text()).replace('\n', "⏎");
+    let shown: String = text.chars().take(SHOWN).collect();
+    let rest = if shown.len() < text.len() { "…" } else { "" };
+    format!("{}{rest}", visible(&shown))
+}
