@@ -6,7 +6,8 @@ mod samples;
 use std::collections::BTreeMap;
 
 use bgplint::cluster::{Layout, group};
-use bgplint::input::Input;
+use bgplint::ids::IdVec;
+use bgplint::input::{Input, SourceId};
 use bgplint::propagation::Propagation;
 use bgplint::resource::FileContents;
 use bgplint::session::Sessions;
@@ -51,7 +52,7 @@ fn node_dump_serde_yaml(bencher: Bencher) {
 #[divan::bench(sample_count = 20)]
 fn rules_alone(bencher: Bencher) {
     let input = Input::from_sources(samples::sources(&dump_and_peers(50)));
-    let contents: Vec<FileContents> = input.sources.iter().map(resource::read).collect();
+    let contents: IdVec<SourceId, FileContents> = input.sources.iter().map(resource::read).collect();
     let rules = rules::all();
     bencher.bench_local(|| {
         let clusters = group(&input.sources, black_box(&contents), &Layout::default());

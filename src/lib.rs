@@ -40,7 +40,8 @@ use std::collections::BTreeSet;
 use rayon::prelude::*;
 
 use cluster::{Cluster, Inventory, Layout};
-use input::{Input, Skipped};
+use ids::IdVec;
+use input::{Input, Skipped, SourceId};
 use propagation::Propagation;
 use report::{Accepted, AcceptedBy, Report, Summary};
 use resource::FileContents;
@@ -59,16 +60,17 @@ pub struct Options {
 }
 
 /// Reads an input: bytes → documents → resources, one file each.
-pub fn read(input: &Input) -> Vec<FileContents> {
-    input.sources.par_iter().map(resource::read).collect()
+pub fn read(input: &Input) -> IdVec<SourceId, FileContents> {
+    let read: Vec<FileContents> = input.sources.as_slice().par_iter().map(resource::read).collect();
+    read.into()
 }
 
 /// The files that are to hold all nodes of a cluster, and hold none.
-pub fn inventories_without_nodes(input: &Input, contents: &[FileContents]) -> Vec<String> {
+pub fn inventories_without_nodes(input: &Input, contents: &IdVec<SourceId, FileContents>) -> Vec<String> {
     let is_node = |resource: &resource::Resource| matches!(resource.body, resource::Body::Node(_));
-    let read = input.sources.iter().zip(contents).filter(|(source, _)| source.is_inventory());
-    let without = read.filter(|(_, file)| !file.resources.iter().any(is_node));
-    without.map(|(source, _)| source.name().to_owned()).collect()
+    let inventories = input.sources.by_name().filter(|source| source.is_inventory());
+    let without = inventories.filter(|source| !contents[source.id()].resources.iter().any(is_node));
+    without.map(|source| source.name().to_owned()).collect()
 }
 
 /// Lints an input: the whole pipeline on one screen.
@@ -95,18 +97,17 @@ pub fn lint<'a>(input: &'a Input, options: &Options) -> Report<'a> {
 }
 
 /// Everything that was left out: by the input, as template or broken neighbour, as patch.
-fn skipped(input: &Input, contents: &[FileContents], patches: Vec<Skipped>) -> Vec<Skipped> {
+fn skipped(input: &Input, contents: &IdVec<SourceId, FileContents>, patches: Vec<Skipped>) -> Vec<Skipped> {
     let left_out = contents.iter().filter_map(|file| {
         let reason = file.template.map(|_| "template").or(file.left_alone)?;
-        let source = input.sources.get(file.source.0 as usize)?;
-        Some(Skipped { file: source.name().to_owned(), reason })
+        Some(Skipped { file: input.sources[file.source].name().to_owned(), reason })
     });
     let mut skipped: Vec<Skipped> = input.skipped.iter().cloned().chain(left_out).chain(patches).collect();
     skipped.sort();
     skipped
 }
 
-fn summary(input: &Input, contents: &[FileContents], clusters: &[Cluster]) -> Summary {
+fn summary(input: &Input, contents: &IdVec<SourceId, FileContents>, clusters: &[Cluster]) -> Summary {
     // A node of a file that several clusters share is one node.
     let nodes: BTreeSet<_> = clusters
         .iter()

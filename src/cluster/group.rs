@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 use super::directories::Directories;
 use super::kustomize::Builds;
 use super::{Cluster, Layout, NamedCluster, Settings};
-use crate::input::{Skipped, Source, SourceId, absolute};
+use crate::ids::IdVec;
+use crate::input::{Skipped, Source, SourceId, Sources, absolute};
 use crate::resource::{Body, FileContents};
 
 /// The clusters of an input.
@@ -26,7 +27,7 @@ pub struct Clusters<'a> {
 /// Those that are named have the files that are theirs. Of the others, two resources of one kind and name in different
 /// directories belong to different clusters: the nearest directories that tell them apart. Files that lie in no cluster's
 /// directory are common to the clusters below theirs. What a kustomization builds lies in its directory.
-pub fn group<'a>(sources: &'a [Source], contents: &'a [FileContents], layout: &Layout) -> Clusters<'a> {
+pub fn group<'a>(sources: &'a Sources, contents: &'a IdVec<SourceId, FileContents>, layout: &Layout) -> Clusters<'a> {
     let files = Files { sources, builds: Builds::new(sources, contents), named: &layout.named };
     let no_patches: Vec<&FileContents> = contents.iter().filter(|file| !files.builds.is_patch(file.source)).collect();
     let mut clusters = Vec::new();
@@ -63,33 +64,33 @@ fn says_something(file: &FileContents) -> bool {
 
 /// The files of an input, and what kustomizations make of them.
 struct Files<'a, 'l> {
-    sources: &'a [Source],
+    sources: &'a Sources,
     builds: Builds,
     named: &'l [NamedCluster],
 }
 
 impl<'a> Files<'a, '_> {
-    fn source(&self, file: &FileContents) -> Option<&'a Source> {
-        self.sources.get(file.source.0 as usize)
+    fn source(&self, file: &FileContents) -> &'a Source {
+        &self.sources[file.source]
     }
 
     fn is_inventory(&self, file: &FileContents) -> bool {
-        self.source(file).is_some_and(Source::is_inventory)
+        self.source(file).is_inventory()
     }
 
     /// Whether a file is one of a cluster's manifests, by its own path or by that of a kustomization that builds it.
     fn are_of(&self, named: &NamedCluster, file: &FileContents) -> bool {
-        self.source(file).filter(|source| !source.is_inventory()).is_some_and(|source| {
-            let mut built_from = self.builds.built_from(source.id());
-            named.paths.fit(&absolute(source.path())) || built_from.any(|directory| named.builds_in(directory))
-        })
+        let source = self.source(file);
+        let mut built_from = self.builds.built_from(source.id());
+        !source.is_inventory()
+            && (named.paths.fit(&absolute(source.path())) || built_from.any(|directory| named.builds_in(directory)))
     }
 
     /// Whether a manifest belongs to something else than the clusters that are named, too.
     fn is_other(&self, file: &FileContents) -> bool {
         let is_named_itself =
             |source: &Source| self.named.iter().any(|named| named.paths.fit(&absolute(source.path())));
-        !self.source(file).is_some_and(is_named_itself)
+        !is_named_itself(self.source(file))
             && (self.builds.built_from(file.source).next().is_none() || self.other_builds(file.source).next().is_some())
     }
 
@@ -102,10 +103,7 @@ impl<'a> Files<'a, '_> {
     /// The directories that a file belongs to: those that it is built from, else its own.
     fn places(&self, source: SourceId) -> Vec<PathBuf> {
         let built_from: Vec<PathBuf> = self.other_builds(source).cloned().collect();
-        match self.sources.get(source.0 as usize) {
-            Some(source) if built_from.is_empty() => vec![absolute(source.directory())],
-            _ => built_from,
-        }
+        if built_from.is_empty() { vec![absolute(self.sources[source].directory())] } else { built_from }
     }
 
     /// A cluster; `belongs` says whether what is built in a directory belongs to it.
@@ -137,7 +135,7 @@ impl<'a> Files<'a, '_> {
         }
         let mut members: Vec<Vec<&FileContents>> = names.iter().map(|_| Vec::new()).collect();
         for file in files {
-            let path = self.source(file).map_or_else(PathBuf::new, |source| absolute(source.path()));
+            let path = absolute(self.source(file).path());
             let own = self.places(file.source);
             let numbers: BTreeSet<usize> = match self.is_inventory(file) {
                 true => (0..names.len()).collect(),

@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 use super::group::name_of;
 use super::patched::Patched;
 use crate::document::{Span, parse, pieces};
-use crate::input::{Skipped, Source, SourceId, absolute, normal};
+use crate::ids::IdVec;
+use crate::input::{Skipped, Source, SourceId, Sources, absolute, normal};
 use crate::resource::{
     Body, FileContents, Kind, Kustomization, Patch, PatchTarget, Resource, ResourceId, patch_targets,
 };
@@ -41,8 +42,8 @@ struct Node<'a> {
 
 /// The kustomizations by directory, those of Flux by their file; and all files by path.
 struct Tree<'a> {
-    sources: &'a [Source],
-    contents: &'a [FileContents],
+    sources: &'a Sources,
+    contents: &'a IdVec<SourceId, FileContents>,
     by_path: BTreeMap<PathBuf, SourceId>,
     nodes: BTreeMap<PathBuf, Node<'a>>,
     /// The directories of Kustomizations of Flux that build what is not here.
@@ -53,7 +54,7 @@ struct Tree<'a> {
 type Reached = (BTreeSet<PathBuf>, BTreeSet<SourceId>);
 
 impl Builds {
-    pub(super) fn new(sources: &[Source], contents: &[FileContents]) -> Builds {
+    pub(super) fn new(sources: &Sources, contents: &IdVec<SourceId, FileContents>) -> Builds {
         let mut tree = Tree::new(sources, contents);
         tree.tell_apart();
         let outermost: Vec<(&PathBuf, Reached)> = tree.outermost();
@@ -99,8 +100,8 @@ impl Builds {
     }
 
     /// The files that are patches.
-    pub(super) fn patches(&self, sources: &[Source]) -> Vec<Skipped> {
-        let files = self.patches.iter().filter_map(|file| sources.get(file.0 as usize));
+    pub(super) fn patches(&self, sources: &Sources) -> Vec<Skipped> {
+        let files = self.patches.iter().map(|file| &sources[*file]);
         files.map(|source| Skipped { file: source.name().to_owned(), reason: "kustomize patch" }).collect()
     }
 
@@ -127,15 +128,13 @@ impl Builds {
 }
 
 impl<'a> Tree<'a> {
-    fn new(sources: &'a [Source], contents: &'a [FileContents]) -> Tree<'a> {
+    fn new(sources: &'a Sources, contents: &'a IdVec<SourceId, FileContents>) -> Tree<'a> {
         let by_path: BTreeMap<PathBuf, SourceId> =
-            sources.iter().map(|source| (absolute(source.path()), source.id())).collect();
+            sources.by_name().map(|source| (absolute(source.path()), source.id())).collect();
         let mut tree = Tree { sources, contents, by_path, nodes: BTreeMap::new(), unread: BTreeSet::new() };
-        let resources = || contents.iter().flat_map(|file| &file.resources);
-        let found = resources().filter_map(|resource| match &resource.body {
-            Body::Kustomization(kustomization) => {
-                Some((resource, sources.get(resource.source().0 as usize)?, kustomization))
-            }
+        let resources = sources.by_name().flat_map(|source| &contents[source.id()].resources);
+        let found = resources.filter_map(|resource| match &resource.body {
+            Body::Kustomization(kustomization) => Some((resource, &sources[resource.source()], kustomization)),
             _ => None,
         });
         let (flux, plain): (Vec<_>, Vec<_>) =
@@ -279,7 +278,7 @@ impl<'a> Tree<'a> {
     }
 
     fn resources<'f>(&'f self, files: &'f BTreeSet<SourceId>) -> impl Iterator<Item = &'a Resource> + 'f {
-        files.iter().filter_map(|file| self.contents.get(file.0 as usize)).flat_map(|file| &file.resources)
+        files.iter().flat_map(|file| &self.contents[*file].resources)
     }
 
     /// The files that a kustomization takes for patches, and what all its patches are for.
@@ -288,7 +287,7 @@ impl<'a> Tree<'a> {
         for patch in &kustomization.patches {
             targets.extend(patch.targets.iter().cloned());
             let file = patch.file.as_ref().and_then(|file| self.by_path.get(&normal(&directory.join(file))));
-            match file.and_then(|file| self.sources.get(file.0 as usize)) {
+            match file.map(|file| &self.sources[*file]) {
                 Some(source) => {
                     let of_file = patch_targets(source.text(), patch.selector.as_ref());
                     // What cannot be read is a patch all the same.
@@ -316,7 +315,7 @@ impl<'a> Tree<'a> {
     }
 
     fn patched(&self, resource: &Resource, target: &PatchTarget) -> Patched {
-        let text = self.sources.get(resource.source().0 as usize).map_or("", |source| source.text());
+        let text = self.sources[resource.source()].text();
         let piece = pieces(text).0.into_iter().find(|piece| piece.span.contains(resource.span));
         let document = piece.and_then(|piece| parse(text, piece.span).ok().flatten());
         match (document, target.fields()) {

@@ -33,7 +33,7 @@ use std::ops::Range;
 use patched::Patched;
 
 use crate::document::Span;
-use crate::input::{Source, SourceId};
+use crate::input::{SourceId, Sources};
 use crate::resource::value::{AsNumber, Release};
 use crate::resource::{
     BgpConfiguration, BgpFilter, BgpPeer, Body, CalicoNodeDaemonSet, FelixConfiguration, FileContents, IpPool, MetalLb,
@@ -88,7 +88,7 @@ pub struct Cluster<'a> {
     pub has_more: bool,
     /// What patches change, by resource: what these say is not all that will be applied.
     patched: BTreeMap<ResourceId, Vec<Patched>>,
-    sources: &'a [Source],
+    sources: &'a Sources,
     files: Vec<&'a FileContents>,
     nodes: Vec<Node<'a>>,
     peer_selectors: Vec<PeerSelector<'a>>,
@@ -96,13 +96,14 @@ pub struct Cluster<'a> {
 }
 
 impl<'a> Cluster<'a> {
-    /// Puts a cluster together from its files.
+    /// Puts a cluster together from its files, in whatever order they come: that of their names counts.
     pub fn new(
         name: Option<String>,
-        sources: &'a [Source],
-        files: Vec<&'a FileContents>,
+        sources: &'a Sources,
+        mut files: Vec<&'a FileContents>,
         settings: Settings,
     ) -> Cluster<'a> {
+        files.sort_by_key(|file| sources.rank(file.source));
         let daemon_sets = files.iter().flat_map(|file| &file.resources).filter_map(|resource| match &resource.body {
             Body::CalicoNodeDaemonSet(daemon_set) => Some((resource, daemon_set)),
             _ => None,
@@ -133,12 +134,12 @@ impl<'a> Cluster<'a> {
         cluster
     }
 
-    /// The cluster's files.
+    /// The cluster's files, in the order of their names.
     pub fn files(&self) -> impl Iterator<Item = &'a FileContents> + '_ {
         self.files.iter().copied()
     }
 
-    /// All resources, in the order of files and places.
+    /// All resources, in the order of the files' names and of places.
     pub fn resources(&self) -> impl Iterator<Item = &'a Resource> + '_ {
         self.files.iter().flat_map(|file| &file.resources)
     }
@@ -263,12 +264,17 @@ impl<'a> Cluster<'a> {
 
     /// A file's text.
     pub fn text(&self, source: SourceId) -> &'a str {
-        self.sources.get(source.0 as usize).map_or("", Source::text)
+        self.sources[source].text()
     }
 
     /// A file's name.
     pub fn file_name(&self, source: SourceId) -> &'a str {
-        self.sources.get(source.0 as usize).map_or("", Source::name)
+        self.sources[source].name()
+    }
+
+    /// The place of a file in the order of the names of all files.
+    pub fn file_rank(&self, source: SourceId) -> usize {
+        self.sources.rank(source)
     }
 
     /// The line that a stretch of a file begins in, from 1 on.

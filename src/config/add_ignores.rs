@@ -43,7 +43,10 @@ pub fn add_ignores<'a>(report: &Report<'a>, policy: &IgnorePolicy, reason: &str)
         }
     }
     let rewritten = files.into_values().map(|(source, spots)| rewritten(source, &spots, reason));
-    rewritten.filter(|file| scalars(&file.text) == scalars(file.source.text())).collect()
+    let unchanged = rewritten.filter(|file| scalars(&file.text) == scalars(file.source.text()));
+    let mut rewritten: Vec<Rewritten> = unchanged.collect();
+    rewritten.sort_by_key(|file| file.source.name());
+    rewritten
 }
 
 /// The texts of all documents of a file: comments change none of them.

@@ -9,7 +9,8 @@ use ignore::WalkBuilder;
 use rayon::prelude::*;
 
 use super::paths::is_kustomization;
-use super::source::{Source, SourceId};
+use super::source::Source;
+use super::sources::Sources;
 
 /// The largest file that is read, in bytes: offsets are kept in 32 bits.
 const MAX_FILE_SIZE: usize = u32::MAX as usize;
@@ -20,7 +21,7 @@ const ENDINGS: [&str; 3] = ["yaml", "yml", "json"];
 #[derive(Debug, Default)]
 pub struct Input {
     /// The files that concern us.
-    pub sources: Vec<Source>,
+    pub sources: Sources,
     /// Files that could not be taken into account.
     pub skipped: Vec<Skipped>,
     /// How many files were looked at, those that do not concern us among them.
@@ -62,13 +63,17 @@ impl fmt::Display for InputError {
 impl std::error::Error for InputError {}
 
 impl Input {
-    /// The given sources as an input, numbered in the order of their names; those that do not concern us are left out.
+    /// The given files as an input; those that do not concern us are left out.
     pub fn from_sources(sources: Vec<Source>) -> Input {
-        let files = sources.len();
-        let mut sources: Vec<Source> = sources.into_iter().filter(Source::is_relevant).collect();
-        sources.sort_by(|a, b| a.name().cmp(b.name()));
-        let numbered = sources.into_iter().zip(0..).map(|(source, number)| source.numbered(SourceId(number)));
-        Input { sources: numbered.collect(), skipped: Vec::new(), files }
+        let mut input = Input::default();
+        input.add(sources);
+        input
+    }
+
+    /// Adds files, of which those that do not concern us are only counted. The files that are there keep their ids.
+    pub fn add(&mut self, sources: Vec<Source>) {
+        self.files += sources.len();
+        self.sources.extend(sources.into_iter().filter(Source::is_relevant));
     }
 }
 
@@ -200,4 +205,29 @@ fn is_in_chart(path: &Path) -> bool {
     let is_templates = |directory: &&Path| directory.file_name().is_some_and(|name| name == "templates");
     let mut folders = path.ancestors().skip(1).filter(is_templates);
     folders.any(|templates| templates.parent().is_some_and(|chart| chart.join("Chart.yaml").is_file()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_that_is_added_changes_no_id() {
+        let file = |name: &str| Source::from_text(name, "apiVersion: projectcalico.org/v3\nkind: BGPPeer\n");
+        let named = |input: &Input| -> Vec<_> {
+            input.sources.iter().map(|source| (source.id(), source.name().to_owned())).collect()
+        };
+        let mut input =
+            Input::from_sources(vec![file("m.yaml"), Source::from_text("pod.yaml", "kind: Pod"), file("z.yaml")]);
+        let before = named(&input);
+        input.add(vec![file("a.yaml"), file("n.yaml")]);
+        assert_eq!(named(&input)[..2], before);
+        assert_eq!(input.files, 5);
+        let by_name: Vec<&str> = input.sources.by_name().map(Source::name).collect();
+        assert_eq!(by_name, ["a.yaml", "m.yaml", "n.yaml", "z.yaml"]);
+        for (rank, source) in input.sources.by_name().enumerate() {
+            assert_eq!(input.sources.rank(source.id()), rank);
+            assert_eq!(input.sources[source.id()].name(), source.name());
+        }
+    }
 }

@@ -5,10 +5,12 @@ mod paths;
 mod pattern;
 mod relevance;
 mod source;
+mod sources;
 pub mod template;
 
 pub use collect::{Input, InputError, Skipped, collect};
 pub use paths::{absolute, is_kustomization, normal, real};
 pub use pattern::{PathPattern, PathPatterns};
 pub use relevance::{Relevance, relevance};
-pub use source::{EncodingProblem, Source, SourceId};
+pub use source::{EncodingProblem, Source};
+pub use sources::{SourceId, Sources};

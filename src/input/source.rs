@@ -5,10 +5,8 @@ use std::path::{Path, PathBuf};
 
 use super::paths::is_kustomization;
 use super::relevance::{Relevance, relevance};
-
-/// The number of a file within one run; files are numbered in the order of their names.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct SourceId(pub u32);
+use super::sources::SourceId;
+use crate::ids::Id;
 
 /// A place at which a file is no UTF-8.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -60,7 +58,7 @@ impl Source {
             }
         };
         Source {
-            id: SourceId::default(),
+            id: SourceId::from_index(0),
             name: name.to_owned(),
             path: PathBuf::from(name),
             text,
@@ -91,12 +89,12 @@ impl Source {
         Source { is_inventory: true, ..self }
     }
 
-    /// The same file with its number.
-    pub fn numbered(self, id: SourceId) -> Source {
+    /// The same file with the id that its input gives it.
+    pub(super) fn numbered(self, id: SourceId) -> Source {
         Source { id, ..self }
     }
 
-    /// The file's number.
+    /// The file's id in its input; the first one for a file that is in none.
     pub fn id(&self) -> SourceId {
         self.id
     }

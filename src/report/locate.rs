@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 
 use super::secrets::{Shown, shown};
 use crate::document::{Document, Piece, Span, dump_parts, parse, pieces};
-use crate::input::{Source, SourceId};
+use crate::input::{Source, SourceId, Sources};
 use crate::resource::{Place, ResourceName};
 use crate::rule::{Finding, Location};
 
@@ -70,16 +70,14 @@ pub struct LocatedFinding<'a> {
 }
 
 /// Works out the lines, columns and paths of the findings.
-pub fn locate<'a>(findings: Vec<Finding>, sources: &'a [Source]) -> Vec<LocatedFinding<'a>> {
+pub fn locate<'a>(findings: Vec<Finding>, sources: &'a Sources) -> Vec<LocatedFinding<'a>> {
     let mut files: HashMap<SourceId, LocatedFile<'a>> = HashMap::new();
     let mut places: Vec<BTreeMap<usize, LocatedPlace>> = findings.iter().map(|_| BTreeMap::new()).collect();
     for (finding, number, location) in in_order_of_files(&findings) {
         let id = location.place.source;
-        if let Some(source) = sources.get(id.0 as usize) {
-            let role = if number == 0 { Role::Primary } else { Role::Related };
-            let file = files.entry(id).or_insert_with(|| LocatedFile::new(source));
-            places[finding].insert(number, file.place(role, location));
-        }
+        let role = if number == 0 { Role::Primary } else { Role::Related };
+        let file = files.entry(id).or_insert_with(|| LocatedFile::new(&sources[id]));
+        places[finding].insert(number, file.place(role, location));
     }
     let located = |(finding, places): (Finding, BTreeMap<usize, LocatedPlace<'a>>)| {
         let places: Vec<LocatedPlace> = places.into_values().collect();

@@ -9,7 +9,7 @@ use crate::document::{Piece, Span, SyntaxProblem, dump_parts, parse, pieces};
 use crate::input::{Relevance, Source, SourceId, template};
 
 /// What a file holds.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct FileContents {
     /// The file.
     pub source: SourceId,
@@ -37,12 +37,12 @@ pub fn read(source: &Source) -> FileContents {
         return contents;
     }
     let reason = if contents.template.is_some() { "template" } else { "no YAML" };
-    FileContents { source: source.id(), left_alone: Some(reason), ..FileContents::default() }
+    FileContents { left_alone: Some(reason), ..FileContents::of(source) }
 }
 
 fn read_all(source: &Source) -> FileContents {
     let text = source.text();
-    let mut contents = FileContents { source: source.id(), ..FileContents::default() };
+    let mut contents = FileContents::of(source);
     if let Some(problem) = source.encoding_problem() {
         let span = Span::new(problem.bytes.start, problem.bytes.end);
         contents.syntax.push(SyntaxProblem::new(span, problem.message.clone()));
@@ -67,7 +67,7 @@ fn read_all(source: &Source) -> FileContents {
         let part = read_dump(source, piece).unwrap_or_else(|| read_piece(source, piece));
         // What keeps a document from being YAML is the template in it; the others may depend on it.
         if let Some(sign) = part.syntax.first().and_then(|problem| template_around(text, piece.span, problem)) {
-            return FileContents { source: source.id(), template: Some(sign), ..FileContents::default() };
+            return FileContents { template: Some(sign), ..FileContents::of(source) };
         }
         contents.absorb(part);
     }
@@ -87,6 +87,19 @@ fn template_sign(text: &str, within: Span) -> Option<Span> {
 }
 
 impl FileContents {
+    /// The contents of a file of which nothing is read yet.
+    fn of(source: &Source) -> FileContents {
+        FileContents {
+            source: source.id(),
+            documents: 0,
+            resources: Vec::new(),
+            syntax: Vec::new(),
+            left_alone: None,
+            template: None,
+            ignores: Ignores::default(),
+        }
+    }
+
     /// Takes in what the next part of the file holds; the numbers of its resources go on from those that are there.
     fn absorb(&mut self, part: FileContents) {
         self.documents += part.documents;
@@ -107,14 +120,14 @@ fn read_dump(source: &Source, piece: Piece) -> Option<FileContents> {
     if read.iter().any(|part| !part.syntax.is_empty()) {
         return None;
     }
-    let mut whole = FileContents::default();
+    let mut whole = FileContents::of(source);
     read.into_iter().for_each(|part| whole.absorb(part));
     whole.documents = 1;
     Some(whole)
 }
 
 fn read_piece(source: &Source, piece: Piece) -> FileContents {
-    let mut contents = FileContents::default();
+    let mut contents = FileContents::of(source);
     match parse(source.text(), piece.span) {
         Ok(None) => {}
         Ok(Some(document)) => {

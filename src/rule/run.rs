@@ -9,6 +9,7 @@ use super::finding::{Finding, Findings, Location, Needs};
 use super::suppression::{IgnorePolicy, Ignored, Suppressions};
 use super::{Check, Rule};
 use crate::cluster::{Cluster, Inventory};
+use crate::document::Span;
 use crate::propagation::Propagation;
 
 /// Which rules to run.
@@ -65,12 +66,12 @@ pub fn run(all: &[&'static Rule], selection: &Selection, clusters: &[Propagation
     let rules: Vec<&'static Rule> = all.iter().copied().filter(|rule| selection.holds(rule)).collect();
     let mut outcome = find(&rules, clusters);
     outcome.open = open(all, &rules, clusters, &outcome.unknown);
-    sort(&mut outcome.findings);
+    sort(&mut outcome.findings, clusters);
     // What stands at an anchor is read once per alias, and is one cause.
-    outcome.findings.dedup_by(|a, b| order(a) == order(b) && a.message == b.message);
+    outcome.findings.dedup_by(|a, b| order(a, clusters) == order(b, clusters) && a.message == b.message);
     if !policy.is_off {
         suppress(&mut outcome, all, &rules, clusters, policy);
-        sort(&mut outcome.findings);
+        sort(&mut outcome.findings, clusters);
     }
     outcome
 }
@@ -204,11 +205,13 @@ fn is_about_patched(finding: &Finding, cluster: &Cluster) -> bool {
     })
 }
 
-fn sort(findings: &mut [Finding]) {
-    findings.sort_by(|a, b| order(a).cmp(&order(b)).then_with(|| a.message.cmp(&b.message)));
+fn sort(findings: &mut [Finding], clusters: &[Propagation]) {
+    findings.sort_by(|a, b| order(a, clusters).cmp(&order(b, clusters)).then_with(|| a.message.cmp(&b.message)));
 }
 
-/// Files are numbered by name, so that their numbers put them in order.
-fn order(finding: &Finding) -> (crate::input::SourceId, crate::document::Span, &'static str) {
-    (finding.primary.place.source, finding.primary.place.span, finding.rule.name)
+/// Findings are told by the names of their files, then by place, then by rule.
+fn order(finding: &Finding, clusters: &[Propagation]) -> (Option<usize>, Span, &'static str) {
+    let place = &finding.primary.place;
+    let rank = clusters.first().map(|propagation| propagation.sessions.cluster.file_rank(place.source));
+    (rank, place.span, finding.rule.name)
 }

@@ -58,7 +58,7 @@ fn with_rule<T>(written: &str, look: impl FnOnce(&FilterRule) -> T) -> T {
     );
     let input = Input::from_sources(vec![Source::from_text("filter.yaml", &manifest)]);
     let contents = bgplint::read(&input);
-    let Body::BgpFilter(filter) = &contents[0].resources[0].body else {
+    let Body::BgpFilter(filter) = &contents.as_slice()[0].resources[0].body else {
         panic!("it is a BGPFilter");
     };
     look(filter.import_v4.items()[0].value().expect("the rule can be read"))

@@ -253,6 +253,17 @@ fn crlf_line_ends() -> Result<(), TestCaseError> {
     unchanged(|files| Some(change_texts(files, crlf)), true)
 }
 
+/// Files have ids in the order of arrival; nothing but that may depend on it.
+#[test]
+fn the_order_in_which_files_arrive() {
+    for (case, files) in cases() {
+        let mut backwards = Input::default();
+        let sources = files.iter().rev().map(|(name, text)| Source::from_text(name, text));
+        sources.for_each(|source| backwards.add(vec![source]));
+        assert_eq!(json(&lint(&backwards)), json(&lint(&input(&files))), "{case}");
+    }
+}
+
 #[test]
 fn threads() {
     let pool = |threads| rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads can be started");
