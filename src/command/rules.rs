@@ -13,6 +13,8 @@ struct JsonRule {
     name: &'static str,
     group: &'static str,
     severity: &'static str,
+    effects: Vec<&'static str>,
+    fix: &'static str,
     pedantic: bool,
     summary: &'static str,
     url: String,
@@ -42,7 +44,8 @@ fn table() -> String {
             let gap = if text.is_empty() { "" } else { "\n" };
             text.push_str(&format!("{gap}{group}\n"));
         }
-        text.push_str(&format!("  {:width$}  {:7}  {}\n", rule.name, rule.severity.name(), rule.summary));
+        let (severity, effect) = (rule.severity.name(), rule.default_effect().name());
+        text.push_str(&format!("  {:width$}  {severity:7}  {effect:12}  {}\n", rule.name, rule.summary));
     }
     text
 }
@@ -54,6 +57,8 @@ fn json() -> String {
             name: rule.name,
             group: rule.group.name(),
             severity: rule.severity.name(),
+            effects: rule.effects.iter().map(|effect| effect.name()).collect(),
+            fix: rule.fix.name(),
             pedantic: rule.is_pedantic,
             summary: rule.summary,
             url: rule.url(),

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{LocatedFinding, LocatedPlace, Position, Report, Role};
+use super::{LocatedEdit, LocatedFinding, LocatedFix, LocatedPlace, Position, Report, Role};
 use crate::rule::Severity;
 
 /// The version of the format: it changes when a field goes or changes its meaning.
@@ -29,6 +29,7 @@ pub(super) struct JsonFinding<'a> {
     rule: &'static str,
     severity: &'static str,
     certainty: &'static str,
+    effect: &'static str,
     message: &'a str,
     help: Option<&'a str>,
     url: String,
@@ -36,6 +37,23 @@ pub(super) struct JsonFinding<'a> {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     clusters: Vec<&'a str>,
     locations: Vec<JsonLocation<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    fixes: Vec<JsonFix<'a>>,
+}
+
+#[derive(Serialize)]
+struct JsonFix<'a> {
+    title: &'a str,
+    safe: bool,
+    edits: Vec<JsonEdit<'a>>,
+}
+
+#[derive(Serialize)]
+struct JsonEdit<'a> {
+    file: &'a str,
+    start: JsonPosition,
+    end: JsonPosition,
+    text: &'a str,
 }
 
 #[derive(Serialize)]
@@ -128,13 +146,25 @@ pub(super) fn finding<'a>(located: &'a LocatedFinding) -> JsonFinding<'a> {
         rule: finding.rule.name,
         severity: finding.severity.name(),
         certainty: finding.certainty.name(),
+        effect: finding.effect.name(),
         message: &finding.message,
         help: finding.help.as_deref(),
         url: finding.rule.url(),
         fingerprint: &located.fingerprint,
         clusters: finding.clusters.iter().chain(&finding.likewise_in).map(String::as_str).collect(),
         locations: located.places.iter().map(location).collect(),
+        fixes: located.fixes.iter().map(fix).collect(),
     }
+}
+
+fn fix<'a>(fix: &'a LocatedFix) -> JsonFix<'a> {
+    let edit = |edit: &'a LocatedEdit| JsonEdit {
+        file: edit.source.name(),
+        start: position(edit.start),
+        end: position(edit.end),
+        text: &edit.text,
+    };
+    JsonFix { title: &fix.title, safe: fix.is_safe, edits: fix.edits.iter().map(edit).collect() }
 }
 
 fn location<'a>(place: &'a LocatedPlace) -> JsonLocation<'a> {

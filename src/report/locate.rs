@@ -9,7 +9,7 @@ use super::secrets::{Shown, shown};
 use crate::document::{Document, Piece, Span, dump_parts, parse, pieces};
 use crate::input::{Source, SourceId, Sources};
 use crate::resource::{Place, ResourceName};
-use crate::rule::{Finding, Location};
+use crate::rule::{Edit, Finding, Fix, Location};
 
 /// A place in a text.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -65,8 +65,36 @@ pub struct LocatedFinding<'a> {
     pub finding: Finding,
     /// Its places, the offending characters first.
     pub places: Vec<LocatedPlace<'a>>,
+    /// Ways to remove the cause, the best first.
+    pub fixes: Vec<LocatedFix<'a>>,
     /// SHA-256 over rule, kind, name and path, as hex digits: it stays while lines move.
     pub fingerprint: String,
+}
+
+/// A fix whose edits are found in their files.
+#[derive(Debug)]
+pub struct LocatedFix<'a> {
+    /// What the fix does, as an imperative.
+    pub title: String,
+    /// Whether the result is certainly what the author meant.
+    pub is_safe: bool,
+    /// The edits; either all are made, or none.
+    pub edits: Vec<LocatedEdit<'a>>,
+}
+
+/// An edit, with the lines and columns of what it replaces.
+#[derive(Debug)]
+pub struct LocatedEdit<'a> {
+    /// The file.
+    pub source: &'a Source,
+    /// The stretch that is replaced.
+    pub span: Span,
+    /// Where the stretch begins.
+    pub start: Position,
+    /// Where the stretch ends.
+    pub end: Position,
+    /// The new text.
+    pub text: String,
 }
 
 /// Works out the lines, columns and paths of the findings.
@@ -79,12 +107,30 @@ pub fn locate<'a>(findings: Vec<Finding>, sources: &'a Sources) -> Vec<LocatedFi
         let file = files.entry(id).or_insert_with(|| LocatedFile::new(&sources[id]));
         places[finding].insert(number, file.place(role, location));
     }
-    let located = |(finding, places): (Finding, BTreeMap<usize, LocatedPlace<'a>>)| {
+    let mut located = |(finding, places): (Finding, BTreeMap<usize, LocatedPlace<'a>>)| {
         let places: Vec<LocatedPlace> = places.into_values().collect();
         let fingerprint = fingerprint(finding.rule.name, places.first());
-        LocatedFinding { finding, places, fingerprint }
+        let fixes = finding.fixes.iter().filter_map(|fix| located_fix(fix, sources, &mut files)).collect();
+        LocatedFinding { finding, places, fixes, fingerprint }
     };
-    findings.into_iter().zip(places).map(located).collect()
+    findings.into_iter().zip(places).map(&mut located).collect()
+}
+
+/// A fix with the lines and columns of its edits.
+fn located_fix<'a>(
+    fix: &Fix,
+    sources: &'a [Source],
+    files: &mut HashMap<SourceId, LocatedFile<'a>>,
+) -> Option<LocatedFix<'a>> {
+    let mut located_edit = |edit: &Edit| {
+        let (id, span) = (edit.place.source, edit.place.span);
+        let source = sources.get(id.0 as usize)?;
+        let file = files.entry(id).or_insert_with(|| LocatedFile::new(source));
+        let start = file.position(span.start as usize);
+        Some(LocatedEdit { source, span, start, end: file.position(span.end as usize), text: edit.text.clone() })
+    };
+    let edits: Option<Vec<LocatedEdit>> = fix.edits.iter().map(&mut located_edit).collect();
+    Some(LocatedFix { title: fix.title.clone(), is_safe: fix.is_safe, edits: edits? })
 }
 
 /// The template that a document comes from: `helm template` writes it above each.

@@ -22,7 +22,7 @@ pub use gitlab::gitlab;
 pub use json::json;
 pub use jsonl::jsonl;
 pub use junit::junit;
-pub use locate::{LocatedFinding, LocatedPlace, Position, Role, locate};
+pub use locate::{LocatedEdit, LocatedFinding, LocatedFix, LocatedPlace, Position, Role, locate};
 pub use markdown::markdown;
 pub use pretty::{Look, pretty};
 pub use sarif::sarif;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::{Accepted, AcceptedBy, LocatedFinding, LocatedPlace, Position, Report, Role};
+use super::{Accepted, AcceptedBy, LocatedFinding, LocatedFix, LocatedPlace, Position, Report, Role};
 use crate::rule::{Rule, Severity};
 
 const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
@@ -64,7 +64,7 @@ struct Level {
 
 #[derive(Serialize)]
 struct Tags {
-    tags: [&'static str; 1],
+    tags: Vec<&'static str>,
 }
 
 #[derive(Serialize)]
@@ -85,7 +85,9 @@ struct SarifResult<'a> {
     partial_fingerprints: BTreeMap<&'static str, String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     suppressions: Vec<Suppression<'a>>,
-    properties: Certainty,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    fixes: Vec<SarifFix<'a>>,
+    properties: Properties,
 }
 
 #[derive(Serialize)]
@@ -100,8 +102,32 @@ struct OwnedText {
 }
 
 #[derive(Serialize)]
-struct Certainty {
+struct Properties {
     certainty: &'static str,
+    tags: [&'static str; 1],
+}
+
+/// A way to remove the cause: edits of files, all of which belong together.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct SarifFix<'a> {
+    description: Text<'a>,
+    artifact_changes: Vec<ArtifactChange<'a>>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct ArtifactChange<'a> {
+    artifact_location: ArtifactLocation,
+    replacements: Vec<Replacement<'a>>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Replacement<'a> {
+    deleted_region: Region,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    inserted_content: Option<Text<'a>>,
 }
 
 #[derive(Serialize)]
@@ -188,7 +214,9 @@ fn descriptor(rule: &Rule) -> Descriptor {
         help: Help { text: rule.page, markdown: rule.page },
         help_uri: rule.url(),
         default_configuration: Level { level: level(rule.severity) },
-        properties: Tags { tags: [rule.group.name()] },
+        properties: Tags {
+            tags: std::iter::once(rule.group.name()).chain(rule.effects.iter().map(|effect| effect.name())).collect(),
+        },
     }
 }
 
@@ -210,7 +238,8 @@ fn results<'a>(report: &'a Report, rules: &[&Rule]) -> Vec<SarifResult<'a>> {
             // Several findings of one rule at one field are told apart by their order.
             partial_fingerprints: BTreeMap::from([("bgplint/v1", format!("{}:{ordinal}", located.fingerprint))]),
             suppressions: accepted.into_iter().map(suppression).collect(),
-            properties: Certainty { certainty: finding.certainty.name() },
+            fixes: located.fixes.iter().map(fix).collect(),
+            properties: Properties { certainty: finding.certainty.name(), tags: [finding.effect.name()] },
         }
     };
     of(report).map(result).collect()
@@ -225,6 +254,19 @@ fn of<'a>(report: &'a Report) -> impl Iterator<Item = (&'a LocatedFinding<'a>, O
 fn suppression<'a>(accepted: &'a Accepted) -> Suppression<'a> {
     let kind = if accepted.by == AcceptedBy::File { "inSource" } else { "external" };
     Suppression { kind, justification: &accepted.reason }
+}
+
+/// The edits of a fix, by file.
+fn fix<'a>(fix: &'a LocatedFix) -> SarifFix<'a> {
+    let mut changes: BTreeMap<&str, Vec<Replacement>> = BTreeMap::new();
+    for edit in &fix.edits {
+        let inserted_content = Some(edit.text.as_str()).filter(|text| !text.is_empty()).map(|text| Text { text });
+        let replacement = Replacement { deleted_region: region(edit.start, edit.end), inserted_content };
+        changes.entry(edit.source.name()).or_default().push(replacement);
+    }
+    let change =
+        |(name, replacements)| ArtifactChange { artifact_location: ArtifactLocation { uri: uri(name) }, replacements };
+    SarifFix { description: Text { text: &fix.title }, artifact_changes: changes.into_iter().map(change).collect() }
 }
 
 fn location<'a>(place: &'a LocatedPlace, id: Option<usize>) -> Location<'a> {

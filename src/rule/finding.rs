@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::Rule;
+use super::{Effect, Fix, Rule};
 use crate::cluster::Inventory;
 use crate::resource::Place;
 
@@ -95,6 +95,8 @@ pub struct Finding {
     pub severity: Severity,
     /// How sure it is.
     pub certainty: Certainty,
+    /// What happens at run time; one of the effects of its rule.
+    pub effect: Effect,
     /// What is wrong and what follows from it at run time.
     pub message: String,
     /// What to do.
@@ -103,6 +105,8 @@ pub struct Finding {
     pub primary: Location,
     /// Other places that have to do with it.
     pub related: Vec<Location>,
+    /// Ways to remove the cause, the best first.
+    pub fixes: Vec<Fix>,
     /// The clusters in which it holds, by name; none where the input is one cluster.
     pub clusters: Vec<String>,
     /// The clusters in which its rule has something else to say of the same place.
@@ -133,6 +137,19 @@ impl Finding {
     /// Gives it another severity than its rule's.
     pub fn severity(&mut self, severity: Severity) -> &mut Finding {
         self.severity = severity;
+        self
+    }
+
+    /// Gives it another effect than the first of its rule's; it must be among the effects of the rule.
+    pub fn with_effect(&mut self, effect: Effect) -> &mut Finding {
+        debug_assert!(self.rule.effects.contains(&effect), "{} does not list {}", self.rule.name, effect.name());
+        self.effect = effect;
+        self
+    }
+
+    /// Adds a way to remove the cause.
+    pub fn fix(&mut self, fix: Fix) -> &mut Finding {
+        self.fixes.push(fix);
         self
     }
 
@@ -188,10 +205,12 @@ impl Findings {
             rule: self.rule,
             severity: self.rule.severity,
             certainty: Certainty::Definite,
+            effect: self.rule.default_effect(),
             message: message.into(),
             help: None,
             primary: Location { place, label: String::new() },
             related: Vec::new(),
+            fixes: Vec::new(),
             clusters: Vec::new(),
             likewise_in: Vec::new(),
             is_once: false,

@@ -1,12 +1,16 @@
-//! What a rule is: its name, its severity, its page, and the function that turns facts into findings.
+//! What a rule is: its name, its severity, its effects, its page, and the function that turns facts into findings.
 
+mod effect;
 mod finding;
+mod fix;
 mod refusal;
 mod run;
 mod suppression;
 mod wording;
 
+pub use effect::Effect;
 pub use finding::{Certainty, Finding, Findings, Location, Needs, Severity, Unknown};
+pub use fix::{Edit, Fix, FixKind};
 pub use refusal::{refusal, refusal_on};
 pub use run::{Outcome, Selection, UnknownRule, run};
 pub use suppression::{IgnorePolicy, IgnoreState, Ignored, Suppression, Suppressions};
@@ -74,14 +78,27 @@ pub struct Rule {
     pub severity: Severity,
     /// Whether it runs only when asked for.
     pub is_pedantic: bool,
-    /// Whether it is of the freeze class: BIRD refuses the file because of what it finds, and the old BGP configuration stays.
-    pub is_freeze: bool,
+    /// What its findings rest on.
+    pub scope: Scope,
+    /// What its findings may have for an effect; the first one is that of findings which name no other.
+    pub effects: &'static [Effect],
+    /// Whether its findings may carry fixes.
+    pub fix: FixKind,
     /// One line on what it finds.
     pub summary: &'static str,
     /// Its page (`rules/<name>.md`).
     pub page: &'static str,
     /// Looks at a cluster and reports what it finds.
     pub check: Check,
+}
+
+/// What the findings of a rule rest on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scope {
+    /// The one resource that a finding is about.
+    Resource,
+    /// Other resources too, which may not be read, or the Calico release, which may not be known.
+    Cluster,
 }
 
 /// The stage whose facts a rule turns into findings.
@@ -115,11 +132,15 @@ impl Check {
 }
 
 impl Rule {
-    /// Whether what it finds in a resource rests on that resource alone: neither on others, which may not be read, nor on
-    /// the release, which may not be known.
-    pub fn looks_at_one_resource(&self) -> bool {
-        const OTHERS: [&str; 2] = ["duplicate-resource", "field-needs-newer-calico"];
-        self.group == Group::Manifest && !OTHERS.contains(&self.name)
+    /// Whether the rule belongs to the freeze class: BIRD refuses the file because of what the rule finds, and the old BGP
+    /// configuration stays.
+    pub fn is_freeze(&self) -> bool {
+        self.effects.contains(&Effect::Frozen)
+    }
+
+    /// The effect of its findings that name no other.
+    pub fn default_effect(&self) -> Effect {
+        self.effects.first().copied().unwrap_or(Effect::Cleanup)
     }
 
     /// Whether a name is its own, or that of its group.

@@ -7,7 +7,7 @@ use rayon::prelude::*;
 
 use super::finding::{Finding, Findings, Location, Needs};
 use super::suppression::{IgnorePolicy, Ignored, Suppressions};
-use super::{Check, Rule};
+use super::{Check, Rule, Scope};
 use crate::cluster::{Cluster, Inventory};
 use crate::document::Span;
 use crate::propagation::Propagation;
@@ -115,7 +115,7 @@ fn open(
         !rules.iter().any(|run| run.name == rule.name)
             || unknown.iter().any(|unknown| unknown.rule == rule.name)
             || matches!(rule.check, Check::Suppressions(_))
-            || !(has_all_nodes || rule.looks_at_one_resource())
+            || !(has_all_nodes || rule.scope == Scope::Resource)
     };
     all.iter().filter(is_open).map(|rule| rule.name).collect()
 }
@@ -154,7 +154,7 @@ fn merge(per_cluster: Vec<Vec<Finding>>, clusters: &[Propagation]) -> Vec<Findin
         for mut finding in findings {
             if is_about_patched(&finding, cluster) {
                 finding.unless_patched();
-            } else if cluster.has_more && !finding.rule.looks_at_one_resource() {
+            } else if cluster.has_more && finding.rule.scope == Scope::Cluster {
                 finding.unless_kustomize_makes_more();
             }
             finding.clusters.extend(cluster.name.clone());

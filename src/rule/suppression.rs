@@ -24,7 +24,7 @@ impl IgnorePolicy {
 
     /// Whether findings of a rule are told even where they are ignored.
     pub fn refuses(&self, rule: &Rule) -> bool {
-        let is_meant = |name: &String| rule.is_named(name) || (name == IgnorePolicy::FREEZE && rule.is_freeze);
+        let is_meant = |name: &String| rule.is_named(name) || (name == IgnorePolicy::FREEZE && rule.is_freeze());
         self.refused.iter().any(is_meant)
     }
 }

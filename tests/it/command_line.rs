@@ -505,9 +505,10 @@ fn rules_are_listed_as_json() {
     let output = pipe(&["rules", "--format", "json"], "");
     let rules: Vec<Value> = serde_json::from_slice(&output.stdout).expect("stdout is JSON");
     for (listed, rule) in rules.iter().zip(bgplint::rules::all()) {
+        let effects: Vec<&str> = rule.effects.iter().map(|effect| effect.name()).collect();
         let expected = serde_json::json!({
             "name": rule.name, "group": rule.group.name(), "severity": rule.severity.name(),
-            "pedantic": rule.is_pedantic, "summary": rule.summary, "url": rule.url(),
+            "effects": effects, "fix": rule.fix.name(), "pedantic": rule.is_pedantic, "summary": rule.summary, "url": rule.url(),
         });
         assert_eq!(*listed, expected);
     }

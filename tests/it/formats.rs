@@ -1,6 +1,12 @@
 //! Every format of findings on the same three samples: a whole cluster, signs that formats give a meaning to, and nothing.
 
 use crate::support::bgplint;
+use bgplint::Options;
+use bgplint::document::Span;
+use bgplint::input::{Input, Source};
+use bgplint::report::{Report, json, locate, sarif};
+use bgplint::resource::Place;
+use bgplint::rule::{Edit, Finding, Fix};
 use serde_json::Value;
 
 const FORMATS: [&str; 8] = ["concise", "json", "jsonl", "sarif", "github", "gitlab", "junit", "markdown"];
@@ -99,18 +105,65 @@ fn every_format_tells_of_every_finding() {
     }
 }
 
-#[test]
-fn sarif_is_valid() {
+fn sarif_schema() -> jsonschema::Validator {
     // The official schema has a bracket too many in the pattern of languages, which are not written here.
     let official = include_str!("schemas/sarif-2.1.0.json").replace("[a-zA-Z]{2}]?$", "[a-zA-Z]{2}$");
     let schema: Value = serde_json::from_str(&official).expect("the schema is JSON");
-    let validator = jsonschema::validator_for(&schema).expect("the schema is one");
+    jsonschema::validator_for(&schema).expect("the schema is one")
+}
+
+#[test]
+fn sarif_is_valid() {
+    let validator = sarif_schema();
     for sample in SAMPLES {
         let document: Value = serde_json::from_str(&printed("sarif", sample)).expect("it is JSON");
         let errors: Vec<String> = validator.iter_errors(&document).map(|error| error.to_string()).collect();
         assert!(errors.is_empty(), "{}: {errors:?}", sample.0);
     }
     assert!(!validator.is_valid(&serde_json::json!({ "version": "2.1.0" })));
+}
+
+/// A report of one finding with a safe and an unsafe fix, and another finding without any.
+fn with_fixes(input: &Input) -> Report<'_> {
+    let report = bgplint::lint(input, &Options::default());
+    let mut findings: Vec<Finding> = report.findings.into_iter().map(|located| located.finding).take(2).collect();
+    let place = findings[0].primary.place.clone();
+    let behind = Place { span: Span { start: place.span.end, end: place.span.end }, ..place.clone() };
+    let edits = vec![Edit::replace(behind, " # checked"), Edit::replace(place.clone(), "10.0.0.1")];
+    findings[0].fix(Fix::safe("write the address", edits));
+    findings[0].fix(Fix::to_review("remove the value", vec![Edit::replace(place, "")]));
+    Report { findings: locate(findings, &input.sources), ..Report::default() }
+}
+
+#[test]
+fn fixes_are_edits_in_json_and_sarif() {
+    let input = Input::from_sources(vec![Source::from_text("signs.yaml", SIGNS)]);
+    let report = with_fixes(&input);
+    let document: Value = serde_json::from_str(&json(&report)).expect("it is JSON");
+    let (fixed, other) = (&document["findings"][0], &document["findings"][1]);
+    assert!(other.is_object() && other.get("fixes").is_none(), "{other}");
+    let place = &fixed["locations"][0];
+    let expected = serde_json::json!([
+        { "title": "write the address", "safe": true, "edits": [
+            { "file": "signs.yaml", "start": place["end"], "end": place["end"], "text": " # checked" },
+            { "file": "signs.yaml", "start": place["start"], "end": place["end"], "text": "10.0.0.1" },
+        ] },
+        { "title": "remove the value", "safe": false, "edits": [
+            { "file": "signs.yaml", "start": place["start"], "end": place["end"], "text": "" },
+        ] },
+    ]);
+    assert_eq!(fixed["fixes"], expected);
+    let document: Value = serde_json::from_str(&sarif(&report)).expect("it is JSON");
+    assert!(sarif_schema().is_valid(&document), "{document}");
+    let results = &document["runs"][0]["results"];
+    assert!(results[1].get("fixes").is_none());
+    let fixes = results[0]["fixes"].as_array().expect("there are fixes");
+    assert_eq!(fixes[0]["description"]["text"], "write the address");
+    assert_eq!(fixes[0]["artifactChanges"][0]["artifactLocation"]["uri"], "signs.yaml");
+    let replacements = &fixes[0]["artifactChanges"][0]["replacements"];
+    assert_eq!(replacements[0]["deletedRegion"]["byteLength"], 0);
+    assert_eq!(replacements[1]["insertedContent"]["text"], "10.0.0.1");
+    assert!(fixes[1]["artifactChanges"][0]["replacements"][0].get("insertedContent").is_none());
 }
 
 #[test]

@@ -81,7 +81,7 @@ fn level_by_level(report: &Value, several: &[&str]) {
     has_keys(report, "report", &["version", "tool", "findings", "skipped", "unknown", "summary"]);
     has_keys(&report["tool"], "tool", &["name", "version"]);
     for finding in list(&report["findings"]) {
-        let keys = ["rule", "severity", "certainty", "message", "help", "url", "fingerprint", "locations"];
+        let keys = ["rule", "severity", "certainty", "effect", "message", "help", "url", "fingerprint", "locations"];
         has_keys(finding, "finding", &[&keys[..], several].concat());
         for place in list(&finding["locations"]) {
             has_keys(place, "location", &["role", "file", "label", "resource", "path", "start", "end"]);
@@ -110,6 +110,8 @@ fn every_value_has_its_type() {
     for finding in list(&report["findings"]) {
         assert!(["error", "warning", "info"].contains(&text(&finding["severity"])));
         assert!(["definite", "conditional"].contains(&text(&finding["certainty"])));
+        let rule = bgplint::rules::find(text(&finding["rule"])).expect("the rule is there");
+        assert!(rule.effects.iter().any(|effect| effect.name() == text(&finding["effect"])));
         assert!(!text(&finding["message"]).is_empty());
         assert!(finding["help"].is_null() || !text(&finding["help"]).is_empty());
         assert!(text(&finding["url"]).ends_with(&format!("/{}", text(&finding["rule"]))));

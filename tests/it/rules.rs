@@ -1,9 +1,11 @@
 //! Every rule has a page whose examples do what they say, fixtures that fire it, and near misses that do not.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use bgplint::input::Source;
-use bgplint::rule::Rule;
+use bgplint::report::LocatedFinding;
+use bgplint::rule::{Effect, FixKind, Rule};
 use bgplint::rules;
 
 use crate::support::check::{Check, rules_of};
@@ -59,8 +61,14 @@ fn every_rule_has_its_file_page_and_fixtures_and_nothing_is_left_over() {
 fn pages_say_what_the_registry_says() {
     each_rule(|rule| {
         let heading = format!("# {}\n", rule.name);
-        let class = if rule.is_freeze { " · **Class:** freeze" } else { "" };
-        let facts = format!("**Severity:** {} · **Group:** {}{class}\n", rule.severity.name(), rule.group.name());
+        let effects: Vec<&str> = rule.effects.iter().map(|effect| effect.name()).collect();
+        let facts = format!(
+            "**Severity:** {} · **Group:** {} · **Effect:** {} · **Fix:** {} · **Since:** ",
+            rule.severity.name(),
+            rule.group.name(),
+            effects.join(", "),
+            rule.fix.name()
+        );
         let missing = [heading, facts].into_iter().filter(|part| !rule.page.contains(part.as_str()));
         missing.map(|part| format!("rules/{}.md lacks {part:?}", rule.name)).collect()
     });
@@ -115,6 +123,33 @@ fn links_between_pages_lead_somewhere() {
     });
 }
 
+#[test]
+fn every_rule_has_effects_and_no_effect_twice() {
+    each_rule(|rule| {
+        let mut effects = rule.effects.to_vec();
+        effects.sort_unstable();
+        effects.dedup();
+        let is_right = !effects.is_empty() && effects.len() == rule.effects.len();
+        (!is_right).then(|| format!("{} has the effects {:?}", rule.name, rule.effects)).into_iter().collect()
+    });
+}
+
+#[test]
+fn findings_have_only_effects_and_fixes_that_their_rule_lists() {
+    let mut seen = BTreeSet::new();
+    for fixture in rules::all().iter().flat_map(|rule| fixtures::of(rule.name)) {
+        let check = Check::new(&fixture.arguments);
+        for LocatedFinding { finding, .. } in check.run(&check.read(fixture)).findings {
+            let rule = finding.rule;
+            assert!(rule.effects.contains(&finding.effect), "{}: {}", rule.name, finding.effect.name());
+            assert!(finding.fixes.is_empty() || rule.fix != FixKind::None, "{} has fixes", rule.name);
+            assert!(finding.fixes.iter().all(|fix| fix.is_safe || rule.fix == FixKind::Unsafe), "{}", rule.name);
+            seen.insert(finding.effect);
+        }
+    }
+    assert_eq!(seen.into_iter().collect::<Vec<_>>(), Effect::ALL);
+}
+
 /// The examples of a page: whether it is a bad one, its arguments, and its text.
 fn examples(page: &str) -> Vec<(bool, Vec<String>, String)> {
     let mut examples = Vec::new();
@@ -137,7 +172,7 @@ fn rules_that_tell_of_a_refused_file_are_of_the_freeze_class() {
         let file = format!("{}/{}.rs", rule.group.name().replace('-', "_"), rule.name.replace('-', "_"));
         let code = std::fs::read_to_string(Path::new("src/rules").join(&file)).expect("the rule has a file");
         let tells = code.contains("refusal(") || code.contains("refusal_on(") || code.contains("BIRD refuses the file");
-        (tells && !rule.is_freeze).then(|| format!("{} tells of a refused file", rule.name)).into_iter().collect()
+        (tells && !rule.is_freeze()).then(|| format!("{} tells of a refused file", rule.name)).into_iter().collect()
     });
 }
 

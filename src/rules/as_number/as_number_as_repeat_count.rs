@@ -2,7 +2,7 @@
 
 use crate::cluster::Cluster;
 use crate::resource::ProblemKind;
-use crate::rule::{Check, Findings, Group, Rule, Severity};
+use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
 
 /// The field.
 const FIELD: &str = "numAllowedLocalASNumbers";
@@ -15,7 +15,9 @@ pub static RULE: Rule = Rule {
     group: Group::AsNumber,
     severity: Severity::Error,
     is_pedantic: false,
-    is_freeze: false,
+    scope: Scope::Cluster,
+    effects: &[Effect::Misrouted, Effect::Frozen],
+    fix: FixKind::None,
     summary: "A count of own AS numbers that is an AS number",
     page: include_str!("../../../rules/as-number-as-repeat-count.md"),
     check: Check::Cluster(check),
@@ -37,7 +39,7 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
                 "{meaning}: {written} passes the CRD, and then Calico cannot read any {} of the cluster",
                 resource.kind_name()
             );
-            findings.add(resource.at(problem.span), message).help(help);
+            findings.add(resource.at(problem.span), message).with_effect(Effect::Frozen).help(help);
         }
     }
 }

@@ -7,7 +7,7 @@ use crate::document::Span;
 use crate::known::Known;
 use crate::resource::value::AsNumber;
 use crate::resource::{BgpPeer, Field, Place};
-use crate::rule::{Check, Findings, Group, Rule, Severity};
+use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
 use crate::session::{Misfit, Origin, PeerId, Peering, Session, Sessions, Status, Target};
 
 /// The rule.
@@ -16,7 +16,9 @@ pub static RULE: Rule = Rule {
     group: Group::AsNumber,
     severity: Severity::Error,
     is_pedantic: false,
-    is_freeze: false,
+    scope: Scope::Cluster,
+    effects: &[Effect::SessionDown],
+    fix: FixKind::None,
     summary: "An AS number that the other end of the session does not claim",
     page: include_str!("../../../rules/as-number-mismatch.md"),
     check: Check::Sessions(check),

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::known::Known;
 use crate::resource::value::AsNumber;
-use crate::rule::{Check, Findings, Group, Needs, Rule, Severity};
+use crate::rule::{Check, Effect, Findings, FixKind, Group, Needs, Rule, Scope, Severity};
 use crate::session::{Kind, Session, Sessions, Status};
 
 /// The rule.
@@ -13,7 +13,9 @@ pub static RULE: Rule = Rule {
     group: Group::AsNumber,
     severity: Severity::Info,
     is_pedantic: false,
-    is_freeze: false,
+    scope: Scope::Cluster,
+    effects: &[Effect::RoutesLost],
+    fix: FixKind::None,
     summary: "Nodes of one AS that see each other only through eBGP neighbours",
     page: include_str!("../../../rules/as-path-loop.md"),
     check: Check::Sessions(check),

@@ -4,7 +4,7 @@ use crate::cluster::Inventory;
 use crate::known::Known;
 use crate::resource::BgpPeer;
 use crate::resource::value::AsNumber;
-use crate::rule::{Check, Findings, Group, Rule, Severity};
+use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
 use crate::session::{Peering, Sessions, Target};
 
 /// The rule.
@@ -13,7 +13,9 @@ pub static RULE: Rule = Rule {
     group: Group::AsNumber,
     severity: Severity::Info,
     is_pedantic: false,
-    is_freeze: false,
+    scope: Scope::Cluster,
+    effects: &[Effect::AtRisk],
+    fix: FixKind::None,
     summary: "External neighbours, and 64512 as the AS number that nobody chose",
     page: include_str!("../../../rules/local-as-left-at-default.md"),
     check: Check::Sessions(check),

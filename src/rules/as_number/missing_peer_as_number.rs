@@ -1,6 +1,6 @@
 //! `missing-peer-as-number`: a neighbour without an AS number.
 
-use crate::rule::{Check, Findings, Group, Rule, Severity, refusal};
+use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity, refusal};
 use crate::session::Sessions;
 
 /// The rule.
@@ -9,7 +9,9 @@ pub static RULE: Rule = Rule {
     group: Group::AsNumber,
     severity: Severity::Error,
     is_pedantic: false,
-    is_freeze: true,
+    scope: Scope::Cluster,
+    effects: &[Effect::Frozen, Effect::Refused],
+    fix: FixKind::None,
     summary: "A neighbour without an AS number",
     page: include_str!("../../../rules/missing-peer-as-number.md"),
     check: Check::Sessions(check),

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::Range;
 use crate::resource::Place;
 use crate::resource::value::AsNumber;
-use crate::rule::{Check, Findings, Group, Rule, Severity};
+use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
 use crate::session::Sessions;
 
 /// The rule.
@@ -14,7 +14,9 @@ pub static RULE: Rule = Rule {
     group: Group::AsNumber,
     severity: Severity::Info,
     is_pedantic: false,
-    is_freeze: false,
+    scope: Scope::Cluster,
+    effects: &[Effect::AtRisk],
+    fix: FixKind::None,
     summary: "A public AS number for nodes",
     page: include_str!("../../../rules/public-as-number.md"),
     check: Check::Sessions(check),

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::Range;
 use crate::resource::value::AsNumber;
 use crate::resource::{Field, Place};
-use crate::rule::{Check, Findings, Group, Rule, Severity, refusal_on};
+use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity, refusal_on};
 use crate::session::Sessions;
 
 /// The rule.
@@ -14,7 +14,9 @@ pub static RULE: Rule = Rule {
     group: Group::AsNumber,
     severity: Severity::Error,
     is_pedantic: false,
-    is_freeze: true,
+    scope: Scope::Cluster,
+    effects: &[Effect::SessionDown, Effect::Frozen, Effect::RoutesLost],
+    fix: FixKind::None,
     summary: "An AS number that no speaker may use",
     page: include_str!("../../../rules/reserved-as-number.md"),
     check: Check::Sessions(check),
@@ -26,19 +28,21 @@ fn check(sessions: &Sessions, findings: &mut Findings) {
         reserved.entry((number, is_own)).or_default().push(place);
     }
     for ((number, is_own), places) in reserved {
-        let (severity, what) = match Range::of(number) {
+        let (severity, effect, what) = match Range::of(number) {
             Range::Zero if is_own => {
                 let refusal = refusal_on("the nodes that have it");
-                (Severity::Error, format!("AS 0 stands for none (RFC 7607): {refusal}"))
+                (Severity::Error, Effect::Frozen, format!("AS 0 stands for none (RFC 7607): {refusal}"))
             }
             Range::Reserved(why) => (
                 Severity::Error,
+                Effect::SessionDown,
                 format!(
                     "AS {number} is nobody's: {why}; Calico and BIRD take it, but other speakers refuse the session or drop the routes"
                 ),
             ),
             Range::Documentation => (
                 Severity::Warning,
+                Effect::RoutesLost,
                 format!("AS {number} is kept for examples (RFC 5398): routers of the fabric may filter it out"),
             ),
             _ => continue,
@@ -51,7 +55,7 @@ fn check(sessions: &Sessions, findings: &mut Findings) {
         let Some(first) = places.into_iter().next() else {
             continue;
         };
-        findings.add(first, format!("{what}{more}")).severity(severity).help(match is_own {
+        findings.add(first, format!("{what}{more}")).severity(severity).with_effect(effect).help(match is_own {
             true => "use a private one: 64512 to 65534, or 4200000000 to 4294967294",
             false => "write the number that the neighbour has, or give it a private one: 64512 to 65534",
         });

@@ -3,7 +3,7 @@
 use ipnetwork::IpNetwork;
 
 use crate::cluster::Cluster;
-use crate::rule::{Check, Findings, Group, Rule, Severity};
+use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -11,7 +11,9 @@ pub static RULE: Rule = Rule {
     group: Group::Configuration,
     severity: Severity::Warning,
     is_pedantic: false,
-    is_freeze: false,
+    scope: Scope::Cluster,
+    effects: &[Effect::Misrouted],
+    fix: FixKind::None,
     summary: "An advertised range that contains a BGP neighbour or a node",
     page: include_str!("../../../rules/advertised-range-contains-peer.md"),
     check: Check::Cluster(check),

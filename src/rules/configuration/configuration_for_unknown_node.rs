@@ -1,7 +1,7 @@
 //! `configuration-for-unknown-node`: a BGPConfiguration for a node that does not exist.
 
 use crate::cluster::{Cluster, Inventory};
-use crate::rule::{Check, Findings, Group, Needs, Rule, Severity};
+use crate::rule::{Check, Effect, Findings, FixKind, Group, Needs, Rule, Scope, Severity};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -9,7 +9,9 @@ pub static RULE: Rule = Rule {
     group: Group::Configuration,
     severity: Severity::Error,
     is_pedantic: false,
-    is_freeze: false,
+    scope: Scope::Cluster,
+    effects: &[Effect::Dropped],
+    fix: FixKind::None,
     summary: "A BGPConfiguration for a node that does not exist",
     page: include_str!("../../../rules/configuration-for-unknown-node.md"),
     check: Check::Cluster(check),

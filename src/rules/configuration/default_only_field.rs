@@ -1,7 +1,7 @@
 //! `default-only-field`: a field that Calico reads from the BGPConfiguration `default` only.
 
 use crate::cluster::Cluster;
-use crate::rule::{Check, Findings, Group, Rule, Severity};
+use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -9,7 +9,9 @@ pub static RULE: Rule = Rule {
     group: Group::Configuration,
     severity: Severity::Error,
     is_pedantic: false,
-    is_freeze: false,
+    scope: Scope::Cluster,
+    effects: &[Effect::Dropped, Effect::Refused],
+    fix: FixKind::None,
     summary: "A field that Calico reads from the BGPConfiguration `default` only",
     page: include_str!("../../../rules/default-only-field.md"),
     check: Check::Cluster(check),

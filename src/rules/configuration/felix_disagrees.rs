@@ -2,7 +2,7 @@
 
 use crate::cluster::Cluster;
 use crate::resource::{BgpConfiguration, FelixConfiguration, Field, ProgramClusterRoutes, Resource};
-use crate::rule::{Check, Findings, Group, Rule, Severity};
+use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -10,7 +10,9 @@ pub static RULE: Rule = Rule {
     group: Group::Configuration,
     severity: Severity::Error,
     is_pedantic: false,
-    is_freeze: false,
+    scope: Scope::Cluster,
+    effects: &[Effect::RoutesLost],
+    fix: FixKind::None,
     summary: "BGPConfiguration and FelixConfiguration that disagree on who programs routes",
     page: include_str!("../../../rules/felix-disagrees.md"),
     check: Check::Cluster(check),

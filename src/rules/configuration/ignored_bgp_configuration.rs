@@ -1,7 +1,7 @@
 //! `ignored-bgp-configuration`: a BGPConfiguration whose name means nothing to Calico.
 
 use crate::cluster::Cluster;
-use crate::rule::{Check, Findings, Group, Rule, Severity};
+use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -9,7 +9,9 @@ pub static RULE: Rule = Rule {
     group: Group::Configuration,
     severity: Severity::Error,
     is_pedantic: false,
-    is_freeze: false,
+    scope: Scope::Cluster,
+    effects: &[Effect::Dropped],
+    fix: FixKind::None,
     summary: "A BGPConfiguration whose name means nothing to Calico",
     page: include_str!("../../../rules/ignored-bgp-configuration.md"),
     check: Check::Cluster(check),

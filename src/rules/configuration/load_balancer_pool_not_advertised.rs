@@ -6,7 +6,7 @@ use ipnetwork::IpNetwork;
 
 use crate::cluster::Cluster;
 use crate::resource::{MetalLb, Place};
-use crate::rule::{Check, Findings, Group, Rule, Severity};
+use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -14,7 +14,9 @@ pub static RULE: Rule = Rule {
     group: Group::Configuration,
     severity: Severity::Warning,
     is_pedantic: false,
-    is_freeze: false,
+    scope: Scope::Cluster,
+    effects: &[Effect::RoutesLost],
+    fix: FixKind::None,
     summary: "A pool of load balancer addresses that no BGP neighbour hears of",
     page: include_str!("../../../rules/load-balancer-pool-not-advertised.md"),
     check: Check::Cluster(check),

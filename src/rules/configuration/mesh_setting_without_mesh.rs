@@ -1,7 +1,7 @@
 //! `mesh-setting-without-mesh`: a setting of the node-to-node mesh while the mesh is off.
 
 use crate::cluster::Cluster;
-use crate::rule::{Check, Findings, Group, Rule, Severity};
+use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -9,7 +9,9 @@ pub static RULE: Rule = Rule {
     group: Group::Configuration,
     severity: Severity::Warning,
     is_pedantic: false,
-    is_freeze: false,
+    scope: Scope::Cluster,
+    effects: &[Effect::Dropped, Effect::Refused],
+    fix: FixKind::None,
     summary: "A setting of the node-to-node mesh while the mesh is off",
     page: include_str!("../../../rules/mesh-setting-without-mesh.md"),
     check: Check::Cluster(check),

@@ -1,7 +1,7 @@
 //! `node-advertisements-replace-global`: advertisements of a node, which replace those of the cluster there.
 
 use crate::cluster::Cluster;
-use crate::rule::{Check, Findings, Group, Rule, Severity};
+use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -9,7 +9,9 @@ pub static RULE: Rule = Rule {
     group: Group::Configuration,
     severity: Severity::Info,
     is_pedantic: false,
-    is_freeze: false,
+    scope: Scope::Cluster,
+    effects: &[Effect::RoutesLost],
+    fix: FixKind::None,
     summary: "Advertisements of a node, which replace those of the cluster there",
     page: include_str!("../../../rules/node-advertisements-replace-global.md"),
     check: Check::Cluster(check),

@@ -1,7 +1,7 @@
 //! `service-cidr-overlaps-ip-pool`: a service range that overlaps an IPPool.
 
 use crate::cluster::{Cluster, overlap};
-use crate::rule::{Check, Findings, Group, Rule, Severity};
+use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -9,7 +9,9 @@ pub static RULE: Rule = Rule {
     group: Group::Configuration,
     severity: Severity::Error,
     is_pedantic: false,
-    is_freeze: false,
+    scope: Scope::Cluster,
+    effects: &[Effect::RoutesLost],
+    fix: FixKind::None,
     summary: "A service range that overlaps an IPPool",
     page: include_str!("../../../rules/service-cidr-overlaps-ip-pool.md"),
     check: Check::Cluster(check),

@@ -2,7 +2,7 @@
 
 use crate::cluster::Cluster;
 use crate::resource::value::Release;
-use crate::rule::{Check, Findings, Group, Rule, Severity};
+use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -10,7 +10,9 @@ pub static RULE: Rule = Rule {
     group: Group::Configuration,
     severity: Severity::Info,
     is_pedantic: false,
-    is_freeze: false,
+    scope: Scope::Cluster,
+    effects: &[Effect::Cleanup, Effect::Refused],
+    fix: FixKind::None,
     summary: "A community that is defined and never used",
     page: include_str!("../../../rules/unused-community.md"),
     check: Check::Cluster(check),
@@ -41,6 +43,7 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
             findings
                 .add(resource.at(span), message)
                 .severity(if is_refused { Severity::Error } else { Severity::Info })
+                .with_effect(if is_refused { Effect::Refused } else { Effect::Cleanup })
                 .help("put it on a prefix under `prefixAdvertisements`, or remove it");
         }
     }

@@ -2,7 +2,7 @@
 
 use crate::cluster::Cluster;
 use crate::resource::value::{Community, parse_community};
-use crate::rule::{Check, Findings, Group, Rule, Severity};
+use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -10,7 +10,9 @@ pub static RULE: Rule = Rule {
     group: Group::Configuration,
     severity: Severity::Warning,
     is_pedantic: false,
-    is_freeze: false,
+    scope: Scope::Cluster,
+    effects: &[Effect::RoutesLost, Effect::Misrouted],
+    fix: FixKind::None,
     summary: "A well-known community on an advertisement, which changes what neighbours do with it",
     page: include_str!("../../../rules/well-known-community.md"),
     check: Check::Cluster(check),
@@ -43,6 +45,9 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
             };
             let message = format!("{community} is {well_known}: {consequence}");
             let finding = findings.add(resource.at(span), message);
+            if community == Community::Standard(65535, 0) {
+                finding.with_effect(Effect::Misrouted);
+            }
             finding.severity(severity).help("remove it, unless this is what you want of these prefixes");
             if let Some(fact) = reflector.filter(|_| community == Community::Standard(65535, 65282)) {
                 finding.related(fact.resource.at(fact.field.span().unwrap_or(fact.resource.head)), "a route reflector");

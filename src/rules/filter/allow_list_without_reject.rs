@@ -3,7 +3,7 @@
 use super::{knows_all_users, lists, users};
 use crate::cluster::Cluster;
 use crate::resource::{Action, BgpPeer, Direction, Field, FilterList, FilterRule};
-use crate::rule::{Check, Findings, Group, Rule, Severity};
+use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -11,7 +11,9 @@ pub static RULE: Rule = Rule {
     group: Group::Filter,
     severity: Severity::Warning,
     is_pedantic: false,
-    is_freeze: false,
+    scope: Scope::Cluster,
+    effects: &[Effect::Misrouted],
+    fix: FixKind::None,
     summary: "An import list that accepts some and rejects nothing",
     page: include_str!("../../../rules/allow-list-without-reject.md"),
     check: Check::Cluster(check),

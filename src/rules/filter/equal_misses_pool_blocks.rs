@@ -6,7 +6,7 @@ use super::lists;
 use crate::cluster::Cluster;
 use crate::filter::{Conditions, PrefixSet};
 use crate::resource::{Action, Direction, Field, FilterList, FilterRule, MatchOperator, Resource};
-use crate::rule::{Check, Findings, Group, Rule, Severity};
+use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -14,7 +14,9 @@ pub static RULE: Rule = Rule {
     group: Group::Filter,
     severity: Severity::Warning,
     is_pedantic: false,
-    is_freeze: false,
+    scope: Scope::Cluster,
+    effects: &[Effect::RoutesLost, Effect::Misrouted],
+    fix: FixKind::None,
     summary: "A rule for a pool's network alone, while nodes announce its blocks",
     page: include_str!("../../../rules/equal-misses-pool-blocks.md"),
     check: Check::Cluster(check),

@@ -5,7 +5,7 @@ use crate::cluster::Cluster;
 use crate::filter::{Conditions, PrefixSet};
 use crate::resource::value::Family;
 use crate::resource::{Action, Direction, FilterRule};
-use crate::rule::{Check, Findings, Group, Rule, Severity};
+use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -13,7 +13,9 @@ pub static RULE: Rule = Rule {
     group: Group::Filter,
     severity: Severity::Warning,
     is_pedantic: false,
-    is_freeze: false,
+    scope: Scope::Cluster,
+    effects: &[Effect::Misrouted],
+    fix: FixKind::None,
     summary: "An export rule that lets out more than the pools",
     page: include_str!("../../../rules/export-accept-too-broad.md"),
     check: Check::Cluster(check),

@@ -3,7 +3,7 @@
 use super::{lists, other_conditions};
 use crate::cluster::Cluster;
 use crate::resource::Field;
-use crate::rule::{Check, Findings, Group, Rule, Severity};
+use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -11,7 +11,9 @@ pub static RULE: Rule = Rule {
     group: Group::Filter,
     severity: Severity::Error,
     is_pedantic: false,
-    is_freeze: true,
+    scope: Scope::Cluster,
+    effects: &[Effect::Frozen, Effect::Misrouted],
+    fix: FixKind::None,
     summary: "A network without an operator, or an operator without a network",
     page: include_str!("../../../rules/filter-cidr-without-operator.md"),
     check: Check::Cluster(check),
@@ -46,7 +48,10 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
                 if other_conditions(rule).is_empty() { "every route" } else { "whatever its other conditions match" }
             );
             let missing = if rule.match_operator.is_set() { "`cidr`" } else { "`cidr` and `matchOperator`" };
-            findings.add(resource.at(*span), message).help(format!("add {missing}, or take {names} out"));
+            findings
+                .add(resource.at(*span), message)
+                .with_effect(Effect::Misrouted)
+                .help(format!("add {missing}, or take {names} out"));
         }
     }
 }

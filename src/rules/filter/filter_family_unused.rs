@@ -4,7 +4,7 @@ use super::{knows_all_users, lists, users};
 use crate::cluster::Cluster;
 use crate::resource::value::Family;
 use crate::resource::{BgpFilter, BgpPeer, Field, FilterList, FilterRule, Resource};
-use crate::rule::{Check, Findings, Group, Rule, Severity, refusal};
+use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity, refusal};
 use crate::session::Sessions;
 
 /// The rule.
@@ -13,7 +13,9 @@ pub static RULE: Rule = Rule {
     group: Group::Filter,
     severity: Severity::Info,
     is_pedantic: false,
-    is_freeze: true,
+    scope: Scope::Cluster,
+    effects: &[Effect::Cleanup, Effect::Frozen, Effect::RoutesLost],
+    fix: FixKind::None,
     summary: "Rules of a family that no neighbour of the filter has",
     page: include_str!("../../../rules/filter-family-unused.md"),
     check: Check::Sessions(check),
@@ -46,16 +48,21 @@ fn check_network(
         return;
     }
     // BIRD takes a lone IPv4 network in IPv6's file, and fails on it for every route.
-    let consequence = match list.family == Family::V4 || rule.prefix_length.is_set() {
-        true => refusal(sessions, resource, span),
-        false => {
-            "BIRD takes it, and drops every route that the rule is asked about, with an error in its log".to_owned()
-        }
+    let (effect, consequence) = match list.family == Family::V4 || rule.prefix_length.is_set() {
+        true => (Effect::Frozen, refusal(sessions, resource, span)),
+        false => (
+            Effect::RoutesLost,
+            "BIRD takes it, and drops every route that the rule is asked about, with an error in its log".to_owned(),
+        ),
     };
     let message = format!("{family} network in `{}`: {consequence}", list.name);
     let other = if list.family == Family::V4 { "V6" } else { "V4" };
     let right = format!("{}{other}", list.name.trim_end_matches("V4").trim_end_matches("V6"));
-    findings.add(resource.at(span), message).severity(Severity::Error).help(format!("move the rule to `{right}`"));
+    findings
+        .add(resource.at(span), message)
+        .severity(Severity::Error)
+        .with_effect(effect)
+        .help(format!("move the rule to `{right}`"));
 }
 
 /// Rules of a family that no BGPPeer of the filter has.

@@ -3,7 +3,7 @@
 use super::{compares_with_a_set, lists};
 use crate::cluster::Cluster;
 use crate::resource::{Field, MatchOperator};
-use crate::rule::{Check, Findings, Group, Rule, Severity};
+use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -11,7 +11,9 @@ pub static RULE: Rule = Rule {
     group: Group::Filter,
     severity: Severity::Warning,
     is_pedantic: false,
-    is_freeze: false,
+    scope: Scope::Cluster,
+    effects: &[Effect::Misrouted, Effect::RoutesLost],
+    fix: FixKind::None,
     summary: "A rule that matches every prefix",
     page: include_str!("../../../rules/filter-rule-always-matches.md"),
     check: Check::Cluster(check),

@@ -6,7 +6,7 @@ use super::{compares_with_a_set, knows_all_users, lists, users};
 use crate::cluster::Inventory;
 use crate::filter::Conditions;
 use crate::resource::{Field, FilterRule, MatchOperator, PeerType, Resource};
-use crate::rule::{Check, Findings, Group, Needs, Rule, Severity};
+use crate::rule::{Check, Effect, Findings, FixKind, Group, Needs, Rule, Scope, Severity};
 use crate::session::{Session, Sessions};
 
 /// The rule.
@@ -15,7 +15,9 @@ pub static RULE: Rule = Rule {
     group: Group::Filter,
     severity: Severity::Error,
     is_pedantic: false,
-    is_freeze: false,
+    scope: Scope::Cluster,
+    effects: &[Effect::RoutesLost, Effect::Misrouted],
+    fix: FixKind::None,
     summary: "A rule that matches no route",
     page: include_str!("../../../rules/filter-rule-never-matches.md"),
     check: Check::Sessions(check),

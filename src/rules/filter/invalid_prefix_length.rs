@@ -4,7 +4,7 @@ use super::lists;
 use crate::filter;
 use crate::resource::value::Family;
 use crate::resource::{Field, ProblemKind};
-use crate::rule::{Check, Findings, Group, Rule, Severity, refusal};
+use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity, refusal};
 use crate::session::Sessions;
 
 /// The rule.
@@ -13,7 +13,9 @@ pub static RULE: Rule = Rule {
     group: Group::Filter,
     severity: Severity::Error,
     is_pedantic: false,
-    is_freeze: true,
+    scope: Scope::Cluster,
+    effects: &[Effect::Frozen, Effect::Refused],
+    fix: FixKind::None,
     summary: "A range of prefix lengths that is empty or out of bounds",
     page: include_str!("../../../rules/invalid-prefix-length.md"),
     check: Check::Sessions(check),
@@ -56,7 +58,10 @@ fn check(sessions: &Sessions, findings: &mut Findings) {
                 "`{}` takes {limit}, and here is {written}: the API server refuses the document",
                 problem.field
             );
-            findings.add(resource.at(problem.span), message).help(format!("stay within {limit}"));
+            findings
+                .add(resource.at(problem.span), message)
+                .with_effect(Effect::Refused)
+                .help(format!("stay within {limit}"));
         }
     }
 }

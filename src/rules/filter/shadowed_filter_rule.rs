@@ -5,7 +5,7 @@ use crate::cluster::Cluster;
 use crate::document::Span;
 use crate::filter::{Conditions, cover};
 use crate::resource::{Field, FilterRule, MatchOperator, Resource};
-use crate::rule::{Check, Findings, Group, Rule, Severity};
+use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -13,7 +13,9 @@ pub static RULE: Rule = Rule {
     group: Group::Filter,
     severity: Severity::Warning,
     is_pedantic: false,
-    is_freeze: false,
+    scope: Scope::Cluster,
+    effects: &[Effect::Misrouted, Effect::RoutesLost],
+    fix: FixKind::None,
     summary: "A rule that earlier ones leave nothing to",
     page: include_str!("../../../rules/shadowed-filter-rule.md"),
     check: Check::Cluster(check),

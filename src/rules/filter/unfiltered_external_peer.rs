@@ -4,7 +4,7 @@ use crate::cluster::Inventory;
 use crate::known::{Known, Truth};
 use crate::resource::Direction;
 use crate::resource::value::{AsNumber, Family};
-use crate::rule::{Check, Findings, Group, Rule, Severity};
+use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
 use crate::session::{Peering, Sessions, Target};
 
 /// The rule.
@@ -13,7 +13,9 @@ pub static RULE: Rule = Rule {
     group: Group::Filter,
     severity: Severity::Info,
     is_pedantic: true,
-    is_freeze: false,
+    scope: Scope::Cluster,
+    effects: &[Effect::AtRisk],
+    fix: FixKind::None,
     summary: "An external neighbour in another AS without an import filter",
     page: include_str!("../../../rules/unfiltered-external-peer.md"),
     check: Check::Sessions(check),

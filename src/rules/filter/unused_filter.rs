@@ -2,7 +2,7 @@
 
 use super::{knows_all_users, users};
 use crate::cluster::Cluster;
-use crate::rule::{Check, Findings, Group, Rule, Severity};
+use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -10,7 +10,9 @@ pub static RULE: Rule = Rule {
     group: Group::Filter,
     severity: Severity::Info,
     is_pedantic: false,
-    is_freeze: false,
+    scope: Scope::Cluster,
+    effects: &[Effect::Cleanup],
+    fix: FixKind::None,
     summary: "A BGPFilter that no BGPPeer names",
     page: include_str!("../../../rules/unused-filter.md"),
     check: Check::Cluster(check),

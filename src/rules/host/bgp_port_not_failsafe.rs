@@ -3,7 +3,7 @@
 use crate::cluster::{Cluster, Inventory};
 use crate::known::Known;
 use crate::resource::{Body, FailsafePort, FelixConfiguration, Field, Resource};
-use crate::rule::{Check, Findings, Group, Rule, Severity};
+use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
 use crate::session::BGP_PORT;
 
 /// The rule.
@@ -12,7 +12,9 @@ pub static RULE: Rule = Rule {
     group: Group::Host,
     severity: Severity::Error,
     is_pedantic: false,
-    is_freeze: false,
+    scope: Scope::Cluster,
+    effects: &[Effect::AtRisk],
+    fix: FixKind::None,
     summary: "Failsafe ports without that of BGP",
     page: include_str!("../../../rules/bgp-port-not-failsafe.md"),
     check: Check::Cluster(check),

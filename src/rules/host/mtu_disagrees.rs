@@ -3,7 +3,7 @@
 use crate::cluster::Cluster;
 use crate::document::Span;
 use crate::resource::{Body, FelixConfiguration, Field, Resource, TunnelMode};
-use crate::rule::{Check, Findings, Group, Rule, Severity};
+use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -11,7 +11,9 @@ pub static RULE: Rule = Rule {
     group: Group::Host,
     severity: Severity::Warning,
     is_pedantic: false,
-    is_freeze: false,
+    scope: Scope::Cluster,
+    effects: &[Effect::RoutesLost],
+    fix: FixKind::None,
     summary: "MTUs that do not go together",
     page: include_str!("../../../rules/mtu-disagrees.md"),
     check: Check::Cluster(check),

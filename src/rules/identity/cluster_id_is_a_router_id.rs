@@ -6,7 +6,7 @@ use std::net::Ipv4Addr;
 use super::router_id_place;
 use crate::cluster::Cluster;
 use crate::resource::Place;
-use crate::rule::{Check, Findings, Group, Rule, Severity};
+use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -14,7 +14,9 @@ pub static RULE: Rule = Rule {
     group: Group::Identity,
     severity: Severity::Warning,
     is_pedantic: false,
-    is_freeze: false,
+    scope: Scope::Cluster,
+    effects: &[Effect::AtRisk],
+    fix: FixKind::None,
     summary: "A cluster ID that is some node's router ID, or 0.0.0.0",
     page: include_str!("../../../rules/cluster-id-is-a-router-id.md"),
     check: Check::Cluster(check),

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::cluster::{ClassId, Cluster, Node, NodeAs, RouterIdSource};
 use crate::resource::value::Family;
-use crate::rule::{Check, Findings, Group, Rule, Severity, list, refusal_on};
+use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity, list, refusal_on};
 use crate::session::{Cause, Sessions};
 
 /// The rule.
@@ -13,7 +13,9 @@ pub static RULE: Rule = Rule {
     group: Group::Identity,
     severity: Severity::Error,
     is_pedantic: false,
-    is_freeze: true,
+    scope: Scope::Cluster,
+    effects: &[Effect::Frozen],
+    fix: FixKind::None,
     summary: "Two nodes with one BGP address",
     page: include_str!("../../../rules/duplicate-node-address.md"),
     check: Check::Sessions(check),

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::router_id_place;
 use crate::cluster::{Cluster, Inventory, Node, NodeAs, RouterIdSource};
-use crate::rule::{Check, Findings, Group, Rule, Severity, list};
+use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity, list};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -12,7 +12,9 @@ pub static RULE: Rule = Rule {
     group: Group::Identity,
     severity: Severity::Error,
     is_pedantic: false,
-    is_freeze: true,
+    scope: Scope::Cluster,
+    effects: &[Effect::SessionDown, Effect::Frozen, Effect::RoutesLost],
+    fix: FixKind::None,
     summary: "Two nodes of one AS with one router ID",
     page: include_str!("../../../rules/duplicate-router-id.md"),
     check: Check::Cluster(check),
@@ -33,7 +35,7 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
     }
     for ((id, _), nodes) in groups.into_iter().filter(|(_, nodes)| nodes.len() > 1) {
         let names: Vec<&str> = nodes.iter().filter_map(|node| node.name).collect();
-        let consequence = session_consequence(cluster, &nodes);
+        let (effect, consequence) = session_consequence(cluster, &nodes);
         let message = format!("{} have the router ID {id}: {consequence}", list(&names));
         let mut places = nodes.iter().filter_map(|node| router_id_place(cluster, node));
         // The later one is the more likely slip.
@@ -41,7 +43,7 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
             continue;
         };
         let finding = findings.add(last, message);
-        finding.label("the same router ID");
+        finding.label("the same router ID").with_effect(effect);
         for place in places {
             finding.related(place, "the same router ID");
         }
@@ -78,7 +80,7 @@ fn check_literal(cluster: &Cluster, literal: &str, findings: &mut Findings) {
 }
 
 /// What follows from one router ID on several nodes of one AS.
-fn session_consequence(cluster: &Cluster, nodes: &[&Node]) -> String {
+fn session_consequence(cluster: &Cluster, nodes: &[&Node]) -> (Effect, String) {
     let is_reflector = |node: &Node| node.cluster_id().is_some_and(|fact| fact.field.value().is_some());
     let has_reflectors = cluster.nodes().iter().any(is_reflector);
     let mesh = cluster.default_configuration().map(|(_, configuration)| &configuration.node_to_node_mesh_enabled);
@@ -86,19 +88,14 @@ fn session_consequence(cluster: &Cluster, nodes: &[&Node]) -> String {
     let by_address = cluster.router_id_source() == RouterIdSource::NodeAddress;
     let others = cluster.nodes().len().saturating_sub(nodes.len());
     match (is_mesh, by_address) {
-        (true, true) if others > 0 => format!(
+        (true, true) if others > 0 => (Effect::Frozen, format!(
             "they never peer with each other, and BIRD refuses the file of the other nodes ({others} of {}), which name both sessions \
              alike and keep their old BGP configuration",
             cluster.nodes().len()
-        ),
-        (_, true) if has_reflectors => {
-            "they never peer with each other, and behind a reflector neither learns the other's routes, without any error"
-                .to_owned()
-        }
-        (_, true) => "they never peer with each other, so neither learns the other's routes, without any error".to_owned(),
-        (true, false) => "a session between them ends in \"Bad BGP identifier\" and never comes up".to_owned(),
-        (false, false) => {
-            "a direct session between them never comes up, and behind a reflector neither learns the other's routes, without any error".to_owned()
-        }
+        )),
+        (_, true) if has_reflectors => (Effect::RoutesLost, "they never peer with each other, and behind a reflector neither learns the other's routes, without any error".to_owned()),
+        (_, true) => (Effect::RoutesLost, "they never peer with each other, so neither learns the other's routes, without any error".to_owned()),
+        (true, false) => (Effect::SessionDown, "a session between them ends in \"Bad BGP identifier\" and never comes up".to_owned()),
+        (false, false) => (Effect::SessionDown, "a direct session between them never comes up, and behind a reflector neither learns the other's routes, without any error".to_owned()),
     }
 }

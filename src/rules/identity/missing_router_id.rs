@@ -1,7 +1,7 @@
 //! `missing-router-id`: a node with IPv6 only and nothing to take a router ID from.
 
 use crate::resource::value::Family;
-use crate::rule::{Check, Findings, Group, Rule, Severity, list, refusal_on};
+use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity, list, refusal_on};
 use crate::session::{Cause, Sessions};
 
 /// The rule.
@@ -10,7 +10,9 @@ pub static RULE: Rule = Rule {
     group: Group::Identity,
     severity: Severity::Error,
     is_pedantic: false,
-    is_freeze: true,
+    scope: Scope::Cluster,
+    effects: &[Effect::Frozen],
+    fix: FixKind::None,
     summary: "A node with IPv6 only and nothing to take a router ID from",
     page: include_str!("../../../rules/missing-router-id.md"),
     check: Check::Sessions(check),

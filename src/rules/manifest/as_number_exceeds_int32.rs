@@ -3,7 +3,7 @@
 use crate::cluster::Cluster;
 use crate::resource::ProblemKind;
 use crate::resource::value::Release;
-use crate::rule::{Check, Findings, Group, Rule, Severity};
+use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -11,7 +11,9 @@ pub static RULE: Rule = Rule {
     group: Group::Manifest,
     severity: Severity::Warning,
     is_pedantic: false,
-    is_freeze: false,
+    scope: Scope::Resource,
+    effects: &[Effect::AtRisk, Effect::Refused],
+    fix: FixKind::None,
     summary: "An AS number above 2147483647, which the CRDs cannot hold",
     page: include_str!("../../../rules/as-number-exceeds-int32.md"),
     check: Check::Cluster(check),

@@ -3,7 +3,7 @@
 use crate::cluster::Cluster;
 use crate::document::Span;
 use crate::resource::{BgpPeer, Field};
-use crate::rule::{Check, Findings, Group, Rule, Severity};
+use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -11,7 +11,9 @@ pub static RULE: Rule = Rule {
     group: Group::Manifest,
     severity: Severity::Error,
     is_pedantic: false,
-    is_freeze: false,
+    scope: Scope::Resource,
+    effects: &[Effect::Refused, Effect::Dropped],
+    fix: FixKind::None,
     summary: "Fields that exclude each other",
     page: include_str!("../../../rules/conflicting-fields.md"),
     check: Check::Cluster(check),

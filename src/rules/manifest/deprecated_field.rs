@@ -3,7 +3,7 @@
 use crate::cluster::Cluster;
 use crate::resource::ProblemKind;
 use crate::resource::value::Release;
-use crate::rule::{Check, Findings, Group, Rule, Severity};
+use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -11,7 +11,9 @@ pub static RULE: Rule = Rule {
     group: Group::Manifest,
     severity: Severity::Info,
     is_pedantic: false,
-    is_freeze: false,
+    scope: Scope::Resource,
+    effects: &[Effect::Cleanup, Effect::AtRisk],
+    fix: FixKind::None,
     summary: "A field that newer releases do without",
     page: include_str!("../../../rules/deprecated-field.md"),
     check: Check::Cluster(check),
@@ -27,8 +29,10 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
         if is_too_early && problem.field == "keepOriginalNextHop" {
             continue;
         }
+        let effect = if problem.field == "keepOriginalNextHop" { Effect::Cleanup } else { Effect::AtRisk };
         findings
             .add(resource.at(problem.span), format!("`{}` is deprecated", problem.field))
+            .with_effect(effect)
             .help(format!("write {instead}"));
     }
 }

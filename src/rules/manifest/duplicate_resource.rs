@@ -2,7 +2,7 @@
 
 use crate::cluster::Cluster;
 use crate::resource::Resource;
-use crate::rule::{Check, Findings, Group, Rule, Severity};
+use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -10,7 +10,9 @@ pub static RULE: Rule = Rule {
     group: Group::Manifest,
     severity: Severity::Error,
     is_pedantic: false,
-    is_freeze: false,
+    scope: Scope::Cluster,
+    effects: &[Effect::Dropped, Effect::Cleanup],
+    fix: FixKind::None,
     summary: "Two resources of one kind and name in one cluster",
     page: include_str!("../../../rules/duplicate-resource.md"),
     check: Check::Cluster(check),
@@ -32,7 +34,9 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
         };
         let finding = findings.add(last.place(), message);
         finding.label("the same kind and name");
-        finding.severity(if are_equal { Severity::Info } else { Severity::Error });
+        if are_equal {
+            finding.severity(Severity::Info).with_effect(Effect::Cleanup);
+        }
         finding.help("keep one of them, or give them different names; clusters of their own belong into directories of their own");
         for other in others {
             finding.related(other.place(), "the same kind and name");

@@ -2,7 +2,7 @@
 
 use crate::cluster::Cluster;
 use crate::resource::ProblemKind;
-use crate::rule::{Check, Findings, Group, Rule, Severity};
+use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -10,7 +10,9 @@ pub static RULE: Rule = Rule {
     group: Group::Manifest,
     severity: Severity::Error,
     is_pedantic: false,
-    is_freeze: false,
+    scope: Scope::Cluster,
+    effects: &[Effect::Dropped, Effect::Refused],
+    fix: FixKind::None,
     summary: "A field that the targeted Calico release does not have yet",
     page: include_str!("../../../rules/field-needs-newer-calico.md"),
     check: Check::Cluster(check),
@@ -27,10 +29,16 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
         if *since <= release {
             continue;
         }
-        let message = match problem.field.as_str() {
-            "kind" => format!("{} came with Calico {since}: {release} does not know it", resource.kind_name()),
-            field => format!("`{field}` came with Calico {since}: {release} drops it in silence"),
+        let (effect, message) = match problem.field.as_str() {
+            "kind" => (
+                Effect::Refused,
+                format!("{} came with Calico {since}: {release} does not know it", resource.kind_name()),
+            ),
+            field => (Effect::Dropped, format!("`{field}` came with Calico {since}: {release} drops it in silence")),
         };
-        findings.add(resource.at(problem.span), message).help(format!("do without it, or move to Calico {since}"));
+        findings
+            .add(resource.at(problem.span), message)
+            .with_effect(effect)
+            .help(format!("do without it, or move to Calico {since}"));
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::resource::ProblemKind;
 use crate::resource::value::AddressError;
-use crate::rule::{Check, Findings, Group, Rule, Severity, refusal};
+use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity, refusal};
 use crate::session::Sessions;
 
 /// The rule.
@@ -11,7 +11,9 @@ pub static RULE: Rule = Rule {
     group: Group::Manifest,
     severity: Severity::Error,
     is_pedantic: false,
-    is_freeze: true,
+    scope: Scope::Resource,
+    effects: &[Effect::Dropped, Effect::Frozen, Effect::Refused, Effect::SessionDown],
+    fix: FixKind::None,
     summary: "A value that is no address",
     page: include_str!("../../../rules/invalid-address.md"),
     check: Check::Sessions(check),
@@ -24,13 +26,14 @@ fn check(sessions: &Sessions, findings: &mut Findings) {
         match &problem.kind {
             ProblemKind::InvalidAddress { written, reason } => {
                 let (what, help) = explain(*reason);
-                let message = format!("`{written}` is {what}: {}", consequence(resource.kind_name(), field));
-                findings.add(place, message).help(help);
+                let (effect, consequence) = consequence(resource.kind_name(), field);
+                let message = format!("`{written}` is {what}: {consequence}");
+                findings.add(place, message).with_effect(effect).help(help);
             }
             ProblemKind::UnspecifiedAddress => {
                 let refusal = refusal(sessions, resource, problem.span);
                 let message = format!("this address stands for no neighbour: {refusal}");
-                findings.add(place, message).help("write the neighbour's address");
+                findings.add(place, message).with_effect(Effect::Frozen).help("write the neighbour's address");
             }
             ProblemKind::PortWithoutBrackets { meant } => {
                 let message = "without brackets this is one IPv6 address that ends in 179, not an address with a port: the \
@@ -38,6 +41,7 @@ fn check(sessions: &Sessions, findings: &mut Findings) {
                 findings
                     .add(place, message)
                     .severity(Severity::Warning)
+                    .with_effect(Effect::SessionDown)
                     .help(format!("write \"{meant}\" if 179 is the port (179 is also the default)"));
             }
             _ => {}
@@ -64,10 +68,12 @@ fn explain(reason: AddressError) -> (String, &'static str) {
     (what.to_owned(), help)
 }
 
-fn consequence(kind: &str, field: &str) -> &'static str {
+fn consequence(kind: &str, field: &str) -> (Effect, &'static str) {
     match (kind, field) {
-        ("BGPPeer", _) => "Calico skips the whole BGPPeer with one log line, and no node gets the session",
-        ("Node", "ipv4Address" | "ipv6Address") => "calicoctl refuses the node",
-        _ => "calicoctl refuses it; applied by other ways it is ignored",
+        ("BGPPeer", _) => {
+            (Effect::Dropped, "Calico skips the whole BGPPeer with one log line, and no node gets the session")
+        }
+        ("Node", "ipv4Address" | "ipv6Address") => (Effect::Refused, "calicoctl refuses the node"),
+        _ => (Effect::Dropped, "calicoctl refuses it; applied by other ways it is ignored"),
     }
 }

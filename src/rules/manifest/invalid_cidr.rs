@@ -3,7 +3,7 @@
 use crate::cluster::Cluster;
 use crate::resource::ProblemKind;
 use crate::resource::value::CidrError;
-use crate::rule::{Check, Findings, Group, Rule, Severity};
+use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -11,7 +11,9 @@ pub static RULE: Rule = Rule {
     group: Group::Manifest,
     severity: Severity::Error,
     is_pedantic: false,
-    is_freeze: false,
+    scope: Scope::Resource,
+    effects: &[Effect::Refused],
+    fix: FixKind::None,
     summary: "A value that is no network",
     page: include_str!("../../../rules/invalid-cidr.md"),
     check: Check::Cluster(check),

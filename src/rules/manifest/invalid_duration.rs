@@ -1,7 +1,7 @@
 //! `invalid-duration`: a value that is no duration.
 
 use crate::resource::ProblemKind;
-use crate::rule::{Check, Findings, Group, Rule, Severity, refusal};
+use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity, refusal};
 use crate::session::Sessions;
 
 /// The rule.
@@ -10,7 +10,9 @@ pub static RULE: Rule = Rule {
     group: Group::Manifest,
     severity: Severity::Error,
     is_pedantic: false,
-    is_freeze: true,
+    scope: Scope::Resource,
+    effects: &[Effect::Frozen, Effect::Refused, Effect::Dropped],
+    fix: FixKind::None,
     summary: "A value that is no duration",
     page: include_str!("../../../rules/invalid-duration.md"),
     check: Check::Sessions(check),
@@ -32,15 +34,16 @@ fn check(sessions: &Sessions, findings: &mut Findings) {
                 let is_number = !written.is_empty() && written.bytes().all(|byte| byte.is_ascii_digit());
                 let help =
                     if is_number { format!("write `{written}s`") } else { "write it like `90s` or `2m30s`".to_owned() };
-                findings.add(place, message).help(help);
+                let effect = if *passes_crd { Effect::Frozen } else { Effect::Refused };
+                findings.add(place, message).with_effect(effect).help(help);
             }
             ProblemKind::NegativeDuration { rounded } => {
-                let consequence = match rounded {
-                    0 => "Calico rounds it to 0 s".to_owned(),
-                    _ => refusal(sessions, resource, problem.span),
+                let (effect, consequence) = match rounded {
+                    0 => (Effect::Dropped, "Calico rounds it to 0 s".to_owned()),
+                    _ => (Effect::Frozen, refusal(sessions, resource, problem.span)),
                 };
                 let message = format!("this duration is negative: every check lets it pass, but {consequence}");
-                findings.add(place, message).help("write a duration from 1s on");
+                findings.add(place, message).with_effect(effect).help("write a duration from 1s on");
             }
             _ => {}
         }

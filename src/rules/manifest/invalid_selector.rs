@@ -3,7 +3,7 @@
 use crate::cluster::Cluster;
 use crate::document::Span;
 use crate::resource::{Body, Resource};
-use crate::rule::{Check, Findings, Group, Rule, Severity};
+use crate::rule::{Check, Effect, Finding, Findings, FixKind, Group, Rule, Scope, Severity};
 use crate::selector::{Selector, SyntaxError};
 
 /// The rule.
@@ -12,7 +12,9 @@ pub static RULE: Rule = Rule {
     group: Group::Manifest,
     severity: Severity::Error,
     is_pedantic: false,
-    is_freeze: false,
+    scope: Scope::Resource,
+    effects: &[Effect::SessionDown, Effect::Dropped],
+    fix: FixKind::None,
     summary: "A selector that does not parse",
     page: include_str!("../../../rules/invalid-selector.md"),
     check: Check::Cluster(check),
@@ -34,21 +36,22 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
             if let Some((text, span)) = field.value().zip(field.span())
                 && let Err(error) = Selector::parse(text)
             {
-                report(cluster, resource, span, text, &error, "the pool gives out no addresses", findings);
+                report(cluster, resource, span, text, &error, "the pool gives out no addresses", findings)
+                    .with_effect(Effect::Dropped);
             }
         }
     }
 }
 
-fn report(
+fn report<'f>(
     cluster: &Cluster,
     resource: &Resource,
     value: Span,
     text: &str,
     error: &SyntaxError,
     consequence: &str,
-    findings: &mut Findings,
-) {
+    findings: &'f mut Findings,
+) -> &'f mut Finding {
     let mut span = cluster.part_of(resource, value, text, error.range.clone());
     if span.is_empty() && value.contains(span) {
         // Something is missing at the end: point at the last character.
@@ -61,4 +64,5 @@ fn report(
     if let Some(help) = error.help() {
         finding.help(help);
     }
+    finding
 }

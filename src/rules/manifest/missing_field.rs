@@ -2,7 +2,7 @@
 
 use crate::cluster::Cluster;
 use crate::resource::ProblemKind;
-use crate::rule::{Check, Findings, Group, Rule, Severity};
+use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -10,7 +10,9 @@ pub static RULE: Rule = Rule {
     group: Group::Manifest,
     severity: Severity::Error,
     is_pedantic: false,
-    is_freeze: false,
+    scope: Scope::Resource,
+    effects: &[Effect::Refused, Effect::Dropped],
+    fix: FixKind::None,
     summary: "A required field that is absent or empty",
     page: include_str!("../../../rules/missing-field.md"),
     check: Check::Cluster(check),
@@ -22,15 +24,22 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
             continue;
         };
         let field = problem.field.as_str();
-        let consequence = match (resource.kind_name(), field) {
-            ("BGPConfiguration", "cidr" | "communities") => "the entry is refused, or dropped in silence",
-            ("BGPFilter", "action") => "the API server refuses the filter",
-            (_, "secretKeyRef.name") => "no Secret is found, and the sessions come up without a password",
-            (_, "secretKeyRef.key") => "the API server refuses it: a Secret's key is needed to find the password",
-            _ => "the API server refuses the document",
+        let (effect, consequence) = match (resource.kind_name(), field) {
+            ("BGPConfiguration", "cidr" | "communities") => {
+                (Effect::Dropped, "the entry is refused, or dropped in silence")
+            }
+            ("BGPFilter", "action") => (Effect::Refused, "the API server refuses the filter"),
+            (_, "secretKeyRef.name") => {
+                (Effect::Dropped, "no Secret is found, and the sessions come up without a password")
+            }
+            (_, "secretKeyRef.key") => {
+                (Effect::Refused, "the API server refuses it: a Secret's key is needed to find the password")
+            }
+            _ => (Effect::Refused, "the API server refuses the document"),
         };
         findings
             .add(resource.at(problem.span), format!("`{field}` is missing: {consequence}"))
+            .with_effect(effect)
             .help(format!("add `{field}`"));
     }
 }

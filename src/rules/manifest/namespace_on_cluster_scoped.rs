@@ -2,7 +2,7 @@
 
 use crate::cluster::Cluster;
 use crate::resource::ProblemKind;
-use crate::rule::{Check, Findings, Group, Rule, Severity};
+use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -10,7 +10,9 @@ pub static RULE: Rule = Rule {
     group: Group::Manifest,
     severity: Severity::Info,
     is_pedantic: false,
-    is_freeze: false,
+    scope: Scope::Resource,
+    effects: &[Effect::Refused],
+    fix: FixKind::None,
     summary: "A namespace on a kind that has none",
     page: include_str!("../../../rules/namespace-on-cluster-scoped.md"),
     check: Check::Cluster(check),

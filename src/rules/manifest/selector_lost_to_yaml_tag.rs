@@ -3,7 +3,7 @@
 use super::unquoted_selector;
 use crate::cluster::Cluster;
 use crate::resource::ProblemKind;
-use crate::rule::{Check, Findings, Group, Rule, Severity};
+use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -11,7 +11,9 @@ pub static RULE: Rule = Rule {
     group: Group::Manifest,
     severity: Severity::Error,
     is_pedantic: false,
-    is_freeze: false,
+    scope: Scope::Resource,
+    effects: &[Effect::Misrouted, Effect::Dropped, Effect::Refused],
+    fix: FixKind::None,
     summary: "An unquoted selector that begins with `!`, which YAML takes for a tag",
     page: include_str!("../../../rules/selector-lost-to-yaml-tag.md"),
     check: Check::Cluster(check),
@@ -23,21 +25,26 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
             continue;
         };
         let (field, written) = (&problem.field, problem.span.slice(cluster.text(resource.source())));
-        let consequence = match (rest.as_str(), field.as_str(), resource.kind_name()) {
+        let (effect, consequence) = match (rest.as_str(), field.as_str(), resource.kind_name()) {
             ("", "nodeSelector", "BGPPeer") => {
-                "the field is empty, so the BGPPeer becomes global and every node peers".to_owned()
+                (Effect::Misrouted, "the field is empty, so the BGPPeer becomes global and every node peers".to_owned())
             }
-            ("", "peerSelector", _) => "the field is empty, so the BGPPeer has no neighbour and is skipped".to_owned(),
+            ("", "peerSelector", _) => {
+                (Effect::Dropped, "the field is empty, so the BGPPeer has no neighbour and is skipped".to_owned())
+            }
             ("", "nodeSelector", "IPPool") => {
-                "the field is empty, so every node takes addresses of the pool".to_owned()
+                (Effect::Misrouted, "the field is empty, so every node takes addresses of the pool".to_owned())
             }
-            ("", ..) => "the field is empty".to_owned(),
-            (rest, ..) => format!("what is left as the selector is `{rest}`, or kubectl refuses the file"),
+            ("", ..) => (Effect::Dropped, "the field is empty".to_owned()),
+            (rest, ..) => {
+                (Effect::Refused, format!("what is left as the selector is `{rest}`, or kubectl refuses the file"))
+            }
         };
         let part = if rest.is_empty() { "" } else { "the beginning of " };
         let message = format!("YAML takes {part}`{written}` for a tag, since it is not quoted: {consequence}");
         findings
             .add(resource.at(problem.span), message)
+            .with_effect(effect)
             .label("a tag, not a selector")
             .help(format!("put the whole selector in quotes: `{field}: \"!…\"`"));
     }
@@ -46,7 +53,11 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
             let place = crate::resource::Place { source: file.source, span, resource: None };
             let message =
                 "YAML takes the beginning of this selector for a tag, since it is not quoted: kubectl refuses the file";
-            findings.add(place, message).label("a tag, not a selector").help("put the whole selector in quotes");
+            findings
+                .add(place, message)
+                .with_effect(Effect::Refused)
+                .label("a tag, not a selector")
+                .help("put the whole selector in quotes");
         }
     }
 }

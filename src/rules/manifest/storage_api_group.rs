@@ -1,7 +1,7 @@
 //! `storage-api-group`: objects of `crd.projectcalico.org/v1`, which bypass Calico's own checks.
 
 use crate::cluster::Cluster;
-use crate::rule::{Check, Findings, Group, Rule, Severity};
+use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -9,7 +9,9 @@ pub static RULE: Rule = Rule {
     group: Group::Manifest,
     severity: Severity::Info,
     is_pedantic: false,
-    is_freeze: false,
+    scope: Scope::Resource,
+    effects: &[Effect::AtRisk],
+    fix: FixKind::None,
     summary: "Objects of `crd.projectcalico.org/v1`, which bypass Calico's own checks",
     page: include_str!("../../../rules/storage-api-group.md"),
     check: Check::Cluster(check),

@@ -2,7 +2,7 @@
 
 use crate::cluster::Cluster;
 use crate::resource::{ProblemKind, kinds_with_field};
-use crate::rule::{Check, Findings, Group, Rule, Severity};
+use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -10,7 +10,9 @@ pub static RULE: Rule = Rule {
     group: Group::Manifest,
     severity: Severity::Error,
     is_pedantic: false,
-    is_freeze: false,
+    scope: Scope::Resource,
+    effects: &[Effect::Dropped, Effect::Refused],
+    fix: FixKind::None,
     summary: "A field that the kind does not have",
     page: include_str!("../../../rules/unknown-field.md"),
     check: Check::Cluster(check),
@@ -52,11 +54,11 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
             (None, _) if homes.contains(&kind) => format!("`{field}` belongs directly under `spec`"),
             (None, _) => "remove it, or look up its name in Calico's reference".to_owned(),
         };
-        let consequence = match kind {
-            "Node" => "calicoctl refuses the document",
-            _ => "the API server drops it, or refuses the document",
+        let (effect, consequence) = match kind {
+            "Node" => (Effect::Refused, "calicoctl refuses the document"),
+            _ => (Effect::Dropped, "the API server drops it, or refuses the document"),
         };
         let message = format!("{kind} has no field `{field}` here: {consequence}");
-        findings.add(resource.at(problem.span), message).help(help);
+        findings.add(resource.at(problem.span), message).with_effect(effect).help(help);
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::cluster::Cluster;
 use crate::resource::{Kind, ProblemKind, nearest};
-use crate::rule::{Check, Findings, Group, Rule, Severity};
+use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -10,7 +10,9 @@ pub static RULE: Rule = Rule {
     group: Group::Manifest,
     severity: Severity::Error,
     is_pedantic: false,
-    is_freeze: false,
+    scope: Scope::Resource,
+    effects: &[Effect::Refused, Effect::Frozen],
+    fix: FixKind::None,
     summary: "A word that the field does not know",
     page: include_str!("../../../rules/unknown-value.md"),
     check: Check::Cluster(check),
@@ -23,6 +25,7 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
         };
         let field = problem.field.as_str();
         let freezes = resource.kind == Some(Kind::BgpFilter) && matches!(field, "action" | "matchOperator" | "source");
+        let effect = if freezes { Effect::Frozen } else { Effect::Refused };
         let consequence = match freezes {
             true => {
                 "the API server refuses it; where it gets through, no filter can be rendered, so the old BGP configuration stays on every node"
@@ -36,6 +39,6 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
             None => format!("write {}", words.join(" or ")),
         };
         let message = format!("`{written}` is no value of `{field}`, which takes {}: {consequence}", words.join(", "));
-        findings.add(resource.at(problem.span), message).help(help);
+        findings.add(resource.at(problem.span), message).with_effect(effect).help(help);
     }
 }

@@ -1,7 +1,7 @@
 //! `unrendered-template`: a template that must be rendered before it can be checked.
 
 use crate::cluster::Cluster;
-use crate::rule::{Check, Findings, Group, Rule, Severity};
+use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -9,7 +9,9 @@ pub static RULE: Rule = Rule {
     group: Group::Manifest,
     severity: Severity::Info,
     is_pedantic: false,
-    is_freeze: false,
+    scope: Scope::Resource,
+    effects: &[Effect::Cleanup],
+    fix: FixKind::None,
     summary: "A template that must be rendered before it can be checked",
     page: include_str!("../../../rules/unrendered-template.md"),
     check: Check::Cluster(check),

@@ -2,7 +2,7 @@
 
 use crate::cluster::Cluster;
 use crate::resource::ProblemKind;
-use crate::rule::{Check, Findings, Group, Rule, Severity};
+use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -10,7 +10,9 @@ pub static RULE: Rule = Rule {
     group: Group::Manifest,
     severity: Severity::Error,
     is_pedantic: false,
-    is_freeze: false,
+    scope: Scope::Resource,
+    effects: &[Effect::Refused, Effect::Frozen],
+    fix: FixKind::None,
     summary: "A number or length that the field cannot hold",
     page: include_str!("../../../rules/value-out-of-range.md"),
     check: Check::Cluster(check),
@@ -28,6 +30,7 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
         if problem.field == "numAllowedLocalASNumbers" && !written.starts_with('-') {
             continue;
         }
+        let effect = if *passes_crd { Effect::Frozen } else { Effect::Refused };
         let consequence = match passes_crd {
             true => {
                 format!("the CRD takes it, and then Calico cannot read any {} of the cluster", resource.kind_name())
@@ -35,6 +38,6 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
             false => "the API server refuses the document".to_owned(),
         };
         let message = format!("`{}` takes {limit}, and here is {written}: {consequence}", problem.field);
-        findings.add(resource.at(problem.span), message).help(format!("stay within {limit}"));
+        findings.add(resource.at(problem.span), message).with_effect(effect).help(format!("stay within {limit}"));
     }
 }

@@ -2,7 +2,7 @@
 
 use super::unquoted_selector;
 use crate::cluster::Cluster;
-use crate::rule::{Check, Findings, Group, Rule, Severity};
+use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -10,7 +10,9 @@ pub static RULE: Rule = Rule {
     group: Group::Manifest,
     severity: Severity::Error,
     is_pedantic: false,
-    is_freeze: false,
+    scope: Scope::Resource,
+    effects: &[Effect::Refused],
+    fix: FixKind::None,
     summary: "A document that is no YAML",
     page: include_str!("../../../rules/yaml-syntax.md"),
     check: Check::Cluster(check),

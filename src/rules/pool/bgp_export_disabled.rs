@@ -5,7 +5,7 @@ use crate::filter::{Condition, Conditions, PrefixSet};
 use crate::propagation::Need;
 use crate::resource::value::Family;
 use crate::resource::{Action, BgpPeer, Direction, Field, FilterRule, IpPool};
-use crate::rule::{Check, Findings, Group, Rule, Severity};
+use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -13,7 +13,9 @@ pub static RULE: Rule = Rule {
     group: Group::Pool,
     severity: Severity::Error,
     is_pedantic: false,
-    is_freeze: false,
+    scope: Scope::Cluster,
+    effects: &[Effect::RoutesLost],
+    fix: FixKind::None,
     summary: "A pool that no node announces, though its routes need BGP",
     page: include_str!("../../../rules/bgp-export-disabled.md"),
     check: Check::Cluster(check),

@@ -5,7 +5,7 @@ use std::net::IpAddr;
 
 use crate::cluster::Cluster;
 use crate::resource::{Body, Resource, SourceAddress};
-use crate::rule::{Check, Findings, Group, Rule, Severity};
+use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -13,7 +13,9 @@ pub static RULE: Rule = Rule {
     group: Group::Pool,
     severity: Severity::Error,
     is_pedantic: false,
-    is_freeze: false,
+    scope: Scope::Cluster,
+    effects: &[Effect::Misrouted],
+    fix: FixKind::None,
     summary: "A pool that holds the addresses of nodes or neighbours",
     page: include_str!("../../../rules/ip-pool-overlaps-addresses.md"),
     check: Check::Cluster(check),

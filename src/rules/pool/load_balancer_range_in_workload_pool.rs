@@ -3,7 +3,7 @@
 use crate::cluster::Cluster;
 use crate::document::Span;
 use crate::resource::{AddressRange, Resource};
-use crate::rule::{Check, Findings, Group, Rule, Severity};
+use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -11,7 +11,9 @@ pub static RULE: Rule = Rule {
     group: Group::Pool,
     severity: Severity::Warning,
     is_pedantic: false,
-    is_freeze: false,
+    scope: Scope::Cluster,
+    effects: &[Effect::AtRisk],
+    fix: FixKind::None,
     summary: "Load balancer addresses out of a pool for pods",
     page: include_str!("../../../rules/load-balancer-range-in-workload-pool.md"),
     check: Check::Cluster(check),

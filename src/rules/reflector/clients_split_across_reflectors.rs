@@ -3,7 +3,7 @@
 use super::{losses, place_of_cluster_id, routes, weigh};
 use crate::cluster::SpeakerId;
 use crate::propagation::{LossCause, Propagation};
-use crate::rule::{Check, Findings, Group, Rule, Severity};
+use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -11,7 +11,9 @@ pub static RULE: Rule = Rule {
     group: Group::Reflector,
     severity: Severity::Error,
     is_pedantic: false,
-    is_freeze: false,
+    scope: Scope::Cluster,
+    effects: &[Effect::RoutesLost],
+    fix: FixKind::None,
     summary: "Clients on different reflectors of one cluster ID",
     page: include_str!("../../../rules/clients-split-across-reflectors.md"),
     check: Check::Propagation(check),

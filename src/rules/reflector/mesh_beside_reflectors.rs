@@ -2,7 +2,7 @@
 
 use crate::cluster::SpeakerId;
 use crate::known::Known;
-use crate::rule::{Check, Findings, Group, Rule, Severity};
+use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
 use crate::session::{Origin, Sessions};
 
 /// The rule.
@@ -11,7 +11,9 @@ pub static RULE: Rule = Rule {
     group: Group::Reflector,
     severity: Severity::Info,
     is_pedantic: false,
-    is_freeze: false,
+    scope: Scope::Cluster,
+    effects: &[Effect::Cleanup],
+    fix: FixKind::None,
     summary: "A mesh beside route reflectors",
     page: include_str!("../../../rules/mesh-beside-reflectors.md"),
     check: Check::Sessions(check),

@@ -4,7 +4,7 @@ use crate::cluster::Inventory;
 use crate::known::Known;
 use crate::propagation::{Need, Propagation};
 use crate::resource::Kind;
-use crate::rule::{Check, Findings, Group, Rule, Severity};
+use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -12,7 +12,9 @@ pub static RULE: Rule = Rule {
     group: Group::Reflector,
     severity: Severity::Warning,
     is_pedantic: false,
-    is_freeze: false,
+    scope: Scope::Cluster,
+    effects: &[Effect::SessionDown],
+    fix: FixKind::None,
     summary: "A mesh that is off, and no BGPPeer",
     page: include_str!("../../../rules/mesh-disabled-without-peers.md"),
     check: Check::Propagation(check),

@@ -3,7 +3,7 @@
 use super::{losses, routes, weigh};
 use crate::known::Known;
 use crate::propagation::{LossCause, Propagation};
-use crate::rule::{Check, Findings, Group, Needs, Rule, Severity};
+use crate::rule::{Check, Effect, Findings, FixKind, Group, Needs, Rule, Scope, Severity};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -11,7 +11,9 @@ pub static RULE: Rule = Rule {
     group: Group::Reflector,
     severity: Severity::Error,
     is_pedantic: false,
-    is_freeze: false,
+    scope: Scope::Cluster,
+    effects: &[Effect::RoutesLost],
+    fix: FixKind::None,
     summary: "Nodes without a mesh and without a reflector",
     page: include_str!("../../../rules/missing-route-reflector.md"),
     check: Check::Propagation(check),

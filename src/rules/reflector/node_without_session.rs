@@ -4,7 +4,7 @@ use super::{has_named_cause, prospects, takes_part, weigh};
 use crate::cluster::SpeakerId;
 use crate::known::Known;
 use crate::propagation::Propagation;
-use crate::rule::{Check, Findings, Group, Needs, Rule, Severity, list};
+use crate::rule::{Check, Effect, Findings, FixKind, Group, Needs, Rule, Scope, Severity, list};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -12,7 +12,9 @@ pub static RULE: Rule = Rule {
     group: Group::Reflector,
     severity: Severity::Error,
     is_pedantic: false,
-    is_freeze: false,
+    scope: Scope::Cluster,
+    effects: &[Effect::SessionDown],
+    fix: FixKind::None,
     summary: "A node without any session",
     page: include_str!("../../../rules/node-without-session.md"),
     check: Check::Propagation(check),

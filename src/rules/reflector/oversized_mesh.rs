@@ -3,7 +3,7 @@
 use super::takes_part;
 use crate::cluster::SpeakerId;
 use crate::known::Known;
-use crate::rule::{Check, Findings, Group, Rule, Severity};
+use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
 use crate::session::Sessions;
 
 /// From here on Calico's documentation advises route reflectors.
@@ -17,7 +17,9 @@ pub static RULE: Rule = Rule {
     group: Group::Reflector,
     severity: Severity::Info,
     is_pedantic: false,
-    is_freeze: false,
+    scope: Scope::Cluster,
+    effects: &[Effect::AtRisk],
+    fix: FixKind::None,
     summary: "A mesh of more nodes than is good for it",
     page: include_str!("../../../rules/oversized-mesh.md"),
     check: Check::Sessions(check),

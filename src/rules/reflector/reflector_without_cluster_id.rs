@@ -2,7 +2,7 @@
 
 use super::{losses, routes, weigh};
 use crate::propagation::{LossCause, Propagation};
-use crate::rule::{Check, Findings, Group, Rule, Severity};
+use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -10,7 +10,9 @@ pub static RULE: Rule = Rule {
     group: Group::Reflector,
     severity: Severity::Error,
     is_pedantic: false,
-    is_freeze: false,
+    scope: Scope::Cluster,
+    effects: &[Effect::RoutesLost, Effect::AtRisk],
+    fix: FixKind::None,
     summary: "Nodes that meet at others which reflect nothing",
     page: include_str!("../../../rules/reflector-without-cluster-id.md"),
     check: Check::Propagation(check),

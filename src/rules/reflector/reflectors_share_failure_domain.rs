@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{place_of_cluster_id, weigh};
 use crate::cluster::SpeakerId;
 use crate::propagation::Propagation;
-use crate::rule::{Check, Findings, Group, Rule, Severity, list};
+use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity, list};
 use crate::selector::{Label, Labels};
 use crate::session::Sessions;
 
@@ -18,7 +18,9 @@ pub static RULE: Rule = Rule {
     group: Group::Reflector,
     severity: Severity::Warning,
     is_pedantic: false,
-    is_freeze: false,
+    scope: Scope::Cluster,
+    effects: &[Effect::AtRisk],
+    fix: FixKind::None,
     summary: "All reflectors of a node in one zone or rack",
     page: include_str!("../../../rules/reflectors-share-failure-domain.md"),
     check: Check::Propagation(check),

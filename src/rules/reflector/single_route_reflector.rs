@@ -6,7 +6,7 @@ use super::{place_of_cluster_id, weigh};
 use crate::cluster::SpeakerId;
 use crate::known::Known;
 use crate::propagation::{LossCause, Propagation, WeakPoint};
-use crate::rule::{Check, Findings, Group, Rule, Severity, list};
+use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity, list};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -14,7 +14,9 @@ pub static RULE: Rule = Rule {
     group: Group::Reflector,
     severity: Severity::Warning,
     is_pedantic: false,
-    is_freeze: false,
+    scope: Scope::Cluster,
+    effects: &[Effect::AtRisk],
+    fix: FixKind::None,
     summary: "A route reflector whose failure cuts nodes off",
     page: include_str!("../../../rules/single-route-reflector.md"),
     check: Check::Propagation(check),

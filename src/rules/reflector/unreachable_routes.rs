@@ -5,7 +5,7 @@ use crate::cluster::SpeakerId;
 use crate::known::Known;
 use crate::propagation::{FilteredLoss, LossCause, Propagation, Refusal};
 use crate::resource::Direction;
-use crate::rule::{Check, Findings, Group, Rule, Severity};
+use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -13,7 +13,9 @@ pub static RULE: Rule = Rule {
     group: Group::Reflector,
     severity: Severity::Error,
     is_pedantic: false,
-    is_freeze: false,
+    scope: Scope::Cluster,
+    effects: &[Effect::RoutesLost],
+    fix: FixKind::None,
     summary: "Routes that never reach a node",
     page: include_str!("../../../rules/unreachable-routes.md"),
     check: Check::Propagation(check),

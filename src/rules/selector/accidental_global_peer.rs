@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use crate::cluster::Cluster;
 use crate::resource::{BgpPeer, Resource};
-use crate::rule::{Check, Findings, Group, Rule, Severity};
+use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
 use crate::selector::Selector;
 
 /// The rule.
@@ -13,7 +13,9 @@ pub static RULE: Rule = Rule {
     group: Group::Selector,
     severity: Severity::Warning,
     is_pedantic: false,
-    is_freeze: false,
+    scope: Scope::Cluster,
+    effects: &[Effect::SessionDown, Effect::Misrouted],
+    fix: FixKind::None,
     summary: "A global BGPPeer among siblings that are all bound to a rack or zone",
     page: include_str!("../../../rules/accidental-global-peer.md"),
     check: Check::Cluster(check),

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::cluster::{Cluster, PeerSelector};
 use crate::resource::nearest;
-use crate::rule::{Check, Finding, Findings, Group, Needs, Rule, Severity};
+use crate::rule::{Check, Effect, Finding, Findings, FixKind, Group, Needs, Rule, Scope, Severity};
 use crate::selector::Selector;
 
 /// The rule.
@@ -14,7 +14,9 @@ pub static RULE: Rule = Rule {
     group: Group::Selector,
     severity: Severity::Error,
     is_pedantic: false,
-    is_freeze: false,
+    scope: Scope::Cluster,
+    effects: &[Effect::SessionDown, Effect::Dropped],
+    fix: FixKind::None,
     summary: "A selector that matches none of the known nodes",
     page: include_str!("../../../rules/selector-matches-no-node.md"),
     check: Check::Cluster(check),

@@ -1,7 +1,7 @@
 //! `selector-never-matches`: a selector that no set of labels satisfies.
 
 use crate::cluster::Cluster;
-use crate::rule::{Check, Findings, Group, Rule, Severity};
+use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
 use crate::selector::Selector;
 
 /// The rule.
@@ -10,7 +10,9 @@ pub static RULE: Rule = Rule {
     group: Group::Selector,
     severity: Severity::Error,
     is_pedantic: false,
-    is_freeze: false,
+    scope: Scope::Cluster,
+    effects: &[Effect::SessionDown, Effect::Dropped],
+    fix: FixKind::None,
     summary: "A selector that no set of labels satisfies",
     page: include_str!("../../../rules/selector-never-matches.md"),
     check: Check::Cluster(check),

@@ -2,7 +2,7 @@
 
 use crate::cluster::Cluster;
 use crate::resource::Resource;
-use crate::rule::{Check, Findings, Group, Rule, Severity};
+use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -10,7 +10,9 @@ pub static RULE: Rule = Rule {
     group: Group::Session,
     severity: Severity::Warning,
     is_pedantic: false,
-    is_freeze: false,
+    scope: Scope::Cluster,
+    effects: &[Effect::Dropped],
+    fix: FixKind::None,
     summary: "BGP resources in a cluster whose installation has no BGP",
     page: include_str!("../../../rules/bgp-disabled.md"),
     check: Check::Cluster(check),

@@ -1,7 +1,7 @@
 //! `conflicting-peers`: two BGPPeers that give one node one neighbour in different ways.
 
 use super::{field_names, neighbours, peering_place, places};
-use crate::rule::{Check, Findings, Group, Rule, Severity};
+use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
 use crate::session::{RivalryKind, Sessions};
 
 /// The rule.
@@ -10,7 +10,9 @@ pub static RULE: Rule = Rule {
     group: Group::Session,
     severity: Severity::Error,
     is_pedantic: false,
-    is_freeze: false,
+    scope: Scope::Cluster,
+    effects: &[Effect::SessionDown],
+    fix: FixKind::None,
     summary: "Two BGPPeers that give one node one neighbour in different ways",
     page: include_str!("../../../rules/conflicting-peers.md"),
     check: Check::Sessions(check),

@@ -1,7 +1,7 @@
 //! `duplicate-session`: two sessions of one node with one neighbour, of which one stays idle.
 
 use super::{field_names, origin_name, origin_place, places};
-use crate::rule::{Check, Findings, Group, Rule, Severity};
+use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
 use crate::session::{Origin, RivalryKind, Sessions};
 
 /// Terms without which a session is not what was meant.
@@ -15,7 +15,9 @@ pub static RULE: Rule = Rule {
     group: Group::Session,
     severity: Severity::Warning,
     is_pedantic: false,
-    is_freeze: false,
+    scope: Scope::Cluster,
+    effects: &[Effect::SessionDown],
+    fix: FixKind::None,
     summary: "Two sessions of one node with one neighbour, of which one stays idle",
     page: include_str!("../../../rules/duplicate-session.md"),
     check: Check::Sessions(check),

@@ -4,7 +4,7 @@ use crate::document::Span;
 use crate::known::{Known, Truth};
 use crate::resource::value::AsNumber;
 use crate::resource::{BgpPeer, Field, NextHopMode, ReversePeering};
-use crate::rule::{Check, Findings, Group, Rule, Severity};
+use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Severity};
 use crate::session::{Peering, Scope, Sessions, Target};
 
 /// The rule.
@@ -13,7 +13,9 @@ pub static RULE: Rule = Rule {
     group: Group::Session,
     severity: Severity::Warning,
     is_pedantic: false,
-    is_freeze: false,
+    scope: crate::rule::Scope::Cluster,
+    effects: &[Effect::Dropped],
+    fix: FixKind::None,
     summary: "A field that Calico does not use on these sessions",
     page: include_str!("../../../rules/ignored-field.md"),
     check: Check::Sessions(check),

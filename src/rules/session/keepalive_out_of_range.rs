@@ -1,7 +1,7 @@
 //! `keepalive-out-of-range`: a keepalive time that cannot work with the hold time, which is fixed.
 
 use crate::cluster::Cluster;
-use crate::rule::{Check, Findings, Group, Rule, Severity};
+use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
 
 /// BIRD's hold time, which Calico does not set (RFC 4271 section 4.2), in seconds.
 const HOLD_TIME: i64 = 240;
@@ -16,7 +16,9 @@ pub static RULE: Rule = Rule {
     group: Group::Session,
     severity: Severity::Error,
     is_pedantic: false,
-    is_freeze: false,
+    scope: Scope::Cluster,
+    effects: &[Effect::AtRisk, Effect::SessionDown, Effect::Dropped],
+    fix: FixKind::None,
     summary: "A keepalive time that cannot work",
     page: include_str!("../../../rules/keepalive-out-of-range.md"),
     check: Check::Cluster(check),
@@ -28,18 +30,20 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
         let Some((time, span)) = peer.keepalive_time.value().zip(peer.keepalive_time.span()) else {
             continue;
         };
-        let (severity, message) = match (time.0, time.rounded_seconds()) {
+        let (severity, effect, message) = match (time.0, time.rounded_seconds()) {
             // A negative one is told as that.
             (..0, _) => continue,
             (0..HALF_A_SECOND, _) => {
                 let is = if time.0 == 0 { "is" } else { "is rounded to" };
                 (
                     Severity::Error,
+                    Effect::Dropped,
                     format!("this `keepaliveTime` {is} 0 s, which BIRD takes for none: it sends every {USUAL} s"),
                 )
             }
             (_, seconds @ HOLD_TIME..) => (
                 Severity::Error,
+                Effect::SessionDown,
                 format!(
                     "a keepalive every {seconds} s does not come within the hold time of {HOLD_TIME} s: the neighbour drops the session each time"
                 ),
@@ -52,6 +56,7 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
                 };
                 (
                     Severity::Warning,
+                    Effect::AtRisk,
                     format!(
                         "a keepalive every {seconds} s is less than three times within the hold time of {HOLD_TIME} s: {lost} the session"
                     ),
@@ -59,6 +64,10 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
             }
             _ => continue,
         };
-        findings.add(resource.at(span), message).severity(severity).help("write 1s to 80s; without it BIRD takes 80s");
+        findings
+            .add(resource.at(span), message)
+            .severity(severity)
+            .with_effect(effect)
+            .help("write 1s to 80s; without it BIRD takes 80s");
     }
 }

@@ -3,7 +3,7 @@
 use crate::cluster::Inventory;
 use crate::known::Known;
 use crate::resource::value::{Family, is_link_local};
-use crate::rule::{Check, Findings, Group, Rule, Severity, refusal, refusal_on};
+use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity, refusal, refusal_on};
 use crate::session::{Sessions, Target};
 
 /// The rule.
@@ -12,7 +12,9 @@ pub static RULE: Rule = Rule {
     group: Group::Session,
     severity: Severity::Error,
     is_pedantic: false,
-    is_freeze: true,
+    scope: Scope::Cluster,
+    effects: &[Effect::Frozen],
+    fix: FixKind::None,
     summary: "A link-local neighbour, which BIRD refuses",
     page: include_str!("../../../rules/link-local-peer.md"),
     check: Check::Sessions(check),

@@ -4,7 +4,7 @@ use crate::cluster::Inventory;
 use crate::known::Truth;
 use crate::resource::value::parse_address;
 use crate::resource::{Field, MetalLb, MetalLbPeer};
-use crate::rule::{Check, Findings, Group, Rule, Severity};
+use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
 use crate::selector::Selector;
 use crate::session::{BGP_PORT, Peering, Sessions, Target};
 
@@ -14,7 +14,9 @@ pub static RULE: Rule = Rule {
     group: Group::Session,
     severity: Severity::Warning,
     is_pedantic: false,
-    is_freeze: false,
+    scope: Scope::Cluster,
+    effects: &[Effect::SessionDown],
+    fix: FixKind::None,
     summary: "A neighbour of both Calico's BIRD and MetalLB's speakers",
     page: include_str!("../../../rules/metallb-shares-peer.md"),
     check: Check::Sessions(check),

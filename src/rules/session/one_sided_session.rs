@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::{and_more, peering_place};
 use crate::cluster::SpeakerId;
 use crate::resource::{BgpPeer, ReversePeering};
-use crate::rule::{Check, Findings, Group, Rule, Severity};
+use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
 use crate::session::{Misfit, Peering, Sessions, Status, Target};
 
 /// The rule.
@@ -14,7 +14,9 @@ pub static RULE: Rule = Rule {
     group: Group::Session,
     severity: Severity::Error,
     is_pedantic: false,
-    is_freeze: false,
+    scope: Scope::Cluster,
+    effects: &[Effect::SessionDown],
+    fix: FixKind::None,
     summary: "A session that its other end does not have",
     page: include_str!("../../../rules/one-sided-session.md"),
     check: Check::Sessions(check),

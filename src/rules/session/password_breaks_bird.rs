@@ -1,6 +1,6 @@
 //! `password-breaks-bird`: a password that breaks BIRD's file, or that TCP does not take.
 
-use crate::rule::{Check, Findings, Group, Rule, Severity, refusal};
+use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity, refusal};
 use crate::session::Sessions;
 
 /// The rule.
@@ -9,7 +9,9 @@ pub static RULE: Rule = Rule {
     group: Group::Session,
     severity: Severity::Error,
     is_pedantic: false,
-    is_freeze: true,
+    scope: Scope::Cluster,
+    effects: &[Effect::Frozen, Effect::SessionDown],
+    fix: FixKind::None,
     summary: "A password that breaks BIRD's file, or that TCP does not take",
     page: include_str!("../../../rules/password-breaks-bird.md"),
     check: Check::Sessions(check),
@@ -46,7 +48,11 @@ fn check(sessions: &Sessions, findings: &mut Findings) {
                 "the password has {} bytes, and TCP MD5 takes {LONGEST} at most: the kernel refuses it, and the session never comes up",
                 value.length
             );
-            findings.add(place, message).severity(Severity::Warning).help("take a shorter password on both sides")
+            findings
+                .add(place, message)
+                .severity(Severity::Warning)
+                .with_effect(Effect::SessionDown)
+                .help("take a shorter password on both sides")
         } else {
             continue;
         };

@@ -2,7 +2,7 @@
 
 use super::{and_more, misfits, origin_name, origin_place};
 use crate::resource::{Field, Place, Resource, SecretKey};
-use crate::rule::{Check, Findings, Group, Rule, Severity};
+use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
 use crate::session::{Origin, Session, Sessions, Status};
 
 /// The rule.
@@ -11,7 +11,9 @@ pub static RULE: Rule = Rule {
     group: Group::Session,
     severity: Severity::Error,
     is_pedantic: false,
-    is_freeze: false,
+    scope: Scope::Cluster,
+    effects: &[Effect::SessionDown],
+    fix: FixKind::None,
     summary: "Two ends of a session with different passwords",
     page: include_str!("../../../rules/password-mismatch.md"),
     check: Check::Sessions(check),

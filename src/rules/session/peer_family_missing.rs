@@ -3,7 +3,7 @@
 use crate::cluster::Speaker;
 use crate::known::{Known, Truth};
 use crate::resource::value::Family;
-use crate::rule::{Check, Findings, Group, Needs, Rule, Severity};
+use crate::rule::{Check, Effect, Findings, FixKind, Group, Needs, Rule, Severity};
 use crate::session::{Scope, Sessions, Target};
 
 /// The rule.
@@ -12,7 +12,9 @@ pub static RULE: Rule = Rule {
     group: Group::Session,
     severity: Severity::Error,
     is_pedantic: false,
-    is_freeze: false,
+    scope: crate::rule::Scope::Cluster,
+    effects: &[Effect::SessionDown],
+    fix: FixKind::None,
     summary: "A neighbour of a family in which none of the nodes has an address",
     page: include_str!("../../../rules/peer-family-missing.md"),
     check: Check::Sessions(check),

@@ -2,7 +2,7 @@
 
 use crate::cluster::Cluster;
 use crate::resource::{ProblemKind, Resource};
-use crate::rule::{Check, Findings, Group, Rule, Severity};
+use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
 
 /// The fields that say with whom to peer.
 const TARGETS: [&str; 3] = ["peerIP", "peerSelector", "localWorkloadSelector"];
@@ -15,7 +15,9 @@ pub static RULE: Rule = Rule {
     group: Group::Session,
     severity: Severity::Error,
     is_pedantic: false,
-    is_freeze: false,
+    scope: Scope::Cluster,
+    effects: &[Effect::Dropped],
+    fix: FixKind::None,
     summary: "A BGPPeer that says with whom to peer in no way",
     page: include_str!("../../../rules/peer-without-target.md"),
     check: Check::Cluster(check),

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::and_more;
-use crate::rule::{Check, Findings, Group, Rule, Severity};
+use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
 use crate::session::{BGP_PORT, Sessions, Status};
 
 /// The rule.
@@ -12,7 +12,9 @@ pub static RULE: Rule = Rule {
     group: Group::Session,
     severity: Severity::Error,
     is_pedantic: false,
-    is_freeze: false,
+    scope: Scope::Cluster,
+    effects: &[Effect::SessionDown, Effect::AtRisk],
+    fix: FixKind::None,
     summary: "A port that the other end does not listen on",
     page: include_str!("../../../rules/port-mismatch.md"),
     check: Check::Sessions(check),
@@ -48,6 +50,7 @@ fn check(sessions: &Sessions, findings: &mut Findings) {
         findings
             .add(peering.resource.at(span), message)
             .severity(if is_broken { Severity::Error } else { Severity::Warning })
+            .with_effect(if is_broken { Effect::SessionDown } else { Effect::AtRisk })
             .help(match has_port {
                 true => "leave out the port: Calico takes the `listenPort` of the node",
                 false => "spell the address as the node's is, in its shortest form: Calico then takes the `listenPort` of the node",

@@ -1,7 +1,7 @@
 //! `redundant-peer`: two BGPPeers that give one node the same session.
 
 use super::{neighbours, peering_place, places};
-use crate::rule::{Check, Findings, Group, Rule, Severity};
+use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
 use crate::session::{RivalryKind, Sessions};
 
 /// The rule.
@@ -10,7 +10,9 @@ pub static RULE: Rule = Rule {
     group: Group::Session,
     severity: Severity::Info,
     is_pedantic: false,
-    is_freeze: false,
+    scope: Scope::Cluster,
+    effects: &[Effect::Cleanup],
+    fix: FixKind::None,
     summary: "Two BGPPeers that give one node the same session",
     page: include_str!("../../../rules/redundant-peer.md"),
     check: Check::Sessions(check),

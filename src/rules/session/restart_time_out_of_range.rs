@@ -3,7 +3,7 @@
 use crate::cluster::Cluster;
 use crate::resource::value::GoDuration;
 use crate::resource::{BgpConfiguration, Field, Resource};
-use crate::rule::{Check, Findings, Group, Rule, Severity};
+use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
 
 /// The longest time that fits the field, in seconds.
 const LONGEST: i64 = 4095;
@@ -16,7 +16,9 @@ pub static RULE: Rule = Rule {
     group: Group::Session,
     severity: Severity::Error,
     is_pedantic: false,
-    is_freeze: false,
+    scope: Scope::Cluster,
+    effects: &[Effect::RoutesLost],
+    fix: FixKind::None,
     summary: "A restart time that BGP cannot carry",
     page: include_str!("../../../rules/restart-time-out-of-range.md"),
     check: Check::Cluster(check),

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::cluster::{Cluster, SecretUse};
 use crate::resource::value::is_placeholder;
 use crate::resource::{Secret, nearest};
-use crate::rule::{Check, Finding, Findings, Group, Rule, Severity};
+use crate::rule::{Check, Effect, Finding, Findings, FixKind, Group, Rule, Scope, Severity};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -13,7 +13,9 @@ pub static RULE: Rule = Rule {
     group: Group::Session,
     severity: Severity::Error,
     is_pedantic: false,
-    is_freeze: false,
+    scope: Scope::Cluster,
+    effects: &[Effect::SessionDown],
+    fix: FixKind::None,
     summary: "A password whose Secret or key is not there",
     page: include_str!("../../../rules/secret-not-found.md"),
     check: Check::Cluster(check),

@@ -1,7 +1,7 @@
 //! `shadowed-peer`: a BGPPeer for some nodes that one for all nodes displaces.
 
 use super::{field_names, peering_place};
-use crate::rule::{Check, Findings, Group, Rule, Severity};
+use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
 use crate::session::{Sessions, differing_terms};
 
 /// The rule.
@@ -10,7 +10,9 @@ pub static RULE: Rule = Rule {
     group: Group::Session,
     severity: Severity::Warning,
     is_pedantic: false,
-    is_freeze: false,
+    scope: Scope::Cluster,
+    effects: &[Effect::Dropped],
+    fix: FixKind::None,
     summary: "A BGPPeer for some nodes that one for all nodes displaces",
     page: include_str!("../../../rules/shadowed-peer.md"),
     check: Check::Sessions(check),

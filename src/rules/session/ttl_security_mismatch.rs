@@ -3,7 +3,7 @@
 use super::{and_more, misfits, origin_name, origin_place};
 use crate::cluster::SpeakerId;
 use crate::known::Known;
-use crate::rule::{Check, Findings, Group, Rule, Severity};
+use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
 use crate::session::{Sessions, Status};
 
 /// The rule.
@@ -12,7 +12,9 @@ pub static RULE: Rule = Rule {
     group: Group::Session,
     severity: Severity::Error,
     is_pedantic: false,
-    is_freeze: false,
+    scope: Scope::Cluster,
+    effects: &[Effect::SessionDown],
+    fix: FixKind::None,
     summary: "TTL security on one end of a session only",
     page: include_str!("../../../rules/ttl-security-mismatch.md"),
     check: Check::Sessions(check),

@@ -1,7 +1,7 @@
 //! `invalid-ignore`: an ignore that takes no effect.
 
 use crate::resource::nearest;
-use crate::rule::{Check, Findings, Group, IgnoreState, Rule, Severity, Suppressions};
+use crate::rule::{Check, Effect, Findings, FixKind, Group, IgnoreState, Rule, Scope, Severity, Suppressions};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -9,7 +9,9 @@ pub static RULE: Rule = Rule {
     group: Group::Suppression,
     severity: Severity::Warning,
     is_pedantic: false,
-    is_freeze: false,
+    scope: Scope::Cluster,
+    effects: &[Effect::Cleanup],
+    fix: FixKind::None,
     summary: "An ignore that takes no effect",
     page: include_str!("../../../rules/invalid-ignore.md"),
     check: Check::Suppressions(check),

@@ -1,6 +1,6 @@
 //! All that a finding says, as plain lines for snapshots.
 
-use bgplint::report::{LocatedFinding, LocatedPlace, Position, Report, visible};
+use bgplint::report::{LocatedEdit, LocatedFinding, LocatedFix, LocatedPlace, Position, Report, visible};
 
 use super::fixtures;
 
@@ -15,12 +15,14 @@ pub fn findings(report: &Report) -> String {
 /// A finding: rule, severity, certainty and effect, message, places and help.
 pub fn finding(located: &LocatedFinding) -> String {
     let LocatedFinding { finding, places, .. } = located;
+    let effect = finding.effect.name();
     let mut lines = vec![
-        format!("{}: {}, {}", finding.rule.name, finding.severity.name(), finding.certainty.name()),
+        format!("{}: {}, {}, {effect}", finding.rule.name, finding.severity.name(), finding.certainty.name()),
         format!("  {}", visible(&finding.message)),
     ];
     lines.extend(places.iter().enumerate().map(|(number, place)| self::place(number == 0, place)));
     lines.extend(finding.help.as_ref().map(|help| format!("  help: {}", visible(help))));
+    lines.extend(located.fixes.iter().flat_map(fix));
     let list = |title: &str, clusters: &[String]| {
         let names: Vec<&str> = clusters.iter().map(|name| below_its_fixture(name)).collect();
         (!names.is_empty()).then(|| format!("  {title}: {}", names.join(", ")))
@@ -28,6 +30,16 @@ pub fn finding(located: &LocatedFinding) -> String {
     lines.extend(list("in the clusters", &finding.clusters));
     lines.extend(list("something else in the clusters", &finding.likewise_in));
     lines.join("\n") + "\n"
+}
+
+/// A fix: its title, and what each edit writes where.
+fn fix(fix: &LocatedFix) -> Vec<String> {
+    let title = format!("  {} fix: {}", if fix.is_safe { "safe" } else { "unsafe" }, visible(&fix.title));
+    let edit = |edit: &LocatedEdit| {
+        let file = below_its_fixture(edit.source.name());
+        format!("    {file}:{}-{} becomes `{}`", at(edit.start), at(edit.end), visible(&edit.text.replace('\n', "⏎")))
+    };
+    std::iter::once(title).chain(fix.edits.iter().map(edit)).collect()
 }
 
 /// The name of a file or folder without the folder of its fixture.
