@@ -110,27 +110,22 @@ pub fn locate<'a>(findings: Vec<Finding>, sources: &'a Sources) -> Vec<LocatedFi
     let mut located = |(finding, places): (Finding, BTreeMap<usize, LocatedPlace<'a>>)| {
         let places: Vec<LocatedPlace> = places.into_values().collect();
         let fingerprint = fingerprint(finding.rule.name, places.first());
-        let fixes = finding.fixes.iter().filter_map(|fix| located_fix(fix, sources, &mut files)).collect();
+        let fixes = finding.fixes.iter().map(|fix| located_fix(fix, sources, &mut files)).collect();
         LocatedFinding { finding, places, fixes, fingerprint }
     };
     findings.into_iter().zip(places).map(&mut located).collect()
 }
 
 /// A fix with the lines and columns of its edits.
-fn located_fix<'a>(
-    fix: &Fix,
-    sources: &'a [Source],
-    files: &mut HashMap<SourceId, LocatedFile<'a>>,
-) -> Option<LocatedFix<'a>> {
+fn located_fix<'a>(fix: &Fix, sources: &'a Sources, files: &mut HashMap<SourceId, LocatedFile<'a>>) -> LocatedFix<'a> {
     let mut located_edit = |edit: &Edit| {
-        let (id, span) = (edit.place.source, edit.place.span);
-        let source = sources.get(id.0 as usize)?;
-        let file = files.entry(id).or_insert_with(|| LocatedFile::new(source));
+        let (source, span) = (&sources[edit.place.source], edit.place.span);
+        let file = files.entry(edit.place.source).or_insert_with(|| LocatedFile::new(source));
         let start = file.position(span.start as usize);
-        Some(LocatedEdit { source, span, start, end: file.position(span.end as usize), text: edit.text.clone() })
+        LocatedEdit { source, span, start, end: file.position(span.end as usize), text: edit.text.clone() }
     };
-    let edits: Option<Vec<LocatedEdit>> = fix.edits.iter().map(&mut located_edit).collect();
-    Some(LocatedFix { title: fix.title.clone(), is_safe: fix.is_safe, edits: edits? })
+    let edits = fix.edits.iter().map(&mut located_edit).collect();
+    LocatedFix { title: fix.title.clone(), is_safe: fix.is_safe, edits }
 }
 
 /// The template that a document comes from: `helm template` writes it above each.
