@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::net::{IpAddr, Ipv4Addr};
 use std::ops::Index;
 
-use super::{ClassId, Cluster, SelectorId, Speaker, SpeakerId};
+use super::{ClassId, Cluster, SelectorId, Speaker, SpeakerId, Speakers};
 use crate::ids::{Id, IdVec};
 use crate::known::{Known, Truth};
 use crate::resource::value::{AsNumber, Family, PeerAddress, is_link_local};
@@ -45,10 +45,10 @@ pub struct Classes {
 }
 
 impl Classes {
-    /// Sorts the speakers into classes.
-    pub fn new(cluster: &Cluster, speakers: &IdVec<SpeakerId, Speaker>) -> Classes {
+    /// Sorts the speakers into classes; some, given by name, are a class of their own whatever they are like.
+    pub fn new(cluster: &Cluster, speakers: &Speakers, alone: &[String]) -> Classes {
         let table = Selectors::new(cluster);
-        let keys = Keys::new(cluster, speakers);
+        let keys = Keys::new(cluster, speakers, alone);
         let mut ids: HashMap<Key, ClassId> = HashMap::new();
         let mut classes: IdVec<ClassId, Class> = IdVec::new();
         let mut of_speaker = IdVec::new();
@@ -162,7 +162,7 @@ struct Key<'k> {
 
 /// What the keys of all speakers depend on together.
 struct Keys<'k> {
-    /// Nodes that a BGPPeer or a BGPConfiguration names.
+    /// Nodes that a BGPPeer or a BGPConfiguration names, and those that are to be alone.
     named: BTreeSet<&'k str>,
     /// AS numbers that matter by their value: several nodes have them, or a BGPPeer or BGPConfiguration names them.
     as_numbers: BTreeSet<AsNumber>,
@@ -175,7 +175,7 @@ struct Keys<'k> {
 }
 
 impl<'k> Keys<'k> {
-    fn new(cluster: &'k Cluster, speakers: &'k IdVec<SpeakerId, Speaker>) -> Keys<'k> {
+    fn new(cluster: &'k Cluster, speakers: &'k Speakers, alone: &'k [String]) -> Keys<'k> {
         let targets: Vec<(&PeerAddress, bool)> = cluster
             .peers()
             .filter_map(|(_, peer)| {
@@ -206,10 +206,7 @@ impl<'k> Keys<'k> {
         let by_configurations =
             cluster.configurations().filter_map(|(resource, _)| resource.name().strip_prefix("node."));
         Keys {
-            named: by_peers
-                .chain(by_configurations)
-                .chain(cluster.settings.failed.iter().map(String::as_str))
-                .collect(),
+            named: by_peers.chain(by_configurations).chain(alone.iter().map(String::as_str)).collect(),
             as_numbers,
             router_ids: repeated(speakers.iter().filter_map(|speaker| speaker.router_id.value())),
             addresses,

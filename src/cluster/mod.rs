@@ -25,7 +25,7 @@ pub use node::{Fact, Node, NodeAs};
 pub use router_id::RouterIdSource;
 pub use secrets::{Access, SecretReference, SecretUse};
 pub use selector::{Matches, PeerSelector, Unmatched};
-pub use speaker::{Speaker, speaker_named};
+pub use speaker::{Speaker, Speakers};
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -69,8 +69,6 @@ pub struct Settings {
     pub release: Option<Release>,
     /// How to take the nodes in the input.
     pub inventory: Option<Inventory>,
-    /// Nodes that are taken to be down, by name.
-    pub failed: Vec<String>,
     /// The value of `CALICO_ROUTER_ID`, over what a DaemonSet in the input says.
     pub router_id: Option<String>,
 }

@@ -1,7 +1,8 @@
 //! What BGP on one node depends on, with Calico's defaults still open.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::net::{IpAddr, Ipv4Addr};
+use std::ops::Deref;
 
 use super::{Cluster, Node, RouterIdSource, SpeakerId};
 use crate::ids::{Id, IdVec};
@@ -44,15 +45,56 @@ impl Speaker<'_> {
     }
 }
 
-/// The speaker of a name, in the table of all.
-pub fn speaker_named(speakers: &IdVec<SpeakerId, Speaker>, name: &str) -> Option<SpeakerId> {
-    let found = speakers.as_slice().binary_search_by(|speaker| speaker.name.cmp(name));
-    found.ok().map(SpeakerId::from_index)
+/// The speakers of a cluster, by name; a table that finds them by their names and addresses too.
+#[derive(Debug)]
+pub struct Speakers<'a> {
+    all: IdVec<SpeakerId, Speaker<'a>>,
+    at_address: HashMap<IpAddr, Vec<SpeakerId>>,
+}
+
+impl<'a> Speakers<'a> {
+    fn new(all: IdVec<SpeakerId, Speaker<'a>>) -> Speakers<'a> {
+        let mut at_address: HashMap<IpAddr, Vec<SpeakerId>> = HashMap::new();
+        for (id, speaker) in all.iter_with_ids() {
+            for address in Family::BOTH.into_iter().filter_map(|family| speaker.address(family).value()) {
+                at_address.entry(address).or_default().push(id);
+            }
+        }
+        Speakers { all, at_address }
+    }
+
+    /// The speaker of a name.
+    pub fn named(&self, name: &str) -> Option<SpeakerId> {
+        let found = self.all.as_slice().binary_search_by(|speaker| speaker.name.cmp(name));
+        found.ok().map(SpeakerId::from_index)
+    }
+
+    /// The speakers that have an address, in the order of their ids.
+    pub fn at(&self, address: IpAddr) -> &[SpeakerId] {
+        self.at_address.get(&address).map_or(&[], Vec::as_slice)
+    }
+
+    /// The addresses that several speakers have, in order.
+    pub fn shared_addresses(&self) -> Vec<IpAddr> {
+        let several = self.at_address.iter().filter(|(_, speakers)| speakers.len() > 1);
+        let mut shared: Vec<IpAddr> = several.map(|(address, _)| *address).collect();
+        shared.sort_unstable();
+        shared
+    }
+}
+
+/// The speakers are a table first of all, which is read as any other.
+impl<'a> Deref for Speakers<'a> {
+    type Target = IdVec<SpeakerId, Speaker<'a>>;
+
+    fn deref(&self) -> &Self::Target {
+        &self.all
+    }
 }
 
 impl<'a> Cluster<'a> {
     /// The nodes that have a name, by name.
-    pub fn speakers(&self) -> IdVec<SpeakerId, Speaker<'_>> {
+    pub fn speakers(&self) -> Speakers<'_> {
         let ports: BTreeMap<&str, Known<u16>> = self
             .configurations()
             .filter_map(|(resource, configuration)| {
@@ -60,7 +102,7 @@ impl<'a> Cluster<'a> {
             })
             .collect();
         let speaker = |node| self.speaker(node, &ports);
-        self.nodes().iter().filter_map(speaker).collect()
+        Speakers::new(self.nodes().iter().filter_map(speaker).collect())
     }
 
     fn speaker<'c>(&'c self, node: &'c Node<'a>, ports: &BTreeMap<&str, Known<u16>>) -> Option<Speaker<'c>> {

@@ -59,10 +59,7 @@ pub fn with_sessions(
     let (settled, input) = input::read(&arguments.input)?;
     let contents = bgplint::read(&input);
     input::require_nodes(&bgplint::inventories_without_nodes(&input, &contents))?;
-    let mut layout = settled.layout(&input);
-    let settings = layout.named.iter_mut().map(|cluster| &mut cluster.settings).chain([&mut layout.settings]);
-    settings.for_each(|settings| settings.failed = failed.to_vec());
-    let clusters = group(&input.sources, &contents, &layout).clusters;
+    let clusters = group(&input.sources, &contents, &settled.layout(&input)).clusters;
     let names: Vec<&str> = clusters.iter().filter_map(|cluster| cluster.name.as_deref()).collect();
     let asked = arguments.cluster.as_deref();
     let found: Vec<_> =
@@ -82,7 +79,7 @@ pub fn with_sessions(
             return Err(Failure(format!("there is no cluster `{name}`; there are {}", names.join(", "))));
         }
     };
-    let sessions = Sessions::new(cluster);
+    let sessions = Sessions::while_down(cluster, failed);
     failed.iter().try_for_each(|name| node(&sessions, name).map(drop))?;
     show(&sessions)
 }
@@ -92,7 +89,7 @@ pub fn with_sessions(
 /// # Errors
 /// There is no such node.
 pub fn node(sessions: &Sessions, name: &str) -> Result<SpeakerId, Failure> {
-    sessions.speaker_named(name).ok_or_else(|| {
+    sessions.speakers.named(name).ok_or_else(|| {
         Failure(match sessions.cluster.nearest_node(name) {
             Some(known) => format!("there is no node `{name}`; `{known}` is one"),
             None => format!("there is no node `{name}` in the input"),

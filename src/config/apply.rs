@@ -89,7 +89,6 @@ impl Settled {
                     _ => None,
                 },
                 router_id: router_id.map(|id| id.0.clone()),
-                failed: Vec::new(),
             }
         };
         let inventories = |nodes: Option<Nodes>| -> BTreeSet<SourceId> {

@@ -79,7 +79,7 @@ pub(super) fn pools<'c>(sessions: &Sessions<'c>, family: Family) -> Vec<PoolRout
 
 /// The pools, as a set of numbers, of which a session lets no block through.
 pub(super) fn dropped(sessions: &Sessions, pools: &[PoolRoutes], ends: (&Session, &Session)) -> u64 {
-    if ends.0.filters.is_empty() && ends.1.filters.is_empty() {
+    if ends.0.terms.filters.is_empty() && ends.1.terms.filters.is_empty() {
         return 0;
     }
     let is_dropped =

@@ -8,14 +8,10 @@ use super::filtered::{self, PoolRoutes};
 use crate::cluster::{ClassId, Speaker, SpeakerId};
 use crate::known::Known;
 use crate::resource::value::{AsNumber, Family};
-use crate::session::{Kind, PeerId, Session, Sessions, Status};
+use crate::session::{Kind, MeshMember, PeerId, Session, Sessions, Status};
 
 /// How many reflectors stand for themselves, at most.
 const MOST_REFLECTORS: usize = 64;
-
-/// What the sessions of the mesh depend on: the AS number, whether it is the cluster's, a router ID that others have too,
-/// the port, and whether the file is frozen.
-type MeshKey = (Known<AsNumber>, bool, Option<Ipv4Addr>, Known<u16>, bool);
 
 /// A node that stands for nodes of its class.
 #[derive(Clone, Debug)]
@@ -213,8 +209,8 @@ impl<'s, 'c> Graph<'s, 'c> {
         let of_family = external.filter(|session| session.family == self.family && session.kind != Kind::LocalWorkload);
         let outside = |session: Session| {
             Some(Outside {
-                local_as: session.local_as.value()?,
-                peer_as: session.peer_as.value()?,
+                local_as: session.terms.local_as.value()?,
+                peer_as: session.terms.peer_as.value()?,
                 is_client: matches!(session.cluster_id, Known::Value(_)),
             })
         };
@@ -227,7 +223,7 @@ impl<'s, 'c> Graph<'s, 'c> {
             by_class.entry(vertex.class).or_default().push(number);
         }
         let sessions = self.sessions;
-        let related = sessions.related_classes();
+        let related = sessions.related_classes().pairs;
         for (from, to) in &related {
             let Some(between) = sessions.sample_pair(*from, *to) else {
                 continue;
@@ -295,7 +291,7 @@ impl<'s, 'c> Graph<'s, 'c> {
     /// A session that only one end has, as it would be if the other end had it too.
     fn one_sided(&self, session: &Session, remote: SpeakerId) -> Option<Through> {
         let speakers = &self.sessions.speakers;
-        let (from_as, to_as) = (session.local_as.value()?, session.peer_as.value()?);
+        let (from_as, to_as) = (session.terms.local_as.value()?, session.terms.peer_as.value()?);
         let (own_id, other_id) = (speakers[session.local].cluster_id, speakers[remote].cluster_id);
         Some(Through {
             to: 0,
@@ -311,11 +307,8 @@ impl<'s, 'c> Graph<'s, 'c> {
         })
     }
 
-    fn mesh_key(&self, speaker: SpeakerId) -> MeshKey {
-        let own = &self.sessions.speakers[speaker];
-        let router_id = own.router_id.value().filter(|id| self.repeated_router_ids.contains(id));
-        let is_frozen = self.sessions.is_frozen(speaker, self.family);
-        (self.sessions.as_number(speaker), own.own_as == Known::Absent, router_id, own.own_port, is_frozen)
+    fn mesh_member(&self, speaker: SpeakerId) -> MeshMember {
+        self.sessions.mesh_member(speaker, self.family, &self.repeated_router_ids)
     }
 
     /// Every node without a cluster ID peers with every other one; pairs that BGPPeers connect too are there already.
@@ -330,13 +323,13 @@ impl<'s, 'c> Graph<'s, 'c> {
         };
         let members: Vec<ClassId> = by_class.keys().filter(is_in_mesh).copied().collect();
         // Few nodes of the mesh differ in what its sessions depend on.
-        let mut known: BTreeMap<(MeshKey, MeshKey), Vec<Through>> = BTreeMap::new();
+        let mut known: BTreeMap<(MeshMember, MeshMember), Vec<Through>> = BTreeMap::new();
         for from in &members {
             for to in members.iter().filter(|to| !related.contains(&(*from, **to))) {
                 let Some(between) = sessions.sample_pair(*from, *to) else {
                     continue;
                 };
-                let keys = (self.mesh_key(between.0), self.mesh_key(between.1));
+                let keys = (self.mesh_member(between.0), self.mesh_member(between.1));
                 let between_alike = match known.get(&keys) {
                     Some(known) => known.clone(),
                     None => known.entry(keys).or_insert(self.explicit(between)).clone(),
@@ -351,10 +344,10 @@ impl<'s, 'c> Graph<'s, 'c> {
 
 /// The session of two ends; one that is broken is taken as its first end means it.
 fn through(session: &Session, back: &Session, status: Status) -> Option<Through> {
-    let to_as = if status == Status::AsMismatch { session.peer_as } else { back.local_as };
+    let to_as = if status == Status::AsMismatch { session.terms.peer_as } else { back.terms.local_as };
     Some(Through {
         to: 0,
-        from_as: session.local_as.value()?,
+        from_as: session.terms.local_as.value()?,
         to_as: to_as.value()?,
         to_client: matches!(session.cluster_id, Known::Value(_)),
         from_client: matches!(back.cluster_id, Known::Value(_)),
@@ -367,5 +360,5 @@ fn through(session: &Session, back: &Session, status: Status) -> Option<Through>
 }
 
 fn allowed(session: &Session) -> usize {
-    session.allowed_local_as.value().and_then(|count| usize::try_from(count).ok()).unwrap_or_default()
+    session.terms.allowed_local_as.value().and_then(|count| usize::try_from(count).ok()).unwrap_or_default()
 }

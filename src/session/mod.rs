@@ -1,24 +1,126 @@
 //! Cluster → the sessions that Calico builds on every node, and whether their two ends fit.
 //!
 //! What confd renders is a pure function of the resources (Calico: `confd/pkg/backends/calico/client.go` and
-//! `bgp_processor.go`). `plan` holds what it depends on, `claims` who peers with whom, `rendered` how, `fit` whether the two
-//! ends agree, and `freeze` where BIRD refuses the whole file.
+//! `bgp_processor.go`). `plan` holds what it depends on, `claims` who peers with whom, `winner` and `rendered` how, `freeze`
+//! where BIRD refuses the whole file, `compatibility` whether the two ends agree, and `pairs` what does not, by its cause.
 
 mod claims;
-mod fit;
+mod compatibility;
+mod conflicts;
 mod freeze;
+mod globals;
+mod index;
+mod mesh;
+mod misfits;
+mod neighbors;
 mod pairs;
 mod password;
-mod peering;
+mod peer;
 mod plan;
+mod port;
+mod related;
 mod rendered;
 mod terms;
+mod winner;
 
-pub use fit::{BGP_PORT, Fit, Status};
-pub use freeze::{Cause, Freeze};
-pub use pairs::{Misfit, Pairs, Rivalry, RivalryKind};
+use std::collections::BTreeSet;
+use std::net::Ipv4Addr;
+use std::ops::Deref;
+
+use crate::cluster::{Cluster, SpeakerId};
+use crate::document::Span;
+use crate::resource::Resource;
+use crate::resource::value::Family;
+
+use compatibility::Comparer;
+
+pub use compatibility::{Fit, Status};
+pub use conflicts::{Rivalry, RivalryKind};
+pub use freeze::{Cause, Freeze, Freezes};
+pub use globals::Globals;
+pub use mesh::MeshMember;
+pub use misfits::Misfit;
+pub use pairs::Pairs;
 pub use password::Password;
-pub use peering::{PeerId, Peering, Scope, Target};
-pub use plan::{FilterRules, Globals, Sessions};
-pub use rendered::{Kind, NextHop, Origin, Rival, Session};
-pub use terms::differing_terms;
+pub use peer::{PeerId, Peering, Scope, Target};
+pub use plan::{FilterRules, Plan};
+pub use port::BGP_PORT;
+pub use related::Related;
+pub use rendered::{Kind, Origin, Rival, Session};
+pub use terms::{Difference, Term, Terms};
+
+/// The sessions of a cluster: what they follow from, where BIRD refuses them, and what does not fit.
+#[derive(Debug)]
+pub struct Sessions<'c> {
+    plan: Plan<'c>,
+    freezes: Freezes<'c>,
+    pairs: Pairs<'c>,
+}
+
+/// Whoever has the sessions asks the plan for each of them: who is there, and who peers with whom.
+impl<'c> Deref for Sessions<'c> {
+    type Target = Plan<'c>;
+
+    fn deref(&self) -> &Plan<'c> {
+        &self.plan
+    }
+}
+
+impl<'c> Sessions<'c> {
+    /// Works out who peers with whom in a cluster, and what does not fit.
+    pub fn new(cluster: &'c Cluster<'c>) -> Sessions<'c> {
+        Sessions::while_down(cluster, &[])
+    }
+
+    /// The same while some nodes, given by name, are down.
+    pub fn while_down(cluster: &'c Cluster<'c>, failed: &[String]) -> Sessions<'c> {
+        let plan = Plan::new(cluster, failed);
+        let freezes = freeze::find(&plan);
+        let pairs = pairs::compare(&Comparer { plan: &plan, freezes: &freezes });
+        Sessions { plan, freezes, pairs }
+    }
+
+    /// The reasons for which BIRD refuses the file of some nodes.
+    pub fn freezes(&self) -> &Freezes<'c> {
+        &self.freezes
+    }
+
+    /// The reasons that a place in a resource gives.
+    pub fn freezes_at(&self, resource: &Resource, span: Span) -> impl Iterator<Item = &Freeze<'c>> {
+        self.freezes.at(resource, span)
+    }
+
+    /// Whether BIRD refuses the file of a speaker for a family, so that nothing in it applies.
+    pub fn is_frozen(&self, speaker: SpeakerId, family: Family) -> bool {
+        self.comparer().is_frozen(speaker, family)
+    }
+
+    /// What was found by comparing the two ends of the sessions between nodes.
+    pub fn pairs(&self) -> &Pairs<'c> {
+        &self.pairs
+    }
+
+    /// What becomes of a session.
+    pub fn status(&self, session: &Session) -> Status {
+        self.fit(session).status
+    }
+
+    /// What becomes of a session, and the other end of it.
+    pub fn fit(&self, session: &Session) -> Fit<'c> {
+        self.comparer().fit(session)
+    }
+
+    /// What becomes of a session while no node is down.
+    pub fn fit_while_up(&self, session: &Session) -> Fit<'c> {
+        self.comparer().fit_while_up(session)
+    }
+
+    /// What of a node its sessions in the mesh of a family depend on, given the router IDs that several nodes have.
+    pub fn mesh_member(&self, node: SpeakerId, family: Family, repeated: &BTreeSet<Ipv4Addr>) -> MeshMember {
+        self.comparer().mesh_member(node, family, repeated)
+    }
+
+    fn comparer(&self) -> Comparer<'_, 'c> {
+        Comparer { plan: &self.plan, freezes: &self.freezes }
+    }
+}

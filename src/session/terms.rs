@@ -1,48 +1,275 @@
-//! The terms of a BGPPeer: the fields that say how its sessions are, not whose.
+//! The terms of a session: the one table of the fields of a BGPPeer that say how its sessions are, not whose.
+//!
+//! `Terms` is taken apart without `..` wherever each term must be looked at, and so is the BGPPeer that it is read from: a
+//! new field does not compile until it is compared here, shown by `topology` and judged by `freeze`.
 
-use crate::known::Truth;
+use std::net::IpAddr;
+
+use crate::document::Span;
+use crate::known::{Known, Truth};
 use crate::resource::value::AsNumber;
 use crate::resource::{BgpPeer, Field, NextHopMode, SourceAddress};
 
-use super::rendered::filters_differ;
+use super::password::Password;
 
-/// The names of the fields in which two BGPPeers differ, as far as it is known, and whether all of that is known. Zero
-/// values and defaults count as absent.
-pub fn differing_terms(one: &BgpPeer, other: &BgpPeer) -> (Vec<&'static str>, bool) {
-    fn differ<T: Clone + PartialEq>(one: &Field<T>, other: &Field<T>, default: Option<T>) -> Truth {
-        let known = |field: &Field<T>| match &default {
-            Some(default) => field.to_known().except(default),
-            None => field.to_known(),
-        };
-        known(one).same(known(other)).not()
+/// The terms that a BGPPeer gives to its sessions, or those that a session has. Zero values and defaults are absent.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Terms<'c> {
+    /// The AS number expected of the neighbour.
+    pub peer_as: Known<AsNumber>,
+    /// The AS number that the node claims.
+    pub local_as: Known<AsNumber>,
+    /// Where the TCP MD5 password is (RFC 2385).
+    pub password: Known<Password<'c>>,
+    /// Names of BGPFilters, as the BGPPeer has them.
+    pub filters: &'c [Field<String>],
+    /// The number of hops within which the neighbour must be (RFC 5082); absent: any.
+    pub ttl_security: Known<i64>,
+    /// What becomes of the next hop of routes sent (RFC 4271 section 5.1.3); absent: as BGP prescribes.
+    pub next_hop_mode: Known<NextHopMode>,
+    /// The deprecated form of `nextHopMode: Keep`; absent from a session, whose `next_hop_mode` says what became of it.
+    pub keep_original_next_hop: Known<bool>,
+    /// The address that the node dials from; absent: its own.
+    pub source_address: Known<SourceAddress>,
+    /// Graceful restart time offered, in seconds (RFC 4724).
+    pub restart: Known<i64>,
+    /// Time between keepalives, in seconds.
+    pub keepalive: Known<i64>,
+    /// How often the own AS number may stand in the path of a route received.
+    pub allowed_local_as: Known<i64>,
+    /// The gateway that the neighbour is reached by.
+    pub gateway: Known<IpAddr>,
+}
+
+/// What two sessions, or two BGPPeers, can differ in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Term {
+    /// The port that is dialled.
+    Port,
+    /// `asNumber`
+    AsNumber,
+    /// `localASNumber`
+    LocalAsNumber,
+    /// `password`
+    Password,
+    /// `filters`
+    Filters,
+    /// `ttlSecurity`
+    TtlSecurity,
+    /// `nextHopMode`
+    NextHopMode,
+    /// `keepOriginalNextHop`
+    KeepOriginalNextHop,
+    /// `sourceAddress`
+    SourceAddress,
+    /// `maxRestartTime`
+    MaxRestartTime,
+    /// `keepaliveTime`
+    KeepaliveTime,
+    /// `numAllowedLocalASNumbers`
+    NumAllowedLocalAsNumbers,
+    /// `reachableBy`
+    ReachableBy,
+    /// Whether the neighbour is a client of the reflector, which no field says.
+    ReflectorClient,
+    /// Whether the node waits for the neighbour to dial, which no field says.
+    PassiveEnd,
+}
+
+impl Term {
+    /// The name of the BGPPeer's field, or words where there is none.
+    pub fn name(self) -> &'static str {
+        match self {
+            Term::Port => "port",
+            Term::AsNumber => "asNumber",
+            Term::LocalAsNumber => "localASNumber",
+            Term::Password => "password",
+            Term::Filters => "filters",
+            Term::TtlSecurity => "ttlSecurity",
+            Term::NextHopMode => "nextHopMode",
+            Term::KeepOriginalNextHop => "keepOriginalNextHop",
+            Term::SourceAddress => "sourceAddress",
+            Term::MaxRestartTime => "maxRestartTime",
+            Term::KeepaliveTime => "keepaliveTime",
+            Term::NumAllowedLocalAsNumbers => "numAllowedLocalASNumbers",
+            Term::ReachableBy => "reachableBy",
+            Term::ReflectorClient => "reflector client",
+            Term::PassiveEnd => "passive end",
+        }
     }
-    let is_open = |peer: &BgpPeer| {
-        let certain = |field: &Field<String>| field.is_certain();
-        let password = peer.password.value();
-        password.is_some_and(|password| !certain(&password.name) || !certain(&password.key))
-    };
-    let password = match is_open(one) || is_open(other) {
+
+    /// Where a BGPPeer writes it; `None` where it does not.
+    pub fn place_in(self, peer: &BgpPeer) -> Option<Span> {
+        match self {
+            Term::Port => peer.peer_ip.span(),
+            Term::AsNumber => peer.as_number.span(),
+            Term::LocalAsNumber => peer.local_as_number.span(),
+            Term::Password => peer.password.span(),
+            Term::Filters => peer.filters.span(),
+            Term::TtlSecurity => peer.ttl_security.span(),
+            Term::NextHopMode => peer.next_hop_mode.span(),
+            Term::KeepOriginalNextHop => peer.keep_original_next_hop.span(),
+            Term::SourceAddress => peer.source_address.span(),
+            Term::MaxRestartTime => peer.max_restart_time.span(),
+            Term::KeepaliveTime => peer.keepalive_time.span(),
+            Term::NumAllowedLocalAsNumbers => peer.num_allowed_local_as_numbers.span(),
+            Term::ReachableBy => peer.reachable_by.span(),
+            Term::ReflectorClient | Term::PassiveEnd => None,
+        }
+    }
+}
+
+/// What two sessions, or two BGPPeers, differ in.
+#[derive(Clone, Debug, Default)]
+pub struct Difference {
+    /// The terms that differ for certain.
+    pub terms: Vec<Term>,
+    /// Whether there may be more, since something is not known.
+    pub is_open: bool,
+}
+
+impl Difference {
+    /// Of all terms, each with whether it is the same, those that differ.
+    pub(super) fn of(terms: impl IntoIterator<Item = (Term, Truth)>) -> Difference {
+        let mut difference = Difference::default();
+        for (term, is_same) in terms {
+            match is_same {
+                Truth::Yes => {}
+                Truth::No => difference.terms.push(term),
+                Truth::Unknown => difference.is_open = true,
+            }
+        }
+        difference
+    }
+
+    /// Both differences together, in the order of the terms.
+    pub(super) fn and(mut self, other: Difference) -> Difference {
+        self.terms.extend(other.terms);
+        self.terms.sort_unstable();
+        Difference { terms: self.terms, is_open: self.is_open || other.is_open }
+    }
+}
+
+impl<'c> Terms<'c> {
+    /// The terms that a BGPPeer gives, with the password that confd finds for it.
+    pub(super) fn of(peer: &'c BgpPeer, password: Known<Password<'c>>) -> Terms<'c> {
+        let BgpPeer {
+            as_number,
+            filters,
+            keep_original_next_hop,
+            keepalive_time,
+            local_as_number,
+            max_restart_time,
+            next_hop_mode,
+            num_allowed_local_as_numbers,
+            reachable_by,
+            source_address,
+            ttl_security,
+            // The password is found in a Secret; the others say whose the sessions are.
+            password: _,
+            local_workload_selector: _,
+            node: _,
+            node_selector: _,
+            peer_ip: _,
+            dialled: _,
+            peer_selector: _,
+            reverse_peering: _,
+        } = peer;
+        Terms {
+            peer_as: as_number.to_known(),
+            local_as: local_as_number.to_known().except(&AsNumber(0)),
+            password,
+            filters: filters.items(),
+            ttl_security: positive(ttl_security),
+            next_hop_mode: next_hop_mode.to_known().except(&NextHopMode::Auto),
+            // Beside `nextHopMode` it counts for nothing.
+            keep_original_next_hop: match next_hop_mode.to_known() {
+                Known::Value(_) => Known::Absent,
+                _ => keep_original_next_hop.to_known().except(&false),
+            },
+            source_address: source_address.to_known().except(&SourceAddress::UseNodeIp),
+            restart: max_restart_time.to_known().map(|time| time.rounded_seconds()),
+            keepalive: keepalive_time.to_known().map(|time| time.rounded_seconds()),
+            allowed_local_as: positive(num_allowed_local_as_numbers),
+            gateway: reachable_by.to_known(),
+        }
+    }
+
+    /// What is left of the terms for neighbours that a selector chooses, or that are peered back with.
+    pub(super) fn by_selector(self) -> Terms<'c> {
+        Terms { local_as: Known::Absent, allowed_local_as: Known::Absent, ..self }
+    }
+
+    /// What is left of the terms for pods.
+    pub(super) fn for_pods(self) -> Terms<'c> {
+        let Terms { peer_as, local_as, filters, .. } = self;
+        Terms { peer_as, local_as, filters, ..Terms::default() }
+    }
+
+    /// The terms between two AS numbers: `keepOriginalNextHop`, which gives way to `nextHopMode`, only acts between
+    /// different ones.
+    pub(super) fn between(self, peer_as: Known<AsNumber>, local_as: Known<AsNumber>) -> Terms<'c> {
+        let kept = match (self.keep_original_next_hop, peer_as.same(local_as)) {
+            (Known::Unknown, _) | (Known::Value(true), Truth::Unknown) => Known::Unknown,
+            (Known::Value(true), Truth::No) => Known::Value(NextHopMode::Keep),
+            _ => Known::Absent,
+        };
+        let next_hop_mode = self.next_hop_mode.or(kept);
+        Terms { peer_as, local_as, next_hop_mode, keep_original_next_hop: Known::Absent, ..self }
+    }
+
+    /// In what other terms differ, as far as it is known.
+    pub fn differ(&self, other: &Terms) -> Difference {
+        let Terms {
+            peer_as,
+            local_as,
+            password,
+            filters,
+            ttl_security,
+            next_hop_mode,
+            keep_original_next_hop,
+            source_address,
+            restart,
+            keepalive,
+            allowed_local_as,
+            gateway,
+        } = *self;
+        Difference::of([
+            (Term::AsNumber, peer_as.same(other.peer_as)),
+            (Term::LocalAsNumber, local_as.same(other.local_as)),
+            (Term::Password, password.same(other.password)),
+            (Term::Filters, same_filters(filters, other.filters)),
+            (Term::TtlSecurity, ttl_security.same(other.ttl_security)),
+            (Term::NextHopMode, next_hop_mode.same(other.next_hop_mode)),
+            (Term::KeepOriginalNextHop, keep_original_next_hop.same(other.keep_original_next_hop)),
+            (Term::SourceAddress, source_address.same(other.source_address)),
+            (Term::MaxRestartTime, restart.same(other.restart)),
+            (Term::KeepaliveTime, keepalive.same(other.keepalive)),
+            (Term::NumAllowedLocalAsNumbers, allowed_local_as.same(other.allowed_local_as)),
+            (Term::ReachableBy, gateway.same(other.gateway)),
+        ])
+    }
+
+    /// Whether both ends are in one AS; `None` where that cannot be known.
+    pub fn is_internal(&self) -> Option<bool> {
+        Some(self.peer_as.value()? == self.local_as.value()?)
+    }
+}
+
+/// A number of which zero and less stand for nothing.
+fn positive(field: &Field<i64>) -> Known<i64> {
+    match field.to_known() {
+        Known::Value(number) if number <= 0 => Known::Absent,
+        known => known,
+    }
+}
+
+/// Whether two lists name the same BGPFilters in the same order.
+fn same_filters(one: &[Field<String>], other: &[Field<String>]) -> Truth {
+    let names = |list: &[Field<String>]| list.iter().map(Field::to_known).collect::<Vec<_>>();
+    let (one, other) = (names(one), names(other));
+    match one.iter().chain(&other).any(Known::is_unknown) {
         true => Truth::Unknown,
-        false => differ(&one.password, &other.password, None),
-    };
-    let zero = AsNumber(0);
-    let terms = [
-        ("asNumber", differ(&one.as_number, &other.as_number, None)),
-        ("localASNumber", differ(&one.local_as_number, &other.local_as_number, Some(zero))),
-        ("password", password),
-        ("filters", filters_differ(one.filters.items(), other.filters.items())),
-        ("ttlSecurity", differ(&one.ttl_security, &other.ttl_security, Some(0))),
-        ("nextHopMode", differ(&one.next_hop_mode, &other.next_hop_mode, Some(NextHopMode::Auto))),
-        ("keepOriginalNextHop", differ(&one.keep_original_next_hop, &other.keep_original_next_hop, Some(false))),
-        ("sourceAddress", differ(&one.source_address, &other.source_address, Some(SourceAddress::UseNodeIp))),
-        ("maxRestartTime", differ(&one.max_restart_time, &other.max_restart_time, None)),
-        ("keepaliveTime", differ(&one.keepalive_time, &other.keepalive_time, None)),
-        (
-            "numAllowedLocalASNumbers",
-            differ(&one.num_allowed_local_as_numbers, &other.num_allowed_local_as_numbers, Some(0)),
-        ),
-        ("reachableBy", differ(&one.reachable_by, &other.reachable_by, None)),
-    ];
-    let differing = terms.iter().filter(|(_, truth)| *truth == Truth::Yes).map(|(name, _)| *name).collect();
-    (differing, terms.iter().any(|(_, truth)| *truth == Truth::Unknown))
+        false => Truth::from(one == other),
+    }
 }

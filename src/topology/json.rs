@@ -10,8 +10,8 @@ use crate::ids::IdVec;
 use crate::known::Known;
 use crate::propagation::LostPairs;
 use crate::resource::value::Family;
-use crate::resource::{Direction, Resource, SecretKey};
-use crate::session::{Origin, PeerId, Rival, Session, Sessions};
+use crate::resource::{Direction, NextHopMode, Resource, SecretKey};
+use crate::session::{Origin, PeerId, Rival, Session, Sessions, Terms};
 
 /// The version of the format: it changes when a field goes or changes its meaning.
 const VERSION: u32 = 1;
@@ -157,6 +157,21 @@ fn node<'s>(sessions: &'s Sessions, places: &Places<'s>, id: SpeakerId) -> JsonN
 
 fn session<'s>(sessions: &'s Sessions, places: &Places<'s>, session: &Session<'s>) -> JsonSession<'s> {
     let name_of = |rival: &Rival| sessions.peerings[rival.peering].name();
+    // Each term is shown, but for those whose meaning another one has.
+    let Terms {
+        peer_as,
+        local_as,
+        password,
+        filters: _,
+        ttl_security,
+        next_hop_mode,
+        keep_original_next_hop: _,
+        source_address: _,
+        restart,
+        keepalive,
+        allowed_local_as,
+        gateway: _,
+    } = session.terms;
     JsonSession {
         name: session.name(),
         family: family_name(session.family),
@@ -164,19 +179,19 @@ fn session<'s>(sessions: &'s Sessions, places: &Places<'s>, session: &Session<'s
         peer_address: session.address,
         peer_port: session.port.value(),
         peer_node: session.remote.map(|remote| sessions.name(remote)),
-        peer_as_number: session.peer_as.value().map(|number| number.0),
-        local_as_number: session.local_as.value().map(|number| number.0),
+        peer_as_number: peer_as.value().map(|number| number.0),
+        local_as_number: local_as.value().map(|number| number.0),
         internal: session.is_internal().map(|internal| if internal { "ibgp" } else { "ebgp" }),
         source_address: session.source,
         passive: session.is_passive,
         route_reflector_client: matches!(session.cluster_id, Known::Value(_)),
         cluster_id: session.cluster_id.value(),
-        ttl_security_hops: session.ttl_security.value(),
-        next_hop: session.next_hop.value().map(|next_hop| next_hop.name()),
-        num_allowed_local_as_numbers: session.allowed_local_as.value(),
-        restart_seconds: session.restart.value(),
-        keepalive_seconds: session.keepalive.value(),
-        password: session.password.value().map(|password| reference(password.reference)),
+        ttl_security_hops: ttl_security.value(),
+        next_hop: next_hop(next_hop_mode),
+        num_allowed_local_as_numbers: allowed_local_as.value(),
+        restart_seconds: restart.value(),
+        keepalive_seconds: keepalive.value(),
+        password: password.value().map(|password| reference(password.reference)),
         import_filters: sessions.filters(session, Direction::Import),
         export_filters: sessions.filters(session, Direction::Export),
         reverse: session.is_reverse,
@@ -186,6 +201,16 @@ fn session<'s>(sessions: &'s Sessions, places: &Places<'s>, session: &Session<'s
         },
         status: sessions.status(session).name(),
         conflicts_with: session.rivals.iter().map(name_of).collect(),
+    }
+}
+
+/// What becomes of the next hop, in a word; `None` where it is not known.
+fn next_hop(mode: Known<NextHopMode>) -> Option<&'static str> {
+    match mode {
+        Known::Absent | Known::Value(NextHopMode::Auto) => Some("auto"),
+        Known::Value(NextHopMode::ToSelf) => Some("self"),
+        Known::Value(NextHopMode::Keep) => Some("keep"),
+        Known::Unknown => None,
     }
 }
 

@@ -322,7 +322,7 @@ fn router_box(sessions: &Sessions, links: &[&Link]) -> PictureBox {
         count if count > WRITTEN_OUT => vec![some_of(names), format!("{count} routers")],
         _ => vec![some_of(names), some_of(addresses.iter().map(IpAddr::to_string).collect())],
     };
-    let numbers = as_numbers(links.iter().map(|link| link.session.peer_as));
+    let numbers = as_numbers(links.iter().map(|link| link.session.terms.peer_as));
     PictureBox::new(Shape::External, lines.into_iter().chain([numbers]).collect())
 }
 

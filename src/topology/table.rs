@@ -127,7 +127,7 @@ fn summary(sessions: &Sessions) -> String {
         true => "no session".to_owned(),
         false => format!("session ends: {}", counts.join(", ")),
     });
-    for freeze in sessions.freezes() {
+    for freeze in sessions.freezes().all() {
         let by = freeze.resource.map(|resource| format!(" ({} {})", resource.kind_name(), resource.name()));
         let nodes = sessions.nodes_in_words(&freeze.classes);
         let line = format!("BIRD refuses the file on {nodes}: {}{}", freeze.cause.name(), by.unwrap_or_default());
@@ -206,7 +206,7 @@ fn rows(sessions: &Sessions, unit: &Unit, may_group: bool) -> Vec<Row> {
 }
 
 fn as_text(session: &Session) -> String {
-    session.peer_as.value().map_or("unknown".to_owned(), |number| number.to_string())
+    session.terms.peer_as.value().map_or("unknown".to_owned(), |number| number.to_string())
 }
 
 fn type_of(sessions: &Sessions, session: &Session) -> String {

@@ -162,7 +162,7 @@ fn file(sessions: &Sessions, node: SpeakerId, family: Family, functions: &str) -
 fn causes(sessions: &Sessions, node: SpeakerId, family: Family) -> Vec<Cause> {
     let class = sessions.class_of(node);
     let is_here = |freeze: &&Freeze| freeze.classes.contains(&class) && freeze.families.contains(&family);
-    sessions.freezes().iter().filter(is_here).map(|freeze| freeze.cause).collect()
+    sessions.freezes().all().iter().filter(is_here).map(|freeze| freeze.cause).collect()
 }
 
 fn judge(bird: &Bird, case: &Case, directory: &Path) -> Result<(), TestCaseError> {

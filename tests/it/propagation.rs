@@ -41,11 +41,15 @@ impl Link {
         Some(Link {
             from: (session.local, session.name()),
             to: (back.local, back.name()),
-            from_as: session.local_as.value()?,
-            to_as: back.local_as.value()?,
+            from_as: session.terms.local_as.value()?,
+            to_as: back.terms.local_as.value()?,
             to_client: session.cluster_id.value(),
             from_client: back.cluster_id.value(),
-            allowed: back.allowed_local_as.value().map_or(0, |count| usize::try_from(count).expect("it is positive")),
+            allowed: back
+                .terms
+                .allowed_local_as
+                .value()
+                .map_or(0, |count| usize::try_from(count).expect("it is positive")),
         })
     }
 

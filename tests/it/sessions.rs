@@ -33,7 +33,6 @@ fn settings(router_id: Option<&str>, release: Option<&str>) -> Settings {
         inventory: Some(Inventory::Complete),
         router_id: router_id.map(str::to_owned),
         release: release.map(|release| release.parse().expect("a release")),
-        ..Settings::default()
     }
 }
 
@@ -212,15 +211,15 @@ fn shape(sessions: &Sessions, session: &Session) -> String {
         session.port,
         session.is_internal(),
         session.cluster_id,
-        session.ttl_security,
-        session.next_hop,
-        session.allowed_local_as,
-        session.restart,
-        session.keepalive,
-        session.gateway,
+        session.terms.ttl_security,
+        session.terms.next_hop_mode,
+        session.terms.allowed_local_as,
+        session.terms.restart,
+        session.terms.keepalive,
+        session.terms.gateway,
     );
     let waits = session.is_passive && session.kind != Kind::Mesh;
-    let has_password = matches!(session.password, Known::Value(_));
+    let has_password = matches!(session.terms.password, Known::Value(_));
     let rivals: Vec<PeerId> = session.rivals.iter().map(|rival| rival.peering).collect();
     format!(
         "{:?} {} to {neighbour} from {:?} reverse {} source {} waits {waits} password {has_password} {terms} rivals \

@@ -48,9 +48,9 @@ struct Wrong {
 impl Wrong {
     fn of(sessions: &Sessions, misfit: &Misfit) -> Option<Wrong> {
         let session = &misfit.session;
-        let expected = session.peer_as.value().filter(|expected| *expected != AsNumber(0))?;
+        let expected = session.terms.peer_as.value().filter(|expected| *expected != AsNumber(0))?;
         let claimed = match (misfit.status, &misfit.back) {
-            (Status::AsMismatch, Some(back)) => back.local_as.value()?,
+            (Status::AsMismatch, Some(back)) => back.terms.local_as.value()?,
             // Calico does not take a node of another AS for the neighbour, and so gives it no session back.
             (Status::OneSided, None) if is_by_address(sessions, session) => {
                 sessions.as_number(session.remote?).value()?

@@ -66,10 +66,11 @@ fn claimed_numbers(sessions: &Sessions) -> BTreeMap<AsNumber, usize> {
             continue;
         }
         // Nodes of one class may have AS numbers of their own, each another one.
-        let members = class.members().iter().map(|member| match own[0].local_as == sessions.as_number(class.first()) {
-            true => sessions.as_number(*member),
-            false => own[0].local_as,
-        });
+        let members =
+            class.members().iter().map(|member| match own[0].terms.local_as == sessions.as_number(class.first()) {
+                true => sessions.as_number(*member),
+                false => own[0].terms.local_as,
+            });
         for claimed in members.filter_map(Known::value) {
             *numbers.entry(claimed).or_default() += 1;
         }

@@ -69,7 +69,8 @@ fn check_peer_type(
         findings.unknown(Needs::Nodes);
         return;
     }
-    let has_filter = |session: &Session| session.filters.iter().any(|own| own.value().is_some_and(|own| own == name));
+    let has_filter =
+        |session: &Session| session.terms.filters.iter().any(|own| own.value().is_some_and(|own| own == name));
     let mut types = BTreeSet::new();
     for class in sessions.classes.ids() {
         let own = sessions.of_class(class).into_iter().map(|(session, _)| session);

@@ -41,6 +41,7 @@ fn check(sessions: &Sessions, findings: &mut Findings) {
             }
             let refused = sessions
                 .freezes()
+                .all()
                 .iter()
                 .filter(|freeze| freeze.cause == Cause::RepeatedName && freeze.families == [family])
                 .flat_map(|freeze| freeze.classes.iter().copied())

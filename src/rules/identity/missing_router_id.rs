@@ -39,7 +39,7 @@ fn check(sessions: &Sessions, findings: &mut Findings) {
     let Some((name, ipv6)) = addressed.next() else {
         return;
     };
-    let without_id = sessions.freezes().iter().filter(|freeze| freeze.cause == Cause::NoRouterId);
+    let without_id = sessions.freezes().all().iter().filter(|freeze| freeze.cause == Cause::NoRouterId);
     let refused = without_id.flat_map(|freeze| freeze.classes.iter().copied()).collect();
     let names: Vec<&str> = std::iter::once(name).chain(addressed.map(|(name, _)| name)).collect();
     let message = format!(

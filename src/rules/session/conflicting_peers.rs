@@ -1,6 +1,6 @@
 //! `conflicting-peers`: two BGPPeers that give one node one neighbour in different ways.
 
-use super::{field_names, neighbours, peering_place, places};
+use super::{neighbours, peering_place, places, term_names};
 use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
 use crate::session::{RivalryKind, Sessions};
 
@@ -29,7 +29,7 @@ fn check(sessions: &Sessions, findings: &mut Findings) {
             sessions.peerings[other].name(),
             places(sessions, rivalry),
             neighbours(rivalry),
-            field_names(&rivalry.differing),
+            term_names(&rivalry.differing),
         );
         findings
             .add(peering_place(&sessions.peerings[other]), message)

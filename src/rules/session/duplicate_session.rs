@@ -1,13 +1,13 @@
 //! `duplicate-session`: two sessions of one node with one neighbour, of which one stays idle.
 
-use super::{field_names, origin_name, origin_place, places};
+use super::{origin_name, origin_place, places, term_names};
 use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
-use crate::session::{Origin, RivalryKind, Sessions};
+use crate::session::{Origin, RivalryKind, Sessions, Term};
 
 /// Terms without which a session is not what was meant.
-const GRAVE: [&str; 2] = ["password", "filters"];
+const GRAVE: [Term; 2] = [Term::Password, Term::Filters];
 /// What the two sessions always differ in, or what is of no consequence.
-const IRRELEVANT: [&str; 3] = ["port", "passive end", "reflector client"];
+const IRRELEVANT: [Term; 3] = [Term::Port, Term::PassiveEnd, Term::ReflectorClient];
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -33,10 +33,10 @@ fn check(sessions: &Sessions, findings: &mut Findings) {
             continue;
         };
         let mut differing = rivalry.differing.clone();
-        differing.retain(|name| !IRRELEVANT.contains(name));
+        differing.retain(|term| !IRRELEVANT.contains(term));
         let difference = match differing.as_slice() {
             [] => String::new(),
-            fields => format!(", though the two differ in {}", field_names(fields)),
+            terms => format!(", though the two differ in {}", term_names(terms)),
         };
         let message = format!(
             "{} and {} give {} two sessions with one neighbour: BIRD hands what the neighbour sends to the first by name, and the \
@@ -50,7 +50,7 @@ fn check(sessions: &Sessions, findings: &mut Findings) {
             true => "turn the node-to-node mesh off, or leave these nodes to it",
             false => "name the neighbour once, with its port or without",
         });
-        if differing.iter().any(|field| GRAVE.contains(field)) {
+        if differing.iter().any(|term| GRAVE.contains(term)) {
             finding.severity(Severity::Error);
         }
         if let Some(other) = origin_place(sessions, side) {

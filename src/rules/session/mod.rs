@@ -27,7 +27,7 @@ use std::collections::BTreeSet;
 
 use crate::resource::Place;
 use crate::rule::Rule;
-use crate::session::{Misfit, Origin, Peering, Rivalry, Sessions, Status};
+use crate::session::{Misfit, Origin, Peering, Rivalry, Sessions, Status, Term};
 
 /// The rules of the group, by name.
 pub const RULES: &[&Rule] = &[
@@ -124,9 +124,9 @@ fn misfits<'s, 'c>(sessions: &'s Sessions<'c>, status: Status) -> impl Iterator<
     })
 }
 
-/// Names of fields in words: "`asNumber`, `password` and `filters`".
-fn field_names(fields: &[&str]) -> String {
-    let quoted: Vec<String> = fields.iter().map(|name| format!("`{name}`")).collect();
+/// Names of terms in words: "`asNumber`, `password` and `filters`".
+fn term_names(terms: &[Term]) -> String {
+    let quoted: Vec<String> = terms.iter().map(|term| format!("`{}`", term.name())).collect();
     match quoted.as_slice() {
         [names @ .., last] if !names.is_empty() => format!("{} and {last}", names.join(", ")),
         _ => quoted.concat(),

@@ -70,7 +70,7 @@ impl End {
     fn of(sessions: &Sessions, session: &Session) -> End {
         let field = field(sessions, session.origin);
         let written = field.and_then(|(_, field)| field.value());
-        let found = session.password.value();
+        let found = session.terms.password.value();
         let text = |field: &Field<String>| field.value().cloned().unwrap_or_default();
         let what = match (found, written) {
             (Some(password), _) => {

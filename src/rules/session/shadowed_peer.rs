@@ -1,8 +1,8 @@
 //! `shadowed-peer`: a BGPPeer for some nodes that one for all nodes displaces.
 
-use super::{field_names, peering_place};
+use super::{peering_place, term_names};
 use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
-use crate::session::{Sessions, differing_terms};
+use crate::session::{Sessions, Term};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -24,13 +24,13 @@ fn check(sessions: &Sessions, findings: &mut Findings) {
         let Some(global) = global.filter(|global| !global.is_misread() && !peering.is_misread()) else {
             continue;
         };
-        let (mut differing, _) = differing_terms(global.peer, peering.peer);
+        let mut differing = global.terms.differ(&peering.terms).terms;
         if global.peer.peer_selector.is_set() != peering.peer.peer_selector.is_set() {
-            differing.retain(|field| *field != "asNumber");
+            differing.retain(|term| *term != Term::AsNumber);
         }
         let lost = match differing.as_slice() {
             [] => String::new(),
-            fields => format!(", nor do its {}", field_names(fields)),
+            terms => format!(", nor do its {}", term_names(terms)),
         };
         let message = format!(
             "BGPPeer `{}` never applies on the nodes that it is for{lost}: `{}` gives every node the same neighbour, and a BGPPeer for \

@@ -25,7 +25,7 @@ fn check(sessions: &Sessions, findings: &mut Findings) {
         let Some(back) = &misfit.back else {
             continue;
         };
-        let (with, without) = match misfit.session.ttl_security {
+        let (with, without) = match misfit.session.terms.ttl_security {
             Known::Absent => (back, &misfit.session),
             _ => (&misfit.session, back),
         };

@@ -7,8 +7,8 @@ use std::process::Command;
 use bgplint::cluster::{RouterIdSource, SpeakerId};
 use bgplint::known::Known;
 use bgplint::resource::value::{Family, GoDuration, parse_duration};
-use bgplint::resource::{Field, Resource};
-use bgplint::session::{NextHop, Origin, Session, Sessions};
+use bgplint::resource::{Field, NextHopMode, Resource};
+use bgplint::session::{Origin, Session, Sessions};
 
 /// Where it is searched for; not every user's path has the second.
 const DIRECTORIES: [&str; 2] = ["/usr/sbin", "/usr/local/sbin"];
@@ -114,12 +114,12 @@ pub fn protocol(sessions: &Sessions, session: &Session) -> Option<String> {
 pub fn protocol_that_exports(sessions: &Sessions, session: &Session, exported: &str) -> Option<String> {
     let address = session.address?;
     let mut lines = vec![
-        format!("local as {}", text(session.local_as)),
+        format!("local as {}", text(session.terms.local_as)),
         match session.port {
-            Known::Absent => format!("neighbor {address} as {}", text(session.peer_as)),
-            port => format!("neighbor {address} port {} as {}", text(port), text(session.peer_as)),
+            Known::Absent => format!("neighbor {address} as {}", text(session.terms.peer_as)),
+            port => format!("neighbor {address} port {} as {}", text(port), text(session.terms.peer_as)),
         },
-        match session.ttl_security {
+        match session.terms.ttl_security {
             Known::Absent => "ttl security off;\n  multihop".to_owned(),
             hops => format!("ttl security on;\n  multihop {}", text(hops)),
         },
@@ -138,10 +138,13 @@ pub fn protocol_that_exports(sessions: &Sessions, session: &Session, exported: &
     add(session.is_passive, "passive on".to_owned());
     let cluster_id = session.cluster_id;
     add(cluster_id != Known::Absent, format!("rr client;\n  rr cluster id {}", text(cluster_id)));
-    add(session.password != Known::Absent, format!("password \"{}\"", password(session)));
-    add(session.next_hop == Known::Value(NextHop::ToSelf), "next hop self".to_owned());
-    add(session.next_hop == Known::Value(NextHop::Keep), "next hop keep".to_owned());
-    add(session.allowed_local_as != Known::Absent, format!("allow local as {}", text(session.allowed_local_as)));
+    add(session.terms.password != Known::Absent, format!("password \"{}\"", password(session)));
+    add(session.terms.next_hop_mode == Known::Value(NextHopMode::ToSelf), "next hop self".to_owned());
+    add(session.terms.next_hop_mode == Known::Value(NextHopMode::Keep), "next hop keep".to_owned());
+    add(
+        session.terms.allowed_local_as != Known::Absent,
+        format!("allow local as {}", text(session.terms.allowed_local_as)),
+    );
     let (restart, keepalive) = times(sessions, session);
     add(restart.is_some(), format!("graceful restart time {}", restart.unwrap_or_default()));
     add(keepalive.is_some(), format!("keepalive time {}", keepalive.unwrap_or_default()));
@@ -155,8 +158,11 @@ fn text<T: ToString>(known: Known<T>) -> String {
 
 /// Another text for another key of a Secret.
 fn password(session: &Session) -> String {
-    let names =
-        session.password.value().map(|password| (password.reference.name.value(), password.reference.key.value()));
+    let names = session
+        .terms
+        .password
+        .value()
+        .map(|password| (password.reference.name.value(), password.reference.key.value()));
     names.map(|(name, key)| format!("{name:?}/{key:?}").replace('"', "")).unwrap_or_default()
 }
 
@@ -173,14 +179,15 @@ fn times(sessions: &Sessions, session: &Session) -> (Option<i64>, Option<i64>) {
     match session.origin {
         Origin::Mesh => {
             let default = sessions.cluster.default_configuration();
-            let restart = default
-                .and_then(|(resource, fields)| seconds(session.restart, resource, &fields.node_mesh_max_restart_time));
+            let restart = default.and_then(|(resource, fields)| {
+                seconds(session.terms.restart, resource, &fields.node_mesh_max_restart_time)
+            });
             (restart, None)
         }
         Origin::Peering(number) => {
             let peering = &sessions.peerings[number];
-            let restart = seconds(session.restart, peering.resource, &peering.peer.max_restart_time);
-            let keepalive = seconds(session.keepalive, peering.resource, &peering.peer.keepalive_time);
+            let restart = seconds(session.terms.restart, peering.resource, &peering.peer.max_restart_time);
+            let keepalive = seconds(session.terms.keepalive, peering.resource, &peering.peer.keepalive_time);
             (restart, keepalive)
         }
     }

@@ -4,11 +4,10 @@ use crate::cluster::SpeakerId;
 use crate::known::{Known, Truth};
 use crate::resource::value::Family;
 
-use super::plan::Sessions;
+use super::freeze::Freezes;
+use super::plan::Plan;
+use super::port::BGP_PORT;
 use super::rendered::{Kind, Session};
-
-/// The port of BGP (RFC 4271).
-pub const BGP_PORT: u16 = 179;
 
 /// What becomes of a session. The tests are made in this order, and the first that fails is the status; a session that
 /// passes all of them is `external` where nothing is known of the neighbour, and else `fits`.
@@ -102,15 +101,19 @@ pub struct Fit<'c> {
     pub is_dialled_in_vain: bool,
 }
 
-impl<'c> Sessions<'c> {
-    /// What becomes of a session.
-    pub fn status(&self, session: &Session) -> Status {
-        self.fit(session).status
-    }
+/// Compares the two ends of sessions, where some files are refused.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Comparer<'p, 'c> {
+    /// What the sessions follow from.
+    pub plan: &'p Plan<'c>,
+    /// Where BIRD refuses a file.
+    pub freezes: &'p Freezes<'c>,
+}
 
+impl<'c> Comparer<'_, 'c> {
     /// What becomes of a session, and the other end of it.
     pub fn fit(&self, session: &Session) -> Fit<'c> {
-        let is_down = |node: SpeakerId| self.failed.contains(&node);
+        let is_down = |node: SpeakerId| self.plan.failed.contains(&node);
         match is_down(session.local) || session.remote.is_some_and(is_down) {
             true => self.alone(session, Status::NodeDown),
             false => self.fit_while_up(session),
@@ -119,18 +122,18 @@ impl<'c> Sessions<'c> {
 
     /// What becomes of a session while no node is down.
     pub fn fit_while_up(&self, session: &Session) -> Fit<'c> {
-        let local = self.speakers[session.local].address(session.family).value();
+        let local = self.plan.speakers[session.local].address(session.family).value();
         let Some(address) = session.address else {
             return self.alone(session, Status::External);
         };
-        let forth = self.to(session.local, address);
+        let forth = self.plan.to(session.local, address);
         // BIRD hands what a neighbour sends to the first session with its address.
         let is_first = forth.sessions.first().is_none_or(|first| first.rank() == session.rank());
         let (Some(remote), Some(local)) = (session.remote, local) else {
             return self.alone(session, if is_first { Status::External } else { Status::DuplicateNeighbor });
         };
-        let back = self.to(remote, local);
-        let open = back.is_open || forth.is_open || self.index.has_open_target;
+        let back = self.plan.to(remote, local);
+        let open = back.is_open || forth.is_open || self.plan.index.has_open_target;
         let Some(first) = back.sessions.first() else {
             return self.alone(session, if open { Status::Unknown } else { Status::OneSided });
         };
@@ -242,17 +245,22 @@ impl<'c> Sessions<'c> {
         Fit { status, back: None, is_dialled_in_vain: false }
     }
 
+    /// Whether BIRD refuses the file of a node for a family.
+    pub fn is_frozen(&self, speaker: SpeakerId, family: Family) -> bool {
+        self.freezes.is_frozen(self.plan.class_of(speaker), family)
+    }
+
     /// Whether a node without IPv4 may have an empty router ID, since nothing says what CALICO_ROUTER_ID is.
     fn may_lack_router_id(&self, speaker: SpeakerId) -> bool {
-        let speaker = &self.speakers[speaker];
+        let speaker = &self.plan.speakers[speaker];
         speaker.router_id.is_unknown() && speaker.address(Family::V4) == Known::Absent
     }
 
     /// The tests of the terms of two ends against each other, in their order.
     fn compare(&self, one: &Session, other: &Session) -> Status {
-        let as_fits = one.peer_as.same(other.local_as).and(other.peer_as.same(one.local_as));
-        let password_fits = one.password.same(other.password);
-        let has_ttl = |session: &Session| session.ttl_security.map(|_| true).or(Known::Value(false));
+        let as_fits = one.terms.peer_as.same(other.terms.local_as).and(other.terms.peer_as.same(one.terms.local_as));
+        let password_fits = one.terms.password.same(other.terms.password);
+        let has_ttl = |session: &Session| session.terms.ttl_security.map(|_| true).or(Known::Value(false));
         let tests = [
             (as_fits, Status::AsMismatch),
             (self.identifiers_differ(one, other), Status::BadIdentifier),
@@ -274,7 +282,7 @@ impl<'c> Sessions<'c> {
         if one.is_internal() == Some(false) {
             return Truth::Yes;
         }
-        match (self.speakers[one.local].router_id, self.speakers[other.local].router_id) {
+        match (self.plan.speakers[one.local].router_id, self.plan.speakers[other.local].router_id) {
             (Known::Value(one), Known::Value(other)) => Truth::from(one != other),
             // An empty one freezes the file, and is told as that; of one that is not known nothing is said.
             _ => Truth::Yes,
@@ -287,7 +295,7 @@ impl<'c> Sessions<'c> {
             return Truth::No;
         }
         let standard = Known::Value(BGP_PORT);
-        session.port.or(standard).same(self.port(remote).or(standard))
+        session.port.or(standard).same(self.plan.port(remote).or(standard))
     }
 }
 

@@ -2,14 +2,16 @@
 
 use std::net::IpAddr;
 
-use crate::cluster::{Class, Cluster, SelectorId, Speaker, SpeakerId, speaker_named};
-use crate::ids::{IdVec, ids};
+use crate::cluster::{Class, Cluster, SelectorId, Speaker, SpeakerId, Speakers};
+use crate::ids::ids;
 use crate::known::{Known, Truth};
 use crate::resource::value::{AsNumber, Family};
 use crate::resource::{BgpPeer, Field, Resource, ReversePeering};
 
-use super::password::{self, Password};
-use super::plan::{AtAddress, Globals};
+use super::globals::Globals;
+use super::password;
+use super::port::claim_key;
+use super::terms::Terms;
 
 ids! {
     /// A BGPPeer. Ids are in the order of the names.
@@ -27,8 +29,8 @@ pub struct Peering<'c> {
     pub scope: Scope,
     /// Whom they peer with.
     pub target: Target,
-    /// The password that confd finds for it.
-    pub password: Known<Password<'c>>,
+    /// The terms that it gives to its sessions.
+    pub terms: Terms<'c>,
 }
 
 /// The nodes that a BGPPeer is for.
@@ -79,15 +81,14 @@ impl<'c> Peering<'c> {
         cluster: &Cluster<'c>,
         (resource, peer): (&'c Resource, &'c BgpPeer),
         find: impl Fn(&str) -> Option<SelectorId>,
-        speakers: &IdVec<SpeakerId, Speaker>,
-        at_address: &AtAddress,
+        speakers: &Speakers,
         globals: &Globals,
     ) -> Peering<'c> {
         let selector = |field: &Field<String>| field.value().and_then(|text| find(text));
         let scope = match (peer.node_selector.counts_as_absent(), peer.node.as_known()) {
             (false, _) => selector(&peer.node_selector).map_or(Scope::Unknown, Scope::Selected),
             (true, Known::Absent) => Scope::Everywhere,
-            (true, Known::Value(name)) => Scope::Node(speaker_named(speakers, name)),
+            (true, Known::Value(name)) => Scope::Node(speakers.named(name)),
             (true, Known::Unknown) => Scope::Unknown,
         };
         // Calico: the first of these that is set counts.
@@ -96,10 +97,10 @@ impl<'c> Peering<'c> {
         } else if !peer.peer_selector.counts_as_absent() {
             selector(&peer.peer_selector).map_or(Target::Unknown, Target::Selected)
         } else {
-            address_target(peer, speakers, at_address, globals)
+            address_target(peer, speakers, globals)
         };
-        let password = password::found(cluster, &peer.password);
-        Peering { resource, peer, scope, target, password }
+        let terms = Terms::of(peer, password::found(cluster, &peer.password));
+        Peering { resource, peer, scope, target, terms }
     }
 
     /// The BGPPeer's name.
@@ -122,6 +123,14 @@ impl<'c> Peering<'c> {
     /// Whether it does not say with whom to peer.
     pub fn is_without_target(&self) -> bool {
         matches!(self.target, Target::Nobody { .. })
+    }
+
+    /// The port as a part of what it claims; absent too where that of each node is taken.
+    pub(super) fn claimed_port(&self) -> Known<u16> {
+        match self.target {
+            Target::Address { port, .. } => claim_key(port),
+            _ => Known::Absent,
+        }
     }
 
     /// Whether it is for the nodes of a class.
@@ -169,12 +178,7 @@ fn pointed_at(nodes: &[(SpeakerId, Truth)], class: &Class) -> Truth {
 }
 
 /// What `peerIP` points at (Calico: confd's `nodesWithIPPortAndAS`).
-fn address_target(
-    peer: &BgpPeer,
-    speakers: &IdVec<SpeakerId, Speaker>,
-    at_address: &AtAddress,
-    globals: &Globals,
-) -> Target {
+fn address_target(peer: &BgpPeer, speakers: &Speakers, globals: &Globals) -> Target {
     let expected = peer.as_number.to_known().or(globals.as_number);
     let Some(target) = &peer.dialled else {
         return match (peer.peer_ip.counts_as_absent(), peer.peer_ip.is_invalid()) {
@@ -186,7 +190,7 @@ fn address_target(
     };
     // Calico compares the address as text, so that an IPv6 address in another spelling is another one.
     let is_spelled_alike = target.host == target.address.to_string();
-    let there: &[SpeakerId] = at_address.get(&target.address).filter(|_| is_spelled_alike).map_or(&[], Vec::as_slice);
+    let there: &[SpeakerId] = if is_spelled_alike { speakers.at(target.address) } else { &[] };
     let nodes: Vec<(SpeakerId, Truth)> = there
         .iter()
         .map(|id| {
@@ -209,11 +213,7 @@ fn address_target(
 }
 
 /// The nodes of an AS that lack an address of one family.
-fn half_addressed(
-    speakers: &IdVec<SpeakerId, Speaker>,
-    expected: Known<AsNumber>,
-    globals: &Globals,
-) -> Vec<(SpeakerId, Truth)> {
+fn half_addressed(speakers: &Speakers, expected: Known<AsNumber>, globals: &Globals) -> Vec<(SpeakerId, Truth)> {
     let lacks_one = |speaker: &Speaker| Family::BOTH.iter().any(|family| speaker.address(*family) == Known::Absent);
     let found = speakers.iter_with_ids().filter(|(_, speaker)| lacks_one(speaker));
     let fits = |(id, speaker): (SpeakerId, &Speaker)| (id, expected.same(speaker.own_as.or(globals.as_number)));

@@ -1,0 +1,65 @@
+//! What BIRD refuses of BGPFilters, which every node renders, whether a session uses them or not.
+
+use crate::document::Span;
+use crate::filter;
+use crate::resource::value::{CommunityError, Family};
+use crate::resource::{BgpFilter, FilterRule, ProblemKind, Resource};
+
+use super::reason::{Cause, Freeze};
+use crate::session::plan::Plan;
+
+/// What is wrong with a BGPFilter: every node renders all of them, whether a session uses them or not.
+pub(super) fn find<'c>(plan: &Plan<'c>) -> Vec<Freeze<'c>> {
+    let mut freezes = Vec::new();
+    for (resource, filter) in plan.cluster.filters() {
+        for (family, span) in filter_faults(resource, filter) {
+            freezes.push(Freeze {
+                cause: Cause::Filter,
+                resource: Some(resource),
+                span: Some(span),
+                families: vec![family],
+                classes: plan.classes.ids().collect(),
+            });
+        }
+    }
+    freezes.retain(|freeze| !freeze.classes.is_empty());
+    freezes
+}
+
+/// The rules of a BGPFilter that BIRD refuses, or that confd cannot render, which keeps that family's file as it is.
+fn filter_faults(resource: &Resource, filter: &BgpFilter) -> Vec<(Family, Span)> {
+    let mut faults = Vec::new();
+    for problem in &resource.problems {
+        let is_fault = match &problem.kind {
+            ProblemKind::HostBits { .. } => true,
+            ProblemKind::InvalidCommunity { reason, .. } => *reason == CommunityError::PartOutOfRange,
+            ProblemKind::UnknownWord { .. } => ["action", "matchOperator", "source"].contains(&problem.field.as_str()),
+            _ => false,
+        };
+        faults.extend(family_at(filter, problem.span).filter(|_| is_fault).map(|family| (family, problem.span)));
+    }
+    for (family, _, rule) in rules(filter) {
+        if let (Some(cidr), Some(span)) = (rule.cidr.value(), rule.cidr.span()) {
+            // An IPv4 network in IPv6's file is refused with a range of lengths only.
+            let is_other = Family::of(cidr.ip()) != family && (family == Family::V4 || rule.prefix_length.is_set());
+            if is_other || rule.match_operator.is_absent() {
+                faults.push((family, span));
+            }
+        }
+        faults.extend(filter::empty_range(rule).map(|span| (family, span)));
+    }
+    faults
+}
+
+/// The rules with the family of their list, and where each stands.
+fn rules(filter: &BgpFilter) -> impl Iterator<Item = (Family, Option<Span>, &FilterRule)> {
+    filter.lists().into_iter().flat_map(|list| {
+        list.rules.items().iter().filter_map(move |item| Some((list.family, item.span(), item.value()?)))
+    })
+}
+
+/// The family of the list that a place of a BGPFilter stands in.
+fn family_at(filter: &BgpFilter, place: Span) -> Option<Family> {
+    let mut around = rules(filter).filter(|(_, span, _)| span.is_some_and(|span| span.contains(place)));
+    around.next().map(|(family, ..)| family)
+}

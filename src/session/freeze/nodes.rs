@@ -1,0 +1,67 @@
+//! What BIRD refuses of the nodes themselves: their router IDs, AS numbers, cluster IDs and addresses.
+
+use std::collections::BTreeSet;
+
+use crate::cluster::{ClassId, RouterIdSource};
+use crate::known::Known;
+use crate::resource::value::{AsNumber, Family};
+
+use super::reason::{Cause, Freeze};
+use crate::session::plan::Plan;
+use crate::session::rendered::Session;
+
+/// What a node is: its router ID and its own AS number.
+pub(super) fn find<'c>(plan: &Plan<'c>) -> Vec<Freeze<'c>> {
+    let mut freezes = Vec::new();
+    let is_given = matches!(plan.cluster.router_id_source(), RouterIdSource::Literal(_));
+    let variable = plan.cluster.router_id_variable().filter(|_| is_given);
+    let without_id = plan.classes_with(|speaker| speaker.has_address() && speaker.router_id == Known::Absent);
+    freezes.push(Freeze {
+        cause: Cause::NoRouterId,
+        resource: variable.map(|(resource, _)| resource),
+        span: variable.and_then(|(_, field)| field.span()),
+        families: Family::BOTH.to_vec(),
+        classes: without_id,
+    });
+    // Without a session neither is rendered.
+    let is_faulty = |cause: Cause, session: &Session| match cause {
+        Cause::NoLocalAs => session.terms.local_as == Known::Value(AsNumber(0)),
+        _ => matches!(session.cluster_id, Known::Value(_)) && plan.speakers[session.local].has_masked_cluster_id,
+    };
+    let suspects = plan.classes_with(|speaker| {
+        speaker.has_masked_cluster_id || speaker.own_as.or(plan.globals.as_number) == Known::Value(AsNumber(0))
+    });
+    for cause in [Cause::NoLocalAs, Cause::ClusterId] {
+        for family in Family::BOTH {
+            let has_fault = |class: &ClassId| {
+                let mut own = plan.of_class(*class).into_iter().map(|(session, _)| session);
+                own.any(|session| session.family == family && session.address.is_some() && is_faulty(cause, &session))
+            };
+            let classes = suspects.iter().copied().filter(has_fault).collect();
+            freezes.push(Freeze { cause, resource: None, span: None, families: vec![family], classes });
+        }
+    }
+    freezes.retain(|freeze| !freeze.classes.is_empty());
+    freezes
+}
+
+/// Two nodes with one address give a third one two sessions of one name.
+pub(super) fn repeated_names<'c>(plan: &Plan<'c>) -> Vec<Freeze<'c>> {
+    let mut by_family = Family::BOTH.map(|_| BTreeSet::new());
+    for address in plan.speakers.shared_addresses() {
+        for (id, class) in plan.classes.all().iter_with_ids() {
+            let ends = plan.with(class.first(), address);
+            if ends.windows(2).any(|pair| pair[0].rank() == pair[1].rank()) {
+                by_family[Family::of(address) as usize].insert(id);
+            }
+        }
+    }
+    let freeze = |(family, classes): (Family, BTreeSet<ClassId>)| Freeze {
+        cause: Cause::RepeatedName,
+        resource: None,
+        span: None,
+        families: vec![family],
+        classes,
+    };
+    Family::BOTH.into_iter().zip(by_family).filter(|(_, classes)| !classes.is_empty()).map(freeze).collect()
+}

@@ -1,0 +1,92 @@
+//! The BGPPeers by what they could have to do with, so that few of them are looked at for one node and one neighbour.
+
+use std::collections::HashMap;
+use std::net::IpAddr;
+
+use crate::cluster::{ClassId, Classes};
+use crate::ids::IdVec;
+use crate::known::Truth;
+use crate::resource::value::Family;
+
+use super::peer::{PeerId, Peering, Scope, Target};
+
+/// The BGPPeers by what they could have to do with.
+#[derive(Debug, Default)]
+pub(super) struct Index {
+    /// Those that are for all nodes and point at an address.
+    pub global_by_address: HashMap<IpAddr, Vec<PeerId>>,
+    /// Those that are for all nodes and choose neighbours by a selector.
+    pub global_selected: Vec<PeerId>,
+    /// Those that are for some nodes and point at an address.
+    pub scoped_by_address: HashMap<IpAddr, Vec<PeerId>>,
+    /// By class: those that are for its nodes, though not for all, with a selector for neighbours.
+    pub scoped_selected: IdVec<ClassId, Vec<PeerId>>,
+    /// By class: those that are for its nodes, though not for all, with one neighbour's address.
+    pub scoped_external: IdVec<ClassId, Vec<PeerId>>,
+    /// By class and family: those that its nodes are pointed at by, and peer back.
+    pub reversing: IdVec<ClassId, [Vec<PeerId>; 2]>,
+    /// Those that peer with pods.
+    pub local_workloads: Vec<PeerId>,
+    /// Whether the targets of some BGPPeer cannot be known, so that any session may have another side.
+    pub has_open_target: bool,
+}
+
+impl Index {
+    pub fn new(peerings: &IdVec<PeerId, Peering>, classes: &Classes) -> Index {
+        let mut index = Index {
+            scoped_selected: IdVec::for_each_of(classes.all(), |_| Vec::new()),
+            scoped_external: IdVec::for_each_of(classes.all(), |_| Vec::new()),
+            reversing: IdVec::for_each_of(classes.all(), |_| [Vec::new(), Vec::new()]),
+            ..Index::default()
+        };
+        for (id, peering) in peerings.iter_with_ids() {
+            index.add_forward(id, peering, classes);
+            index.add_reverse(id, peering, classes);
+        }
+        index
+    }
+
+    fn add_forward(&mut self, id: PeerId, peering: &Peering, classes: &Classes) {
+        self.has_open_target |= peering.scope == Scope::Unknown || matches!(peering.target, Target::Unknown);
+        match (&peering.target, peering.is_global()) {
+            (Target::Address { address, is_skipped: false, .. }, true) => {
+                self.global_by_address.entry(*address).or_default().push(id);
+            }
+            (Target::Address { address, is_skipped: false, .. }, false) => {
+                self.scoped_by_address.entry(*address).or_default().push(id);
+                concerned(peering, classes).for_each(|class| self.scoped_external[class].push(id));
+            }
+            (Target::Selected(_), true) => self.global_selected.push(id),
+            (Target::Selected(_), false) => {
+                concerned(peering, classes).for_each(|class| self.scoped_selected[class].push(id));
+            }
+            (Target::LocalWorkloads, _) => self.local_workloads.push(id),
+            _ => {}
+        }
+    }
+
+    fn add_reverse(&mut self, id: PeerId, peering: &Peering, classes: &Classes) {
+        let candidates: Vec<ClassId> = match &peering.target {
+            Target::Selected(_) | Target::Nobody { .. } => classes.ids().collect(),
+            Target::Address { nodes, .. } => nodes.iter().map(|(node, _)| classes.class_of(*node)).collect(),
+            _ => Vec::new(),
+        };
+        for class in candidates {
+            for family in Family::BOTH {
+                if peering.reverses_from(&classes[class], family) != Truth::No {
+                    self.reversing[class][family as usize].push(id);
+                }
+            }
+        }
+    }
+}
+
+/// The classes that a BGPPeer for some nodes may be for.
+fn concerned(peering: &Peering, classes: &Classes) -> impl Iterator<Item = ClassId> {
+    // A node that a BGPPeer names is a class of its own.
+    let candidates: Vec<ClassId> = match peering.scope {
+        Scope::Node(node) => node.map(|node| classes.class_of(node)).into_iter().collect(),
+        _ => classes.ids().collect(),
+    };
+    candidates.into_iter().filter(|class| peering.is_for(&classes[*class]) != Truth::No)
+}

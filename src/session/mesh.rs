@@ -1,0 +1,109 @@
+//! The node-to-node mesh: what its sessions depend on, and those of them that do not come up.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::net::Ipv4Addr;
+
+use crate::cluster::{ClassId, SpeakerId};
+use crate::known::Known;
+use crate::resource::value::{AsNumber, Family};
+
+use super::compatibility::{Comparer, Status};
+use super::misfits::Misfits;
+use super::related::Related;
+use super::rendered::Kind;
+
+/// What of a node its sessions in the mesh depend on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct MeshMember {
+    /// The AS number that the node claims.
+    pub as_number: Known<AsNumber>,
+    /// Whether the AS number is its own: absent where the node takes the cluster's.
+    pub own_as: Known<()>,
+    /// The router ID, where another node has the same.
+    pub repeated_id: Option<Ipv4Addr>,
+    /// The node's own listen port.
+    pub own_port: Known<u16>,
+    /// Whether BIRD refuses its file.
+    pub is_frozen: bool,
+}
+
+/// What keeps sessions in the mesh from coming up, which has no terms of its own: whether a node has an AS number of its own
+/// that is not the cluster's, and whether its router ID is another node's too.
+type Sort = (Known<bool>, Option<(Ipv4Addr, Known<AsNumber>)>);
+
+impl Comparer<'_, '_> {
+    /// What of a node its sessions in the mesh of a family depend on, given the router IDs that several nodes have.
+    pub(super) fn mesh_member(&self, node: SpeakerId, family: Family, repeated: &BTreeSet<Ipv4Addr>) -> MeshMember {
+        let speaker = &self.plan.speakers[node];
+        MeshMember {
+            as_number: self.plan.as_number(node),
+            own_as: speaker.own_as.map(|_| ()),
+            repeated_id: speaker.router_id.value().filter(|id| repeated.contains(id)),
+            own_port: speaker.own_port,
+            is_frozen: self.is_frozen(node, family),
+        }
+    }
+}
+
+/// Adds the sessions in the mesh that do not come up. Pairs of classes that a BGPPeer connects are compared already.
+pub(super) fn compare<'c>(comparer: &Comparer<'_, 'c>, related: &Related, misfits: &mut Misfits<'c>) {
+    let plan = comparer.plan;
+    if plan.globals.mesh != Known::Value(true) {
+        return;
+    }
+    let repeated = plan.repeated_router_ids();
+    for family in Family::BOTH {
+        let mut sorts: BTreeMap<Sort, Vec<ClassId>> = BTreeMap::new();
+        for (id, class) in plan.classes.all().iter_with_ids() {
+            let speaker = &plan.speakers[class.first()];
+            if speaker.cluster_id == Known::Absent && matches!(speaker.address(family), Known::Value(_)) {
+                let member = comparer.mesh_member(class.first(), family, &repeated);
+                let has_other_as = member.own_as.map(|()| member.as_number != plan.globals.as_number);
+                let sort = (has_other_as, member.repeated_id.map(|id| (id, member.as_number)));
+                sorts.entry(sort).or_default().push(id);
+            }
+        }
+        let size = |classes: &[ClassId]| -> usize { classes.iter().map(|class| plan.members(*class).len()).sum() };
+        let compared = compared(comparer, related, &sorts);
+        for (ours, from) in &sorts {
+            for (theirs, to) in &sorts {
+                let all = size(from) * size(to).saturating_sub(usize::from(ours == theirs));
+                let count = all.saturating_sub(compared.get(&(*ours, *theirs)).copied().unwrap_or_default());
+                let pairs = from.iter().flat_map(|one| to.iter().map(move |other| (*one, *other)));
+                let mut left = pairs.filter(|pair| !related.pairs.contains(pair));
+                let pair = left.find_map(|(one, other)| plan.sample_pair(one, other));
+                let (Some((local, remote)), true) = (pair, count > 0) else {
+                    continue;
+                };
+                let Some(address) = plan.speakers[remote].address(family).value() else {
+                    continue;
+                };
+                let sessions = plan.with(local, address);
+                let Some(session) = sessions.iter().find(|session| session.kind == Kind::Mesh) else {
+                    continue;
+                };
+                let fit = comparer.fit(session);
+                if matches!(fit.status, Status::AsMismatch | Status::BadIdentifier) {
+                    misfits.add(session, fit, true, count, from.iter().copied());
+                }
+            }
+        }
+    }
+}
+
+/// How many pairs of nodes of two sorts are compared already, since a BGPPeer connects them.
+fn compared(
+    comparer: &Comparer,
+    related: &Related,
+    sorts: &BTreeMap<Sort, Vec<ClassId>>,
+) -> BTreeMap<(Sort, Sort), usize> {
+    let all = sorts.iter().flat_map(|(sort, classes)| classes.iter().map(move |class| (*class, *sort)));
+    let sort_of: BTreeMap<ClassId, Sort> = all.collect();
+    let mut compared = BTreeMap::new();
+    for (from, to) in &related.pairs {
+        if let (Some(ours), Some(theirs)) = (sort_of.get(from), sort_of.get(to)) {
+            *compared.entry((*ours, *theirs)).or_default() += comparer.plan.pairs_between(*from, *to);
+        }
+    }
+    compared
+}

@@ -1,0 +1,146 @@
+//! The sessions of one node, or of the nodes of a class: with one neighbour, with what is no Calico node, or with all.
+
+use std::collections::BTreeSet;
+use std::net::IpAddr;
+
+use crate::cluster::{ClassId, SpeakerId};
+use crate::known::Known;
+use crate::resource::value::Family;
+
+use super::peer::Target;
+use super::plan::Plan;
+use super::rendered::Session;
+
+/// The sessions of one node with one address.
+#[derive(Debug, Default)]
+pub(super) struct Ends<'c> {
+    /// The sessions, in the order of their names.
+    pub sessions: Vec<Session<'c>>,
+    /// Whether there may be others, because something is not known.
+    pub is_open: bool,
+}
+
+impl<'c> Plan<'c> {
+    /// The sessions of a node with one address, by name.
+    pub(super) fn to(&self, local: SpeakerId, address: IpAddr) -> Ends<'c> {
+        let mut ends = Ends::default();
+        match self.speakers[local].address(Family::of(address)) {
+            Known::Absent => return ends,
+            // A node does not peer with itself, nor with another one at its address.
+            Known::Value(own) if own == address => return ends,
+            Known::Value(_) => {}
+            Known::Unknown => ends.is_open = true,
+        }
+        for (kind, claims) in self.claims(local, address) {
+            ends.is_open |= claims.is_open;
+            for claims in claims.by_port.into_values() {
+                ends.sessions.extend(self.winner(local, kind, address, claims));
+            }
+        }
+        self.add_mesh(local, address, &mut ends);
+        ends.sessions.sort_by_key(Session::rank);
+        ends
+    }
+
+    /// The node-to-node mesh: every node without a cluster ID peers with every other one without.
+    fn add_mesh(&self, local: SpeakerId, address: IpAddr, ends: &mut Ends<'c>) {
+        let own_id = self.speakers[local].cluster_id;
+        if self.globals.mesh == Known::Value(false) || matches!(own_id, Known::Value(_)) {
+            return;
+        }
+        for node in self.speakers.at(address).iter().filter(|node| **node != local) {
+            match (self.globals.mesh, own_id, self.speakers[*node].cluster_id) {
+                (Known::Value(true), Known::Absent, Known::Absent) => {
+                    ends.sessions.push(self.mesh_session(local, *node, address));
+                }
+                (_, _, Known::Value(_)) => {}
+                _ => ends.is_open = true,
+            }
+        }
+    }
+
+    /// The sessions of a node with one address, by name.
+    pub fn with(&self, local: SpeakerId, address: IpAddr) -> Vec<Session<'c>> {
+        self.to(local, address).sessions
+    }
+
+    /// All sessions of a node: IPv4 before IPv6, each by name. One session with pods stands for those with every pod.
+    pub fn of(&self, local: SpeakerId) -> Vec<Session<'c>> {
+        Family::BOTH.into_iter().flat_map(|family| self.of_family(local, family)).collect()
+    }
+
+    fn of_family(&self, local: SpeakerId, family: Family) -> Vec<Session<'c>> {
+        if self.speakers[local].address(family) == Known::Absent {
+            return Vec::new();
+        }
+        let mut sessions = self.external_of(local, family);
+        let addresses: BTreeSet<IpAddr> =
+            self.speakers.iter().filter_map(|speaker| speaker.address(family).value()).collect();
+        sessions.extend(addresses.into_iter().flat_map(|address| self.with(local, address)));
+        sessions.sort_by_cached_key(Session::name);
+        sessions
+    }
+
+    /// The sessions of a class's first node, one for all neighbours that are alike, each with how many these are.
+    pub fn of_class(&self, class: ClassId) -> Vec<(Session<'c>, usize)> {
+        let local = self.first_of(class);
+        let mut sessions: Vec<_> = self.external(local).into_iter().map(|session| (session, 1)).collect();
+        for other in self.classes.ids() {
+            let Some((_, remote)) = self.sample_pair(class, other) else {
+                continue;
+            };
+            let count = self.members(other).len() - usize::from(class == other);
+            for family in Family::BOTH {
+                if let Known::Value(address) = self.speakers[remote].address(family) {
+                    // Nodes with one address are one neighbour; such nodes are a class of their own.
+                    let at_address = self.speakers.at(address);
+                    let is_alone = at_address.len() < 2;
+                    if !is_alone && at_address.iter().position(|node| self.class_of(*node) == other) != Some(0) {
+                        continue;
+                    }
+                    let count = if is_alone { count } else { 1 };
+                    sessions.extend(self.with(local, address).into_iter().map(|session| (session, count)));
+                }
+            }
+        }
+        sessions
+    }
+
+    /// The sessions of a node with what is no Calico node: routers and pods.
+    pub fn external(&self, local: SpeakerId) -> Vec<Session<'c>> {
+        let has_address = |family: &Family| self.speakers[local].address(*family) != Known::Absent;
+        Family::BOTH.into_iter().filter(has_address).flat_map(|family| self.external_of(local, family)).collect()
+    }
+
+    fn external_of(&self, local: SpeakerId, family: Family) -> Vec<Session<'c>> {
+        let mut sessions = self.sessions_with_pods(local, family);
+        for address in self.external_addresses(local, family) {
+            sessions.extend(self.with(local, address));
+        }
+        sessions
+    }
+
+    /// The addresses that BGPPeers for a node name and no node has.
+    fn external_addresses(&self, local: SpeakerId, family: Family) -> BTreeSet<IpAddr> {
+        let global = self.index.global_by_address.keys().copied();
+        let scoped = &self.index.scoped_external[self.class_of(local)];
+        let scoped = scoped.iter().filter_map(|peering| match self.peerings[*peering].target {
+            Target::Address { address, .. } => Some(address),
+            _ => None,
+        });
+        let is_wanted = |address: &IpAddr| Family::of(*address) == family && self.speakers.at(*address).is_empty();
+        global.chain(scoped).filter(is_wanted).collect()
+    }
+
+    /// The classes whose nodes have a session with a node over a family.
+    pub fn classes_that_peer_with(&self, speaker: SpeakerId, family: Family) -> BTreeSet<ClassId> {
+        let Known::Value(address) = self.speakers[speaker].address(family) else {
+            return BTreeSet::new();
+        };
+        let peers = |class: &ClassId| {
+            let member = self.members(*class).iter().find(|member| **member != speaker);
+            member.is_some_and(|member| !self.with(*member, address).is_empty())
+        };
+        self.classes.ids().filter(peers).collect()
+    }
+}

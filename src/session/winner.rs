@@ -1,0 +1,145 @@
+//! What a node renders for a claim, for its pods and for the mesh (Calico: confd's `buildPeerFromData` and
+//! `processMeshPeers`).
+
+use std::net::{IpAddr, Ipv4Addr};
+
+use crate::cluster::SpeakerId;
+use crate::known::{Known, Truth};
+use crate::resource::SourceAddress;
+use crate::resource::value::{AsNumber, Family};
+
+use super::claims::Claim;
+use super::peer::{PeerId, Peering, Target};
+use super::plan::Plan;
+use super::rendered::{Kind, Origin, Rival, Session};
+use super::terms::Terms;
+
+impl<'c> Plan<'c> {
+    /// The session of the claim that wins: the first by the BGPPeer's name, where it is random.
+    pub(super) fn winner(
+        &self,
+        local: SpeakerId,
+        kind: Kind,
+        address: IpAddr,
+        mut claims: Vec<Claim>,
+    ) -> Option<Session<'c>> {
+        claims.sort_by_key(|claim| claim.peering);
+        let mut sessions = claims.iter().map(|claim| self.session(local, kind, address, claim));
+        let mut winner = sessions.next()?;
+        for other in sessions {
+            let Some(peering) = other.origin.peering().filter(|_| winner.origin != other.origin) else {
+                continue;
+            };
+            let difference = winner.differ(&other);
+            if !difference.terms.is_empty() && winner.rivals.iter().all(|rival| rival.peering != peering) {
+                winner.rivals.push(Rival { peering, differing: difference.terms });
+            } else if !difference.is_open && !winner.repeats.contains(&peering) {
+                winner.repeats.push(peering);
+            }
+        }
+        Some(winner)
+    }
+
+    /// A session as confd renders it from a claim.
+    fn session(&self, local: SpeakerId, kind: Kind, address: IpAddr, claim: &Claim) -> Session<'c> {
+        let family = Family::of(address);
+        let Peering { target, terms, .. } = &self.peerings[claim.peering];
+        let own = self.speakers[local].address(family);
+        // The AS number and the cluster ID of a node are known where a selector, or the other side, found it.
+        let (terms, peer_as, neighbour_id) = match claim.node {
+            Some(node) => (terms.by_selector(), self.as_number(node), self.speakers[node].cluster_id),
+            None => (*terms, terms.peer_as.or(Known::Value(AsNumber(0))), Known::Absent),
+        };
+        let terms = terms.between(peer_as, terms.local_as.or(self.as_number(local)));
+        let is_calico_node = matches!(target, Target::Address { is_calico_node: true, .. }) && claim.node.is_none();
+        Session {
+            local,
+            family,
+            kind,
+            address: Some(address),
+            port: claim.port,
+            remote: self.speakers.at(address).first().copied(),
+            source: own.value().filter(|_| terms.source_address != Known::Value(SourceAddress::None)),
+            is_passive: kind == Kind::Global && is_calico_node && waits(own, address),
+            cluster_id: self.client_id(local, &terms, neighbour_id),
+            terms,
+            is_reverse: claim.is_reverse,
+            origin: Origin::Peering(claim.peering),
+            rivals: Vec::new(),
+            repeats: Vec::new(),
+        }
+    }
+
+    /// The sessions of a node with its own pods.
+    pub(super) fn sessions_with_pods(&self, local: SpeakerId, family: Family) -> Vec<Session<'c>> {
+        let class = &self.classes[self.class_of(local)];
+        let of_node = |peer: &&PeerId| self.peerings[**peer].is_for(class) == Truth::Yes;
+        let session = |id: &PeerId| {
+            let terms = self.peerings[*id].terms.for_pods();
+            let peer_as = terms.peer_as.or(Known::Value(AsNumber(0)));
+            let terms = terms.between(peer_as, terms.local_as.or(self.as_number(local)));
+            Session {
+                local,
+                family,
+                kind: Kind::LocalWorkload,
+                address: None,
+                port: Known::Absent,
+                remote: None,
+                source: None,
+                is_passive: true,
+                cluster_id: self.client_id(local, &terms, Known::Absent),
+                terms,
+                is_reverse: false,
+                origin: Origin::Peering(*id),
+                rivals: Vec::new(),
+                repeats: Vec::new(),
+            }
+        };
+        self.index.local_workloads.iter().filter(of_node).map(session).collect()
+    }
+
+    /// The session of the node-to-node mesh between two nodes, at one address of the second.
+    pub(super) fn mesh_session(&self, local: SpeakerId, remote: SpeakerId, address: IpAddr) -> Session<'c> {
+        let family = Family::of(address);
+        let own = self.speakers[local].address(family);
+        let stand_in = if self.globals.mesh_takes_own_as { self.as_number(local) } else { self.globals.as_number };
+        Session {
+            local,
+            family,
+            kind: Kind::Mesh,
+            address: Some(address),
+            port: self.port(remote),
+            remote: Some(remote),
+            source: own.value(),
+            is_passive: waits(own, address),
+            // Nodes with a cluster ID are not in the mesh.
+            cluster_id: Known::Absent,
+            terms: Terms {
+                peer_as: self.speakers[remote].own_as.or(stand_in),
+                local_as: self.as_number(local),
+                ..self.globals.mesh_terms
+            },
+            is_reverse: false,
+            origin: Origin::Mesh,
+            rivals: Vec::new(),
+            repeats: Vec::new(),
+        }
+    }
+
+    /// The node's cluster ID, where it takes the neighbour for a client: one AS, and no cluster ID or another one.
+    fn client_id(&self, local: SpeakerId, terms: &Terms, neighbour_id: Known<Ipv4Addr>) -> Known<Ipv4Addr> {
+        let own = self.speakers[local].cluster_id;
+        match (own.is_absent(), terms.peer_as.same(terms.local_as)) {
+            (true, _) | (_, Truth::No) => Known::Absent,
+            (_, Truth::Unknown) => Known::Unknown,
+            _ if own.is_unknown() || neighbour_id.is_unknown() => Known::Unknown,
+            _ if neighbour_id == own => Known::Absent,
+            _ => own,
+        }
+    }
+}
+
+/// Of two Calico nodes the one with the lesser address, as text, waits for the other to dial.
+fn waits(own: Known<IpAddr>, neighbour: IpAddr) -> bool {
+    own.value().is_some_and(|own| neighbour.to_string() > own.to_string())
+}
