@@ -8,6 +8,7 @@ use std::ops::Index;
 use super::{ClassId, Cluster, SelectorId, Speaker, SpeakerId, Speakers};
 use crate::ids::{Id, IdVec};
 use crate::known::{Known, Truth};
+use crate::resource::PeerScope;
 use crate::resource::value::{AsNumber, Family, PeerAddress, is_link_local};
 use crate::selector::{Label, Labels, Selector};
 
@@ -178,9 +179,7 @@ impl<'k> Keys<'k> {
     fn new(cluster: &'k Cluster, speakers: &'k Speakers, alone: &'k [String]) -> Keys<'k> {
         let targets: Vec<(&PeerAddress, bool)> = cluster
             .peers()
-            .filter_map(|(_, peer)| {
-                Some((peer.peer_ip.value()?, peer.node.is_absent() && peer.node_selector.is_absent()))
-            })
+            .filter_map(|(_, peer)| Some((peer.peer_ip.value()?, peer.scope() == PeerScope::Everywhere)))
             .collect();
         let own = |family| speakers.iter().filter_map(move |speaker| speaker.address(family).value());
         let node_addresses: BTreeSet<IpAddr> = Family::BOTH.into_iter().flat_map(own).collect();

@@ -7,6 +7,7 @@ mod directories;
 mod group;
 mod ids;
 mod kustomize;
+mod labels;
 mod layout;
 mod node;
 mod patched;
@@ -20,11 +21,12 @@ pub use bgp_switch::SwitchedOff;
 pub use class::{Class, Classes};
 pub use group::{Clusters, group};
 pub use ids::{ClassId, SelectorId, SpeakerId};
+pub use labels::KnownLabels;
 pub use layout::{Layout, NamedCluster};
 pub use node::{Fact, Node, NodeAs};
 pub use router_id::RouterIdSource;
 pub use secrets::{Access, SecretReference, SecretUse};
-pub use selector::{Matches, PeerSelector, Unmatched};
+pub use selector::{Matches, SelectorField, Unmatched, WrittenSelector};
 pub use speaker::{Speaker, Speakers};
 
 use std::collections::BTreeMap;
@@ -39,6 +41,8 @@ use crate::resource::{
     BgpConfiguration, BgpFilter, BgpPeer, Body, CalicoNodeDaemonSet, FelixConfiguration, FileContents, IpPool, MetalLb,
     Problem, Resource, ResourceId, Secret, nearest,
 };
+
+use crate::selector::Selector;
 
 /// How much of the cluster's nodes the input holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -89,7 +93,8 @@ pub struct Cluster<'a> {
     sources: &'a Sources,
     files: Vec<&'a FileContents>,
     nodes: Vec<Node<'a>>,
-    peer_selectors: Vec<PeerSelector<'a>>,
+    peer_selectors: Vec<WrittenSelector<'a>>,
+    pool_selectors: Vec<WrittenSelector<'a>>,
     calico_nodes: Vec<(&'a Resource, &'a CalicoNodeDaemonSet)>,
 }
 
@@ -117,10 +122,12 @@ impl<'a> Cluster<'a> {
             files,
             nodes: Vec::new(),
             peer_selectors: Vec::new(),
+            pool_selectors: Vec::new(),
             calico_nodes,
         };
         cluster.nodes = node::nodes(cluster.resources());
-        cluster.peer_selectors = selector::peer_selectors(&cluster);
+        cluster.peer_selectors = selector::of_peers(cluster.resources());
+        cluster.pool_selectors = selector::of_pools(cluster.resources());
         cluster.inventory = match (cluster.nodes.is_empty(), cluster.settings.inventory) {
             (true, _) => Inventory::None,
             (false, Some(inventory)) => inventory,
@@ -226,14 +233,35 @@ impl<'a> Cluster<'a> {
         &self.nodes
     }
 
-    /// Whether the name may be that of a node: it is one, or not all names are known.
-    pub fn may_have_node(&self, name: &str) -> bool {
-        self.nodes.iter().any(|node| node.name == Some(name)) || self.nodes.iter().any(|node| node.name.is_none())
+    /// How many nodes are known.
+    pub fn node_count(&self) -> usize {
+        self.nodes.len()
     }
 
-    /// The selectors of all BGPPeers that choose nodes.
-    pub fn peer_selectors(&self) -> &[PeerSelector<'a>] {
+    /// Whether a known node has this name.
+    pub fn has_node(&self, name: &str) -> bool {
+        self.nodes.iter().any(|node| node.name == Some(name))
+    }
+
+    /// Whether the name may be that of a node: it is one, or not all names are known.
+    pub fn may_have_node(&self, name: &str) -> bool {
+        self.has_node(name) || self.nodes.iter().any(|node| node.name.is_none())
+    }
+
+    /// The selectors of all BGPPeers.
+    pub fn peer_selectors(&self) -> &[WrittenSelector<'a>] {
         &self.peer_selectors
+    }
+
+    /// The selectors of all IPPools.
+    pub fn pool_selectors(&self) -> &[WrittenSelector<'a>] {
+        &self.pool_selectors
+    }
+
+    /// The selector in a field of a BGPPeer; `None` where there is none, or where it does not parse.
+    pub fn peer_selector(&self, peer: &Resource, field: SelectorField) -> Option<&Selector> {
+        let mut selectors = self.peer_selectors.iter();
+        selectors.find(|own| own.resource.id == peer.id && own.field == field)?.selector.as_ref().ok()
     }
 
     /// The AS number that a node without one of its own has.

@@ -45,8 +45,8 @@ impl<'a> Cluster<'a> {
     /// The keys of Secrets that passwords name, each with the passwords.
     pub fn password_references(&self) -> BTreeMap<SecretReference<'a>, Vec<SecretUse<'a>>> {
         // Sessions with pods, and a mesh that is off, have no password whatever is written.
-        let has_sessions = |peer: &BgpPeer| peer.local_workload_selector.is_absent();
-        let is_on = |fields: &BgpConfiguration| fields.node_to_node_mesh_enabled.value() != Some(&false);
+        let has_sessions = |peer: &BgpPeer| !peer.is_for_pods();
+        let is_on = |fields: &BgpConfiguration| !fields.is_mesh_off();
         let of_peers = self.peers().filter(|(_, peer)| has_sessions(peer));
         let of_peers = of_peers.map(|(resource, peer)| (resource, &peer.password));
         let mesh = self.default_configuration().filter(|(_, fields)| is_on(fields));

@@ -1,20 +1,50 @@
-//! The selectors of BGPPeers, read once.
+//! The selectors of BGPPeers and IPPools, read once, and what they say of the nodes.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Cluster, Inventory};
 use crate::document::Span;
 use crate::known::Truth;
-use crate::resource::Resource;
+use crate::resource::{Body, Field, Resource};
 use crate::selector::{Selector, SyntaxError};
 
-/// A selector of a BGPPeer.
+/// The fields that hold selectors.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum SelectorField {
+    /// `nodeSelector` of a BGPPeer or of an IPPool.
+    Node,
+    /// `peerSelector` of a BGPPeer.
+    Peer,
+    /// `localWorkloadSelector` of a BGPPeer, which chooses pods.
+    LocalWorkload,
+    /// `namespaceSelector` of an IPPool.
+    Namespace,
+}
+
+impl SelectorField {
+    /// The field's name.
+    pub fn name(self) -> &'static str {
+        match self {
+            SelectorField::Node => "nodeSelector",
+            SelectorField::Peer => "peerSelector",
+            SelectorField::LocalWorkload => "localWorkloadSelector",
+            SelectorField::Namespace => "namespaceSelector",
+        }
+    }
+
+    /// Whether it chooses nodes, rather than pods or namespaces.
+    pub fn selects_nodes(self) -> bool {
+        matches!(self, SelectorField::Node | SelectorField::Peer)
+    }
+}
+
+/// A selector of a BGPPeer or of an IPPool, read once.
 #[derive(Debug)]
-pub struct PeerSelector<'a> {
-    /// The BGPPeer's resource.
+pub struct WrittenSelector<'a> {
+    /// The resource that it stands in.
     pub resource: &'a Resource,
-    /// The field: `nodeSelector`, `peerSelector` or `localWorkloadSelector`.
-    pub field: &'static str,
+    /// The field.
+    pub field: SelectorField,
     /// The field's text.
     pub text: &'a str,
     /// Where the field's value stands.
@@ -34,20 +64,40 @@ pub enum Matches {
     Unknown,
 }
 
-pub(super) fn peer_selectors<'a>(cluster: &Cluster<'a>) -> Vec<PeerSelector<'a>> {
-    let selectors = cluster.peers().flat_map(|(resource, peer)| {
-        peer.selectors().into_iter().filter_map(move |(field, value)| {
-            let (text, span) = value.value().zip(value.span())?;
-            Some(PeerSelector { resource, field, text, span, selector: Selector::parse(text) })
-        })
+/// The selectors of the BGPPeers among some resources.
+pub(super) fn of_peers<'a>(resources: impl Iterator<Item = &'a Resource>) -> Vec<WrittenSelector<'a>> {
+    let selectors = resources.flat_map(|resource| match &resource.body {
+        Body::BgpPeer(peer) => vec![
+            read(resource, SelectorField::Node, &peer.node_selector),
+            read(resource, SelectorField::Peer, &peer.peer_selector),
+            read(resource, SelectorField::LocalWorkload, &peer.local_workload_selector),
+        ],
+        _ => Vec::new(),
     });
-    selectors.collect()
+    selectors.flatten().collect()
 }
 
-impl PeerSelector<'_> {
-    /// Whether it chooses nodes rather than pods.
+/// The selectors of the IPPools among some resources.
+pub(super) fn of_pools<'a>(resources: impl Iterator<Item = &'a Resource>) -> Vec<WrittenSelector<'a>> {
+    let selectors = resources.flat_map(|resource| match &resource.body {
+        Body::IpPool(pool) => vec![
+            read(resource, SelectorField::Node, &pool.node_selector),
+            read(resource, SelectorField::Namespace, &pool.namespace_selector),
+        ],
+        _ => Vec::new(),
+    });
+    selectors.flatten().collect()
+}
+
+fn read<'a>(resource: &'a Resource, field: SelectorField, value: &'a Field<String>) -> Option<WrittenSelector<'a>> {
+    let (text, span) = value.value().zip(value.span())?;
+    Some(WrittenSelector { resource, field, text, span, selector: Selector::parse(text) })
+}
+
+impl WrittenSelector<'_> {
+    /// Whether it chooses nodes, rather than pods or namespaces.
     pub fn selects_nodes(&self) -> bool {
-        self.field != "localWorkloadSelector"
+        self.field.selects_nodes()
     }
 
     /// What it says of the cluster's nodes; `None` where it is no selector.
@@ -73,9 +123,9 @@ const SHARED_LIST: usize = 5;
 #[derive(Debug, Default)]
 pub struct Unmatched<'s, 'a> {
     /// Those that stand for themselves.
-    pub alone: Vec<&'s PeerSelector<'a>>,
+    pub alone: Vec<&'s WrittenSelector<'a>>,
     /// Those on the same labels, of which others match: lists that several clusters seem to share.
-    pub shared_lists: Vec<Vec<&'s PeerSelector<'a>>>,
+    pub shared_lists: Vec<Vec<&'s WrittenSelector<'a>>>,
     /// How many cannot be judged, since more nodes may be there.
     pub lacking_nodes: usize,
     /// How many cannot be judged because of placeholders.
@@ -87,7 +137,7 @@ impl<'a> Cluster<'a> {
     /// no nodes.
     pub fn unmatched_selectors(&self) -> Unmatched<'_, 'a> {
         let mut unmatched = Unmatched::default();
-        let mut empty: BTreeMap<BTreeSet<String>, Vec<&PeerSelector>> = BTreeMap::new();
+        let mut empty: BTreeMap<BTreeSet<String>, Vec<&WrittenSelector>> = BTreeMap::new();
         let mut used: BTreeSet<BTreeSet<String>> = BTreeSet::new();
         for selector in self.peer_selectors().iter().filter(|selector| selector.selects_nodes()) {
             let Ok(parsed) = &selector.selector else {

@@ -175,6 +175,11 @@ pub struct PrefixAdvertisement {
 }
 
 impl BgpConfiguration {
+    /// Whether it turns the node-to-node mesh off for certain.
+    pub fn is_mesh_off(&self) -> bool {
+        self.node_to_node_mesh_enabled.value() == Some(&false)
+    }
+
     pub(super) fn read(spec: &mut Object) -> BgpConfiguration {
         BgpConfiguration {
             as_number: spec.field("asNumber").asn(),

@@ -2,6 +2,8 @@
 
 use std::net::IpAddr;
 
+use crate::known::Known;
+
 use super::field::Field;
 use super::reader::{FieldSpec, Object, deprecated, field, since};
 use super::secret::{SecretKey, read_password};
@@ -60,6 +62,19 @@ vocabulary! {
         /// Whatever address the kernel chooses.
         "None" => None,
     }
+}
+
+/// The nodes that a BGPPeer is for, as it is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum PeerScope<'p> {
+    /// All nodes: neither `nodeSelector` nor `node` is set.
+    Everywhere,
+    /// The nodes that the `nodeSelector` matches.
+    Selected(&'p str),
+    /// The node that `node` names.
+    Node(&'p str),
+    /// A placeholder hides it, or a field that does not parse.
+    Unknown,
 }
 
 /// Which nodes are to peer with whom, and how.
@@ -139,12 +154,25 @@ impl BgpPeer {
         }
     }
 
-    /// The selectors, each with the name of its field.
-    pub fn selectors(&self) -> [(&'static str, &Field<String>); 3] {
-        [
-            ("nodeSelector", &self.node_selector),
-            ("peerSelector", &self.peer_selector),
-            ("localWorkloadSelector", &self.local_workload_selector),
-        ]
+    /// The nodes that it is for: `nodeSelector` comes before `node`, and what Calico takes for not written does not count.
+    pub fn scope(&self) -> PeerScope<'_> {
+        match (self.node_selector.as_known(), self.node.as_known()) {
+            (Known::Value(selector), _) => PeerScope::Selected(selector),
+            (Known::Absent, Known::Value(name)) => PeerScope::Node(name),
+            (Known::Absent, Known::Absent) => PeerScope::Everywhere,
+            (Known::Unknown, _) | (Known::Absent, Known::Unknown) => PeerScope::Unknown,
+        }
+    }
+
+    /// Whether it chooses pods of the node as neighbours, which comes before nodes and addresses.
+    pub fn is_for_pods(&self) -> bool {
+        !self.local_workload_selector.counts_as_absent()
+    }
+
+    /// Whether Calico reads the nodes that it is for, or its neighbours, otherwise than they are written. The field is
+    /// reported for that, so what follows from it is not.
+    pub fn is_misread(&self) -> bool {
+        let selectors = [&self.node, &self.node_selector, &self.peer_selector, &self.local_workload_selector];
+        selectors.iter().any(|field| field.is_invalid()) || self.peer_ip.is_invalid()
     }
 }

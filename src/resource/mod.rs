@@ -30,7 +30,7 @@ pub use bgp_configuration::{
 pub use bgp_filter::{
     Action, BgpFilter, Direction, FilterList, FilterRule, MatchOperator, Operation, PeerType, PrefixLength, RouteSource,
 };
-pub use bgp_peer::{BgpPeer, NextHopMode, ReversePeering, SourceAddress};
+pub use bgp_peer::{BgpPeer, NextHopMode, PeerScope, ReversePeering, SourceAddress};
 pub use calico_node_status::{CalicoNodeStatus, StatusClass};
 pub use field::Field;
 pub use file::{FileContents, read};

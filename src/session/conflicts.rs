@@ -5,8 +5,9 @@ use std::net::IpAddr;
 
 use crate::cluster::ClassId;
 use crate::known::Truth;
+use crate::resource::PeerScope;
 
-use super::peer::{PeerId, Scope, Target};
+use super::peer::{PeerId, Target};
 use super::plan::Plan;
 use super::rendered::{Origin, Session};
 use super::terms::Term;
@@ -102,13 +103,11 @@ impl Conflicts {
     /// Adds BGPPeers for the same nodes, whichever these are, that claim one neighbour: more nodes cannot change that.
     pub(super) fn add_declared(&mut self, plan: &Plan) {
         let mut by_neighbour: BTreeMap<_, Vec<PeerId>> = BTreeMap::new();
-        for (id, peering) in plan.peerings.iter_with_ids().filter(|(_, peering)| !peering.is_misread()) {
-            let scope = match peering.scope {
-                Scope::Everywhere => (None, None),
-                Scope::Selected(_) => (peering.peer.node_selector.value(), None),
-                Scope::Node(_) => (None, peering.peer.node.value()),
-                Scope::Unknown => continue,
-            };
+        for (id, peering) in plan.peerings.iter_with_ids().filter(|(_, peering)| !peering.peer.is_misread()) {
+            let scope = peering.peer.scope();
+            if scope == PeerScope::Unknown {
+                continue;
+            }
             let neighbour = match peering.target {
                 Target::Address { address, is_skipped: false, .. } => (Some(address), None),
                 Target::Selected(selector) => (None, Some(selector)),

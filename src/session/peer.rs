@@ -6,7 +6,7 @@ use crate::cluster::{Class, Cluster, SelectorId, Speaker, SpeakerId, Speakers};
 use crate::ids::ids;
 use crate::known::{Known, Truth};
 use crate::resource::value::{AsNumber, Family};
-use crate::resource::{BgpPeer, Field, Resource, ReversePeering};
+use crate::resource::{BgpPeer, PeerScope, Resource, ReversePeering};
 
 use super::globals::Globals;
 use super::password;
@@ -84,20 +84,18 @@ impl<'c> Peering<'c> {
         speakers: &Speakers,
         globals: &Globals,
     ) -> Peering<'c> {
-        let selector = |field: &Field<String>| field.value().and_then(|text| find(text));
-        let scope = match (peer.node_selector.counts_as_absent(), peer.node.as_known()) {
-            (false, _) => selector(&peer.node_selector).map_or(Scope::Unknown, Scope::Selected),
-            (true, Known::Absent) => Scope::Everywhere,
-            (true, Known::Value(name)) => Scope::Node(speakers.named(name)),
-            (true, Known::Unknown) => Scope::Unknown,
+        let scope = match peer.scope() {
+            PeerScope::Everywhere => Scope::Everywhere,
+            PeerScope::Selected(text) => find(text).map_or(Scope::Unknown, Scope::Selected),
+            PeerScope::Node(name) => Scope::Node(speakers.named(name)),
+            PeerScope::Unknown => Scope::Unknown,
         };
         // Calico: the first of these that is set counts.
-        let target = if !peer.local_workload_selector.counts_as_absent() {
-            Target::LocalWorkloads
-        } else if !peer.peer_selector.counts_as_absent() {
-            selector(&peer.peer_selector).map_or(Target::Unknown, Target::Selected)
-        } else {
-            address_target(peer, speakers, globals)
+        let target = match (peer.is_for_pods(), peer.peer_selector.as_known()) {
+            (true, _) => Target::LocalWorkloads,
+            (false, Known::Value(text)) => find(text).map_or(Target::Unknown, Target::Selected),
+            (false, Known::Unknown) => Target::Unknown,
+            (false, Known::Absent) => address_target(peer, speakers, globals),
         };
         let terms = Terms::of(peer, password::found(cluster, &peer.password));
         Peering { resource, peer, scope, target, terms }
@@ -106,13 +104,6 @@ impl<'c> Peering<'c> {
     /// The BGPPeer's name.
     pub fn name(&self) -> &'c str {
         self.resource.name()
-    }
-
-    /// Whether Calico reads it otherwise than it is written, which is told as that: what follows from it is not.
-    pub fn is_misread(&self) -> bool {
-        let BgpPeer { node, node_selector, peer_selector, local_workload_selector, peer_ip, .. } = self.peer;
-        let selectors = [node, node_selector, peer_selector, local_workload_selector];
-        selectors.iter().any(|field| field.is_invalid()) || peer_ip.is_invalid()
     }
 
     /// Whether it is for all nodes, so that its sessions take precedence over those of single nodes.

@@ -63,7 +63,7 @@ impl<'c> Plan<'c> {
 
     /// Whether what declares a session is a BGPPeer that Calico reads otherwise than it is written.
     pub(super) fn is_misread(&self, origin: Origin) -> bool {
-        origin.peering().is_some_and(|peer| self.peerings[peer].is_misread())
+        origin.peering().is_some_and(|peer| self.peerings[peer].peer.is_misread())
     }
 
     /// The name of a node.

@@ -28,7 +28,7 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
         }
         let message =
             format!("Calico reads only `default` and `node.<name>`: all of BGPConfiguration `{name}` is ignored");
-        let help = match cluster.nodes().iter().any(|node| node.name == Some(name)) {
+        let help = match cluster.has_node(name) {
             true => format!("write `node.{name}` for the settings of that node"),
             false => "name it `default`, or `node.` and the name of a node".to_owned(),
         };

@@ -20,7 +20,7 @@ pub static RULE: Rule = Rule {
 fn check(cluster: &Cluster, findings: &mut Findings) {
     for (resource, configuration) in cluster.configurations().filter(|(resource, _)| resource.name() == "default") {
         let mesh = &configuration.node_to_node_mesh_enabled;
-        if mesh.value() != Some(&false) {
+        if !configuration.is_mesh_off() {
             continue;
         }
         let password = (

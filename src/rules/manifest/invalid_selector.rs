@@ -1,10 +1,8 @@
 //! `invalid-selector`: a selector that does not parse.
 
-use crate::cluster::Cluster;
-use crate::document::Span;
-use crate::resource::{Body, Resource};
+use crate::cluster::{Cluster, WrittenSelector};
 use crate::rule::{Check, Effect, Finding, Findings, FixKind, Group, Rule, Scope, Severity};
-use crate::selector::{Selector, SyntaxError};
+use crate::selector::SyntaxError;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -25,33 +23,24 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
         if let Err(error) = &selector.selector {
             let consequence =
                 "Calico takes it to match nothing, so this BGPPeer makes no session, with one log line on each node";
-            report(cluster, selector.resource, selector.span, selector.text, error, consequence, findings);
+            report(cluster, selector, error, consequence, findings);
         }
     }
-    for resource in cluster.resources() {
-        let Body::IpPool(pool) = &resource.body else {
-            continue;
-        };
-        for field in [&pool.node_selector, &pool.namespace_selector] {
-            if let Some((text, span)) = field.value().zip(field.span())
-                && let Err(error) = Selector::parse(text)
-            {
-                report(cluster, resource, span, text, &error, "the pool gives out no addresses", findings)
-                    .with_effect(Effect::Dropped);
-            }
+    for selector in cluster.pool_selectors() {
+        if let Err(error) = &selector.selector {
+            report(cluster, selector, error, "the pool gives out no addresses", findings).with_effect(Effect::Dropped);
         }
     }
 }
 
 fn report<'f>(
     cluster: &Cluster,
-    resource: &Resource,
-    value: Span,
-    text: &str,
+    selector: &WrittenSelector,
     error: &SyntaxError,
     consequence: &str,
     findings: &'f mut Findings,
 ) -> &'f mut Finding {
+    let WrittenSelector { resource, text, span: value, .. } = *selector;
     let mut span = cluster.part_of(resource, value, text, error.range.clone());
     if span.is_empty() && value.contains(span) {
         // Something is missing at the end: point at the last character.

@@ -122,7 +122,7 @@ fn has_named_cause(sessions: &Sessions) -> bool {
     sessions.peerings.iter().any(|peering| {
         let selects_none = matches!(peering.target, Target::Selected(_)) && none(&|class| peering.selects(class));
         let is_for_none = none(&|class| peering.is_for(class));
-        peering.is_misread()
+        peering.peer.is_misread()
             || peering.is_without_target()
             || selects_none && !is_shared(&peering.peer.peer_selector)
             || is_for_none && !is_shared(&peering.peer.node_selector)

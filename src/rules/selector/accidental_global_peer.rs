@@ -2,8 +2,8 @@
 
 use std::net::IpAddr;
 
-use crate::cluster::Cluster;
-use crate::resource::{BgpPeer, Resource};
+use crate::cluster::{Cluster, SelectorField};
+use crate::resource::{BgpPeer, PeerScope, Resource};
 use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
 use crate::selector::Selector;
 
@@ -29,17 +29,20 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
     let is_external = |address: IpAddr| !address.is_loopback() && !of_nodes.contains(&address);
     let external: Vec<(&Resource, &BgpPeer)> =
         cluster.peers().filter(|(_, peer)| peer.peer_ip.value().is_some_and(|ip| is_external(ip.address))).collect();
-    let is_uncertain = |peer: &BgpPeer| !peer.node.is_certain() || !peer.node_selector.is_certain();
+    let is_uncertain = |peer: &BgpPeer| peer.scope() == PeerScope::Unknown || peer.is_misread();
     if external.iter().any(|(_, peer)| is_uncertain(peer)) {
         return;
     }
-    let is_global = |peer: &BgpPeer| peer.node.is_absent() && peer.node_selector.is_absent();
-    let (global, scoped): (Vec<_>, Vec<_>) = external.into_iter().partition(|(_, peer)| is_global(peer));
+    let (global, scoped): (Vec<_>, Vec<_>) =
+        external.into_iter().partition(|(_, peer)| peer.scope() == PeerScope::Everywhere);
     let [(resource, peer)] = global.as_slice() else {
         return;
     };
     let address = |peer: &BgpPeer| peer.peer_ip.value().map(|ip| ip.address);
-    let are_bound = scoped.iter().all(|(_, sibling)| address(sibling) != address(peer) && is_bound_to_a_place(sibling));
+    let selector = |sibling: &Resource| cluster.peer_selector(sibling, SelectorField::Node);
+    let are_bound = scoped.iter().all(|(resource, sibling)| {
+        address(sibling) != address(peer) && selector(resource).is_some_and(speaks_of_a_place)
+    });
     if scoped.len() < 2 || !are_bound {
         return;
     }
@@ -57,13 +60,11 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
     }
 }
 
-fn is_bound_to_a_place(peer: &BgpPeer) -> bool {
-    let selector = peer.node_selector.value().and_then(|text| Selector::parse(text).ok());
-    selector.is_some_and(|selector| {
-        selector.label_names().iter().any(|label| {
-            let name = label.name.rsplit('/').next().unwrap_or_default().to_lowercase();
-            name.split(['-', '_', '.'])
-                .any(|word| PLACES.iter().any(|place| word.trim_end_matches(char::is_numeric) == *place))
-        })
+/// Whether a label that a selector names speaks of a place.
+fn speaks_of_a_place(selector: &Selector) -> bool {
+    let is_place = |word: &str| PLACES.contains(&word.trim_end_matches(char::is_numeric));
+    selector.label_names().iter().any(|label| {
+        let name = label.name.rsplit('/').next().unwrap_or_default().to_lowercase();
+        name.split(['-', '_', '.']).any(is_place)
     })
 }

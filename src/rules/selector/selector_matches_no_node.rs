@@ -1,9 +1,8 @@
 //! `selector-matches-no-node`: a selector that matches none of the known nodes.
 
 use std::cell::LazyCell;
-use std::collections::{BTreeMap, BTreeSet};
 
-use crate::cluster::{Cluster, PeerSelector};
+use crate::cluster::{Cluster, KnownLabels, WrittenSelector};
 use crate::resource::nearest;
 use crate::rule::{Check, Effect, Finding, Findings, FixKind, Group, Needs, Rule, Scope, Severity};
 use crate::selector::Selector;
@@ -33,39 +32,28 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
         let message = format!(
             "{} selectors match none of the {} known nodes, while others on the same labels do: a list shared by several clusters?",
             list.len(),
-            cluster.nodes().len()
+            cluster.node_count()
         );
         findings
             .add(first.resource.at(first.span), message)
             .unless_more_nodes(cluster.inventory)
             .severity(Severity::Info);
     }
-    let known = LazyCell::new(|| known_labels(cluster));
+    let known = LazyCell::new(|| cluster.known_labels());
     unmatched.alone.iter().for_each(|selector| report(cluster, selector, &known, findings));
 }
 
-/// The labels of the known nodes, with their values.
-type KnownLabels<'a> = BTreeMap<&'a str, BTreeSet<&'a str>>;
-
-fn known_labels<'a>(cluster: &'a Cluster) -> KnownLabels<'a> {
-    let mut known = KnownLabels::new();
-    for (name, value) in cluster.nodes().iter().flat_map(|node| node.labels()) {
-        known.entry(name).or_default().extend(value.value().map(String::as_str));
-    }
-    known
-}
-
-fn report(cluster: &Cluster, selector: &PeerSelector, known: &KnownLabels, findings: &mut Findings) {
+fn report(cluster: &Cluster, selector: &WrittenSelector, known: &KnownLabels, findings: &mut Findings) {
     let Ok(parsed) = &selector.selector else {
         return;
     };
-    let count = match cluster.nodes().len() {
+    let count = match cluster.node_count() {
         1 => "the one known node".to_owned(),
         count => format!("any of the {count} known nodes"),
     };
     let message = format!(
         "this `{}` does not match {count}: BGPPeer `{}` makes no session, and nothing says so",
-        selector.field,
+        selector.field.name(),
         selector.resource.name()
     );
     let finding = findings.add(selector.resource.at(selector.span), message);

@@ -1,6 +1,6 @@
 //! `selector-never-matches`: a selector that no set of labels satisfies.
 
-use crate::cluster::Cluster;
+use crate::cluster::{Cluster, SelectorField};
 use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
 use crate::selector::Selector;
 
@@ -23,7 +23,7 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
         if selector.selector.as_ref().is_ok_and(|parsed| !parsed.is_satisfiable()) {
             let message = format!(
                 "no set of labels satisfies this `{}`: BGPPeer `{}` never makes a session",
-                selector.field,
+                selector.field.name(),
                 selector.resource.name()
             );
             findings
@@ -31,20 +31,18 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
                 .help("its conditions contradict each other: join alternatives with `||` or `in {…}`");
         }
     }
-    for (resource, pool) in cluster.pools() {
-        let selector = pool.node_selector.value().and_then(|text| Selector::parse(text).ok());
+    for written in cluster.pool_selectors().iter().filter(|written| written.field == SelectorField::Node) {
         // `!all()` is the common way to keep a pool for what asks for it by name.
-        let Some(span) = pool.node_selector.span().filter(|_| {
-            selector.is_some_and(|selector| !selector.is_satisfiable() && selector.to_string() != "!all()")
-        }) else {
+        let is_meant = |selector: &Selector| selector.is_satisfiable() || selector.to_string() == "!all()";
+        if written.selector.as_ref().map_or(true, is_meant) {
             continue;
-        };
+        }
         let message = format!(
             "no set of labels satisfies this `nodeSelector`: IPPool `{}` gives out no addresses",
-            resource.name()
+            written.resource.name()
         );
         findings
-            .add(resource.at(span), message)
+            .add(written.resource.at(written.span), message)
             .help("its conditions contradict each other: join alternatives with `||` or `in {…}`, or write `!all()`");
     }
 }

@@ -1,5 +1,6 @@
 //! `selector-uses-removed-label`: a selector on a label that Kubernetes removed or renamed.
 
+use std::cell::LazyCell;
 use std::collections::BTreeMap;
 
 use crate::cluster::Cluster;
@@ -33,6 +34,7 @@ const REMOVED: [(&str, &str, &str); 8] = [
 ];
 
 fn check(cluster: &Cluster, findings: &mut Findings) {
+    let known = LazyCell::new(|| cluster.known_labels());
     for (resource, _) in cluster.peers() {
         let mut places: BTreeMap<&str, Vec<Span>> = BTreeMap::new();
         let selectors = cluster.peer_selectors().iter().filter(|selector| selector.resource.id == resource.id);
@@ -45,13 +47,10 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
             for name in &names {
                 let removed = REMOVED.iter().find(|(label, ..)| *label == name.name);
                 // A selector that names the old and the new label is made for both.
-                let Some((label, _, successor)) = removed.filter(|(_, _, successor)| !names_successor(successor))
-                else {
+                let Some((label, ..)) = removed.filter(|(_, _, successor)| !names_successor(successor)) else {
                     continue;
                 };
-                debug_assert!(!successor.is_empty());
-                let is_carried = cluster.nodes().iter().any(|node| node.labels().any(|(carried, _)| carried == *label));
-                if !is_carried {
+                if !known.contains_key(label) {
                     let span = cluster.part_of(resource, selector.span, parsed.text(), name.range.clone());
                     places.entry(label).or_default().push(span);
                 }

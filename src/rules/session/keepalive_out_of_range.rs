@@ -26,7 +26,7 @@ pub static RULE: Rule = Rule {
 
 fn check(cluster: &Cluster, findings: &mut Findings) {
     // Pods have no keepalive time: that is told as that.
-    for (resource, peer) in cluster.peers().filter(|(_, peer)| peer.local_workload_selector.is_absent()) {
+    for (resource, peer) in cluster.peers().filter(|(_, peer)| !peer.is_for_pods()) {
         let Some((time, span)) = peer.keepalive_time.value().zip(peer.keepalive_time.span()) else {
             continue;
         };

@@ -2,7 +2,7 @@
 
 use crate::cluster::Cluster;
 use crate::resource::value::GoDuration;
-use crate::resource::{BgpConfiguration, Field, Resource};
+use crate::resource::{Field, Resource};
 use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
 
 /// The longest time that fits the field, in seconds.
@@ -26,12 +26,11 @@ pub static RULE: Rule = Rule {
 
 fn check(cluster: &Cluster, findings: &mut Findings) {
     // Pods have no restart time, and without the mesh nobody has that of the mesh: both are told as that.
-    for (resource, peer) in cluster.peers().filter(|(_, peer)| peer.local_workload_selector.is_absent()) {
+    for (resource, peer) in cluster.peers().filter(|(_, peer)| !peer.is_for_pods()) {
         check_time(resource, "maxRestartTime", &peer.max_restart_time, findings);
     }
     let default = cluster.configurations().filter(|(resource, _)| resource.name() == "default");
-    let with_mesh = |fields: &BgpConfiguration| fields.node_to_node_mesh_enabled.value() != Some(&false);
-    for (resource, configuration) in default.filter(|(_, fields)| with_mesh(fields)) {
+    for (resource, configuration) in default.filter(|(_, fields)| !fields.is_mesh_off()) {
         check_time(resource, "nodeMeshMaxRestartTime", &configuration.node_mesh_max_restart_time, findings);
     }
 }

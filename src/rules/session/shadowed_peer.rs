@@ -21,7 +21,7 @@ pub static RULE: Rule = Rule {
 fn check(sessions: &Sessions, findings: &mut Findings) {
     for (number, peering) in sessions.peerings.iter_with_ids() {
         let global = sessions.displaced_by(number).map(|number| &sessions.peerings[number]);
-        let Some(global) = global.filter(|global| !global.is_misread() && !peering.is_misread()) else {
+        let Some(global) = global.filter(|global| !global.peer.is_misread() && !peering.peer.is_misread()) else {
             continue;
         };
         let mut differing = global.terms.differ(&peering.terms).terms;
