@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{Cluster, Inventory};
 use crate::document::Span;
 use crate::known::Truth;
-use crate::resource::Resource;
+use crate::resource::{Body, Resource};
 use crate::selector::{Selector, SyntaxError};
 
 /// A selector of a BGPPeer.
@@ -34,8 +34,12 @@ pub enum Matches {
     Unknown,
 }
 
-pub(super) fn peer_selectors<'a>(cluster: &Cluster<'a>) -> Vec<PeerSelector<'a>> {
-    let selectors = cluster.peers().flat_map(|(resource, peer)| {
+pub(super) fn peer_selectors<'a>(resources: impl Iterator<Item = &'a Resource>) -> Vec<PeerSelector<'a>> {
+    let peers = resources.filter_map(|resource| match &resource.body {
+        Body::BgpPeer(peer) => Some((resource, peer)),
+        _ => None,
+    });
+    let selectors = peers.flat_map(|(resource, peer)| {
         peer.selectors().into_iter().filter_map(move |(field, value)| {
             let (text, span) = value.value().zip(value.span())?;
             Some(PeerSelector { resource, field, text, span, selector: Selector::parse(text) })

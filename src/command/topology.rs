@@ -2,7 +2,8 @@
 
 use std::io::{BufWriter, Write};
 
-use bgplint::cluster::{SpeakerId, group};
+use bgplint::cluster::{SpeakerId, clusters};
+use bgplint::grouping::group;
 use bgplint::propagation::{lost_pairs, smallest_cuts};
 use bgplint::session::Sessions;
 use bgplint::topology;
@@ -62,7 +63,8 @@ pub fn with_sessions(
     let mut layout = settled.layout(&input);
     let settings = layout.named.iter_mut().map(|cluster| &mut cluster.settings).chain([&mut layout.settings]);
     settings.for_each(|settings| settings.failed = failed.to_vec());
-    let clusters = group(&input.sources, &contents, &layout).clusters;
+    let grouping = group(&input.sources, &contents, &layout);
+    let clusters = clusters(&input.sources, &contents, &grouping);
     let names: Vec<&str> = clusters.iter().filter_map(|cluster| cluster.name.as_deref()).collect();
     let asked = arguments.cluster.as_deref();
     let found: Vec<_> =
