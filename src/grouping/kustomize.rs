@@ -5,7 +5,6 @@ use std::path::{Path, PathBuf};
 
 use super::group::name_of;
 use super::patched::Patched;
-use crate::document::{Span, parse, pieces};
 use crate::input::{Skipped, Source, SourceId, absolute, normal};
 use crate::resource::{
     Body, FileContents, Kind, Kustomization, Patch, PatchTarget, Resource, ResourceId, patch_targets,
@@ -316,20 +315,14 @@ impl<'a> Tree<'a> {
     }
 
     fn patched(&self, resource: &Resource, target: &PatchTarget) -> Patched {
+        let (Some(outline), Some(fields)) = (&resource.outline, target.fields()) else {
+            return Patched::Anything;
+        };
         let text = self.sources.get(resource.source().0 as usize).map_or("", |source| source.text());
-        let piece = pieces(text).0.into_iter().find(|piece| piece.span.contains(resource.span));
-        let document = piece.and_then(|piece| parse(text, piece.span).ok().flatten());
-        match (document, target.fields()) {
-            (Some(document), Some(fields)) => {
-                let spans: Vec<Option<Span>> =
-                    fields.iter().map(|field| document.field(resource.span, field)).collect();
-                let is_in_metadata = |field: &Vec<String>| field.first().is_some_and(|first| first == "metadata");
-                Patched::Fields {
-                    spans: spans.into_iter().flatten().collect(),
-                    head: Some(resource.head).filter(|_| !fields.iter().all(is_in_metadata)),
-                }
-            }
-            _ => Patched::Anything,
+        let is_in_metadata = |field: &Vec<String>| field.first().is_some_and(|first| first == "metadata");
+        Patched::Fields {
+            spans: fields.iter().filter_map(|field| outline.field(text, field)).collect(),
+            head: Some(resource.head).filter(|_| !fields.iter().all(is_in_metadata)),
         }
     }
 }
