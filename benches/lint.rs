@@ -5,7 +5,8 @@ mod samples;
 
 use std::collections::BTreeMap;
 
-use bgplint::cluster::{Layout, group};
+use bgplint::cluster::clusters;
+use bgplint::grouping::{Layout, group};
 use bgplint::ids::IdVec;
 use bgplint::input::{Input, SourceId};
 use bgplint::propagation::Propagation;
@@ -55,8 +56,9 @@ fn rules_alone(bencher: Bencher) {
     let contents: IdVec<SourceId, FileContents> = input.sources.iter().map(resource::read).collect();
     let rules = rules::all();
     bencher.bench_local(|| {
-        let clusters = group(&input.sources, black_box(&contents), &Layout::default());
-        let sessions: Vec<Sessions> = clusters.clusters.iter().map(Sessions::new).collect();
+        let grouping = group(&input.sources, black_box(&contents), &Layout::default());
+        let clusters = clusters(&input.sources, &contents, &grouping);
+        let sessions: Vec<Sessions> = clusters.iter().map(Sessions::new).collect();
         let propagations: Vec<Propagation> = sessions.iter().map(Propagation::new).collect();
         rule::run(&rules, &rule::Selection::default(), &propagations, &rule::IgnorePolicy::default())
     });

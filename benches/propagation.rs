@@ -3,7 +3,8 @@
 #[path = "samples/mod.rs"]
 mod samples;
 
-use bgplint::cluster::{Layout, group};
+use bgplint::cluster::clusters;
+use bgplint::grouping::{Layout, group};
 use bgplint::input::Input;
 use bgplint::propagation::{Graph, Propagation};
 use bgplint::resource::value::Family;
@@ -36,6 +37,7 @@ fn with_sessions(reflectors: usize, measure: impl FnOnce(&Sessions)) {
     let manifests = samples::reflected_cluster(NODES, reflectors);
     let input = Input::from_sources(samples::sources(&[("cluster.yaml".to_owned(), manifests)]));
     let contents = bgplint::read(&input);
-    let clusters = group(&input.sources, &contents, &Layout::default()).clusters;
+    let grouping = group(&input.sources, &contents, &Layout::default());
+    let clusters = clusters(&input.sources, &contents, &grouping);
     measure(&Sessions::new(clusters.first().expect("there is one cluster")));
 }

@@ -4,7 +4,8 @@
 #[path = "samples/mod.rs"]
 mod samples;
 
-use bgplint::cluster::{Cluster, Layout, group};
+use bgplint::cluster::{Cluster, clusters};
+use bgplint::grouping::{Layout, group};
 use bgplint::input::Input;
 use bgplint::propagation::Propagation;
 use bgplint::session::Sessions;
@@ -49,6 +50,7 @@ fn with_cluster(mesh: bool, measure: impl FnOnce(&Cluster)) {
     let manifests = samples::large_cluster(NODES, PEERS, mesh);
     let input = Input::from_sources(samples::sources(&[("cluster.yaml".to_owned(), manifests)]));
     let contents = bgplint::read(&input);
-    let clusters = group(&input.sources, &contents, &Layout::default()).clusters;
+    let grouping = group(&input.sources, &contents, &Layout::default());
+    let clusters = clusters(&input.sources, &contents, &grouping);
     measure(clusters.first().expect("there is one cluster"));
 }

@@ -1,6 +1,6 @@
 //! bgplint: a static linter for Calico BGP manifests.
 //!
-//! Data goes one way: bytes → documents → resources → clusters → sessions → propagation → findings → report. Each module is
+//! Data goes one way: bytes → documents → resources → groups of files → clusters → sessions → propagation → findings → report. Each module is
 //! one stage, and knows only those before it; `selector` and `filter` tell what a selector chooses and what a filter takes, and
 //! `visible` makes texts fit for a terminal.
 
@@ -19,6 +19,8 @@ pub mod resource;
 pub mod selector;
 
 pub mod filter;
+
+pub mod grouping;
 
 pub mod cluster;
 
@@ -39,7 +41,8 @@ use std::collections::BTreeSet;
 
 use rayon::prelude::*;
 
-use cluster::{Cluster, Inventory, Layout};
+use cluster::{Cluster, Inventory};
+use grouping::Layout;
 use ids::IdVec;
 use input::{Input, Skipped, SourceId};
 use propagation::Propagation;
@@ -76,8 +79,9 @@ pub fn inventories_without_nodes(input: &Input, contents: &IdVec<SourceId, FileC
 /// Lints an input: the whole pipeline on one screen.
 pub fn lint<'a>(input: &'a Input, options: &Options) -> Report<'a> {
     let contents = read(input);
-    let clusters = cluster::group(&input.sources, &contents, &options.layout);
-    let sessions: Vec<Sessions> = clusters.clusters.par_iter().map(Sessions::new).collect();
+    let grouping = grouping::group(&input.sources, &contents, &options.layout);
+    let clusters = cluster::clusters(&input.sources, &contents, &grouping);
+    let sessions: Vec<Sessions> = clusters.par_iter().map(Sessions::new).collect();
     let propagations: Vec<Propagation> = sessions.par_iter().map(Propagation::new).collect();
     let outcome = rule::run(&rules::all(), &options.selection, &propagations, &options.ignores);
     let (ignored, reasons): (Vec<_>, Vec<_>) =
@@ -88,21 +92,22 @@ pub fn lint<'a>(input: &'a Input, options: &Options) -> Report<'a> {
         accepted: ignored.map(|(located, reason)| Accepted { located, by: AcceptedBy::File, reason }).collect(),
         stale: Vec::new(),
         without_nodes: inventories_without_nodes(input, &contents),
-        skipped: skipped(input, &contents, clusters.patches),
-        patched: clusters.patched,
+        skipped: skipped(input, &contents, &grouping.patches),
+        patched: grouping.build_commands.clone(),
         unknown: outcome.unknown,
         open: outcome.open,
-        summary: summary(input, &contents, &clusters.clusters),
+        summary: summary(input, &contents, &clusters),
     }
 }
 
 /// Everything that was left out: by the input, as template or broken neighbour, as patch.
-fn skipped(input: &Input, contents: &IdVec<SourceId, FileContents>, patches: Vec<Skipped>) -> Vec<Skipped> {
+fn skipped(input: &Input, contents: &IdVec<SourceId, FileContents>, patches: &[Skipped]) -> Vec<Skipped> {
     let left_out = contents.iter().filter_map(|file| {
         let reason = file.template.map(|_| "template").or(file.left_alone)?;
         Some(Skipped { file: input.sources[file.source].name().to_owned(), reason })
     });
-    let mut skipped: Vec<Skipped> = input.skipped.iter().cloned().chain(left_out).chain(patches).collect();
+    let mut skipped: Vec<Skipped> =
+        input.skipped.iter().cloned().chain(left_out).chain(patches.iter().cloned()).collect();
     skipped.sort();
     skipped
 }

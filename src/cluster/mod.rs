@@ -3,14 +3,9 @@
 mod addressed;
 mod bgp_switch;
 mod class;
-mod directories;
-mod group;
 mod ids;
-mod kustomize;
 mod labels;
-mod layout;
 mod node;
-mod patched;
 mod router_id;
 mod secrets;
 mod selector;
@@ -19,10 +14,8 @@ mod speaker;
 pub use addressed::{Addressed, overlap};
 pub use bgp_switch::SwitchedOff;
 pub use class::{Class, Classes};
-pub use group::{Clusters, group};
 pub use ids::{ClassId, SelectorId, SpeakerId};
 pub use labels::KnownLabels;
-pub use layout::{Layout, NamedCluster};
 pub use node::{Fact, Node, NodeAs};
 pub use router_id::RouterIdSource;
 pub use secrets::{Access, SecretReference, SecretUse};
@@ -32,11 +25,12 @@ pub use speaker::{Speaker, Speakers};
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use patched::Patched;
-
 use crate::document::Span;
+pub use crate::grouping::Inventory;
+use crate::grouping::{ClusterFiles, Grouping, Settings};
+use crate::ids::IdVec;
 use crate::input::{SourceId, Sources};
-use crate::resource::value::{AsNumber, Release};
+use crate::resource::value::AsNumber;
 use crate::resource::{
     BgpConfiguration, BgpFilter, BgpPeer, Body, CalicoNodeDaemonSet, FelixConfiguration, FileContents, IpPool, MetalLb,
     Problem, Resource, ResourceId, Secret, nearest,
@@ -44,52 +38,18 @@ use crate::resource::{
 
 use crate::selector::Selector;
 
-/// How much of the cluster's nodes the input holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Inventory {
-    /// No node.
-    None,
-    /// Some nodes; there may be more.
-    Partial,
-    /// All of them.
-    Complete,
-}
-
-impl Inventory {
-    /// The word for it.
-    pub fn name(self) -> &'static str {
-        match self {
-            Inventory::None => "none",
-            Inventory::Partial => "partial",
-            Inventory::Complete => "complete",
-        }
-    }
-}
-
-/// What is said of a cluster beside its manifests.
-#[derive(Clone, Debug, Default)]
-pub struct Settings {
-    /// The Calico release that the manifests are for; without it only what holds for 3.28 to 3.34 is said.
-    pub release: Option<Release>,
-    /// How to take the nodes in the input.
-    pub inventory: Option<Inventory>,
-    /// The value of `CALICO_ROUTER_ID`, over what a DaemonSet in the input says.
-    pub router_id: Option<String>,
-}
-
 /// One cluster of the input.
 #[derive(Debug)]
 pub struct Cluster<'a> {
     /// What it is called, as configured or by its directory; `None` where the input is one cluster.
     pub name: Option<String>,
     /// What is said of it beside its manifests.
-    pub settings: Settings,
+    pub settings: &'a Settings,
     /// How much of its nodes is known.
     pub inventory: Inventory,
     /// Whether a kustomization makes something of it that is not read.
     pub has_more: bool,
-    /// What patches change, by resource: what these say is not all that will be applied.
-    patched: BTreeMap<ResourceId, Vec<Patched>>,
+    grouped: &'a ClusterFiles,
     sources: &'a Sources,
     files: Vec<&'a FileContents>,
     nodes: Vec<Node<'a>>,
@@ -98,45 +58,51 @@ pub struct Cluster<'a> {
     calico_nodes: Vec<(&'a Resource, &'a CalicoNodeDaemonSet)>,
 }
 
+/// The clusters of an input whose files are grouped.
+pub fn clusters<'a>(
+    sources: &'a Sources,
+    contents: &'a IdVec<SourceId, FileContents>,
+    grouping: &'a Grouping,
+) -> Vec<Cluster<'a>> {
+    grouping.clusters.iter().map(|files| Cluster::new(sources, contents, files)).collect()
+}
+
 impl<'a> Cluster<'a> {
-    /// Puts a cluster together from its files, in whatever order they come: that of their names counts.
+    /// Puts a cluster together from its files; `sources` and `contents` are those of the whole input.
     pub fn new(
-        name: Option<String>,
         sources: &'a Sources,
-        mut files: Vec<&'a FileContents>,
-        settings: Settings,
+        contents: &'a IdVec<SourceId, FileContents>,
+        grouped: &'a ClusterFiles,
     ) -> Cluster<'a> {
+        let mut files = grouped.contents(contents);
         files.sort_by_key(|file| sources.rank(file.source));
-        let daemon_sets = files.iter().flat_map(|file| &file.resources).filter_map(|resource| match &resource.body {
+        let resources = || files.iter().flat_map(|file| &file.resources);
+        let daemon_sets = resources().filter_map(|resource| match &resource.body {
             Body::CalicoNodeDaemonSet(daemon_set) => Some((resource, daemon_set)),
             _ => None,
         });
-        let calico_nodes = daemon_sets.collect();
-        let mut cluster = Cluster {
-            name,
-            settings,
-            inventory: Inventory::None,
-            has_more: false,
-            patched: BTreeMap::new(),
-            sources,
-            files,
-            nodes: Vec::new(),
-            peer_selectors: Vec::new(),
-            pool_selectors: Vec::new(),
-            calico_nodes,
-        };
-        cluster.nodes = node::nodes(cluster.resources());
-        cluster.peer_selectors = selector::of_peers(cluster.resources());
-        cluster.pool_selectors = selector::of_pools(cluster.resources());
-        cluster.inventory = match (cluster.nodes.is_empty(), cluster.settings.inventory) {
+        let nodes = node::nodes(resources());
+        let inventory = match (nodes.is_empty(), grouped.settings.inventory) {
             (true, _) => Inventory::None,
             (false, Some(inventory)) => inventory,
             // An inventory file is given as the list of all nodes.
-            (false, None) if cluster.resources().any(|resource| resource.is_inventory) => Inventory::Complete,
-            (false, None) if cluster.nodes.iter().all(Node::is_from_dump) => Inventory::Complete,
+            (false, None) if resources().any(|resource| resource.is_inventory) => Inventory::Complete,
+            (false, None) if nodes.iter().all(Node::is_from_dump) => Inventory::Complete,
             (false, None) => Inventory::Partial,
         };
-        cluster
+        Cluster {
+            name: grouped.name.clone(),
+            settings: &grouped.settings,
+            inventory,
+            has_more: grouped.has_more,
+            grouped,
+            sources,
+            nodes,
+            peer_selectors: selector::of_peers(resources()),
+            pool_selectors: selector::of_pools(resources()),
+            calico_nodes: daemon_sets.collect(),
+            files,
+        }
     }
 
     /// The cluster's files, in the order of their names.
@@ -156,7 +122,7 @@ impl<'a> Cluster<'a> {
 
     /// Whether a patch changes this place of a resource.
     pub fn is_patched(&self, resource: ResourceId, place: Span) -> bool {
-        self.patched.get(&resource).is_some_and(|changes| changes.iter().any(|change| change.touches(place)))
+        self.grouped.is_patched(resource, place)
     }
 
     /// The BGPPeers.

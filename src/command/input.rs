@@ -4,7 +4,7 @@ use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 
 use bgplint::config::{Asked, Config, ConfigError, Settled};
-use bgplint::input::{Input, Source, absolute, collect, real};
+use bgplint::input::{Input, Source, absolute, collect, common, real, seen_from};
 
 use super::Failure;
 use crate::cli::InputArguments;
@@ -28,7 +28,9 @@ pub fn settled(arguments: &InputArguments) -> Result<Settled, Failure> {
     let file = match (&arguments.config, arguments.no_config) {
         (Some(file), _) => Some(file.clone()),
         (None, true) => None,
-        (None, false) => Config::find(&common_directory(&paths(arguments))).map_err(failure)?.map(|file| shown(&file)),
+        (None, false) => Config::find(&common_directory(&paths(arguments)))
+            .map_err(failure)?
+            .map(|file| seen_from(&absolute(Path::new(".")), &file)),
     };
     let config = match &file {
         Some(file) => Config::read(file).map_err(failure)?,
@@ -81,17 +83,7 @@ fn common_directory(paths: &[PathBuf]) -> PathBuf {
     };
     let mut directories = paths.iter().map(directory);
     let first = directories.next().unwrap_or_default();
-    let common = |one: PathBuf, other: PathBuf| {
-        let both = one.components().zip(other.components()).take_while(|(one, other)| one == other);
-        both.map(|(component, _)| component).collect()
-    };
-    directories.fold(first, common)
-}
-
-/// The path as one in the working directory would name it.
-fn shown(path: &Path) -> PathBuf {
-    let below = path.strip_prefix(absolute(Path::new("."))).map(Path::to_owned);
-    below.unwrap_or_else(|_| path.to_owned())
+    directories.fold(first, |one, other| common(&one, &other))
 }
 
 /// Whether something is piped into stdin: a terminal is nothing, and neither is the /dev/null that CI gives.

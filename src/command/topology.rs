@@ -2,7 +2,8 @@
 
 use std::io::{BufWriter, Write};
 
-use bgplint::cluster::{SpeakerId, group};
+use bgplint::cluster::{SpeakerId, clusters};
+use bgplint::grouping::group;
 use bgplint::propagation::{lost_pairs, smallest_cuts};
 use bgplint::session::Sessions;
 use bgplint::topology;
@@ -59,7 +60,8 @@ pub fn with_sessions(
     let (settled, input) = input::read(&arguments.input)?;
     let contents = bgplint::read(&input);
     input::require_nodes(&bgplint::inventories_without_nodes(&input, &contents))?;
-    let clusters = group(&input.sources, &contents, &settled.layout(&input)).clusters;
+    let grouping = group(&input.sources, &contents, &settled.layout(&input));
+    let clusters = clusters(&input.sources, &contents, &grouping);
     let names: Vec<&str> = clusters.iter().filter_map(|cluster| cluster.name.as_deref()).collect();
     let asked = arguments.cluster.as_deref();
     let found: Vec<_> =

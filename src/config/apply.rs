@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::file::{Config, ConfiguredIgnore};
 use super::values::{Level, Nodes, RouterId, Written};
-use crate::cluster::{Layout, NamedCluster, Settings};
+use crate::grouping::{Layout, NamedCluster, Settings};
 use crate::input::{Input, PathPattern, PathPatterns, SourceId, absolute};
 use crate::report::{Accepted, AcceptedBy, LocatedFinding, LocatedPlace, Report};
 use crate::resource::value::Release;

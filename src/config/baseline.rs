@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use crate::input::real;
+use crate::input::{real, seen_from, shown};
 use crate::report::{Accepted, AcceptedBy, LocatedFinding, Report};
 use crate::rule::IgnorePolicy;
 
@@ -145,8 +145,7 @@ impl Baseline {
 
 /// A file as seen from a directory, or from the root where it does not lie below it.
 fn as_seen_from(directory: &Path, file: &str) -> String {
-    let path = real(Path::new(file));
-    path.strip_prefix(real(directory)).unwrap_or(&path).to_string_lossy().replace('\\', "/")
+    shown(&seen_from(&real(directory), &real(Path::new(file))))
 }
 
 /// The clusters of a finding, by name.

@@ -9,8 +9,8 @@ use serde::{Deserialize, Serialize};
 
 use super::deserialize::{Fault, Spanned};
 use super::values::{FailOn, Level, Nodes, ObjectPattern, RefusedName, RouterId, RuleName, Written};
-use crate::cluster::Layout;
 use crate::document::{Span, Value, View, parse, pieces};
+use crate::grouping::Layout;
 use crate::input::PathPattern;
 use crate::resource::value::Release;
 use crate::rule::{IgnorePolicy, Rule};

@@ -15,23 +15,6 @@ impl Document<'_> {
         self.next_below(self.root, at)
     }
 
-    /// Where a field of the value that takes exactly `from` stands, with its key; of one that is not there, nothing. Items of
-    /// lists are not told apart.
-    pub fn field(&self, from: Span, path: &[String]) -> Option<Span> {
-        let mut id = (0..self.nodes.len() as u32).map(NodeId).find(|id| self.reach(*id) == from)?;
-        let mut found = None;
-        for step in path {
-            let Some(Content::Mapping { first, count }) = self.node(id).map(|node| node.content) else {
-                break;
-            };
-            let pair = self.pairs(first, count).find(|(key, _)| self.value(*key).text().as_deref() == Some(step))?;
-            found =
-                Some(Span { start: self.reach(pair.0).start, end: self.reach(pair.0).end.max(self.reach(pair.1).end) });
-            id = pair.1;
-        }
-        found
-    }
-
     /// Where the line begins of the innermost key or item around a place that is the first of its line: a comment above that
     /// line speaks of this node, or of a larger one.
     pub fn line_of_node_around(&self, place: Span) -> u32 {

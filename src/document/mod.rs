@@ -1,12 +1,14 @@
 //! Bytes → spanned YAML trees, document by document, on after a broken one.
 
 mod following;
+mod outline;
 mod parse;
 pub mod scalar;
 mod span;
 mod split;
 mod tree;
 
+pub use outline::Outline;
 pub use parse::parse;
 pub use span::Span;
 pub use split::{Piece, dump_parts, pieces};

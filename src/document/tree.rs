@@ -193,8 +193,8 @@ impl<'s> Document<'s> {
 /// A node of a document, seen through its aliases.
 #[derive(Clone, Copy, Debug)]
 pub struct Value<'d, 's> {
-    document: &'d Document<'s>,
-    id: NodeId,
+    pub(super) document: &'d Document<'s>,
+    pub(super) id: NodeId,
 }
 
 /// What a value is.

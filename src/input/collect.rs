@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use ignore::WalkBuilder;
 use rayon::prelude::*;
 
-use super::paths::is_kustomization;
+use super::paths::{is_kustomization, shown};
 use super::source::Source;
 use super::sources::Sources;
 
@@ -87,7 +87,7 @@ pub fn collect(paths: &[PathBuf], inventories: &[PathBuf], mut stdin: impl Read)
     let mut sources = Vec::new();
     for path in inventories {
         let bytes = std::fs::read(path).map_err(|error| unreadable(path, error))?;
-        sources.push(Source::from_bytes(&display_name(path), bytes).read_from(path).as_inventory());
+        sources.push(Source::from_bytes(&shown(path), bytes).read_from(path).as_inventory());
         files.is_new(path);
     }
     for path in paths {
@@ -161,7 +161,7 @@ impl Files {
     fn add(&mut self, path: &Path) {
         self.found_any = true;
         if self.is_new(path) {
-            self.by_name.insert(display_name(path), path.to_owned());
+            self.by_name.insert(shown(path), path.to_owned());
         }
     }
 
@@ -179,7 +179,7 @@ impl Files {
                 Ok(_) => self.add(path),
                 Err(_) => {
                     self.found_any = true;
-                    self.skipped.push(Skipped { file: display_name(path), reason: "a link to nothing" });
+                    self.skipped.push(Skipped { file: shown(path), reason: "a link to nothing" });
                 }
             }
         }
@@ -192,12 +192,6 @@ fn is_manifest(path: &Path) -> bool {
     let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
     let has_ending = ENDINGS.iter().any(|known| ending.eq_ignore_ascii_case(known));
     has_ending || is_kustomization(path)
-}
-
-/// A path as it is shown: with forward slashes and without a leading `./`.
-fn display_name(path: &Path) -> String {
-    let name = path.to_string_lossy().replace('\\', "/");
-    name.strip_prefix("./").map_or(name.clone(), str::to_owned)
 }
 
 /// Whether a file lies in the `templates` folder of a Helm chart.

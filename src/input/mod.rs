@@ -9,7 +9,7 @@ mod sources;
 pub mod template;
 
 pub use collect::{Input, InputError, Skipped, collect};
-pub use paths::{absolute, is_kustomization, normal, real};
+pub use paths::{absolute, common, is_kustomization, normal, real, seen_from, shown};
 pub use pattern::{PathPattern, PathPatterns};
 pub use relevance::{Relevance, relevance};
 pub use source::{EncodingProblem, Source};

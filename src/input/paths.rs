@@ -1,4 +1,4 @@
-//! Paths in the shape in which they can be compared.
+//! Paths: in the shape in which they can be compared, and in the one in which they are shown.
 
 use std::path::{Component, Path, PathBuf};
 
@@ -27,8 +27,45 @@ pub fn normal(path: &Path) -> PathBuf {
     normal
 }
 
+/// The path that two paths have in common.
+pub fn common(one: &Path, other: &Path) -> PathBuf {
+    let both = one.components().zip(other.components()).take_while(|(one, other)| one == other);
+    both.map(|(component, _)| component).collect()
+}
+
+/// A path as a user in `directory` would write it: relative where it lies below, else as it is. Both are compared as they
+/// are written, so they should be of one shape ([`absolute`], [`real`]).
+pub fn seen_from(directory: &Path, path: &Path) -> PathBuf {
+    path.strip_prefix(directory).unwrap_or(path).to_owned()
+}
+
+/// The text that a path is shown as: with forward slashes and without a leading `./`; the directory itself is `.`.
+pub fn shown(path: &Path) -> String {
+    let name = path.to_string_lossy().replace('\\', "/");
+    match name.strip_prefix("./").unwrap_or(&name) {
+        "" => ".".to_owned(),
+        name => name.to_owned(),
+    }
+}
+
 /// Whether kustomize takes a file of this name for a kustomization.
 pub fn is_kustomization(path: &Path) -> bool {
     const NAMES: [&str; 3] = ["kustomization.yaml", "kustomization.yml", "Kustomization"];
     path.file_name().is_some_and(|name| NAMES.iter().any(|known| name == *known))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_are_shown_as_a_user_would_write_them() {
+        let table = [("./a/b.yaml", "a/b.yaml"), ("a\\b.yaml", "a/b.yaml"), ("/a/b", "/a/b"), ("", "."), (".", ".")];
+        for (path, expected) in table {
+            assert_eq!(shown(Path::new(path)), expected, "{path}");
+        }
+        let below = |path: &str| shown(&seen_from(Path::new("/r/a"), Path::new(path)));
+        assert_eq!([below("/r/a/b"), below("/r/a"), below("/r/ab")], ["b", ".", "/r/ab"]);
+        assert_eq!(common(Path::new("/r/a/b"), Path::new("/r/ab/b")), Path::new("/r"));
+    }
 }

@@ -150,6 +150,7 @@ impl<'d, 's> DocumentReader<'s> {
             metadata: Metadata::default(),
             body: Body::Unusable,
             problems: vec![Problem { span, field: "kind".to_owned(), kind }],
+            outline: None,
         }
     }
 
@@ -185,6 +186,8 @@ impl<'d, 's> DocumentReader<'s> {
         }
         let mut problems = notes.problems;
         problems.sort_by_key(|problem| problem.span);
+        // What was read from a cluster, which can be much, is built by no kustomization.
+        let is_from_cluster = metadata.has_uid || self.source.is_inventory();
         Some(Resource {
             id: self.next_id(),
             span: value.span(),
@@ -195,6 +198,7 @@ impl<'d, 's> DocumentReader<'s> {
             metadata,
             body,
             problems,
+            outline: if is_from_cluster { None } else { value.outline() },
         })
     }
 

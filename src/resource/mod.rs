@@ -52,7 +52,7 @@ pub use reader::nearest;
 pub use secret::{Secret, SecretEntry, SecretKey, SecretToCome, SecretValue};
 pub use word::Word;
 
-use crate::document::Span;
+use crate::document::{Outline, Span};
 
 /// One resource of a file.
 #[derive(Debug)]
@@ -75,6 +75,8 @@ pub struct Resource {
     pub body: Body,
     /// What is wrong with it as it is written, by place.
     pub problems: Vec<Problem>,
+    /// Where its keys stand; `None` where that is not kept: of what was read from a cluster, which no kustomization builds.
+    pub outline: Option<Outline>,
 }
 
 /// What a resource says, by kind.

@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use bgplint::cluster::{Inventory, Layout, Settings, SpeakerId, group};
+use bgplint::cluster::{Inventory, SpeakerId, clusters};
+use bgplint::grouping::{Layout, Settings, group};
 use bgplint::ids::Id;
 use bgplint::input::{Input, Source};
 use bgplint::known::Known;
@@ -23,7 +24,8 @@ use crate::support::{bgplint, directories};
 fn with_sessions<T>(manifests: &str, settings: Settings, look: impl FnOnce(&Sessions) -> T) -> T {
     let input = Input::from_sources(vec![Source::from_text("cluster.yaml", manifests)]);
     let contents = bgplint::read(&input);
-    let clusters = group(&input.sources, &contents, &Layout::of(settings)).clusters;
+    let grouping = group(&input.sources, &contents, &Layout::of(settings));
+    let clusters = clusters(&input.sources, &contents, &grouping);
     look(&Sessions::new(&clusters[0]))
 }
 

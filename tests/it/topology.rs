@@ -6,7 +6,8 @@ use std::process::{Output, Stdio};
 use std::time::Duration;
 
 use crate::support::{bgplint, directories, tree};
-use bgplint::cluster::{Layout, group};
+use bgplint::cluster::clusters;
+use bgplint::grouping::{Layout, group};
 use bgplint::input::{Input, Source};
 use bgplint::session::{Sessions, Status};
 use bgplint::topology::{Picture, picture, svg};
@@ -396,7 +397,8 @@ fn fault_in_xml(xml: &str) -> Option<String> {
 fn picture_of(manifests: &str) -> Picture {
     let input = Input::from_sources(vec![Source::from_text("cluster.yaml", manifests)]);
     let contents = bgplint::read(&input);
-    let clusters = group(&input.sources, &contents, &Layout::default()).clusters;
+    let grouping = group(&input.sources, &contents, &Layout::default());
+    let clusters = clusters(&input.sources, &contents, &grouping);
     picture(&Sessions::new(&clusters[0]), None)
 }
 

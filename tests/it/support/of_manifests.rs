@@ -1,6 +1,7 @@
 //! The sessions of manifests, for tests below the command line.
 
-use bgplint::cluster::{Inventory, Layout, Settings, group};
+use bgplint::cluster::{Inventory, clusters};
+use bgplint::grouping::{Layout, Settings, group};
 use bgplint::input::{Input, Source};
 use bgplint::session::Sessions;
 
@@ -13,6 +14,7 @@ pub fn with_sessions<T>(manifests: &str, router_id: Option<&str>, look: impl FnO
         router_id: router_id.map(str::to_owned),
         ..Settings::default()
     };
-    let clusters = group(&input.sources, &contents, &Layout::of(settings)).clusters;
+    let grouping = group(&input.sources, &contents, &Layout::of(settings));
+    let clusters = clusters(&input.sources, &contents, &grouping);
     look(&Sessions::new(&clusters[0]))
 }

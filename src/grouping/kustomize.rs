@@ -5,7 +5,6 @@ use std::path::{Path, PathBuf};
 
 use super::group::name_of;
 use super::patched::Patched;
-use crate::document::{Span, parse, pieces};
 use crate::ids::IdVec;
 use crate::input::{Skipped, Source, SourceId, Sources, absolute, normal};
 use crate::resource::{
@@ -27,8 +26,8 @@ pub(super) struct Builds {
     changes: Vec<(BTreeSet<PathBuf>, ResourceId, Patched)>,
 }
 
-/// A kustomization with the files and the other kustomizations that it names.
-struct Node<'a> {
+/// What one kustomization builds: the files and the other kustomizations that it names.
+struct Build<'a> {
     kustomization: &'a Kustomization,
     /// Where what it builds belongs.
     place: PathBuf,
@@ -45,7 +44,7 @@ struct Tree<'a> {
     sources: &'a Sources,
     contents: &'a IdVec<SourceId, FileContents>,
     by_path: BTreeMap<PathBuf, SourceId>,
-    nodes: BTreeMap<PathBuf, Node<'a>>,
+    builds: BTreeMap<PathBuf, Build<'a>>,
     /// The directories of Kustomizations of Flux that build what is not here.
     unread: BTreeSet<PathBuf>,
 }
@@ -60,24 +59,24 @@ impl Builds {
         let outermost: Vec<(&PathBuf, Reached)> = tree.outermost();
         let mut builds = Builds { opened: tree.unread.clone(), ..Builds::default() };
         for (key, (keys, _)) in &outermost {
-            if keys.iter().any(|inner| tree.nodes[inner].kustomization.makes_more) {
-                builds.opened.insert(tree.nodes[*key].place.clone());
+            if keys.iter().any(|inner| tree.builds[inner].kustomization.makes_more) {
+                builds.opened.insert(tree.builds[*key].place.clone());
             }
         }
         for (key, (_, files)) in &outermost {
             for file in files {
-                builds.built_from.entry(*file).or_default().insert(tree.nodes[*key].place.clone());
+                builds.built_from.entry(*file).or_default().insert(tree.builds[*key].place.clone());
             }
         }
-        for (key, node) in tree.nodes.iter().filter(|(_, node)| !node.kustomization.patches.is_empty()) {
+        for (key, build) in tree.builds.iter().filter(|(_, build)| !build.kustomization.patches.is_empty()) {
             // The key of one of Flux is its file, with a number behind it.
-            let directory = key.ancestors().nth(if node.built.is_some() { 2 } else { 0 }).unwrap_or(key);
-            let (patches, targets) = tree.patches(directory, node.kustomization);
+            let directory = key.ancestors().nth(if build.built.is_some() { 2 } else { 0 }).unwrap_or(key);
+            let (patches, targets) = tree.patches(directory, build.kustomization);
             // A component is built by others only.
             let built_by =
-                outermost.iter().filter(|(_, (keys, _))| keys.contains(key)).map(|(outer, _)| &tree.nodes[*outer]);
-            let built_by: Vec<&Node> = built_by.collect();
-            if !patches.is_empty() || node.kustomization.patches.iter().any(Patch::is_inline_for_us) {
+                outermost.iter().filter(|(_, (keys, _))| keys.contains(key)).map(|(outer, _)| &tree.builds[*outer]);
+            let built_by: Vec<&Build> = built_by.collect();
+            if !patches.is_empty() || build.kustomization.patches.iter().any(Patch::is_inline_for_us) {
                 builds.commands.extend(built_by.iter().map(|outer| outer.command.clone()));
             }
             builds.patches.extend(patches);
@@ -131,9 +130,9 @@ impl<'a> Tree<'a> {
     fn new(sources: &'a Sources, contents: &'a IdVec<SourceId, FileContents>) -> Tree<'a> {
         let by_path: BTreeMap<PathBuf, SourceId> =
             sources.by_name().map(|source| (absolute(source.path()), source.id())).collect();
-        let mut tree = Tree { sources, contents, by_path, nodes: BTreeMap::new(), unread: BTreeSet::new() };
-        let resources = sources.by_name().flat_map(|source| &contents[source.id()].resources);
-        let found = resources.filter_map(|resource| match &resource.body {
+        let mut tree = Tree { sources, contents, by_path, builds: BTreeMap::new(), unread: BTreeSet::new() };
+        let resources = || sources.by_name().flat_map(|source| &contents[source.id()].resources);
+        let found = resources().filter_map(|resource| match &resource.body {
             Body::Kustomization(kustomization) => Some((resource, &sources[resource.source()], kustomization)),
             _ => None,
         });
@@ -142,34 +141,34 @@ impl<'a> Tree<'a> {
         let directories: BTreeSet<PathBuf> = plain.iter().map(|(_, source, _)| absolute(source.directory())).collect();
         for (_, source, kustomization) in plain {
             let directory = absolute(source.directory());
-            let node = tree.plain(&directory, kustomization, &directories);
-            tree.nodes.insert(directory, node);
+            let build = tree.plain(&directory, kustomization, &directories);
+            tree.builds.insert(directory, build);
         }
         let mut flux_keys: BTreeMap<SourceId, Vec<PathBuf>> = BTreeMap::new();
         for (resource, source, kustomization) in flux {
             let path = absolute(source.path());
-            let Some(node) = tree.flux(resource, source, kustomization, &directories) else {
+            let Some(build) = tree.flux(resource, source, kustomization, &directories) else {
                 tree.unread.extend(path.parent().map(Path::to_owned));
                 continue;
             };
             // Several may stand in one file.
             let key = path.join(resource.span.start.to_string());
             flux_keys.entry(source.id()).or_default().push(key.clone());
-            tree.nodes.insert(key, node);
+            tree.builds.insert(key, build);
         }
         // What builds the file of a Kustomization of Flux builds what that builds.
-        for (key, node) in &mut tree.nodes {
-            let inner = node.files.iter().filter_map(|file| flux_keys.get(file)).flatten();
-            node.others.extend(inner.filter(|inner| *inner != key).cloned());
+        for (key, build) in &mut tree.builds {
+            let inner = build.files.iter().filter_map(|file| flux_keys.get(file)).flatten();
+            build.others.extend(inner.filter(|inner| *inner != key).cloned());
         }
         tree
     }
 
     /// A kustomization.yaml; `directories` are those that hold one.
-    fn plain(&self, directory: &Path, kustomization: &'a Kustomization, directories: &BTreeSet<PathBuf>) -> Node<'a> {
+    fn plain(&self, directory: &Path, kustomization: &'a Kustomization, directories: &BTreeSet<PathBuf>) -> Build<'a> {
         let named: Vec<PathBuf> =
             kustomization.resources.iter().map(|resource| normal(&directory.join(resource))).collect();
-        Node {
+        Build {
             kustomization,
             place: directory.to_owned(),
             built: None,
@@ -186,7 +185,7 @@ impl<'a> Tree<'a> {
         source: &Source,
         kustomization: &'a Kustomization,
         directories: &BTreeSet<PathBuf>,
-    ) -> Option<Node<'a>> {
+    ) -> Option<Build<'a>> {
         let path = absolute(source.path());
         let built = self.flux_directory(&path, kustomization)?;
         let place = if kustomization.is_for_remote_cluster { &built } else { path.parent().unwrap_or(&built) };
@@ -196,7 +195,7 @@ impl<'a> Tree<'a> {
             false => (self.below(&built).filter(|file| *file != source.id()).collect(), BTreeSet::new()),
         };
         let (name, file) = (resource.name(), source.name());
-        Some(Node {
+        Some(Build {
             kustomization,
             place: place.to_owned(),
             command: format!("flux build kustomization {name} --path {} --kustomization-file {file}", name_of(&built)),
@@ -223,14 +222,14 @@ impl<'a> Tree<'a> {
     fn tell_apart(&mut self) {
         let mut by_place: BTreeMap<PathBuf, Vec<PathBuf>> = BTreeMap::new();
         for (key, _) in self.outermost() {
-            let node = &self.nodes[key];
-            by_place.entry(node.place.clone()).or_default().extend(node.built.is_some().then(|| key.clone()));
+            let build = &self.builds[key];
+            by_place.entry(build.place.clone()).or_default().extend(build.built.is_some().then(|| key.clone()));
         }
         for keys in by_place.into_values().filter(|keys| keys.len() > 1) {
             let files = keys.iter().flat_map(|key| self.reached(key).1).collect();
             for key in keys.iter().filter(|_| self.holds_namesakes(&files)).cloned().collect::<Vec<_>>() {
-                if let Some(node) = self.nodes.get_mut(&key) {
-                    node.place = node.built.clone().unwrap_or_default();
+                if let Some(build) = self.builds.get_mut(&key) {
+                    build.place = build.built.clone().unwrap_or_default();
                 }
             }
         }
@@ -239,17 +238,17 @@ impl<'a> Tree<'a> {
     /// The kustomizations that no other one builds, with what they build. One that would build two of one name only gathers
     /// several clusters: its inner ones count.
     fn outermost(&self) -> Vec<(&PathBuf, Reached)> {
-        let named: BTreeSet<&PathBuf> = self.nodes.values().flat_map(|node| &node.others).collect();
-        let mut open: Vec<&PathBuf> = self.nodes.keys().filter(|key| !named.contains(key)).collect();
+        let named: BTreeSet<&PathBuf> = self.builds.values().flat_map(|build| &build.others).collect();
+        let mut open: Vec<&PathBuf> = self.builds.keys().filter(|key| !named.contains(key)).collect();
         let mut seen = BTreeSet::new();
         let mut outermost = Vec::new();
         while let Some(key) = open.pop() {
-            let Some(node) = self.nodes.get(key).filter(|_| seen.insert(key)) else {
+            let Some(build) = self.builds.get(key).filter(|_| seen.insert(key)) else {
                 continue;
             };
             let reached = self.reached(key);
-            match !node.others.is_empty() && self.holds_namesakes(&reached.1) {
-                true => open.extend(&node.others),
+            match !build.others.is_empty() && self.holds_namesakes(&reached.1) {
+                true => open.extend(&build.others),
                 false => outermost.push((key, reached)),
             }
         }
@@ -261,9 +260,9 @@ impl<'a> Tree<'a> {
         let (mut keys, mut files) = (BTreeSet::new(), BTreeSet::new());
         let mut open = vec![key];
         while let Some(key) = open.pop() {
-            if let Some(node) = self.nodes.get(key).filter(|_| keys.insert(key.to_owned())) {
-                files.extend(&node.files);
-                open.extend(node.others.iter().map(PathBuf::as_path));
+            if let Some(build) = self.builds.get(key).filter(|_| keys.insert(key.to_owned())) {
+                files.extend(&build.files);
+                open.extend(build.others.iter().map(PathBuf::as_path));
             }
         }
         (keys, files)
@@ -315,20 +314,14 @@ impl<'a> Tree<'a> {
     }
 
     fn patched(&self, resource: &Resource, target: &PatchTarget) -> Patched {
+        let (Some(outline), Some(fields)) = (&resource.outline, target.fields()) else {
+            return Patched::Anything;
+        };
         let text = self.sources[resource.source()].text();
-        let piece = pieces(text).0.into_iter().find(|piece| piece.span.contains(resource.span));
-        let document = piece.and_then(|piece| parse(text, piece.span).ok().flatten());
-        match (document, target.fields()) {
-            (Some(document), Some(fields)) => {
-                let spans: Vec<Option<Span>> =
-                    fields.iter().map(|field| document.field(resource.span, field)).collect();
-                let is_in_metadata = |field: &Vec<String>| field.first().is_some_and(|first| first == "metadata");
-                Patched::Fields {
-                    spans: spans.into_iter().flatten().collect(),
-                    head: Some(resource.head).filter(|_| !fields.iter().all(is_in_metadata)),
-                }
-            }
-            _ => Patched::Anything,
+        let is_in_metadata = |field: &Vec<String>| field.first().is_some_and(|first| first == "metadata");
+        Patched::Fields {
+            spans: fields.iter().filter_map(|field| outline.field(text, field)).collect(),
+            head: Some(resource.head).filter(|_| !fields.iter().all(is_in_metadata)),
         }
     }
 }

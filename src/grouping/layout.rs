@@ -3,8 +3,41 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use super::Settings;
 use crate::input::{PathPatterns, SourceId};
+use crate::resource::value::Release;
+
+/// How much of the cluster's nodes the input holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Inventory {
+    /// No node.
+    None,
+    /// Some nodes; there may be more.
+    Partial,
+    /// All of them.
+    Complete,
+}
+
+impl Inventory {
+    /// The word for it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Inventory::None => "none",
+            Inventory::Partial => "partial",
+            Inventory::Complete => "complete",
+        }
+    }
+}
+
+/// What is said of a cluster beside its manifests.
+#[derive(Clone, Debug, Default)]
+pub struct Settings {
+    /// The Calico release that the manifests are for; without it only what holds for 3.28 to 3.34 is said.
+    pub release: Option<Release>,
+    /// How to take the nodes in the input.
+    pub inventory: Option<Inventory>,
+    /// The value of `CALICO_ROUTER_ID`, over what a DaemonSet in the input says.
+    pub router_id: Option<String>,
+}
 
 /// Which clusters the input is said to hold, and what is said of them.
 #[derive(Clone, Debug, Default)]

@@ -4,6 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsStr;
 use std::path::{Component, Path, PathBuf};
 
+use crate::input::common;
+
 /// Directories that tell clusters apart.
 #[derive(Debug, Default)]
 pub(super) struct Directories {
@@ -131,12 +133,6 @@ fn united(directories: &BTreeSet<PathBuf>, identities: &[&BTreeSet<PathBuf>]) ->
         clusters.entry(name).or_default().push(directory.clone());
     }
     clusters.into_iter().collect()
-}
-
-/// The way that two paths share.
-fn common(one: &Path, other: &Path) -> PathBuf {
-    let both = one.components().zip(other.components()).take_while(|(one, other)| one == other);
-    both.map(|(component, _)| component).collect()
 }
 
 #[cfg(test)]

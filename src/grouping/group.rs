@@ -6,20 +6,20 @@ use std::path::{Path, PathBuf};
 
 use super::directories::Directories;
 use super::kustomize::Builds;
-use super::{Cluster, Layout, NamedCluster, Settings};
+use super::{ClusterFiles, Layout, NamedCluster, Settings};
 use crate::ids::IdVec;
-use crate::input::{Skipped, Source, SourceId, Sources, absolute};
-use crate::resource::{Body, FileContents};
+use crate::input::{Skipped, Source, SourceId, Sources, absolute, seen_from, shown};
+use crate::resource::{Body, FileContents, Resource};
 
-/// The clusters of an input.
-#[derive(Debug)]
-pub struct Clusters<'a> {
-    /// The clusters: those that are named, and then the others by directory.
-    pub clusters: Vec<Cluster<'a>>,
-    /// Files that a kustomization names as patches: they are no resources.
+/// The clusters of an input, and what is no manifest of any.
+#[derive(Clone, Debug)]
+pub struct Grouping {
+    /// The clusters: the named ones, and then the others by directory.
+    pub clusters: Vec<ClusterFiles>,
+    /// Files that a kustomization names as patches: they are no manifests.
     pub patches: Vec<Skipped>,
-    /// The commands that make what patches make.
-    pub patched: Vec<String>,
+    /// The commands whose output holds what these patches change.
+    pub build_commands: Vec<String>,
 }
 
 /// Finds the clusters.
@@ -27,8 +27,8 @@ pub struct Clusters<'a> {
 /// Those that are named have the files that are theirs. Of the others, two resources of one kind and name in different
 /// directories belong to different clusters: the nearest directories that tell them apart. Files that lie in no cluster's
 /// directory are common to the clusters below theirs. What a kustomization builds lies in its directory.
-pub fn group<'a>(sources: &'a Sources, contents: &'a IdVec<SourceId, FileContents>, layout: &Layout) -> Clusters<'a> {
-    let files = Files { sources, builds: Builds::new(sources, contents), named: &layout.named };
+pub fn group(sources: &Sources, contents: &IdVec<SourceId, FileContents>, layout: &Layout) -> Grouping {
+    let files = Manifests { sources, builds: Builds::new(sources, contents), named: &layout.named };
     let no_patches: Vec<&FileContents> = contents.iter().filter(|file| !files.builds.is_patch(file.source)).collect();
     let mut clusters = Vec::new();
     for named in &layout.named {
@@ -50,12 +50,12 @@ pub fn group<'a>(sources: &'a Sources, contents: &'a IdVec<SourceId, FileContent
         let name = (has_others && !layout.named.is_empty()).then_some(Layout::REST);
         clusters.extend(files.found(&others, &layout.settings, name));
     }
-    Clusters { clusters, patches: files.builds.patches(sources), patched: files.builds.commands() }
+    Grouping { clusters, patches: files.builds.patches(sources), build_commands: files.builds.commands() }
 }
 
 /// Whether a file has anything to find fault with.
 fn says_something(file: &FileContents) -> bool {
-    let is_manifest = |resource: &crate::resource::Resource| !matches!(resource.body, Body::Kustomization(_));
+    let is_manifest = |resource: &Resource| !matches!(resource.body, Body::Kustomization(_));
     file.resources.iter().any(is_manifest)
         || !file.syntax.is_empty()
         || file.template.is_some()
@@ -63,13 +63,13 @@ fn says_something(file: &FileContents) -> bool {
 }
 
 /// The files of an input, and what kustomizations make of them.
-struct Files<'a, 'l> {
+struct Manifests<'a> {
     sources: &'a Sources,
     builds: Builds,
-    named: &'l [NamedCluster],
+    named: &'a [NamedCluster],
 }
 
-impl<'a> Files<'a, '_> {
+impl<'a> Manifests<'a> {
     fn source(&self, file: &FileContents) -> &'a Source {
         &self.sources[file.source]
     }
@@ -110,17 +110,21 @@ impl<'a> Files<'a, '_> {
     fn cluster(
         &self,
         name: Option<String>,
-        files: Vec<&'a FileContents>,
+        files: Vec<&FileContents>,
         settings: &Settings,
         belongs: impl Fn(&Path) -> bool,
-    ) -> Cluster<'a> {
-        let has_more = self.builds.make_more(&belongs);
-        let patched = self.builds.changes(belongs);
-        Cluster { has_more, patched, ..Cluster::new(name, self.sources, files, settings.clone()) }
+    ) -> ClusterFiles {
+        ClusterFiles {
+            name,
+            settings: settings.clone(),
+            has_more: self.builds.make_more(&belongs),
+            files: files.iter().map(|file| file.source).collect(),
+            patched: self.builds.changes(belongs),
+        }
     }
 
     /// The clusters of files that are in none that is named; `name` is for where they are one.
-    fn found(&self, files: &[&'a FileContents], settings: &Settings, name: Option<&str>) -> Vec<Cluster<'a>> {
+    fn found(&self, files: &[&FileContents], settings: &Settings, name: Option<&str>) -> Vec<ClusterFiles> {
         let mut identities: BTreeMap<_, BTreeSet<PathBuf>> = BTreeMap::new();
         for resource in files.iter().filter(|file| !self.is_inventory(file)).flat_map(|file| &file.resources) {
             // What was read from a cluster stands beside the manifests of the same cluster.
@@ -151,9 +155,7 @@ impl<'a> Files<'a, '_> {
     }
 }
 
-/// A directory as one in the working directory would name it.
+/// A directory as a user in the working directory would write it.
 pub(super) fn name_of(directory: &Path) -> String {
-    let below = directory.strip_prefix(absolute(Path::new("."))).unwrap_or(directory);
-    let name = below.to_string_lossy().replace('\\', "/");
-    if name.is_empty() { ".".to_owned() } else { name }
+    shown(&seen_from(&absolute(Path::new(".")), directory))
 }
