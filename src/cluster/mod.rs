@@ -58,7 +58,7 @@ pub struct Cluster<'a> {
     calico_nodes: Vec<(&'a Resource, &'a CalicoNodeDaemonSet)>,
 }
 
-/// The clusters of an input whose files are grouped.
+/// The clusters of an input whose files are grouped, in the order of the grouping.
 pub fn clusters<'a>(
     sources: &'a Sources,
     contents: &'a IdVec<SourceId, FileContents>,
@@ -74,8 +74,7 @@ impl<'a> Cluster<'a> {
         contents: &'a IdVec<SourceId, FileContents>,
         grouped: &'a ClusterFiles,
     ) -> Cluster<'a> {
-        let mut files = grouped.contents(contents);
-        files.sort_by_key(|file| sources.rank(file.source));
+        let files = grouped.contents(contents);
         let resources = || files.iter().flat_map(|file| &file.resources);
         let daemon_sets = resources().filter_map(|resource| match &resource.body {
             Body::CalicoNodeDaemonSet(daemon_set) => Some((resource, daemon_set)),

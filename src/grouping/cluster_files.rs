@@ -18,14 +18,14 @@ pub struct ClusterFiles {
     pub settings: Settings,
     /// Whether a kustomization makes something of the cluster that is not read.
     pub has_more: bool,
-    /// The files, in the order of the input.
+    /// The files, in the order of their names.
     pub(super) files: Vec<SourceId>,
     /// What patches change, by resource: what these say is not all that will be applied.
     pub(super) patched: BTreeMap<ResourceId, Vec<Patched>>,
 }
 
 impl ClusterFiles {
-    /// What the cluster's files hold, out of the contents of all files of the input.
+    /// What the cluster's files hold, in the order of their names, out of the contents of all files of the input.
     pub fn contents<'a>(&self, all: &'a IdVec<SourceId, FileContents>) -> Vec<&'a FileContents> {
         self.files.iter().map(|file| &all[*file]).collect()
     }

@@ -106,14 +106,15 @@ impl<'a> Manifests<'a> {
         if built_from.is_empty() { vec![absolute(self.sources[source].directory())] } else { built_from }
     }
 
-    /// A cluster; `belongs` says whether what is built in a directory belongs to it.
+    /// A cluster, whose files may come in any order; `belongs` says whether what is built in a directory belongs to it.
     fn cluster(
         &self,
         name: Option<String>,
-        files: Vec<&FileContents>,
+        mut files: Vec<&FileContents>,
         settings: &Settings,
         belongs: impl Fn(&Path) -> bool,
     ) -> ClusterFiles {
+        files.sort_by_key(|file| self.sources.rank(file.source));
         ClusterFiles {
             name,
             settings: settings.clone(),

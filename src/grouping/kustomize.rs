@@ -131,8 +131,8 @@ impl<'a> Tree<'a> {
         let by_path: BTreeMap<PathBuf, SourceId> =
             sources.by_name().map(|source| (absolute(source.path()), source.id())).collect();
         let mut tree = Tree { sources, contents, by_path, builds: BTreeMap::new(), unread: BTreeSet::new() };
-        let resources = || sources.by_name().flat_map(|source| &contents[source.id()].resources);
-        let found = resources().filter_map(|resource| match &resource.body {
+        let resources = sources.by_name().flat_map(|source| &contents[source.id()].resources);
+        let found = resources.filter_map(|resource| match &resource.body {
             Body::Kustomization(kustomization) => Some((resource, &sources[resource.source()], kustomization)),
             _ => None,
         });
