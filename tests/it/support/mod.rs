@@ -5,6 +5,7 @@ pub mod bird;
 pub mod check;
 pub mod daemon;
 pub mod fixtures;
+pub mod imports;
 pub mod of_manifests;
 pub mod outside;
 pub mod quick;
