@@ -10,7 +10,7 @@ pub static RULE: Rule = Rule {
     severity: Severity::Info,
     is_pedantic: false,
     scope: Scope::Cluster,
-    effects: &[Effect::RoutesLost],
+    effects: &[Effect::Dropped],
     fix: FixKind::None,
     summary: "Advertisements of a node, which replace those of the cluster there",
     page: include_str!("../../../rules/node-advertisements-replace-global.md"),

@@ -11,7 +11,7 @@ pub static RULE: Rule = Rule {
     severity: Severity::Warning,
     is_pedantic: false,
     scope: Scope::Cluster,
-    effects: &[Effect::Misrouted],
+    effects: &[Effect::Dropped],
     fix: FixKind::None,
     summary: "A node address without its subnet, with a pool that encapsulates across subnets",
     page: include_str!("../../../rules/node-address-without-subnet.md"),

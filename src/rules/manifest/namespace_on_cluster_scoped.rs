@@ -11,7 +11,7 @@ pub static RULE: Rule = Rule {
     severity: Severity::Info,
     is_pedantic: false,
     scope: Scope::Resource,
-    effects: &[Effect::Refused],
+    effects: &[Effect::Dropped, Effect::Refused],
     fix: FixKind::None,
     summary: "A namespace on a kind that has none",
     page: include_str!("../../../rules/namespace-on-cluster-scoped.md"),

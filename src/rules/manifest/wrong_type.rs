@@ -11,7 +11,7 @@ pub static RULE: Rule = Rule {
     severity: Severity::Error,
     is_pedantic: false,
     scope: Scope::Resource,
-    effects: &[Effect::Refused],
+    effects: &[Effect::Refused, Effect::Dropped],
     fix: FixKind::None,
     summary: "A value of another type than the field takes",
     page: include_str!("../../../rules/wrong-type.md"),

@@ -17,7 +17,7 @@ pub static RULE: Rule = Rule {
     severity: Severity::Error,
     is_pedantic: false,
     scope: Scope::Cluster,
-    effects: &[Effect::RoutesLost],
+    effects: &[Effect::AtRisk],
     fix: FixKind::None,
     summary: "A restart time that BGP cannot carry",
     page: include_str!("../../../rules/restart-time-out-of-range.md"),
