@@ -6,9 +6,8 @@ use std::net::IpAddr;
 use ipnetwork::IpNetwork;
 
 use super::Cluster;
-use crate::document::Span;
-use crate::resource::Resource;
 use crate::resource::value::Family;
+use crate::resource::{FieldSpan, Resource};
 
 /// An address with what has it.
 #[derive(Clone, Debug)]
@@ -20,7 +19,7 @@ pub struct Addressed<'a> {
     /// The resource that says so.
     pub resource: &'a Resource,
     /// Where it says so.
-    pub span: Span,
+    pub span: FieldSpan,
 }
 
 impl<'a> Cluster<'a> {

@@ -1,8 +1,7 @@
 //! Whether the cluster is installed without BGP, and what says so.
 
 use super::Cluster;
-use crate::document::Span;
-use crate::resource::{Body, CalicoNodeDaemonSet, EnvironmentVariable, Resource};
+use crate::resource::{Body, CalicoNodeDaemonSet, EnvironmentVariable, FieldSpan, Resource};
 
 /// What carries routes between nodes.
 const BACKEND: &str = "CALICO_NETWORKING_BACKEND";
@@ -13,7 +12,7 @@ pub struct SwitchedOff<'a> {
     /// The resource that says so.
     pub resource: &'a Resource,
     /// The place.
-    pub span: Span,
+    pub span: FieldSpan,
     /// What it says, as a clause.
     pub what: String,
 }
@@ -27,7 +26,7 @@ impl<'a> Cluster<'a> {
         })
     }
 
-    fn switch_off(&self, resource: &Resource) -> Option<(Span, String)> {
+    fn switch_off(&self, resource: &Resource) -> Option<(FieldSpan, String)> {
         let off = |backend: &str| matches!(backend, "vxlan" | "none");
         match &resource.body {
             Body::Installation(installation) => {

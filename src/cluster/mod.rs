@@ -32,8 +32,8 @@ use crate::ids::IdVec;
 use crate::input::{SourceId, Sources};
 use crate::resource::value::AsNumber;
 use crate::resource::{
-    BgpConfiguration, BgpFilter, BgpPeer, Body, CalicoNodeDaemonSet, FelixConfiguration, FileContents, IpPool, MetalLb,
-    Problem, Resource, ResourceId, Secret, nearest,
+    BgpConfiguration, BgpFilter, BgpPeer, Body, CalicoNodeDaemonSet, FelixConfiguration, FieldSpan, FileContents,
+    IpPool, MetalLb, Problem, Resource, ResourceId, Secret, nearest,
 };
 
 use crate::selector::Selector;
@@ -119,9 +119,9 @@ impl<'a> Cluster<'a> {
         self.resources().flat_map(|resource| resource.problems.iter().map(move |problem| (resource, problem)))
     }
 
-    /// Whether a patch changes this place of a resource.
-    pub fn is_patched(&self, resource: ResourceId, place: Span) -> bool {
-        self.grouped.is_patched(resource, place)
+    /// Whether a patch changes this part of a resource.
+    pub fn is_patched(&self, resource: ResourceId, part: Span) -> bool {
+        self.grouped.is_patched(resource, part)
     }
 
     /// The BGPPeers.
@@ -268,6 +268,11 @@ impl<'a> Cluster<'a> {
         self.sources.rank(source)
     }
 
+    /// A part of a resource as its file has it.
+    pub fn written(&self, resource: &Resource, part: FieldSpan) -> &'a str {
+        part.span.slice(self.text(part.file.unwrap_or(resource.source())))
+    }
+
     /// The line that a stretch of a file begins in, from 1 on.
     pub fn line(&self, source: SourceId, span: Span) -> usize {
         let before = self.text(source).get(..span.start as usize).unwrap_or("");
@@ -275,18 +280,19 @@ impl<'a> Cluster<'a> {
     }
 
     /// The place of a part of a field's text: exact where the text stands in the file as it is, else the whole value.
-    pub fn part_of(&self, resource: &Resource, value: Span, text: &str, part: Range<usize>) -> Span {
-        let source = value.slice(self.text(resource.source()));
-        let start = value.start as usize;
+    pub fn part_of(&self, resource: &Resource, value: FieldSpan, text: &str, part: Range<usize>) -> FieldSpan {
+        let source = self.written(resource, value);
+        let start = value.span.start as usize;
+        let found = |part: Range<usize>| FieldSpan { span: Span::new(start + part.start, start + part.end), ..value };
         let whole_character = (part.end..=text.len()).find(|end| text.is_char_boundary(*end)).unwrap_or(part.end);
         let part = part.start..whole_character;
         if source == text {
-            return Span::new(start + part.start, start + part.end);
+            return found(part);
         }
         if source.get(1..source.len().saturating_sub(1)) == Some(text) {
-            return Span::new(start + 1 + part.start, start + 1 + part.end);
+            return found(1 + part.start..1 + part.end);
         }
-        part_of_block(source, text, &part).map_or(value, |part| Span::new(start + part.start, start + part.end))
+        part_of_block(source, text, &part).map_or(value, found)
     }
 
     /// Resources of one kind and name that stand more than once, by kind and name.

@@ -3,9 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::Cluster;
-use crate::document::Span;
 use crate::resource::value::is_placeholder;
-use crate::resource::{BgpConfiguration, BgpPeer, Body, Kind, Resource, RoleBinding, Secret};
+use crate::resource::{BgpConfiguration, BgpPeer, Body, FieldSpan, Kind, Resource, RoleBinding, Secret};
 
 /// Where calico-node may run: the operator's namespace, and that of the manifests.
 const NAMESPACES: [&str; 2] = ["calico-system", "kube-system"];
@@ -38,7 +37,7 @@ pub struct SecretUse<'a> {
     /// The BGPPeer or BGPConfiguration.
     pub resource: &'a Resource,
     /// Where it names the key.
-    pub span: Span,
+    pub span: FieldSpan,
 }
 
 impl<'a> Cluster<'a> {

@@ -3,9 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Cluster, Inventory};
-use crate::document::Span;
 use crate::known::Truth;
-use crate::resource::{Body, Field, Resource};
+use crate::resource::{Body, Field, FieldSpan, Resource};
 use crate::selector::{Selector, SyntaxError};
 
 /// The fields that hold selectors.
@@ -48,7 +47,7 @@ pub struct WrittenSelector<'a> {
     /// The field's text.
     pub text: &'a str,
     /// Where the field's value stands.
-    pub span: Span,
+    pub span: FieldSpan,
     /// The selector, or why it is none.
     pub selector: Result<Selector, SyntaxError>,
 }

@@ -108,12 +108,12 @@ impl<'s> Document<'s> {
     }
 
     /// The path of the innermost key or value that holds `span`, as in `spec.exportV4[2].cidr`, seen from the node
-    /// that takes exactly `from`.
-    pub fn path_to(&self, span: Span, from: Span) -> String {
+    /// that takes exactly `from`, or from the root.
+    pub fn path_to(&self, span: Span, from: Option<Span>) -> String {
         let mut path = String::new();
         let mut id = self.root;
         loop {
-            if self.node(id).is_some_and(|node| node.span == from) {
+            if self.node(id).is_some_and(|node| Some(node.span) == from) {
                 path.clear();
             }
             let next = match self.node(id).map(|node| node.content) {

@@ -1,10 +1,9 @@
 //! What a rule of a BGPFilter asks of a route: a set of prefixes, and conditions beside it.
 
 use super::PrefixSet;
-use crate::document::Span;
 use crate::known::Truth;
 use crate::resource::value::{AsNumber, Community, Family};
-use crate::resource::{Direction, Field, FilterRule, MatchOperator, PeerType};
+use crate::resource::{Direction, Field, FieldSpan, FilterRule, MatchOperator, PeerType};
 
 /// A condition that is not on the prefix.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -130,7 +129,7 @@ fn prefixes(rule: &FilterRule, family: Family) -> Option<PrefixSet> {
 }
 
 /// Where a rule's range of prefix lengths is empty: the least is raised to the network's own length before.
-pub fn empty_range(rule: &FilterRule) -> Option<Span> {
+pub fn empty_range(rule: &FilterRule) -> Option<FieldSpan> {
     let own = rule.cidr.value().map_or(0, |cidr| i64::from(cidr.prefix()));
     let lengths = rule.prefix_length.value()?;
     let least = lengths.min.value().copied().unwrap_or(0).max(own);

@@ -321,7 +321,7 @@ impl<'a> Tree<'a> {
         let is_in_metadata = |field: &Vec<String>| field.first().is_some_and(|first| first == "metadata");
         Patched::Fields {
             spans: fields.iter().filter_map(|field| outline.field(text, field)).collect(),
-            head: Some(resource.head).filter(|_| !fields.iter().all(is_in_metadata)),
+            head: Some(resource.head.span).filter(|_| !fields.iter().all(is_in_metadata)),
         }
     }
 }

@@ -5,11 +5,10 @@ use super::loss::{firsts, receivers};
 use super::need::Need;
 use super::spread::{Sort, Spread};
 use crate::cluster::SpeakerId;
-use crate::document::Span;
 use crate::filter::{self, Outcome, PrefixSet, Verdict};
 use crate::known::{Known, Truth};
 use crate::resource::value::Family;
-use crate::resource::{Direction, IpPool, PeerType, Resource};
+use crate::resource::{Direction, FieldSpan, IpPool, PeerType, Resource};
 use crate::selector::Selector;
 use crate::session::{Session, Sessions};
 
@@ -56,7 +55,7 @@ pub struct RejectingRule<'c> {
     /// The rule's place in its list, from 0 on.
     pub number: usize,
     /// Where it stands.
-    pub span: Span,
+    pub span: FieldSpan,
     /// Which way the routes go.
     pub direction: Direction,
     /// The node that the rule acts on.

@@ -188,9 +188,13 @@ impl<'a> LocatedFile<'a> {
         let after = self.pieces.partition_point(|piece| piece.span.start <= span.start);
         let piece = after.checked_sub(1).and_then(|index| self.pieces.get(index)).copied();
         let piece = piece.filter(|piece| piece.span.contains(span)).unwrap_or(Piece { span });
+        let is_own_file = resource.as_ref().is_some_and(|resource| resource.id.source == self.source.id());
         let parsed = self.parse(piece);
         let path = match (&parsed.document, resource) {
-            (Some(document), Some(resource)) => document.path_to(span, resource.span),
+            (Some(document), Some(resource)) => {
+                // What changes a resource in another file has the resource's fields at the root of its document.
+                document.path_to(span, Some(resource.span).filter(|_| is_own_file))
+            }
             _ => String::new(),
         };
         let shown = Rc::clone(&parsed.shown);
@@ -237,5 +241,31 @@ impl<'a> LocatedFile<'a> {
         let column = column + between.trim_start_matches('\u{feff}').chars().count();
         self.last = Position { line, column, byte };
         self.last
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::input::Input;
+    use crate::rule::Findings;
+    use crate::{resource, rules};
+
+    #[test]
+    fn a_place_in_a_patch_is_told_with_its_path_in_the_resource() {
+        let peer = "apiVersion: projectcalico.org/v3\nkind: BGPPeer\nmetadata: {name: tor}\nspec: {node: a}\n";
+        let patch = "kind: BGPPeer\napiVersion: projectcalico.org/v3\nspec:\n  peerIP: 10.0.0.1\n";
+        let input = Input::from_sources(vec![Source::from_text("a.yaml", peer), Source::from_text("b.yaml", patch)]);
+        let read: Vec<_> = input.sources.iter().map(resource::read).collect();
+        let resource::Body::BgpPeer(changed) = &read[1].resources[0].body else {
+            panic!("it is a BGPPeer");
+        };
+        let field = changed.peer_ip.clone().written_in(read[1].source);
+        let place = read[0].resources[0].at(field.span().expect("the field is written"));
+        let finding = Findings::new(rules::all()[0]).add(place, "a message").clone();
+        let located = locate(vec![finding], &input.sources);
+        let place = &located[0].places[0];
+        assert_eq!((place.source.name(), place.path.as_str(), place.start.line), ("b.yaml", "spec.peerIP", 4));
+        assert_eq!(place.resource.as_ref().map(|resource| resource.name.as_str()), Some("tor"));
     }
 }

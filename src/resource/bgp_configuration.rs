@@ -5,11 +5,11 @@ use std::net::IpAddr;
 use ipnetwork::IpNetwork;
 
 use super::field::Field;
+use super::place::FieldSpan;
 use super::reader::{FieldSpec, Object, Slot, field, since};
 use super::secret::{SecretKey, read_password};
 use super::value::{AsNumber, Community, Family, GoDuration};
 use super::word::vocabulary;
-use crate::document::Span;
 
 /// The fields of `spec`.
 pub const FIELDS: &[FieldSpec] = &[
@@ -209,7 +209,7 @@ impl BgpConfiguration {
     }
 
     /// The communities on all advertisements as written, each with its place.
-    pub fn advertised_communities(&self) -> impl Iterator<Item = (&str, Span)> {
+    pub fn advertised_communities(&self) -> impl Iterator<Item = (&str, FieldSpan)> {
         let advertisements = self.prefix_advertisements.items().iter().filter_map(|item| item.value());
         let communities = advertisements.flat_map(|advertisement| advertisement.communities.items());
         communities.filter_map(|item| Some((item.value()?.as_str(), item.span()?)))
@@ -241,8 +241,8 @@ impl BgpConfiguration {
     }
 
     /// The fields that Calico reads from the configuration `default` only, by name, with where each is written.
-    pub fn default_only_fields(&self) -> Vec<(&'static str, Span)> {
-        fn written<T>(name: &'static str, field: &Field<T>) -> Option<(&'static str, Span)> {
+    pub fn default_only_fields(&self) -> Vec<(&'static str, FieldSpan)> {
+        fn written<T>(name: &'static str, field: &Field<T>) -> Option<(&'static str, FieldSpan)> {
             Some((name, field.key_span().filter(|_| field.is_set())?))
         }
         // An empty list sets nothing, and calicoctl takes it.

@@ -94,7 +94,7 @@ impl<'d, 's> DocumentReader<'s> {
             }
             Identity::Mistaken { meant: Some(kind), is_version, message, help } => {
                 let mistake = Problem {
-                    span: if is_version { self.version_span(&value, kind_span) } else { kind_span },
+                    span: if is_version { self.version_span(&value, kind_span) } else { kind_span }.into(),
                     field: "kind".to_owned(),
                     kind: ProblemKind::WrongKindOrVersion { message, help },
                 };
@@ -143,13 +143,13 @@ impl<'d, 's> DocumentReader<'s> {
         Resource {
             id: self.next_id(),
             span: value.span(),
-            head: span,
+            head: span.into(),
             kind: None,
             is_storage: false,
             is_inventory: self.source.is_inventory(),
             metadata: Metadata::default(),
             body: Body::Unusable,
-            problems: vec![Problem { span, field: "kind".to_owned(), kind }],
+            problems: vec![Problem { span: span.into(), field: "kind".to_owned(), kind }],
             outline: None,
         }
     }
@@ -191,7 +191,7 @@ impl<'d, 's> DocumentReader<'s> {
         Some(Resource {
             id: self.next_id(),
             span: value.span(),
-            head: metadata.name.span().unwrap_or(kind_span),
+            head: metadata.name.span().unwrap_or(kind_span.into()),
             kind: Some(kind),
             is_storage,
             is_inventory: self.source.is_inventory(),

@@ -1,6 +1,8 @@
 //! A field of a resource: its value, or why there is none, and where it stands.
 
+use super::place::FieldSpan;
 use crate::document::Span;
+use crate::input::SourceId;
 use crate::known::Known;
 
 /// A field as the manifest has it.
@@ -9,6 +11,8 @@ pub struct Field<T> {
     state: State<T>,
     key: Option<Span>,
     value: Option<Span>,
+    /// The file that the field is written in, where it is not the file of its resource.
+    file: Option<SourceId>,
 }
 
 /// What is known of a field.
@@ -28,7 +32,7 @@ enum State<T> {
 
 impl<T> Default for Field<T> {
     fn default() -> Self {
-        Field { state: State::Absent, key: None, value: None }
+        Field { state: State::Absent, key: None, value: None, file: None }
     }
 }
 
@@ -40,27 +44,27 @@ impl<T> Field<T> {
 
     /// A field with a value.
     pub(super) fn known(value: T, key: Option<Span>, at: Span) -> Field<T> {
-        Field { state: State::Value(value), key, value: Some(at) }
+        Field { state: State::Value(value), key, value: Some(at), file: None }
     }
 
     /// A field that is written as a zero value.
     pub(super) fn zero(key: Option<Span>, at: Span) -> Field<T> {
-        Field { state: State::Absent, key, value: Some(at) }
+        Field { state: State::Absent, key, value: Some(at), file: None }
     }
 
     /// A field that a tool fills in later.
     pub(super) fn unknown(key: Option<Span>, at: Span) -> Field<T> {
-        Field { state: State::Unknown, key, value: Some(at) }
+        Field { state: State::Unknown, key, value: Some(at), file: None }
     }
 
     /// A field that is written wrongly.
     pub(super) fn invalid(key: Option<Span>, at: Span) -> Field<T> {
-        Field { state: State::Invalid, key, value: Some(at) }
+        Field { state: State::Invalid, key, value: Some(at), file: None }
     }
 
     /// A field that is written wrongly, so that Calico takes it for not written.
     pub(super) fn dropped(key: Option<Span>, at: Span) -> Field<T> {
-        Field { state: State::Dropped, key, value: Some(at) }
+        Field { state: State::Dropped, key, value: Some(at), file: None }
     }
 
     /// The field with its value, if it has one, turned into another.
@@ -72,7 +76,7 @@ impl<T> Field<T> {
             State::Invalid => State::Invalid,
             State::Dropped => State::Dropped,
         };
-        Field { state, key: self.key, value: self.value }
+        Field { state, key: self.key, value: self.value, file: self.file }
     }
 
     /// The value, or its default where there is none.
@@ -142,28 +146,50 @@ impl<T> Field<T> {
         matches!(self.state, State::Absent | State::Dropped)
     }
 
+    /// The same field, written in another file than its resource's own, as a patch does.
+    pub fn written_in(self, file: SourceId) -> Field<T> {
+        Field { file: Some(file), ..self }
+    }
+
     /// Where the field stands: its value, or its key where the value is empty. `None` where it is not written.
-    pub fn span(&self) -> Option<Span> {
-        self.value.filter(|span| !span.is_empty()).or(self.key)
+    pub fn span(&self) -> Option<FieldSpan> {
+        self.in_its_file(self.read_from())
     }
 
     /// Where the field's name stands; for an item of a list, the item.
-    pub fn key_span(&self) -> Option<Span> {
+    pub fn key_span(&self) -> Option<FieldSpan> {
+        self.in_its_file(self.key_read_from())
+    }
+
+    /// The stretch of the value, in the file that is being read.
+    pub(super) fn read_from(&self) -> Option<Span> {
+        self.value.filter(|span| !span.is_empty()).or(self.key)
+    }
+
+    /// The stretch of the name, in the file that is being read.
+    pub(super) fn key_read_from(&self) -> Option<Span> {
         self.key.or(self.value)
+    }
+
+    fn in_its_file(&self, span: Option<Span>) -> Option<FieldSpan> {
+        Some(FieldSpan { span: span?, file: self.file })
     }
 }
 
 impl<T> Field<Field<T>> {
     /// A field that only wraps another one, taken for that other one.
     pub(super) fn flatten(self) -> Field<T> {
-        let Field { state, key, value } = self;
-        match state {
-            State::Value(inner) => Field { state: inner.state, key, value: inner.value.or(value) },
-            State::Absent => Field { state: State::Absent, key, value },
-            State::Unknown => Field { state: State::Unknown, key, value },
-            State::Invalid => Field { state: State::Invalid, key, value },
-            State::Dropped => Field { state: State::Dropped, key, value },
-        }
+        let Field { state, key, value, file } = self;
+        let state = match state {
+            State::Value(inner) => {
+                return Field { state: inner.state, key, value: inner.value.or(value), file: inner.file.or(file) };
+            }
+            State::Absent => State::Absent,
+            State::Unknown => State::Unknown,
+            State::Invalid => State::Invalid,
+            State::Dropped => State::Dropped,
+        };
+        Field { state, key, value, file }
     }
 }
 

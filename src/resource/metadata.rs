@@ -52,7 +52,7 @@ impl Metadata {
         let mut object = Object::open_unchecked(entries, place, notes);
         let name = object.field("name").called("metadata.name").required().text();
         let namespace = object.field("namespace").text();
-        if let Some(span) = namespace.span().filter(|_| namespace.is_set() && is_cluster_scoped) {
+        if let Some(span) = namespace.read_from().filter(|_| namespace.is_set() && is_cluster_scoped) {
             notes.add(span, "metadata.namespace", ProblemKind::NamespaceOnClusterScoped);
         }
         let mut ignored = Notes::silent();

@@ -5,8 +5,9 @@ use std::net::IpAddr;
 use ipnetwork::IpNetwork;
 
 use super::field::Field;
+use super::place::FieldSpan;
 use super::value::{is_placeholder, parse_address, parse_cidr};
-use crate::document::{Span, Value, View};
+use crate::document::{Value, View};
 
 /// A BGP neighbour of MetalLB's speakers.
 #[derive(Clone, Debug, Default)]
@@ -89,7 +90,7 @@ fn label_selector(value: &Value) -> Option<String> {
 #[derive(Clone, Debug)]
 pub enum MetalLb {
     /// A BGP neighbour of MetalLB's speakers.
-    Peer(MetalLbPeer),
+    Peer(Box<MetalLbPeer>),
     /// A pool of load balancer addresses.
     Pool {
         /// Networks or ranges, each with its place.
@@ -103,7 +104,7 @@ impl MetalLb {
     pub(super) fn read(kind: &str, document: &Value, read_text: impl Fn(&Value) -> Field<String>) -> Option<MetalLb> {
         let spec = document.get("spec");
         match kind {
-            "BGPPeer" => Some(MetalLb::Peer(MetalLbPeer::read(spec.as_ref(), read_text))),
+            "BGPPeer" => Some(MetalLb::Peer(Box::new(MetalLbPeer::read(spec.as_ref(), read_text)))),
             "IPAddressPool" => {
                 let addresses = match spec.and_then(|spec| spec.get("addresses")).map(|value| value.view()) {
                     Some(View::Sequence(items)) => items.iter().map(read_text).collect(),
@@ -151,7 +152,7 @@ impl AddressRange {
 
 impl MetalLb {
     /// The ranges of a pool that can be read, each with its place.
-    pub fn ranges(&self) -> impl Iterator<Item = (AddressRange, Span)> {
+    pub fn ranges(&self) -> impl Iterator<Item = (AddressRange, FieldSpan)> {
         let addresses = match self {
             MetalLb::Pool { addresses } => addresses.as_slice(),
             _ => &[],

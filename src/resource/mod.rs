@@ -45,7 +45,7 @@ pub use neighbours::{
     Installation, KubeControllersConfiguration,
 };
 pub use node::{Node, NodeKind};
-pub use place::{Place, ResourceId, ResourceName};
+pub use place::{FieldSpan, Place, ResourceId, ResourceName};
 pub use problem::{Problem, ProblemKind};
 pub use rbac::{Role, RoleBinding, SecretGrant};
 pub use reader::nearest;
@@ -62,7 +62,7 @@ pub struct Resource {
     /// The stretch of the file that it takes.
     pub span: Span,
     /// Where to point for the resource as a whole: its name, or its kind.
-    pub head: Span,
+    pub head: FieldSpan,
     /// Its kind; `None` where it is not known what is meant.
     pub kind: Option<Kind>,
     /// Whether it is of `crd.projectcalico.org/v1`, which bypasses Calico's own checks.

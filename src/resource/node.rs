@@ -122,7 +122,7 @@ impl Node {
         let mut node =
             Node { kind: NodeKind::Kubernetes, is_dump: metadata.has_uid || has_node_info, ..Node::default() };
         if metadata.may_have_more_annotations {
-            let place = metadata.name.span().unwrap_or_default();
+            let place = metadata.name.read_from().unwrap_or_default();
             node.as_number = Field::unknown(None, place);
             node.ipv4_address = Field::unknown(None, place);
             node.ipv6_address = Field::unknown(None, place);
@@ -153,7 +153,7 @@ impl Node {
                 other if ANNOTATIONS.contains(&other) => {}
                 _ => {
                     let suggestion = nearest(name, BGP_ANNOTATIONS.iter().copied());
-                    if let (Some(suggestion), Some(span)) = (suggestion, annotation.key_span()) {
+                    if let (Some(suggestion), Some(span)) = (suggestion, annotation.key_read_from()) {
                         notes.add(span, name, ProblemKind::MisspeltAnnotation { suggestion });
                     }
                 }
@@ -218,7 +218,7 @@ fn parse_cluster_id(text: &str) -> Option<Ipv4Addr> {
 
 fn read_labels(annotation: &Field<String>) -> Labels {
     let parsed = annotation.value().and_then(|text| serde_json::from_str::<BTreeMap<String, String>>(text).ok());
-    let span = annotation.span().unwrap_or_default();
+    let span = annotation.read_from().unwrap_or_default();
     parsed.unwrap_or_default().into_iter().map(|(name, value)| (name, Field::known(value, None, span))).collect()
 }
 
@@ -239,7 +239,7 @@ impl Annotation {
         parse: impl FnOnce(&str) -> Option<T>,
         notes: &mut Notes,
     ) -> Field<T> {
-        let (key, span) = (annotation.key_span(), annotation.span().unwrap_or_default());
+        let (key, span) = (annotation.key_read_from(), annotation.read_from().unwrap_or_default());
         let Some(text) = annotation.value() else {
             return Field::unknown(key, span);
         };

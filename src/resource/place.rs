@@ -13,6 +13,30 @@ pub struct ResourceId {
     pub number: u32,
 }
 
+/// Where a part of a resource is written: a stretch of the resource's own file, or of another file that changes the resource,
+/// as a patch does.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FieldSpan {
+    /// The stretch.
+    pub span: Span,
+    /// The file of the stretch, where that is not the resource's own file.
+    pub file: Option<SourceId>,
+}
+
+impl FieldSpan {
+    /// Whether `other` lies wholly inside this stretch.
+    pub fn contains(self, other: FieldSpan) -> bool {
+        self.file == other.file && self.span.contains(other.span)
+    }
+}
+
+impl From<Span> for FieldSpan {
+    /// A stretch of the resource's own file.
+    fn from(span: Span) -> FieldSpan {
+        FieldSpan { span, file: None }
+    }
+}
+
 /// A stretch of a file, and the resource that it belongs to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Place {
@@ -43,19 +67,49 @@ impl Resource {
         self.id.source
     }
 
-    /// A place within the resource.
-    pub fn at(&self, span: Span) -> Place {
+    /// The place of a part of the resource. Every place of a field is made here, so that it is in the file that the field is
+    /// written in.
+    pub fn at(&self, part: impl Into<FieldSpan>) -> Place {
+        let FieldSpan { span, file } = part.into();
         let resource = self.kind.map(|kind| ResourceName {
             id: self.id,
             kind: kind.name(),
             name: self.name().to_owned(),
             span: self.span,
         });
-        Place { source: self.source(), span, resource }
+        Place { source: file.unwrap_or(self.source()), span, resource }
     }
 
     /// The place to point at for the resource as a whole.
     pub fn place(&self) -> Place {
         self.at(self.head)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::input::{Input, Source};
+    use crate::resource::{Body, read};
+
+    #[test]
+    fn a_field_is_placed_in_the_file_that_it_is_written_in() {
+        let peer = "apiVersion: projectcalico.org/v3\nkind: BGPPeer\nmetadata: {name: tor}\nspec: {peerIP: 10.0.0.1}\n";
+        let sources = vec![Source::from_text("patch.yaml", peer), Source::from_text("peer.yaml", peer)];
+        let input = Input::from_sources(sources);
+        let ids: Vec<SourceId> = input.sources.iter().map(Source::id).collect();
+        let contents = read(&input.sources[ids[1]]);
+        let resource = &contents.resources[0];
+        let Body::BgpPeer(peer) = &resource.body else {
+            panic!("it is a BGPPeer");
+        };
+        let place = |field: &crate::resource::Field<_>| resource.at(field.span().expect("the field is written"));
+        let own = place(&peer.peer_ip);
+        let patched = place(&peer.peer_ip.clone().written_in(ids[0]));
+        assert_eq!((own.source, patched.source), (ids[1], ids[0]));
+        assert_eq!((own.span, &own.resource), (patched.span, &patched.resource));
+        assert_eq!(resource.place().source, ids[1]);
+        let span = |field: &crate::resource::Field<_>| field.key_span().expect("the field has a name");
+        assert!(!span(&peer.peer_ip).contains(span(&peer.peer_ip.clone().written_in(ids[0]))));
     }
 }

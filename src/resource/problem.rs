@@ -1,5 +1,6 @@
 //! What is wrong with a resource as it is written: found while reading it, told by the rules of the group `manifest`.
 
+use super::place::FieldSpan;
 use super::value::{AddressError, CidrError, CommunityError, Release};
 use crate::document::Span;
 
@@ -7,7 +8,7 @@ use crate::document::Span;
 #[derive(Clone, Debug, PartialEq)]
 pub struct Problem {
     /// The offending characters.
-    pub span: Span,
+    pub span: FieldSpan,
     /// The name of the field that they belong to.
     pub field: String,
     /// What is wrong with them.

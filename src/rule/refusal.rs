@@ -3,12 +3,11 @@
 use std::collections::BTreeSet;
 
 use crate::cluster::ClassId;
-use crate::document::Span;
-use crate::resource::{Body, Resource};
+use crate::resource::{Body, FieldSpan, Resource};
 use crate::session::Sessions;
 
 /// What follows where BIRD refuses a file because of a place in a resource.
-pub fn refusal(sessions: &Sessions, resource: &Resource, span: Span) -> String {
+pub fn refusal(sessions: &Sessions, resource: &Resource, span: FieldSpan) -> String {
     let classes: BTreeSet<ClassId> =
         sessions.freezes_at(resource, span).flat_map(|freeze| freeze.classes.iter().copied()).collect();
     match classes.is_empty() {

@@ -201,7 +201,8 @@ fn told_once(mut findings: Vec<Finding>) -> Vec<Finding> {
 fn is_about_patched(finding: &Finding, cluster: &Cluster) -> bool {
     let mut locations = std::iter::once(&finding.primary).chain(&finding.related);
     locations.any(|Location { place, .. }| {
-        place.resource.as_ref().is_some_and(|resource| cluster.is_patched(resource.id, place.span))
+        let resource = place.resource.as_ref().filter(|resource| resource.id.source == place.source);
+        resource.is_some_and(|resource| cluster.is_patched(resource.id, place.span))
     })
 }
 

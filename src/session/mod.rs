@@ -28,9 +28,8 @@ use std::net::Ipv4Addr;
 use std::ops::Deref;
 
 use crate::cluster::{Cluster, SpeakerId};
-use crate::document::Span;
-use crate::resource::Resource;
 use crate::resource::value::Family;
+use crate::resource::{FieldSpan, Resource};
 
 use compatibility::Comparer;
 
@@ -86,7 +85,7 @@ impl<'c> Sessions<'c> {
     }
 
     /// The reasons that a place in a resource gives.
-    pub fn freezes_at(&self, resource: &Resource, span: Span) -> impl Iterator<Item = &Freeze<'c>> {
+    pub fn freezes_at(&self, resource: &Resource, span: FieldSpan) -> impl Iterator<Item = &Freeze<'c>> {
         self.freezes.at(resource, span)
     }
 

@@ -5,10 +5,9 @@
 
 use std::net::IpAddr;
 
-use crate::document::Span;
 use crate::known::{Known, Truth};
 use crate::resource::value::AsNumber;
-use crate::resource::{BgpPeer, Field, NextHopMode, SourceAddress};
+use crate::resource::{BgpPeer, Field, FieldSpan, NextHopMode, SourceAddress};
 
 use super::password::Password;
 
@@ -99,7 +98,7 @@ impl Term {
     }
 
     /// Where a BGPPeer writes it; `None` where it does not.
-    pub fn place_in(self, peer: &BgpPeer) -> Option<Span> {
+    pub fn place_in(self, peer: &BgpPeer) -> Option<FieldSpan> {
         match self {
             Term::Port => peer.peer_ip.span(),
             Term::AsNumber => peer.as_number.span(),

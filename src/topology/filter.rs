@@ -121,13 +121,14 @@ fn direct<'q>(cluster: &Cluster<'q>, question: &Question<'q>, direction: Directi
         let list = filter.rules(direction, family).items();
         for step in filter::walk(list, family, route).into_iter().filter(|step| step.matches != Truth::No) {
             let rule = &list[step.rule];
+            let place = resource.at(rule.span().unwrap_or(resource.head));
             rules.push(Asked {
                 filter: resource.name(),
                 rule: step.rule + 1,
                 action: rule.value().and_then(|rule: &FilterRule| rule.action.value().copied()),
                 matches: if step.matches == Truth::Yes { "yes" } else { "maybe" },
-                file: cluster.file_name(resource.source()),
-                line: cluster.line(resource.source(), rule.span().unwrap_or(resource.head)),
+                file: cluster.file_name(place.source),
+                line: cluster.line(place.source, place.span),
             });
         }
         if rules.last().is_some_and(|asked| asked.matches == "yes") {

@@ -230,10 +230,11 @@ pub(super) fn family_name(family: Family) -> &'static str {
 }
 
 fn declared_by<'s>(sessions: &Sessions<'s>, resource: &'s Resource) -> DeclaredBy<'s> {
+    let place = resource.place();
     DeclaredBy {
         kind: resource.kind_name(),
         name: resource.name(),
-        file: sessions.cluster.file_name(resource.source()),
-        line: sessions.cluster.line(resource.source(), resource.head),
+        file: sessions.cluster.file_name(place.source),
+        line: sessions.cluster.line(place.source, place.span),
     }
 }

@@ -52,14 +52,14 @@ pub struct IgnoreFault {
 /// Reads the annotation `bgplint.dev/ignore` of a resource: "rule: reason", several on a line each.
 fn read_annotation(resource: &Resource, ignores: &mut Ignores) {
     for (name, field) in &resource.metadata.annotations {
-        let (Some(text), Some(span)) = (field.value(), field.span()) else {
+        let (Some(text), Some(span)) = (field.value(), field.read_from()) else {
             continue;
         };
         if name != ANNOTATION {
             if name.starts_with("bgplint.dev/") || name.starts_with("bgplint/") {
                 let message = format!("bgplint knows no annotation `{name}`: it takes no effect");
                 let help = "write `bgplint.dev/ignore: \"rule: reason\"`";
-                ignores.faults.push(IgnoreFault { span: field.key_span().unwrap_or(span), message, help });
+                ignores.faults.push(IgnoreFault { span: field.key_read_from().unwrap_or(span), message, help });
             }
             continue;
         }

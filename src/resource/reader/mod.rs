@@ -42,7 +42,7 @@ impl Notes {
     /// Notes a problem; of a kind that is not ours nothing is noted.
     pub fn add(&mut self, span: Span, field: &str, kind: ProblemKind) {
         if self.checking != Checking::Foreign {
-            self.problems.push(Problem { span, field: field.to_owned(), kind });
+            self.problems.push(Problem { span: span.into(), field: field.to_owned(), kind });
         }
     }
 }

@@ -285,8 +285,8 @@ impl<'n, 'd, 's> Slot<'n, 'd, 's> {
     /// An AS number whose zero counts as absent.
     pub fn asn_or_zero(self) -> Field<AsNumber> {
         let field = self.asn();
-        match (field.value(), field.span()) {
-            (Some(AsNumber(0)), Some(span)) => Field::zero(field.key_span(), span),
+        match (field.value(), field.read_from()) {
+            (Some(AsNumber(0)), Some(span)) => Field::zero(field.key_read_from(), span),
             _ => field,
         }
     }
@@ -409,7 +409,7 @@ impl<'n, 'd, 's> Slot<'n, 'd, 's> {
             PeerAddressError::Port => ProblemKind::InvalidPort { written, is_octal: false },
             PeerAddressError::OctalPort => ProblemKind::InvalidPort { written, is_octal: true },
         });
-        if let (Some(peer), Some(span)) = (field.value(), field.span()) {
+        if let (Some(peer), Some(span)) = (field.value(), field.read_from()) {
             if is_unspecified(peer.address) {
                 self.notes.add(span, self.name, ProblemKind::UnspecifiedAddress);
                 return Field::invalid(self.key, span);
@@ -432,7 +432,7 @@ impl<'n, 'd, 's> Slot<'n, 'd, 's> {
     pub fn cidr(mut self) -> Field<IpNetwork> {
         let field =
             self.parsed("a network", parse_cidr, |written, reason| ProblemKind::InvalidCidr { written, reason });
-        let Some((network, span)) = field.value().copied().zip(field.span()) else {
+        let Some((network, span)) = field.value().copied().zip(field.read_from()) else {
             return field;
         };
         if network.ip() == network.network() {

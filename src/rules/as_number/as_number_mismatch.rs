@@ -3,10 +3,9 @@
 use std::collections::BTreeSet;
 
 use crate::cluster::{Speaker, SpeakerId};
-use crate::document::Span;
 use crate::known::Known;
 use crate::resource::value::AsNumber;
-use crate::resource::{BgpPeer, Field, Place};
+use crate::resource::{BgpPeer, Field, FieldSpan, Place};
 use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
 use crate::session::{Misfit, Origin, PeerId, Peering, Session, Sessions, Status, Target};
 
@@ -175,7 +174,7 @@ fn is_spelled_otherwise(peering: &Peering) -> bool {
     matches!(peering.target, Target::Address { is_calico_node: false, .. })
 }
 
-fn place_of(field: &Field<AsNumber>, peer: &BgpPeer) -> Span {
+fn place_of(field: &Field<AsNumber>, peer: &BgpPeer) -> FieldSpan {
     let target = peer.peer_selector.span().or_else(|| peer.peer_ip.span());
     field.span().filter(|_| field.is_set()).or(target).unwrap_or_default()
 }

@@ -2,9 +2,8 @@
 
 use super::{compares_with_a_set, describe, lists};
 use crate::cluster::Cluster;
-use crate::document::Span;
 use crate::filter::{Conditions, cover};
-use crate::resource::{Field, FilterRule, MatchOperator, Resource};
+use crate::resource::{Field, FieldSpan, FilterRule, MatchOperator, Resource};
 use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
 
 /// The rule.
@@ -52,7 +51,7 @@ fn acts_as_written(rule: &FilterRule) -> bool {
 fn report(
     resource: &Resource,
     rules: &[Field<FilterRule>],
-    (number, (rule, span)): (usize, (&FilterRule, Span)),
+    (number, (rule, span)): (usize, (&FilterRule, FieldSpan)),
     takers: &[usize],
     findings: &mut Findings,
 ) {

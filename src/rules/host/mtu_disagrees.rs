@@ -1,8 +1,7 @@
 //! `mtu-disagrees`: MTUs that do not go together.
 
 use crate::cluster::Cluster;
-use crate::document::Span;
-use crate::resource::{Body, FelixConfiguration, Field, Resource, TunnelMode};
+use crate::resource::{Body, FelixConfiguration, Field, FieldSpan, Resource, TunnelMode};
 use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
 
 /// The rule.
@@ -50,7 +49,7 @@ fn is_used(cluster: &Cluster, field: &str) -> bool {
 }
 
 /// The MTU in a field, if it is given.
-fn given(field: &Field<i64>) -> Option<(i64, Span)> {
+fn given(field: &Field<i64>) -> Option<(i64, FieldSpan)> {
     field.value().copied().filter(|mtu| *mtu > 0).zip(field.span())
 }
 

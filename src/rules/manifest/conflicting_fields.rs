@@ -1,8 +1,7 @@
 //! `conflicting-fields`: fields that exclude each other.
 
 use crate::cluster::Cluster;
-use crate::document::Span;
-use crate::resource::{BgpPeer, Field};
+use crate::resource::{BgpPeer, Field, FieldSpan};
 use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
 
 /// The rule.
@@ -42,13 +41,13 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
 
 /// Two fields, each with its place, and the one that releases before 3.32 follow.
 struct Conflict {
-    one: (&'static str, Span),
-    other: (&'static str, Span),
+    one: (&'static str, FieldSpan),
+    other: (&'static str, FieldSpan),
     winner: &'static str,
 }
 
 fn conflicts(peer: &BgpPeer) -> Vec<Conflict> {
-    fn place<T>(name: &'static str, field: &Field<T>) -> Option<(&'static str, Span)> {
+    fn place<T>(name: &'static str, field: &Field<T>) -> Option<(&'static str, FieldSpan)> {
         Some((name, field.key_span().filter(|_| field.is_surely_set())?))
     }
     let node = place("node", &peer.node);

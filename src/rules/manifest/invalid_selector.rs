@@ -42,10 +42,10 @@ fn report<'f>(
 ) -> &'f mut Finding {
     let WrittenSelector { resource, text, span: value, .. } = *selector;
     let mut span = cluster.part_of(resource, value, text, error.range.clone());
-    if span.is_empty() && value.contains(span) {
+    if span.span.is_empty() && value.contains(span) {
         // Something is missing at the end: point at the last character.
         let last = text.chars().next_back().map_or(0, |last| last.len_utf8() as u32);
-        span.start = span.start.saturating_sub(last).max(value.start);
+        span.span.start = span.span.start.saturating_sub(last).max(value.span.start);
     }
     let message = format!("this selector does not parse: {}; {consequence}", error.explanation().trim_end_matches('.'));
     let finding = findings.add(resource.at(span), message);

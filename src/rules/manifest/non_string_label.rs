@@ -23,7 +23,7 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
         let ProblemKind::NonStringLabel { map, found } = &problem.kind else {
             continue;
         };
-        let written = problem.span.slice(cluster.text(resource.source()));
+        let written = cluster.written(resource, problem.span);
         let message = format!(
             "the value of the {map} `{}` is {found}, not text: the API server refuses the document",
             problem.field

@@ -24,7 +24,7 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
         let ProblemKind::SelectorLostToTag { rest } = &problem.kind else {
             continue;
         };
-        let (field, written) = (&problem.field, problem.span.slice(cluster.text(resource.source())));
+        let (field, written) = (&problem.field, cluster.written(resource, problem.span));
         let (effect, consequence) = match (rest.as_str(), field.as_str(), resource.kind_name()) {
             ("", "nodeSelector", "BGPPeer") => {
                 (Effect::Misrouted, "the field is empty, so the BGPPeer becomes global and every node peers".to_owned())

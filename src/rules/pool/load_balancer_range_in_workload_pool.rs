@@ -1,8 +1,7 @@
 //! `load-balancer-range-in-workload-pool`: load balancer addresses out of a pool for pods.
 
 use crate::cluster::Cluster;
-use crate::document::Span;
-use crate::resource::{AddressRange, Resource};
+use crate::resource::{AddressRange, FieldSpan, Resource};
 use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
 
 /// The rule.
@@ -43,7 +42,7 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
 }
 
 /// The ranges of load balancer addresses, each with what it is and where it stands.
-fn ranges<'a>(cluster: &Cluster<'a>) -> Vec<(String, AddressRange, &'a Resource, Span)> {
+fn ranges<'a>(cluster: &Cluster<'a>) -> Vec<(String, AddressRange, &'a Resource, FieldSpan)> {
     let mut ranges = Vec::new();
     if let Some((resource, configuration)) = cluster.default_configuration() {
         for item in configuration.service_load_balancer_ips.items().iter().filter_map(|item| item.value()) {

@@ -4,7 +4,7 @@ use std::cell::LazyCell;
 use std::collections::BTreeMap;
 
 use crate::cluster::Cluster;
-use crate::document::Span;
+use crate::resource::FieldSpan;
 use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
 
 /// The rule.
@@ -36,7 +36,7 @@ const REMOVED: [(&str, &str, &str); 8] = [
 fn check(cluster: &Cluster, findings: &mut Findings) {
     let known = LazyCell::new(|| cluster.known_labels());
     for (resource, _) in cluster.peers() {
-        let mut places: BTreeMap<&str, Vec<Span>> = BTreeMap::new();
+        let mut places: BTreeMap<&str, Vec<FieldSpan>> = BTreeMap::new();
         let selectors = cluster.peer_selectors().iter().filter(|selector| selector.resource.id == resource.id);
         for selector in selectors.filter(|selector| selector.selects_nodes()) {
             let Ok(parsed) = &selector.selector else {

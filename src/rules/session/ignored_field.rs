@@ -1,9 +1,8 @@
 //! `ignored-field`: a field that Calico does not use on these sessions.
 
-use crate::document::Span;
 use crate::known::{Known, Truth};
 use crate::resource::value::AsNumber;
-use crate::resource::{BgpPeer, Field, NextHopMode, ReversePeering};
+use crate::resource::{BgpPeer, Field, FieldSpan, NextHopMode, ReversePeering};
 use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Severity};
 use crate::session::{Peering, Scope, Sessions, Target};
 
@@ -59,8 +58,8 @@ fn check(sessions: &Sessions, findings: &mut Findings) {
 }
 
 /// The fields that are written and ignored, each with its place.
-fn ignored(peer: &BgpPeer) -> Vec<(&'static str, Span)> {
-    fn written<T>(name: &'static str, field: &Field<T>) -> Option<(&'static str, Span)> {
+fn ignored(peer: &BgpPeer) -> Vec<(&'static str, FieldSpan)> {
+    fn written<T>(name: &'static str, field: &Field<T>) -> Option<(&'static str, FieldSpan)> {
         Some((name, field.key_span().filter(|_| field.is_surely_set())?))
     }
     let local_as = written("localASNumber", &peer.local_as_number);

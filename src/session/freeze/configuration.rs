@@ -1,8 +1,7 @@
 //! What BIRD refuses of a BGPConfiguration beside its sessions: networks and communities, each in its family's file.
 
-use crate::document::Span;
 use crate::resource::value::{CommunityError, Family};
-use crate::resource::{BgpConfiguration, Field, ProblemKind, Resource};
+use crate::resource::{BgpConfiguration, Field, FieldSpan, ProblemKind, Resource};
 
 use super::reason::{Cause, Freeze};
 use crate::session::plan::Plan;
@@ -40,15 +39,15 @@ pub(super) fn find<'c>(plan: &Plan<'c>) -> Vec<Freeze<'c>> {
     freezes.into_iter().map(freeze).filter(|freeze| !freeze.classes.is_empty()).collect()
 }
 
-fn has_host_bits(resource: &Resource, span: Option<Span>) -> bool {
+fn has_host_bits(resource: &Resource, span: Option<FieldSpan>) -> bool {
     resource
         .problems
         .iter()
         .any(|problem| Some(problem.span) == span && matches!(problem.kind, ProblemKind::HostBits { .. }))
 }
 
-fn advertisement_faults(resource: &Resource, fields: &BgpConfiguration) -> Vec<(Family, Span)> {
-    let is_out_of_range = |span: Option<Span>| {
+fn advertisement_faults(resource: &Resource, fields: &BgpConfiguration) -> Vec<(Family, FieldSpan)> {
+    let is_out_of_range = |span: Option<FieldSpan>| {
         resource.problems.iter().any(|problem| {
             let reason = CommunityError::PartOutOfRange;
             Some(problem.span) == span
@@ -61,7 +60,7 @@ fn advertisement_faults(resource: &Resource, fields: &BgpConfiguration) -> Vec<(
             continue;
         };
         let family = Family::of(cidr.ip());
-        let mut spans: Vec<Option<Span>> = vec![advertisement.cidr.span()];
+        let mut spans: Vec<Option<FieldSpan>> = vec![advertisement.cidr.span()];
         spans.retain(|span| has_host_bits(resource, *span));
         for community in advertisement.communities.items() {
             let defined = fields.communities.items().iter().filter_map(Field::value);
@@ -77,7 +76,7 @@ fn advertisement_faults(resource: &Resource, fields: &BgpConfiguration) -> Vec<(
 fn service_faults<'r>(
     resource: &'r Resource,
     fields: &'r BgpConfiguration,
-) -> impl Iterator<Item = (Family, Span)> + 'r {
+) -> impl Iterator<Item = (Family, FieldSpan)> + 'r {
     let lists = [&fields.service_cluster_ips, &fields.service_external_ips, &fields.service_load_balancer_ips];
     let ranges = lists.into_iter().flat_map(|list| list.items()).filter_map(Field::value);
     let faulty = ranges.filter(|range| has_host_bits(resource, range.cidr.span()));

@@ -1,9 +1,8 @@
 //! What BIRD refuses of BGPFilters, which every node renders, whether a session uses them or not.
 
-use crate::document::Span;
 use crate::filter;
 use crate::resource::value::{CommunityError, Family};
-use crate::resource::{BgpFilter, FilterRule, ProblemKind, Resource};
+use crate::resource::{BgpFilter, FieldSpan, FilterRule, ProblemKind, Resource};
 
 use super::reason::{Cause, Freeze};
 use crate::session::plan::Plan;
@@ -27,7 +26,7 @@ pub(super) fn find<'c>(plan: &Plan<'c>) -> Vec<Freeze<'c>> {
 }
 
 /// The rules of a BGPFilter that BIRD refuses, or that confd cannot render, which keeps that family's file as it is.
-fn filter_faults(resource: &Resource, filter: &BgpFilter) -> Vec<(Family, Span)> {
+fn filter_faults(resource: &Resource, filter: &BgpFilter) -> Vec<(Family, FieldSpan)> {
     let mut faults = Vec::new();
     for problem in &resource.problems {
         let is_fault = match &problem.kind {
@@ -52,14 +51,14 @@ fn filter_faults(resource: &Resource, filter: &BgpFilter) -> Vec<(Family, Span)>
 }
 
 /// The rules with the family of their list, and where each stands.
-fn rules(filter: &BgpFilter) -> impl Iterator<Item = (Family, Option<Span>, &FilterRule)> {
+fn rules(filter: &BgpFilter) -> impl Iterator<Item = (Family, Option<FieldSpan>, &FilterRule)> {
     filter.lists().into_iter().flat_map(|list| {
         list.rules.items().iter().filter_map(move |item| Some((list.family, item.span(), item.value()?)))
     })
 }
 
 /// The family of the list that a place of a BGPFilter stands in.
-fn family_at(filter: &BgpFilter, place: Span) -> Option<Family> {
+fn family_at(filter: &BgpFilter, place: FieldSpan) -> Option<Family> {
     let mut around = rules(filter).filter(|(_, span, _)| span.is_some_and(|span| span.contains(place)));
     around.next().map(|(family, ..)| family)
 }

@@ -10,10 +10,9 @@ mod sessions;
 use std::collections::BTreeSet;
 
 use crate::cluster::ClassId;
-use crate::document::Span;
 use crate::ids::IdVec;
-use crate::resource::Resource;
 use crate::resource::value::Family;
+use crate::resource::{FieldSpan, Resource};
 
 pub use reason::{Cause, Freeze};
 
@@ -57,7 +56,7 @@ impl<'c> Freezes<'c> {
     }
 
     /// The reasons that a place in a resource gives.
-    pub fn at(&self, resource: &Resource, span: Span) -> impl Iterator<Item = &Freeze<'c>> {
+    pub fn at(&self, resource: &Resource, span: FieldSpan) -> impl Iterator<Item = &Freeze<'c>> {
         let is_there = move |freeze: &&Freeze| {
             freeze.span == Some(span) && freeze.resource.is_some_and(|own| own.id == resource.id)
         };

@@ -3,9 +3,8 @@
 use std::collections::BTreeSet;
 
 use crate::cluster::ClassId;
-use crate::document::Span;
-use crate::resource::Resource;
 use crate::resource::value::Family;
+use crate::resource::{FieldSpan, Resource};
 
 /// Why BIRD refuses a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -61,7 +60,7 @@ pub struct Freeze<'c> {
     /// The resource that gives it; `None` where it is no single one.
     pub resource: Option<&'c Resource>,
     /// The place within it, where it is written.
-    pub span: Option<Span>,
+    pub span: Option<FieldSpan>,
     /// The families whose file is refused.
     pub families: Vec<Family>,
     /// The classes of the nodes.

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 use std::net::IpAddr;
 
 use crate::cluster::{ClassId, Speaker};
-use crate::document::Span;
 use crate::known::Known;
+use crate::resource::FieldSpan;
 use crate::resource::value::{AsNumber, Family, is_link_local, is_unspecified};
 
 use super::reason::{Cause, Freeze};
@@ -79,7 +79,7 @@ pub(super) fn find<'c>(plan: &Plan<'c>) -> Vec<Freeze<'c>> {
 }
 
 /// What BIRD refuses about a session, with the place that says it.
-fn causes(plan: &Plan, session: &Session) -> Vec<(Cause, Option<Span>)> {
+fn causes(plan: &Plan, session: &Session) -> Vec<(Cause, Option<FieldSpan>)> {
     let peer = session.origin.peering().map(|peer| plan.peerings[peer].peer);
     let peer_ip = peer.and_then(|peer| peer.peer_ip.span());
     let mut causes = Vec::new();
@@ -132,7 +132,7 @@ fn refused_terms(terms: &Terms) -> Vec<(Cause, Term)> {
 }
 
 /// Where a term of a session is written; `None` where it is not.
-fn place_of(plan: &Plan, origin: Origin, term: Term) -> Option<Span> {
+fn place_of(plan: &Plan, origin: Origin, term: Term) -> Option<FieldSpan> {
     match origin {
         Origin::Peering(peer) => term.place_in(plan.peerings[peer].peer),
         Origin::Mesh => {

@@ -172,7 +172,7 @@ fn times(sessions: &Sessions, session: &Session) -> (Option<i64>, Option<i64>) {
         Known::Absent => None,
         Known::Value(seconds) => Some(seconds),
         Known::Unknown => {
-            let written = field.span()?.slice(sessions.cluster.text(resource.source()));
+            let written = sessions.cluster.written(resource, field.span()?);
             Some(parse_duration(written).expect("generated durations can be read").rounded_seconds())
         }
     };
