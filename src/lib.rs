@@ -8,6 +8,10 @@ pub mod known;
 
 pub mod ids;
 
+pub mod position;
+
+pub mod wording;
+
 pub mod visible;
 
 pub mod input;
@@ -64,7 +68,7 @@ pub struct Options {
 
 /// Reads an input: bytes → documents → resources, one file each.
 pub fn read(input: &Input) -> IdVec<SourceId, FileContents> {
-    let read: Vec<FileContents> = input.sources.as_slice().par_iter().map(resource::read).collect();
+    let read: Vec<FileContents> = input.sources.as_slice().par_iter().map(|source| resource::read(source)).collect();
     read.into()
 }
 
@@ -77,7 +81,7 @@ pub fn inventories_without_nodes(input: &Input, contents: &IdVec<SourceId, FileC
 }
 
 /// Lints an input: the whole pipeline on one screen.
-pub fn lint<'a>(input: &'a Input, options: &Options) -> Report<'a> {
+pub fn lint(input: &Input, options: &Options) -> Report {
     let contents = read(input);
     let grouping = grouping::group(&input.sources, &contents, &options.layout);
     let clusters = cluster::clusters(&input.sources, &contents, &grouping);

@@ -275,8 +275,7 @@ impl<'a> Cluster<'a> {
 
     /// The line that a stretch of a file begins in, from 1 on.
     pub fn line(&self, source: SourceId, span: Span) -> usize {
-        let before = self.text(source).get(..span.start as usize).unwrap_or("");
-        before.matches('\n').count() + 1
+        self.sources[source].lines().line(span.start as usize)
     }
 
     /// The place of a part of a field's text: exact where the text stands in the file as it is, else the whole value.

@@ -13,6 +13,7 @@ use bgplint::report::{
 };
 use bgplint::rule::IgnorePolicy;
 use bgplint::rules;
+use bgplint::wording::count;
 
 use super::look::{WIDTH, look};
 use super::{Ending, Failure, input, write};
@@ -44,7 +45,7 @@ pub fn check(arguments: &CheckArguments, stdout: &mut dyn Write, stderr: &mut dy
 }
 
 /// What is found and not accepted, at all its places.
-fn findings<'a>(arguments: &CheckArguments, settled: &Settled, input: &'a Input) -> Result<Report<'a>, Failure> {
+fn findings(arguments: &CheckArguments, settled: &Settled, input: &Input) -> Result<Report, Failure> {
     let options = Options {
         layout: settled.layout(input),
         selection: settled.selection(arguments.selection()),
@@ -110,8 +111,7 @@ fn write_ignores(report: &Report, policy: &IgnorePolicy, reason: &str, stderr: &
             continue;
         }
         std::fs::write(path, &file.text).map_err(|error| Failure(format!("cannot write {name}: {error}")))?;
-        let plural = if file.comments == 1 { "" } else { "s" };
-        write(stderr, &format!("wrote {} ignore{plural} into {}\n", file.comments, visible(name)))?;
+        write(stderr, &format!("wrote {} into {}\n", count(file.comments, "ignore"), visible(name)))?;
     }
     Ok(())
 }

@@ -1,6 +1,7 @@
 //! Writes an ignore for every finding into its file.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use crate::document::{Span, parse, pieces};
 use crate::input::{Source, SourceId};
@@ -9,9 +10,9 @@ use crate::rule::{Check, IgnorePolicy};
 
 /// A file with ignores written into it.
 #[derive(Debug)]
-pub struct Rewritten<'a> {
+pub struct Rewritten {
     /// The file.
-    pub source: &'a Source,
+    pub source: Arc<Source>,
     /// Its new text.
     pub text: String,
     /// How many comments were written.
@@ -28,24 +29,26 @@ enum Spot {
 }
 
 /// What is written into one file, by file.
-type Files<'a> = BTreeMap<SourceId, (&'a Source, BTreeMap<Spot, BTreeSet<&'static str>>)>;
+type Files<'a> = BTreeMap<SourceId, (&'a Arc<Source>, BTreeMap<Spot, BTreeSet<&'static str>>)>;
 
 /// The files of a report with an ignore, of this reason, for each of its findings. Left out are findings that no comment can
 /// take out: those in JSON and on stdin, those about ignores, and those of rules that nobody may ignore.
-pub fn add_ignores<'a>(report: &Report<'a>, policy: &IgnorePolicy, reason: &str) -> Vec<Rewritten<'a>> {
+pub fn add_ignores(report: &Report, policy: &IgnorePolicy, reason: &str) -> Vec<Rewritten> {
     let mut files = Files::new();
-    for LocatedFinding { finding, places, .. } in &report.findings {
+    for LocatedFinding { finding, primary, .. } in &report.findings {
         let is_about_ignores = matches!(finding.rule.check, Check::Suppressions(_));
-        let place = places.first().filter(|_| !is_about_ignores && !policy.refuses(finding.rule));
-        if let Some((place, spot)) = place.and_then(|place| Some((place, spot(place)?))) {
-            let file = files.entry(place.source.id()).or_insert_with(|| (place.source, BTreeMap::new()));
+        if is_about_ignores || policy.refuses(finding.rule) {
+            continue;
+        }
+        if let Some(spot) = spot(primary) {
+            let file = files.entry(primary.source.id()).or_insert_with(|| (&primary.source, BTreeMap::new()));
             file.1.entry(spot).or_default().insert(finding.rule.name);
         }
     }
     let rewritten = files.into_values().map(|(source, spots)| rewritten(source, &spots, reason));
     let unchanged = rewritten.filter(|file| scalars(&file.text) == scalars(file.source.text()));
     let mut rewritten: Vec<Rewritten> = unchanged.collect();
-    rewritten.sort_by_key(|file| file.source.name());
+    rewritten.sort_by(|one, other| one.source.name().cmp(other.source.name()));
     rewritten
 }
 
@@ -70,7 +73,7 @@ fn spot(place: &LocatedPlace) -> Option<Spot> {
     (!is_json).then(|| Spot::Line(document.line_of_node_around(place.span) as usize))
 }
 
-fn rewritten<'a>(source: &'a Source, spots: &BTreeMap<Spot, BTreeSet<&'static str>>, reason: &str) -> Rewritten<'a> {
+fn rewritten(source: &Arc<Source>, spots: &BTreeMap<Spot, BTreeSet<&'static str>>, reason: &str) -> Rewritten {
     let text = source.text();
     let line_end = if text.contains("\r\n") { "\r\n" } else { "\n" };
     let first = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
@@ -89,5 +92,5 @@ fn rewritten<'a>(source: &'a Source, spots: &BTreeMap<Spot, BTreeSet<&'static st
         done = at;
     }
     new.push_str(&text[done..]);
-    Rewritten { source, text: new, comments: spots.len() }
+    Rewritten { source: Arc::clone(source), text: new, comments: spots.len() }
 }

@@ -203,11 +203,10 @@ fn is_about(ignore: &ConfiguredIgnore, patterns: &PathPatterns, located: &Locate
         resource
             .is_some_and(|resource| ignore.objects.iter().any(|pattern| pattern.0.fits(resource.kind, &resource.name)))
     };
-    located.places.first().is_some_and(|place| {
-        ignore.rules.iter().any(|name| name.0.means(located.finding.rule))
-            && (ignore.objects.is_empty() || is_object(place))
-            && (ignore.paths.is_empty() || patterns.fit(&absolute(place.source.path())))
-    })
+    let place = &located.primary;
+    ignore.rules.iter().any(|name| name.0.means(located.finding.rule))
+        && (ignore.objects.is_empty() || is_object(place))
+        && (ignore.paths.is_empty() || patterns.fit(&absolute(place.source.path())))
 }
 
 fn inventory_file(nodes: Option<Nodes>) -> Option<PathBuf> {

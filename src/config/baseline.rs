@@ -156,6 +156,6 @@ fn clusters(located: &LocatedFinding) -> Vec<String> {
     names
 }
 
-fn file<'r>(located: &'r LocatedFinding) -> &'r str {
-    located.places.first().map_or("", |place| place.source.name())
+fn file(located: &LocatedFinding) -> &str {
+    located.primary.source.name()
 }

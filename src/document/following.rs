@@ -2,6 +2,7 @@
 
 use super::span::Span;
 use super::tree::{Content, Document, NodeId};
+use crate::position::line_start;
 
 impl Document<'_> {
     /// Where the document's outermost value begins.
@@ -32,8 +33,7 @@ impl Document<'_> {
     }
 
     fn line_start(&self, at: u32) -> u32 {
-        let before = self.text.get(..at as usize).unwrap_or("");
-        before.rfind('\n').map_or(0, |end| end as u32 + 1)
+        line_start(self.text, at as usize) as u32
     }
 
     fn next_below(&self, id: NodeId, at: u32) -> Option<Span> {

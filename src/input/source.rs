@@ -2,11 +2,13 @@
 
 use std::ops::Range;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use super::paths::is_kustomization;
 use super::relevance::{Relevance, relevance};
 use super::sources::SourceId;
 use crate::ids::Id;
+use crate::position::LineIndex;
 
 /// A place at which a file is no UTF-8.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,6 +26,7 @@ pub struct Source {
     name: String,
     path: PathBuf,
     text: String,
+    lines: OnceLock<LineIndex>,
     encoding_problem: Option<EncodingProblem>,
     relevance: Relevance,
     is_in_chart: bool,
@@ -62,6 +65,7 @@ impl Source {
             name: name.to_owned(),
             path: PathBuf::from(name),
             text,
+            lines: OnceLock::new(),
             encoding_problem,
             relevance,
             is_in_chart: false,
@@ -117,6 +121,11 @@ impl Source {
     /// The file's text.
     pub fn text(&self) -> &str {
         &self.text
+    }
+
+    /// The lines of the text, which are found when somebody first asks for them.
+    pub fn lines(&self) -> &LineIndex {
+        self.lines.get_or_init(|| LineIndex::new(&self.text))
     }
 
     /// Where the file is no UTF-8.

@@ -1,6 +1,7 @@
 //! The files of an input, each by the id that it was given when it came.
 
 use std::ops::Index;
+use std::sync::Arc;
 
 use super::source::Source;
 use crate::ids::{Id, IdVec, ids};
@@ -13,7 +14,7 @@ ids! {
 /// The files of an input. An id stays the file's own, whatever files come after it; names decide nothing but an order.
 #[derive(Debug, Default)]
 pub struct Sources {
-    files: IdVec<SourceId, Source>,
+    files: IdVec<SourceId, Arc<Source>>,
     /// The ids in the order of the files' names; of one name, in the order of arrival.
     by_name: Vec<SourceId>,
     /// The place of each file in that order.
@@ -25,7 +26,7 @@ impl Sources {
     pub(super) fn extend(&mut self, files: impl IntoIterator<Item = Source>) {
         for file in files {
             let id = SourceId::from_index(self.files.len());
-            self.files.push(file.numbered(id));
+            self.files.push(Arc::new(file.numbered(id)));
             self.by_name.push(id);
         }
         self.by_name.sort_by_key(|id| (self.files[*id].name(), *id));
@@ -38,17 +39,22 @@ impl Sources {
 
     /// The files in the order of arrival, which is that of their ids.
     pub fn iter(&self) -> impl Iterator<Item = &Source> {
-        self.files.iter()
+        self.files.iter().map(Arc::as_ref)
     }
 
     /// The files in the order of arrival, as a slice.
-    pub fn as_slice(&self) -> &[Source] {
+    pub fn as_slice(&self) -> &[Arc<Source>] {
         self.files.as_slice()
     }
 
     /// The files in the order of their names: whatever is shown, or chosen as the first of several, goes by this order.
     pub fn by_name(&self) -> impl Iterator<Item = &Source> {
-        self.by_name.iter().map(|id| &self.files[*id])
+        self.by_name.iter().map(|id| &*self.files[*id])
+    }
+
+    /// A file that whoever takes it may keep.
+    pub fn shared(&self, id: SourceId) -> &Arc<Source> {
+        &self.files[id]
     }
 
     /// The place of a file in the order of names, from 0 on.

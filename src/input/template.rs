@@ -5,6 +5,8 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use crate::position::{line_end, line_start};
+
 /// Helm and Go templates, Jinja, Terraform's directives, ERB and EJS.
 static SIGN: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"\{\{|\{%|%\{|<%").ok());
 
@@ -20,9 +22,8 @@ pub fn first_sign(text: &str) -> Option<Range<usize>> {
 
 /// A variable (`${x}`) on the line of this byte: unquoted in brackets, or as a directive, it keeps a text from being YAML.
 pub fn variable_on_line(text: &str, at: usize) -> Option<Range<usize>> {
-    let start = text.get(..at)?.rfind('\n').map_or(0, |end| end + 1);
-    let line = text[start..].lines().next().unwrap_or("");
-    line.find("${").map(|offset| to_end_of_line(text, start + offset))
+    let start = line_start(text, at);
+    text[start..line_end(text, at)].find("${").map(|offset| to_end_of_line(text, start + offset))
 }
 
 /// The first value that ytt puts in.
@@ -32,12 +33,11 @@ pub fn ytt_value(text: &str) -> Option<Range<usize>> {
 }
 
 fn to_end_of_line(text: &str, start: usize) -> Range<usize> {
-    let end = text[start..].find('\n').map_or(text.len(), |end| start + end);
-    start..text[..end].trim_end().len().max(start + 1)
+    start..text[..line_end(text, start)].trim_end().len().max(start + 1)
 }
 
 fn is_in_comment_or_quotes(text: &str, at: usize) -> bool {
-    let before = &text[text[..at].rfind('\n').map_or(0, |end| end + 1)..at];
+    let before = &text[line_start(text, at)..at];
     let is_open = |quote: char| before.matches(quote).count() % 2 == 1;
     before.trim_start().starts_with('#') || before.contains(" #") || is_open('"') || is_open('\'')
 }

@@ -6,10 +6,7 @@ use super::{Report, visible};
 pub fn concise(report: &Report) -> String {
     let mut text = String::new();
     for located in &report.findings {
-        let finding = &located.finding;
-        let Some(place) = located.places.first() else {
-            continue;
-        };
+        let (finding, place) = (&located.finding, &located.primary);
         text.push_str(&format!(
             "{}:{}:{}: {}[{}] {}\n",
             visible(place.source.name()),

@@ -3,7 +3,7 @@
 use super::{LocatedFinding, Report};
 use crate::rule::list;
 
-impl Report<'_> {
+impl Report {
     /// The message of a finding with its clusters and the template that its document comes from.
     pub(super) fn message(&self, located: &LocatedFinding) -> String {
         let finding = &located.finding;
@@ -16,7 +16,7 @@ impl Report<'_> {
         };
         let likewise = Some(&finding.likewise_in).filter(|others| !others.is_empty());
         let likewise = likewise.map(|others| format!("and likewise in {}", names(others)));
-        let template = located.places.first().and_then(|place| place.template).map(|name| format!("from {name}"));
+        let template = located.primary.template.as_ref().map(|name| format!("from {name}"));
         let context: Vec<String> = clusters.into_iter().chain(likewise).chain(template).collect();
         match context.is_empty() {
             true => finding.message.clone(),

@@ -3,6 +3,7 @@
 use super::LocatedPlace;
 use super::secrets::Shown;
 use crate::document::Span;
+use crate::input::Source;
 use crate::visible::sign;
 use std::ops::Range;
 
@@ -10,8 +11,6 @@ use std::ops::Range;
 const CONTEXT: usize = 1;
 /// Lines shown of a stretch that is longer.
 const MAX_LINES: usize = 12;
-/// Bytes that are looked through on either side for the ends of a line.
-const LONG_LINE: usize = 4096;
 /// Characters shown of a line.
 const MAX_COLUMNS: usize = 120;
 
@@ -36,8 +35,9 @@ pub(super) fn excerpt(places: &[&LocatedPlace]) -> Option<Excerpt> {
     let start = places.iter().map(|place| place.span.start as usize).min()?;
     let end = places.iter().map(|place| place.span.end as usize).max()?;
     let piece = first.piece.range();
-    let from = line_start(text, start, CONTEXT).max(piece.start.min(start));
-    let to = line_end(text, end, CONTEXT).min(piece.end.max(end));
+    let line = |byte| first.source.lines().line(byte);
+    let from = line_start(&first.source, line(start).saturating_sub(CONTEXT)).max(piece.start.min(start));
+    let to = line_start(&first.source, line(end) + CONTEXT + 1).min(piece.end.max(end));
     let mut lines = Lines::default();
     let mut at = from;
     for line in text.get(from..to)?.split_inclusive('\n').take(MAX_LINES + 2 * CONTEXT) {
@@ -47,8 +47,7 @@ pub(super) fn excerpt(places: &[&LocatedPlace]) -> Option<Excerpt> {
         lines.add(line.trim_end_matches(['\n', '\r']), at, focus, hidden);
         at += line.len();
     }
-    let lines_above = text.get(from..first.span.start as usize)?.matches('\n').count();
-    let first_line = first.start.line - lines_above;
+    let first_line = line(from);
     let marks = places.iter().map(|place| lines.shown(place.span.start)..lines.shown(place.span.end)).collect();
     Some(Excerpt { text: lines.text, first_line, marks })
 }
@@ -112,21 +111,9 @@ fn window(line: &str, focus: usize) -> Range<usize> {
     start..start + length
 }
 
-fn line_start(text: &str, at: usize, lines_above: usize) -> usize {
-    // Of a long line only a part is shown: its start need not be found.
-    let find = |at: usize| {
-        let floor = boundary(text, at.saturating_sub(LONG_LINE));
-        text.get(floor..at).and_then(|before| before.rfind('\n')).map_or(floor, |end| floor + end + 1)
-    };
-    (0..lines_above).fold(find(at), |start, _| find(start.saturating_sub(1)))
-}
-
-fn line_end(text: &str, at: usize, lines_below: usize) -> usize {
-    let find = |at: usize| {
-        let ceiling = boundary(text, at + LONG_LINE);
-        text.get(at..ceiling).and_then(|rest| rest.find('\n')).map_or(ceiling, |length| at + length + 1)
-    };
-    (0..lines_below).fold(find(at), |end, _| find(end))
+/// Where the line with this number begins; the end of the text where it has fewer lines.
+fn line_start(source: &Source, line: usize) -> usize {
+    source.lines().start(line.max(1)).unwrap_or(source.text().len())
 }
 
 /// The nearest place before `at` at which the text can be cut.

@@ -5,11 +5,11 @@ use crate::rule::Severity;
 
 /// The findings, a command each.
 pub fn github(report: &Report) -> String {
-    report.findings.iter().filter_map(|located| command(located, &report.message(located))).collect()
+    report.findings.iter().map(|located| command(located, &report.message(located))).collect()
 }
 
-fn command(located: &LocatedFinding, message: &str) -> Option<String> {
-    let (finding, place) = (&located.finding, located.places.first()?);
+fn command(located: &LocatedFinding, message: &str) -> String {
+    let (finding, place) = (&located.finding, &located.primary);
     let command = match finding.severity {
         Severity::Error => "error",
         Severity::Warning => "warning",
@@ -22,14 +22,14 @@ fn command(located: &LocatedFinding, message: &str) -> Option<String> {
         false => String::new(),
     };
     let help = finding.help.as_deref().map_or(String::new(), |help| format!("\nhelp: {help}"));
-    Some(format!(
+    format!(
         "::{command} file={},line={},endLine={}{columns},title={}::{}\n",
         property(place.source.name()),
         start.line,
         end.line,
         property(finding.rule.name),
         data(&format!("{}{help}", visible(message)))
-    ))
+    )
 }
 
 /// A text as a command's message.

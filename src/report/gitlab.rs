@@ -7,6 +7,7 @@ use sha2::{Digest, Sha256};
 
 use super::{LocatedFinding, Report};
 use crate::rule::Severity;
+use crate::wording::hex;
 
 #[derive(Serialize)]
 struct Issue<'a> {
@@ -35,7 +36,7 @@ struct Lines {
 /// The findings as Code Quality issues.
 pub fn gitlab(report: &Report) -> String {
     let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
-    let issues = report.findings.iter().filter_map(|located| {
+    let issues = report.findings.iter().map(|located| {
         let ordinal = seen.entry(&located.fingerprint).or_default();
         *ordinal += 1;
         issue(located, &report.message(located), *ordinal)
@@ -45,10 +46,10 @@ pub fn gitlab(report: &Report) -> String {
     serde_json::to_string_pretty(&issues).unwrap_or_default() + "\n"
 }
 
-fn issue<'a>(located: &'a LocatedFinding, message: &str, ordinal: usize) -> Option<Issue<'a>> {
-    let (finding, place) = (&located.finding, located.places.first()?);
+fn issue<'a>(located: &'a LocatedFinding, message: &str, ordinal: usize) -> Issue<'a> {
+    let (finding, place) = (&located.finding, &located.primary);
     let help = finding.help.as_deref().map_or(String::new(), |help| format!(" ({help})"));
-    Some(Issue {
+    Issue {
         kind: "issue",
         check_name: finding.rule.name,
         description: format!("{message}{help}"),
@@ -60,13 +61,13 @@ fn issue<'a>(located: &'a LocatedFinding, message: &str, ordinal: usize) -> Opti
         },
         fingerprint: distinct(&located.fingerprint, ordinal),
         location: Location { path: place.source.name(), lines: Lines { begin: place.start.line, end: place.end.line } },
-    })
+    }
 }
 
 /// GitLab takes issues with one fingerprint for one.
 fn distinct(fingerprint: &str, ordinal: usize) -> String {
     match ordinal {
         1 => fingerprint.to_owned(),
-        _ => Sha256::digest(format!("{fingerprint}\0{ordinal}")).iter().map(|byte| format!("{byte:02x}")).collect(),
+        _ => hex(&Sha256::digest(format!("{fingerprint}\0{ordinal}"))),
     }
 }

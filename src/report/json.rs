@@ -2,7 +2,8 @@
 
 use serde::Serialize;
 
-use super::{LocatedEdit, LocatedFinding, LocatedFix, LocatedPlace, Position, Report, Role};
+use super::{LocatedEdit, LocatedFinding, LocatedFix, LocatedPlace, Report};
+use crate::position::Position;
 use crate::rule::Severity;
 
 /// The version of the format: it changes when a field goes or changes its meaning.
@@ -152,7 +153,7 @@ pub(super) fn finding<'a>(located: &'a LocatedFinding) -> JsonFinding<'a> {
         url: finding.rule.url(),
         fingerprint: &located.fingerprint,
         clusters: finding.clusters.iter().chain(&finding.likewise_in).map(String::as_str).collect(),
-        locations: located.places.iter().map(location).collect(),
+        locations: located.places().enumerate().map(location).collect(),
         fixes: located.fixes.iter().map(fix).collect(),
     }
 }
@@ -167,17 +168,14 @@ fn fix<'a>(fix: &'a LocatedFix) -> JsonFix<'a> {
     JsonFix { title: &fix.title, safe: fix.is_safe, edits: fix.edits.iter().map(edit).collect() }
 }
 
-fn location<'a>(place: &'a LocatedPlace) -> JsonLocation<'a> {
+fn location((number, place): (usize, &LocatedPlace)) -> JsonLocation<'_> {
     JsonLocation {
-        role: match place.role {
-            Role::Primary => "primary",
-            Role::Related => "related",
-        },
+        role: if number == 0 { "primary" } else { "related" },
         file: place.source.name(),
         label: &place.label,
         resource: place.resource.as_ref().map(|resource| JsonResource { kind: resource.kind, name: &resource.name }),
         path: &place.path,
-        template: place.template,
+        template: place.template.as_deref(),
         start: position(place.start),
         end: position(place.end),
     }

@@ -18,11 +18,8 @@ pub fn junit(report: &Report) -> String {
 }
 
 fn write(writer: &mut Writer<Vec<u8>>, report: &Report) -> io::Result<()> {
-    let mut cases: Vec<(&LocatedFinding, &str)> = Vec::new();
-    for located in &report.findings {
-        cases.extend(located.places.first().map(|place| (located, place.source.name())));
-    }
-    let failures = cases.iter().filter(|(located, _)| located.finding.severity != Severity::Info).count();
+    let cases = &report.findings;
+    let failures = cases.iter().filter(|located| located.finding.severity != Severity::Info).count();
     let (tests, failures) = (cases.len().max(1).to_string(), failures.to_string());
     let mut ordinals: BTreeMap<(&str, usize), usize> = BTreeMap::new();
     writer.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
@@ -33,11 +30,11 @@ fn write(writer: &mut Writer<Vec<u8>>, report: &Report) -> io::Result<()> {
                 let passed = [("classname", "bgplint"), ("name", "no findings")];
                 writer.create_element("testcase").with_attributes(passed).write_empty()?;
             }
-            for (located, file) in &cases {
-                let line = located.places.first().map_or(0, |place| place.start.line);
-                let ordinal = ordinals.entry((file, line)).or_default();
+            for located in cases {
+                let place = &located.primary;
+                let ordinal = ordinals.entry((place.source.name(), place.start.line)).or_default();
                 *ordinal += 1;
-                case(writer, (located, &report.message(located)), file, *ordinal)?;
+                case(writer, located, &report.message(located), *ordinal)?;
             }
             Ok(())
         })?;
@@ -46,17 +43,9 @@ fn write(writer: &mut Writer<Vec<u8>>, report: &Report) -> io::Result<()> {
     Ok(())
 }
 
-fn case(
-    writer: &mut Writer<Vec<u8>>,
-    (located, message): (&LocatedFinding, &str),
-    file: &str,
-    ordinal: usize,
-) -> io::Result<()> {
-    let finding = &located.finding;
-    let Some(place) = located.places.first() else {
-        return Ok(());
-    };
-    let (file, line) = (visible(file), place.start.line.to_string());
+fn case(writer: &mut Writer<Vec<u8>>, located: &LocatedFinding, message: &str, ordinal: usize) -> io::Result<()> {
+    let (finding, place) = (&located.finding, &located.primary);
+    let (file, line) = (visible(place.source.name()), place.start.line.to_string());
     let again = if ordinal > 1 { format!(" ({ordinal})") } else { String::new() };
     let name = format!("{file}:{line}:{} {}{again}", place.start.column, finding.rule.name);
     let attributes = [("classname", finding.rule.name), ("name", &name), ("file", &file), ("line", &line)];

@@ -2,16 +2,15 @@
 
 use super::{LocatedFinding, Report, visible};
 use crate::rule::Severity;
+use crate::wording::count;
 
 /// How many findings are written out: comments have a limit.
 const MOST: usize = 100;
 
 /// The findings as a list, the errors first.
 pub fn markdown(report: &Report) -> String {
-    let counts = [Severity::Error, Severity::Warning, Severity::Info].map(|severity| {
-        let count = report.count(severity);
-        format!("{count} {}{}", severity.name(), if count == 1 { "" } else { "s" })
-    });
+    let counts = [Severity::Error, Severity::Warning, Severity::Info]
+        .map(|severity| count(report.count(severity), severity.name()));
     let mut text = format!("### bgplint: {}\n", counts.join(", "));
     let clusters: Vec<String> = report.summary.clusters.iter().map(|name| escape(&format!("`{name}`"))).collect();
     if !clusters.is_empty() {
@@ -19,7 +18,7 @@ pub fn markdown(report: &Report) -> String {
     }
     for severity in [Severity::Error, Severity::Warning, Severity::Info] {
         let of_severity = report.findings.iter().filter(|located| located.finding.severity == severity);
-        let items: Vec<String> = of_severity.filter_map(|located| item(located, &report.message(located))).collect();
+        let items: Vec<String> = of_severity.map(|located| item(located, &report.message(located))).collect();
         if !items.is_empty() {
             text.push_str(&format!("\n**{}s**\n\n", severity.name()));
             items.iter().take(MOST).for_each(|item| text.push_str(item));
@@ -31,17 +30,17 @@ pub fn markdown(report: &Report) -> String {
     text
 }
 
-fn item(located: &LocatedFinding, message: &str) -> Option<String> {
-    let (finding, place) = (&located.finding, located.places.first()?);
+fn item(located: &LocatedFinding, message: &str) -> String {
+    let (finding, place) = (&located.finding, &located.primary);
     let help = finding.help.as_deref().map_or(String::new(), |help| format!("<br>{}", escape(help)));
-    Some(format!(
+    format!(
         "- `{}:{}` [{}]({}): {}{help}\n",
         visible(place.source.name()).replace('`', "'"),
         place.start.line,
         finding.rule.name,
         finding.rule.url(),
         escape(message),
-    ))
+    )
 }
 
 /// Text that Markdown shows as it is. What stands between backticks is code already.

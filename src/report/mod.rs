@@ -9,6 +9,7 @@ mod json;
 mod jsonl;
 mod junit;
 mod locate;
+mod located;
 mod markdown;
 mod pretty;
 mod sarif;
@@ -22,7 +23,8 @@ pub use gitlab::gitlab;
 pub use json::json;
 pub use jsonl::jsonl;
 pub use junit::junit;
-pub use locate::{LocatedEdit, LocatedFinding, LocatedFix, LocatedPlace, Position, Role, locate};
+pub use locate::locate;
+pub use located::{LocatedEdit, LocatedFinding, LocatedFix, LocatedPlace};
 pub use markdown::markdown;
 pub use pretty::{Look, pretty};
 pub use sarif::sarif;
@@ -35,11 +37,11 @@ use crate::rule::UnknownRule;
 
 /// Everything that a run has to say.
 #[derive(Debug, Default)]
-pub struct Report<'a> {
+pub struct Report {
     /// The findings, with lines, columns and paths.
-    pub findings: Vec<LocatedFinding<'a>>,
+    pub findings: Vec<LocatedFinding>,
     /// Findings that are accepted; SARIF alone shows them, marked.
-    pub accepted: Vec<Accepted<'a>>,
+    pub accepted: Vec<Accepted>,
     /// What is accepted somewhere and no longer there, a line each.
     pub stale: Vec<String>,
     /// The files that are to hold all nodes of a cluster, and hold none.
@@ -56,7 +58,7 @@ pub struct Report<'a> {
     pub summary: Summary,
 }
 
-impl Report<'_> {
+impl Report {
     /// Leaves the first of the findings that are told once per run.
     pub fn say_once(&mut self) {
         let mut said = BTreeSet::new();
@@ -66,9 +68,9 @@ impl Report<'_> {
 
 /// A finding that is not told.
 #[derive(Debug)]
-pub struct Accepted<'a> {
+pub struct Accepted {
     /// The finding.
-    pub located: LocatedFinding<'a>,
+    pub located: LocatedFinding,
     /// What accepts it.
     pub by: AcceptedBy,
     /// Why.

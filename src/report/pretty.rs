@@ -1,6 +1,7 @@
 //! The findings for people: the lines of the file, underlined, with the consequence and the cure.
 
 use std::fmt;
+use std::sync::Arc;
 
 use miette::{
     Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError, MietteSpanContents, SourceCode,
@@ -8,7 +9,8 @@ use miette::{
 };
 
 use super::excerpt::{Excerpt, excerpt};
-use super::{LocatedFinding, LocatedPlace, Position, Report, visible};
+use super::{LocatedFinding, LocatedPlace, Report, visible};
+use crate::position::Position;
 use crate::rule::Severity;
 
 /// Related places that are shown; a program finds the others in the JSON.
@@ -63,12 +65,9 @@ struct Shown {
 impl Shown {
     /// The finding with the places near it, and each place far from it by itself.
     fn finding(located: &LocatedFinding, message: String) -> Vec<Shown> {
-        let finding = &located.finding;
-        let Some((primary, related)) = located.places.split_first() else {
-            return Vec::new();
-        };
+        let LocatedFinding { finding, primary, related, .. } = located;
         let is_near = |place: &&LocatedPlace| {
-            std::ptr::eq(place.source, primary.source)
+            Arc::ptr_eq(&place.source, &primary.source)
                 && place.piece == primary.piece
                 && place.start.line.abs_diff(primary.start.line) <= NEAR
                 && place.start.byte.abs_diff(primary.start.byte) <= NEAR_BYTES

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::{Accepted, AcceptedBy, LocatedFinding, LocatedFix, LocatedPlace, Position, Report, Role};
+use super::{Accepted, AcceptedBy, LocatedFinding, LocatedFix, LocatedPlace, Report};
+use crate::position::Position;
 use crate::rule::{Rule, Severity};
 
 const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
@@ -79,7 +80,7 @@ struct SarifResult<'a> {
     rule_index: usize,
     level: &'static str,
     message: OwnedText,
-    locations: Vec<Location<'a>>,
+    locations: [Location<'a>; 1],
     #[serde(skip_serializing_if = "Vec::is_empty")]
     related_locations: Vec<Location<'a>>,
     partial_fingerprints: BTreeMap<&'static str, String>,
@@ -227,14 +228,13 @@ fn results<'a>(report: &'a Report, rules: &[&Rule]) -> Vec<SarifResult<'a>> {
         let ordinal = seen.entry(&located.fingerprint).or_default();
         *ordinal += 1;
         let help = finding.help.as_deref().map_or(String::new(), |help| format!("\n\nHelp: {help}"));
-        let of_role = |role: Role| located.places.iter().filter(move |place| place.role == role);
         SarifResult {
             rule_id: finding.rule.name,
             rule_index: rules.iter().position(|rule| rule.name == finding.rule.name).unwrap_or_default(),
             level: level(finding.severity),
             message: OwnedText { text: format!("{}{help}", report.message(located)) },
-            locations: of_role(Role::Primary).map(|place| location(place, None)).collect(),
-            related_locations: of_role(Role::Related).zip(1..).map(|(place, id)| location(place, Some(id))).collect(),
+            locations: [location(&located.primary, None)],
+            related_locations: located.related.iter().zip(1..).map(|(place, id)| location(place, Some(id))).collect(),
             // Several findings of one rule at one field are told apart by their order.
             partial_fingerprints: BTreeMap::from([("bgplint/v1", format!("{}:{ordinal}", located.fingerprint))]),
             suppressions: accepted.into_iter().map(suppression).collect(),
@@ -246,7 +246,7 @@ fn results<'a>(report: &'a Report, rules: &[&Rule]) -> Vec<SarifResult<'a>> {
 }
 
 /// All findings, those that are accepted with what accepts them.
-fn of<'a>(report: &'a Report) -> impl Iterator<Item = (&'a LocatedFinding<'a>, Option<&'a Accepted<'a>>)> {
+fn of<'a>(report: &'a Report) -> impl Iterator<Item = (&'a LocatedFinding, Option<&'a Accepted>)> {
     let shown = report.findings.iter().map(|located| (located, None));
     shown.chain(report.accepted.iter().map(|accepted| (&accepted.located, Some(accepted))))
 }

@@ -3,6 +3,7 @@
 use super::{AcceptedBy, Report, visible};
 use crate::cluster::Inventory;
 use crate::rule::{Needs, Severity};
+use crate::wording::count;
 
 /// The counts of a run.
 #[derive(Debug)]
@@ -27,7 +28,7 @@ impl Default for Summary {
     }
 }
 
-impl Report<'_> {
+impl Report {
     /// How many findings are of this severity.
     pub fn count(&self, severity: Severity) -> usize {
         self.findings.iter().filter(|located| located.finding.severity == severity).count()
@@ -90,9 +91,4 @@ pub fn summary_lines(report: &Report) -> String {
         }
     ));
     lines.join("\n") + "\n"
-}
-
-fn count(number: usize, what: &str) -> String {
-    let plural = if number == 1 { "" } else { "s" };
-    format!("{number} {what}{plural}")
 }

@@ -6,7 +6,6 @@ mod fix;
 mod refusal;
 mod run;
 mod suppression;
-mod wording;
 
 pub use effect::Effect;
 pub use finding::{Certainty, Finding, Findings, Location, Needs, Severity, Unknown};
@@ -15,7 +14,7 @@ pub use refusal::{refusal, refusal_on};
 pub use run::{Outcome, Selection, UnknownRule, run};
 pub use suppression::{IgnorePolicy, IgnoreState, Ignored, Suppression, Suppressions};
 
-pub use wording::list;
+pub use crate::wording::list;
 
 use crate::cluster::Cluster;
 use crate::propagation::Propagation;

@@ -10,6 +10,7 @@ use crate::known::Known;
 use crate::propagation::{Cut, LostPairs};
 use crate::session::{Kind, Session, Sessions, Status};
 use crate::visible::visible;
+use crate::wording::{count, plural};
 
 /// More sessions than this of one sort are shown as one line.
 const MOST_ALIKE: usize = 6;
@@ -58,10 +59,7 @@ pub fn lost(sessions: &Sessions, lost: &[LostPairs]) -> String {
     let name = |node: SpeakerId| sessions.name(node);
     let mut text = String::new();
     for LostPairs { family, pairs, witnesses } in lost {
-        text.push_str(&format!(
-            "\n{family} routes lost between other nodes: {pairs} ordered pair{}\n",
-            if *pairs == 1 { "" } else { "s" }
-        ));
+        text.push_str(&format!("\n{family} routes lost between other nodes: {pairs} ordered pair{}\n", plural(*pairs)));
         for (from, to) in witnesses {
             text.push_str(&format!("{INDENT}of {} at {}\n", visible(name(*from)), visible(name(*to))));
         }
@@ -77,7 +75,7 @@ pub fn cuts(sessions: &Sessions, cuts: &[Cut]) -> String {
     let name = |node: &SpeakerId| visible(sessions.name(*node)).into_owned();
     let line = |Cut { family, reflectors, pairs, witness: (from, to) }: &Cut| {
         let count = reflectors.len();
-        let (s, others) = (if count == 1 { "" } else { "s" }, if *pairs == 1 { "" } else { "s" });
+        let (s, others) = (plural(count), plural(*pairs));
         let names = reflectors.iter().map(name).collect::<Vec<String>>().join(", ");
         format!(
             "\n{family}: {count} route reflector{s} must fail to cut nodes off\n\
@@ -107,8 +105,7 @@ fn summary(sessions: &Sessions) -> String {
         Inventory::Partial => ", and there may be more",
         _ => "",
     };
-    let mut lines =
-        vec![format!("{speaking} node{} with a BGP address{inventory}", if speaking == 1 { "" } else { "s" })];
+    let mut lines = vec![format!("{} with a BGP address{inventory}", count(speaking, "node"))];
     if silent > 0 {
         lines.push(format!("{silent} without one: nothing is known of their sessions"));
     }
@@ -119,7 +116,7 @@ fn summary(sessions: &Sessions) -> String {
     };
     lines.push(format!("mesh {mesh}, {}{assumed}", view::as_number(sessions.globals.as_number)));
     if reflectors > 0 {
-        lines.push(format!("{reflectors} route reflector{}", if reflectors == 1 { "" } else { "s" }));
+        lines.push(count(reflectors, "route reflector"));
     }
     let counts: Vec<String> =
         view::tally(sessions).iter().rev().map(|(status, count)| format!("{count} {}", status.name())).collect();

@@ -124,7 +124,7 @@ fn sarif_is_valid() {
 }
 
 /// A report of one finding with a safe and an unsafe fix, and another finding without any.
-fn with_fixes(input: &Input) -> Report<'_> {
+fn with_fixes(input: &Input) -> Report {
     let report = bgplint::lint(input, &Options::default());
     let mut findings: Vec<Finding> = report.findings.into_iter().map(|located| located.finding).take(2).collect();
     let place = findings[0].primary.place.clone();

@@ -6,6 +6,7 @@ use bgplint::Options;
 use bgplint::config::add_ignores;
 use bgplint::document::pieces;
 use bgplint::input::{Input, Source};
+use bgplint::position::Unit;
 use bgplint::report::{LocatedFinding, Report, json};
 use bgplint::rule::IgnorePolicy;
 use proptest::prelude::*;
@@ -31,7 +32,7 @@ fn input(files: &Files) -> Input {
     Input::from_sources(files.iter().map(|(name, text)| Source::from_text(name, text)).collect())
 }
 
-fn lint(input: &Input) -> Report<'_> {
+fn lint(input: &Input) -> Report {
     bgplint::lint(input, &Options::default())
 }
 
@@ -39,11 +40,10 @@ fn findings(files: &Files) -> Vec<Key> {
     let input = input(files);
     let key = |located: &bgplint::report::LocatedFinding| {
         let finding = &located.finding;
-        let place = located.places.first();
-        let resource = place.and_then(|place| place.resource.as_ref());
+        let place = &located.primary;
+        let resource = place.resource.as_ref();
         let resource = resource.map_or(String::new(), |resource| format!("{} {}", resource.kind, resource.name));
-        let path = place.map_or(String::new(), |place| place.path.clone());
-        let file = place.map_or(String::new(), |place| place.source.name().to_owned());
+        let (path, file) = (place.path.clone(), place.source.name().to_owned());
         // The parser's own words for a broken document depend on what stands around.
         let message = if finding.rule.name == "yaml-syntax" { "" } else { finding.message.as_str() };
         (finding.rule.name, finding.severity.name(), message.to_owned(), resource, path, file)
@@ -275,13 +275,18 @@ fn threads() {
     }
 }
 
+/// The column, in UTF-16, of what stands behind a text.
+fn utf16(before: &str) -> usize {
+    let line = before.rsplit('\n').next().unwrap_or("");
+    line.chars().filter(|character| *character != '\u{feff}').map(char::len_utf16).sum::<usize>() + 1
+}
+
 #[test]
 fn positions() {
     for (name, files) in cases() {
         let input = input(&files);
         for located in lint(&input).findings {
-            assert!(!located.places.is_empty(), "{name}: {:?}", located.finding);
-            for place in &located.places {
+            for place in located.places() {
                 let text = place.source.text();
                 assert!(place.start.byte <= place.end.byte, "{name}: {place:?}");
                 for position in [place.start, place.end] {
@@ -291,6 +296,10 @@ fn positions() {
                     let column =
                         before.rsplit('\n').next().unwrap_or("").chars().filter(|c| *c != '\u{feff}').count() + 1;
                     assert_eq!((position.line, position.column), (line, column), "{name}: {place:?}");
+                    for (unit, column) in [(Unit::Characters, position.column), (Unit::Utf16, utf16(before))] {
+                        assert_eq!(place.source.lines().column(position.byte, unit), column, "{name}: {place:?}");
+                        assert_eq!(place.source.lines().byte(line, column, unit), Some(position.byte), "{name}");
+                    }
                 }
             }
         }
@@ -300,9 +309,9 @@ fn positions() {
 #[test]
 fn an_ignore_takes_out_its_finding_and_no_other_rule() {
     let key = |located: &LocatedFinding| {
-        let place = located.places.first();
-        let resource = place.and_then(|place| place.resource.as_ref().map(|resource| resource.name.clone()));
-        let place = place.map(|place| (place.source.name().to_owned(), place.path.clone()));
+        let place = &located.primary;
+        let resource = place.resource.as_ref().map(|resource| resource.name.clone());
+        let place = (place.source.name().to_owned(), place.path.clone());
         (located.finding.rule.name, located.finding.message.clone(), resource, place)
     };
     let mut tried = 0;

@@ -7,6 +7,7 @@ use regex::Regex;
 use super::directive::{FORM, directive};
 use super::{Ignore, IgnoreFault, Ignores, is_header_line, read_annotation};
 use crate::document::{Document, Span, parse, pieces};
+use crate::position::line_start;
 use crate::resource::FileContents;
 
 /// Our name in any case, as people write it.
@@ -102,7 +103,7 @@ impl Reader<'_> {
     /// What a comment speaks of: on a line of its own the next node, or the document at whose start it stands; else its line.
     fn scope(&self, comment: Span, around: Around) -> Result<Span, (&'static str, &'static str)> {
         let start = comment.start as usize;
-        let line_start = self.text[..start].rfind('\n').map_or(0, |end| end + 1);
+        let line_start = line_start(self.text, start);
         let before = self.text[line_start..start].trim_start_matches('\u{feff}').trim();
         let document = match around {
             Around::Document(document) => document,

@@ -35,6 +35,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use crate::document::{Span, SyntaxProblem};
+use crate::position::{line_end, line_start};
 use crate::rule::Rule;
 
 /// The rules of the group, by name.
@@ -76,8 +77,8 @@ static UNQUOTED_SELECTOR: LazyLock<Option<Regex>> =
 /// The selector that keeps a document from being YAML because it begins with `!` and is not quoted.
 fn unquoted_selector(text: &str, problem: &SyntaxProblem) -> Option<Span> {
     let at = problem.span.start as usize;
-    let start = text.get(..at)?.rfind('\n').map_or(0, |end| end + 1);
-    let line = text.get(start..)?.lines().next()?.trim_end();
+    let start = line_start(text, at);
+    let line = text.get(start..line_end(text, at))?.trim_end();
     let selector = UNQUOTED_SELECTOR.as_ref()?.captures(line)?.get(2)?;
     Some(Span::new(start + selector.start(), start + selector.end()))
 }

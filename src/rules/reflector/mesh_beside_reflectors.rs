@@ -4,6 +4,7 @@ use crate::cluster::SpeakerId;
 use crate::known::Known;
 use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
 use crate::session::{Origin, Sessions};
+use crate::wording::plural;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -46,7 +47,7 @@ fn check(sessions: &Sessions, findings: &mut Findings) {
     let message = format!(
         "the node-to-node mesh is still on beside {reflectors} route reflector{}: the {members} other nodes keep a session with each \
          other, which is what the reflectors are to save",
-        if reflectors == 1 { "" } else { "s" }
+        plural(reflectors)
     );
     match sessions.cluster.default_configuration() {
         Some((resource, fields)) => findings

@@ -8,6 +8,7 @@ use crate::propagation::Propagation;
 use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity, list};
 use crate::selector::{Label, Labels};
 use crate::session::Sessions;
+use crate::wording::plural;
 
 /// Labels that name what fails together, the widest first.
 const DOMAINS: [&str; 3] = ["topology.kubernetes.io/zone", "topology.kubernetes.io/rack", "rack"];
@@ -58,7 +59,7 @@ fn check(propagation: &Propagation, findings: &mut Findings) {
              nodes lose the routes of all others",
             list(&names),
             clients.len(),
-            if clients.len() == 1 { "" } else { "s" },
+            plural(clients.len()),
         );
         let finding = findings.add(place, message);
         finding.help(format!("take reflectors that differ in `{label}`, and let every node peer with them"));

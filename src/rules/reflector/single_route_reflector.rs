@@ -7,6 +7,7 @@ use crate::cluster::SpeakerId;
 use crate::known::Known;
 use crate::propagation::{LossCause, Propagation, WeakPoint};
 use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity, list};
+use crate::wording::plural;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -48,7 +49,7 @@ fn check(propagation: &Propagation, findings: &mut Findings) {
          them",
         if names.len() == 1 { format!("`{}`", names[0]) } else { format!("one of {}", list(&names)) },
         if names.len() == 1 { "" } else { "up to " },
-        if pairs == 1 { "" } else { "s" },
+        plural(pairs),
         if pairs == 1 { "s" } else { "" },
         weak.family,
         if pairs == 1 { "" } else { "among them " },

@@ -1,6 +1,7 @@
 //! All that a finding says, as plain lines for snapshots.
 
-use bgplint::report::{LocatedEdit, LocatedFinding, LocatedFix, LocatedPlace, Position, Report, visible};
+use bgplint::position::Position;
+use bgplint::report::{LocatedEdit, LocatedFinding, LocatedFix, LocatedPlace, Report, visible};
 
 use super::fixtures;
 
@@ -14,13 +15,13 @@ pub fn findings(report: &Report) -> String {
 
 /// A finding: rule, severity, certainty and effect, message, places and help.
 pub fn finding(located: &LocatedFinding) -> String {
-    let LocatedFinding { finding, places, .. } = located;
+    let LocatedFinding { finding, .. } = located;
     let effect = finding.effect.name();
     let mut lines = vec![
         format!("{}: {}, {}, {effect}", finding.rule.name, finding.severity.name(), finding.certainty.name()),
         format!("  {}", visible(&finding.message)),
     ];
-    lines.extend(places.iter().enumerate().map(|(number, place)| self::place(number == 0, place)));
+    lines.extend(located.places().enumerate().map(|(number, place)| self::place(number == 0, place)));
     lines.extend(finding.help.as_ref().map(|help| format!("  help: {}", visible(help))));
     lines.extend(located.fixes.iter().flat_map(fix));
     let list = |title: &str, clusters: &[String]| {

@@ -1,7 +1,17 @@
-//! Turns of phrase that several rules use.
+//! Small pieces of text that several stages write alike: numbers with their noun, lists of names, digests.
 
 /// How many names are written out.
 const WRITTEN_OUT: usize = 3;
+
+/// A number with its noun, which takes an `s` in the plural: "1 error", "3 errors".
+pub fn count(number: usize, noun: &str) -> String {
+    format!("{number} {noun}{}", plural(number))
+}
+
+/// The ending of a noun behind this number.
+pub fn plural(number: usize) -> &'static str {
+    if number == 1 { "" } else { "s" }
+}
 
 /// Names as a text: "`a` and `b`", "`a`, `b`, `c` and 4 more".
 pub fn list(names: &[&str]) -> String {
@@ -16,9 +26,14 @@ pub fn list(names: &[&str]) -> String {
     }
 }
 
+/// Bytes as hexadecimal digits.
+pub fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
 #[cfg(test)]
 mod tests {
-    use super::list;
+    use super::*;
 
     #[test]
     fn long_lists_are_cut() {
@@ -27,5 +42,11 @@ mod tests {
         assert_eq!(list(&["a", "b"]), "`a` and `b`");
         assert_eq!(list(&["a", "b", "c"]), "`a`, `b` and `c`");
         assert_eq!(list(&["a", "b", "c", "d", "e"]), "`a`, `b`, `c` and 2 more");
+    }
+
+    #[test]
+    fn numbers_and_digests() {
+        assert_eq!(["0 nodes", "1 node", "2 nodes"].map(str::to_owned), [0, 1, 2].map(|number| count(number, "node")));
+        assert_eq!(hex(&[0, 10, 255]), "000aff");
     }
 }
