@@ -10,10 +10,10 @@ use bgplint::session::{Cause, Freeze, Sessions};
 use proptest::prelude::*;
 use proptest::sample::select;
 use proptest::strategy::Union;
-use proptest::test_runner::TestRunner;
 
 use crate::support::bird::{Bird, head, protocol};
 use crate::support::of_manifests::with_sessions;
+use crate::support::random;
 use crate::support::random_cluster::{RandomCluster, cluster, header, numbered, one_of};
 
 /// Calico's own timers.
@@ -198,9 +198,7 @@ fn bird_refuses_what_we_call_frozen() {
         return;
     };
     let directory = tempfile::tempdir().expect("a temporary directory");
-    let config = ProptestConfig { failure_persistence: None, cases: 64, ..ProptestConfig::default() };
-    let outcome = TestRunner::new(config).run(&case(), |case| judge(&bird, &case, directory.path()));
-    outcome.unwrap_or_else(|error| panic!("{error}"));
+    random::check(file!(), 64, case(), |case| judge(&bird, &case, directory.path()));
 }
 
 /// The nodes of the manifests below. The judged node is the first by name: `a`, or `0` where a manifest has that.

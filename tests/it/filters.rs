@@ -1,6 +1,6 @@
 //! Filters as sets of prefixes: what is said of a rule holds for every prefix; and `bgplint filter` as its users run it.
 
-use crate::support::bgplint;
+use crate::support::{bgplint, random};
 use bgplint::filter::{Conditions, PrefixSet, cover};
 use bgplint::resource::value::Family;
 use ipnetwork::{IpNetwork, Ipv4Network};
@@ -42,7 +42,7 @@ fn is_in((network, shortest, longest): Range, prefix: IpNetwork) -> bool {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, cases: 300, ..ProptestConfig::default() })]
+    #![proptest_config(random::config(300))]
 
     #[test]
     fn sets_hold_what_they_are_made_of(one in range(), other in range(), third in range()) {

@@ -10,6 +10,8 @@ use bgplint::report::{Look, concise, json, pretty};
 use bgplint::rule::Selection;
 use proptest::prelude::*;
 
+use crate::support::random;
+
 /// How long a file may take, in a debug build on a busy machine.
 const LIMIT: Duration = Duration::from_secs(60);
 const HEAD: &str = "apiVersion: projectcalico.org/v3\nkind: BGPPeer\nmetadata:\n  name: a\n";
@@ -217,7 +219,7 @@ fn broken_scalars() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, cases: 512, ..ProptestConfig::default() })]
+    #![proptest_config(random::config(512))]
 
     #[test]
     fn random_bytes(bytes in prop::collection::vec(any::<u8>(), 0..200)) {

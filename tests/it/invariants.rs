@@ -1,6 +1,7 @@
 //! What changes no finding: the order of files, documents and keys, how they are split, comments, layout, threads.
 
 use std::path::Path;
+use std::sync::LazyLock;
 
 use bgplint::Options;
 use bgplint::config::add_ignores;
@@ -11,8 +12,9 @@ use bgplint::report::{LocatedFinding, Report, json};
 use bgplint::rule::IgnorePolicy;
 use proptest::prelude::*;
 use proptest::sample::Index;
+use rayon::prelude::*;
 
-use crate::support::{directories, fixtures, manifests};
+use crate::support::{directories, fixtures, manifests, random};
 
 /// A directory's files: name and text.
 type Files = Vec<(String, String)>;
@@ -20,12 +22,36 @@ type Files = Vec<(String, String)>;
 /// Rule, severity, message, resource, path, and the file.
 type Key = (&'static str, &'static str, String, String, String, String);
 
-/// The clusters and the bad fixtures of the rules: a name and the files.
-fn cases() -> Vec<(String, Files)> {
-    let clusters = directories(Path::new("fixtures/clusters")).into_iter();
-    let clusters = clusters.map(|directory| (directory.to_string_lossy().into_owned(), manifests(&directory)));
-    let bad = fixtures::all().iter().filter(|fixture| fixture.is_bad());
-    clusters.chain(bad.map(|fixture| (format!("{} of {}", fixture.name, fixture.rule), fixture.files()))).collect()
+/// What is changed: the files of a cluster or of a fixture, and what is found in them as they are.
+struct Case {
+    name: String,
+    files: Files,
+    findings: Vec<Key>,
+    /// Whether the order of things has no meaning: no namesakes, no duplicate keys, no patches, no anchors.
+    is_unordered: bool,
+}
+
+impl Case {
+    fn new((name, files): (String, Files)) -> Case {
+        let findings = findings(&files);
+        let has_anchor = |line: &str| [": &", ": *", "- &", "- *", "<<:"].iter().any(|sign| line.contains(sign));
+        let is_unordered =
+            !files.iter().any(|(name, text)| name.ends_with("kustomization.yaml") || text.lines().any(has_anchor))
+                && !findings.iter().any(|key| ["duplicate-key", "duplicate-resource", "yaml-syntax"].contains(&key.0));
+        Case { name, files, findings, is_unordered }
+    }
+}
+
+/// The clusters and the bad fixtures of the rules.
+fn cases() -> &'static [Case] {
+    static CASES: LazyLock<Vec<Case>> = LazyLock::new(|| {
+        let clusters = directories(Path::new("fixtures/clusters")).into_iter();
+        let clusters = clusters.map(|directory| (directory.to_string_lossy().into_owned(), manifests(&directory)));
+        let bad = fixtures::all().iter().filter(|fixture| fixture.is_bad());
+        let bad = bad.map(|fixture| (format!("{} of {}", fixture.name, fixture.rule), fixture.files()));
+        clusters.chain(bad).collect::<Vec<_>>().into_par_iter().map(Case::new).collect()
+    });
+    &CASES
 }
 
 fn input(files: &Files) -> Input {
@@ -60,39 +86,26 @@ fn without_files(mut keys: Vec<Key>) -> Vec<Key> {
 }
 
 /// Compares every case with what `change` makes of its files, where it makes anything of them.
-fn unchanged(change: impl Fn(&Files) -> Option<Files>, compare_files: bool) -> Result<(), TestCaseError> {
-    let mut tried = 0;
-    let mut wrong = Vec::new();
+fn unchanged(change: impl Fn(&Case) -> Option<Files> + Sync, compare_files: bool) -> Result<(), TestCaseError> {
     // An ignore speaks of what stands beside it.
-    let holds_ignore = |files: &Files| files.iter().any(|(_, text)| text.contains("bgplint"));
-    for (name, files) in cases().into_iter().filter(|(_, files)| !holds_ignore(files)) {
-        let Some(changed) = change(&files) else {
-            continue;
+    let holds_ignore = |case: &Case| case.files.iter().any(|(_, text)| text.contains("bgplint"));
+    let difference = |case: &Case| {
+        let changed = findings(&change(case)?);
+        let (before, after) = match compare_files {
+            true => (case.findings.clone(), changed),
+            false => (without_files(case.findings.clone()), without_files(changed)),
         };
-        tried += 1;
-        let (before, after) = (findings(&files), findings(&changed));
-        let (before, after) =
-            if compare_files { (before, after) } else { (without_files(before), without_files(after)) };
-        if before != after {
-            let gone: Vec<_> = before.iter().filter(|key| !after.contains(key)).collect();
-            let new: Vec<_> = after.iter().filter(|key| !before.contains(key)).collect();
-            wrong.push(format!(
-                "{name} ({} and {} findings)\n  gone: {gone:#?}\n  new: {new:#?}",
-                before.len(),
-                after.len()
-            ));
-        }
-    }
-    prop_assert!(tried > 50, "only {tried} cases");
+        let gone: Vec<_> = before.iter().filter(|key| !after.contains(key)).collect();
+        let new: Vec<_> = after.iter().filter(|key| !before.contains(key)).collect();
+        let counts = format!("({} and {} findings)", before.len(), after.len());
+        Some((before != after).then(|| format!("{} {counts}\n  gone: {gone:#?}\n  new: {new:#?}", case.name)))
+    };
+    let tried: Vec<Option<String>> =
+        cases().par_iter().filter(|case| !holds_ignore(case)).filter_map(difference).collect();
+    prop_assert!(tried.len() > 50, "only {} cases", tried.len());
+    let wrong: Vec<String> = tried.into_iter().flatten().collect();
     prop_assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
     Ok(())
-}
-
-/// Whether the order of things has no meaning: no namesakes, no duplicate keys, no patches, no anchors.
-fn is_unordered(files: &Files) -> bool {
-    let has_anchor = |line: &str| [": &", ": *", "- &", "- *", "<<:"].iter().any(|sign| line.contains(sign));
-    !files.iter().any(|(name, text)| name.ends_with("kustomization.yaml") || text.lines().any(has_anchor))
-        && !findings(files).iter().any(|key| ["duplicate-key", "duplicate-resource", "yaml-syntax"].contains(&key.0))
 }
 
 fn is_yaml(name: &str) -> bool {
@@ -169,24 +182,24 @@ fn widened(line: &str) -> String {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, cases: 6, max_shrink_iters: 0, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { max_shrink_iters: 0, ..random::config(2) })]
 
     #[test]
     fn order_of_files(order in prop::collection::vec(any::<Index>(), 16)) {
         // Files are read by name: they change places when they change names.
-        unchanged(|files| {
+        unchanged(|case| {
             let renamed = |(number, (name, text)): (usize, (String, String))| {
                 let (directory, file) = name.rsplit_once('/').map_or(("", name.as_str()), |(directory, file)| (directory, file));
                 (format!("{directory}/{number:02}-{file}"), text)
             };
-            is_unordered(files).then(|| shuffle(files.clone(), &order).into_iter().enumerate().map(renamed).collect())
+            case.is_unordered.then(|| shuffle(case.files.clone(), &order).into_iter().enumerate().map(renamed).collect())
         }, false)?;
     }
 
     #[test]
     fn order_of_documents(order in prop::collection::vec(any::<Index>(), 16)) {
         let shuffled = |name: &str, text: &str| Some(shuffle(documents(name, text)?, &order).join("---\n"));
-        unchanged(|files| is_unordered(files).then(|| change_texts(files, shuffled)), true)?;
+        unchanged(|case| case.is_unordered.then(|| change_texts(&case.files, shuffled)), true)?;
     }
 
     #[test]
@@ -195,7 +208,7 @@ proptest! {
             let documents = documents(name, text).filter(|_| is_one_line_each(text))?;
             Some(documents.iter().map(|document| shuffle_keys(document, indent, &order)).collect::<Vec<_>>().join("---\n"))
         };
-        unchanged(|files| is_unordered(files).then(|| change_texts(files, shuffled)), true)?;
+        unchanged(|case| case.is_unordered.then(|| change_texts(&case.files, shuffled)), true)?;
     }
 
     #[test]
@@ -207,7 +220,7 @@ proptest! {
             let lines = text.split_inclusive('\n').enumerate();
             (is_yaml(name) && is_one_line_each(text)).then(|| lines.map(between).collect())
         };
-        unchanged(|files| Some(change_texts(files, commented)), true)?;
+        unchanged(|case| Some(change_texts(&case.files, commented)), true)?;
     }
 }
 
@@ -221,9 +234,9 @@ fn split_files() -> Result<(), TestCaseError> {
         None => vec![(name.clone(), text.clone())],
     };
     unchanged(
-        |files| {
-            let is_named = files.iter().any(|(name, _)| name.ends_with("kustomization.yaml"));
-            (!is_named).then(|| files.iter().flat_map(split).collect())
+        |case| {
+            let is_named = case.files.iter().any(|(name, _)| name.ends_with("kustomization.yaml"));
+            (!is_named).then(|| case.files.iter().flat_map(split).collect())
         },
         false,
     )
@@ -236,7 +249,7 @@ fn comments_and_blank_lines_between_documents() -> Result<(), TestCaseError> {
         let commented = documents.iter().map(|document| format!("# a comment\n\n{document}\n# another one\n"));
         Some(format!("---\n# first\n---\n{}---\n---\n", commented.collect::<Vec<_>>().join("---\n")))
     };
-    unchanged(|files| Some(change_texts(files, commented)), true)
+    unchanged(|case| Some(change_texts(&case.files, commented)), true)
 }
 
 #[test]
@@ -244,23 +257,23 @@ fn wider_indentation() -> Result<(), TestCaseError> {
     let wide = |name: &str, text: &str| {
         (is_yaml(name) && is_one_line_each(text)).then(|| text.split_inclusive('\n').map(widened).collect())
     };
-    unchanged(|files| Some(change_texts(files, wide)), true)
+    unchanged(|case| Some(change_texts(&case.files, wide)), true)
 }
 
 #[test]
 fn crlf_line_ends() -> Result<(), TestCaseError> {
     let crlf = |_: &str, text: &str| Some(text.replace("\r\n", "\n").replace('\n', "\r\n"));
-    unchanged(|files| Some(change_texts(files, crlf)), true)
+    unchanged(|case| Some(change_texts(&case.files, crlf)), true)
 }
 
 /// Files have ids in the order of arrival; nothing but that may depend on it.
 #[test]
 fn the_order_in_which_files_arrive() {
-    for (case, files) in cases() {
+    for Case { name, files, .. } in cases() {
         let mut backwards = Input::default();
         let sources = files.iter().rev().map(|(name, text)| Source::from_text(name, text));
         sources.for_each(|source| backwards.add(vec![source]));
-        assert_eq!(json(&lint(&backwards)), json(&lint(&input(&files))), "{case}");
+        assert_eq!(json(&lint(&backwards)), json(&lint(&input(files))), "{name}");
     }
 }
 
@@ -268,8 +281,8 @@ fn the_order_in_which_files_arrive() {
 fn threads() {
     let pool = |threads| rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads can be started");
     let (one, eight) = (pool(1), pool(8));
-    for (name, files) in cases() {
-        let input = input(&files);
+    for Case { name, files, .. } in cases() {
+        let input = input(files);
         let reports = [&one, &eight].map(|pool| pool.install(|| json(&lint(&input))));
         assert!(reports[0] == reports[1], "{name}");
     }
@@ -283,8 +296,8 @@ fn utf16(before: &str) -> usize {
 
 #[test]
 fn positions() {
-    for (name, files) in cases() {
-        let input = input(&files);
+    for Case { name, files, .. } in cases() {
+        let input = input(files);
         for located in lint(&input).findings {
             for place in located.places() {
                 let text = place.source.text();
@@ -315,8 +328,8 @@ fn an_ignore_takes_out_its_finding_and_no_other_rule() {
         (located.finding.rule.name, located.finding.message.clone(), resource, place)
     };
     let mut tried = 0;
-    for (name, files) in cases() {
-        let input = input(&files);
+    for Case { name, files, .. } in cases() {
+        let input = input(files);
         let mut report = bgplint::lint(&input, &Options::default());
         let all: Vec<_> = report.findings.iter().map(key).collect();
         // The first ones of each case are enough.
@@ -330,7 +343,7 @@ fn an_ignore_takes_out_its_finding_and_no_other_rule() {
                 continue;
             };
             tried += 1;
-            let changed = change_texts(&files, |name, _| (name == file.source.name()).then(|| file.text.clone()));
+            let changed = change_texts(files, |name, _| (name == file.source.name()).then(|| file.text.clone()));
             let input = self::input(&changed);
             let after: Vec<_> = bgplint::lint(&input, &Options::default()).findings.iter().map(key).collect();
             assert!(!after.contains(&taken), "{name}: still there: {taken:?} in\n{}", file.text);
@@ -354,7 +367,7 @@ fn fingerprints() {
         all
     };
     let lower = |name: &str, text: &str| is_yaml(name).then(|| format!("# one\n\n# two\n{text}"));
-    for (name, files) in cases() {
-        assert_eq!(fingerprints(&files), fingerprints(&change_texts(&files, lower)), "{name}");
+    for Case { name, files, .. } in cases() {
+        assert_eq!(fingerprints(files), fingerprints(&change_texts(files, lower)), "{name}");
     }
 }

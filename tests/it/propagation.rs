@@ -15,6 +15,7 @@ use bgplint::rules;
 use bgplint::session::{Kind, Session, Sessions, Status};
 
 use crate::support::of_manifests::with_sessions;
+use crate::support::random;
 use crate::support::random_topology::{Addresses, Random, Topology};
 
 // The naive simulation.
@@ -315,6 +316,7 @@ fn random_topology(seed: u64) -> Topology {
 /// Compares what we say of the topologies of some seeds.
 fn compare(seeds: Range<u64>, differences: fn(&Sessions, &Propagation, Family) -> Vec<String>) {
     let mut wrong = Vec::new();
+    let seeds = random::seeds(seeds);
     let count = seeds.end - seeds.start;
     for seed in seeds {
         let Topology { manifests, router_id } = random_topology(seed);
@@ -333,7 +335,8 @@ fn compare(seeds: Range<u64>, differences: fn(&Sessions, &Propagation, Family) -
     wrong.sort();
     let shown: Vec<&str> = wrong.iter().take(20).map(|(_, found, _)| found.as_str()).collect();
     let smallest = wrong.first().map_or("", |(.., manifests)| manifests);
-    assert!(wrong.is_empty(), "{} of {count} differ:\n{}\n{smallest}", wrong.len(), shown.join("\n"));
+    let repeat = format!("{}=SEED repeats one", random::SEEDS);
+    assert!(wrong.is_empty(), "{} of {count} differ ({repeat}):\n{}\n{smallest}", wrong.len(), shown.join("\n"));
 }
 
 #[test]

@@ -6,6 +6,8 @@ use bgplint::known::Truth;
 use bgplint::selector::{Expression, Selector};
 use proptest::prelude::*;
 
+use crate::support::random;
+
 type LabelSet = BTreeMap<String, String>;
 
 fn label() -> impl Strategy<Value = String> {
@@ -148,7 +150,7 @@ fn check_any_text(text: &str) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(1000))]
+    #![proptest_config(random::config(1000))]
 
     #[test]
     fn rendering_and_parsing_keep_the_meaning(expression in expression()) {

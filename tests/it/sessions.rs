@@ -13,9 +13,9 @@ use bgplint::session::{Fit, Kind, Origin, PeerId, Session, Sessions, Status};
 use bgplint::topology;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
-use proptest::test_runner::TestRunner;
 use serde_json::Value;
 
+use crate::support::random;
 use crate::support::random_cluster;
 use crate::support::random_cluster::{RandomCluster, cluster};
 use crate::support::{bgplint, directories};
@@ -62,12 +62,6 @@ fn shares_addresses(sessions: &Sessions) -> bool {
     Family::BOTH.into_iter().flat_map(addresses).any(|address| !seen.insert(address))
 }
 
-/// Checks a property of many random clusters.
-fn check<S: Strategy>(cases: u32, strategy: S, property: impl Fn(S::Value) -> Result<(), TestCaseError>) {
-    let config = ProptestConfig { failure_persistence: None, cases, ..ProptestConfig::default() };
-    TestRunner::new(config).run(&strategy, property).unwrap_or_else(|error| panic!("{error}"));
-}
-
 /// A cluster and the release that it runs on.
 fn released() -> impl Strategy<Value = (RandomCluster, Option<&'static str>)> {
     (cluster(2..9), select(vec![None, None, Some("3.31"), Some("3.32")]))
@@ -75,7 +69,7 @@ fn released() -> impl Strategy<Value = (RandomCluster, Option<&'static str>)> {
 
 /// Checks a property of the sessions of many random clusters.
 fn check_sessions(cases: u32, property: impl Fn(&Sessions) -> Result<(), TestCaseError>) {
-    check(cases, released(), |(cluster, release)| {
+    random::check(file!(), cases, released(), |(cluster, release)| {
         let manifests = cluster.manifests();
         with_sessions(&manifests, settings(cluster.router_id, release), |sessions| {
             property(sessions).map_err(|error| {
@@ -98,7 +92,7 @@ fn renamed(manifests: &str, names: &[&str]) -> String {
 #[test]
 fn the_names_of_nodes_do_not_matter() {
     let shuffled = Just(NAMES.to_vec()).prop_shuffle();
-    check(96, (released(), shuffled), |((mut cluster, release), shuffled)| {
+    random::check(file!(), 96, (released(), shuffled), |((mut cluster, release), shuffled)| {
         // Router IDs that are hashed from names do depend on them.
         cluster.router_id = cluster.router_id.filter(|id| *id != "hash");
         let settings = || settings(cluster.router_id, release);
@@ -155,7 +149,7 @@ fn concerns_unlabelled(peer: &str) -> bool {
 
 #[test]
 fn a_new_node_changes_nothing_between_the_others() {
-    check(96, (released(), newcomer()), |((cluster, release), newcomer)| {
+    random::check(file!(), 96, (released(), newcomer()), |((cluster, release), newcomer)| {
         let settings = || settings(cluster.router_id, release);
         let before = cluster.manifests();
         let after = before.clone() + &newcomer;
@@ -453,7 +447,7 @@ fn with_placeholders(manifests: &str, places: &[(Index, bool)]) -> String {
 #[test]
 fn placeholders_anywhere_are_no_trouble() {
     let places = prop::collection::vec((any::<Index>(), any::<bool>()), 1..8);
-    check(160, (released(), places), |((cluster, release), places)| {
+    random::check(file!(), 160, (released(), places), |((cluster, release), places)| {
         let manifests = with_placeholders(&cluster.manifests(), &places);
         let settings = Settings { inventory: None, ..settings(cluster.router_id, release) };
         with_sessions(&manifests, settings, |sessions| {

@@ -5,14 +5,13 @@ use std::io::Read;
 use std::process::{Output, Stdio};
 use std::time::Duration;
 
-use crate::support::{bgplint, directories, tree};
+use crate::support::{bgplint, directories, random, tree};
 use bgplint::cluster::clusters;
 use bgplint::grouping::{Layout, group};
 use bgplint::input::{Input, Source};
 use bgplint::session::{Sessions, Status};
 use bgplint::topology::{Picture, picture, svg};
 use proptest::prelude::*;
-use proptest::test_runner::TestRunner;
 use serde_json::Value;
 
 use crate::support::random_cluster::cluster;
@@ -407,9 +406,8 @@ const MOST_DRAWN_LINES: usize = 30;
 
 #[test]
 fn every_random_picture_can_be_drawn() {
-    let config = ProptestConfig { failure_persistence: None, cases: 48, ..ProptestConfig::default() };
     let strategy = prop_oneof![4 => cluster(0..9), 1 => cluster(30..45)];
-    let outcome = TestRunner::new(config).run(&strategy, |cluster| {
+    random::check(file!(), 48, strategy, |cluster| {
         let picture = picture_of(&cluster.manifests());
         prop_assert!(picture.boxes.len() <= MOST_BOXES, "{} boxes", picture.boxes.len());
         for line in &picture.lines {
@@ -428,7 +426,6 @@ fn every_random_picture_can_be_drawn() {
         }
         Ok(())
     });
-    outcome.unwrap_or_else(|error| panic!("{error}"));
 }
 
 #[test]

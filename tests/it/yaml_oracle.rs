@@ -9,7 +9,7 @@ use proptest::prelude::*;
 use regex::Regex;
 use serde_yaml::Value as Theirs;
 
-use crate::support::{fixtures, manifests};
+use crate::support::{fixtures, manifests, random};
 
 /// Whether it is known and right that only one of the two takes a document.
 fn is_known_refusal(ours: Option<&SyntaxProblem>, theirs: Option<&serde_yaml::Error>) -> bool {
@@ -452,7 +452,7 @@ fn known_differences() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, cases: 1000, max_global_rejects: 100_000, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { max_global_rejects: 100_000, ..random::config(1000) })]
 
     #[test]
     fn random_documents(text in document(), crlf in any::<bool>()) {

@@ -9,6 +9,7 @@ pub mod imports;
 pub mod of_manifests;
 pub mod outside;
 pub mod quick;
+pub mod random;
 pub mod random_cluster;
 pub mod random_topology;
 pub mod render;
