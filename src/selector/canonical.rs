@@ -2,14 +2,7 @@
 
 use std::fmt::{self, Display, Formatter};
 
-use super::{Expression, Selector};
-
-/// Calico's canonical form.
-impl Display for Selector {
-    fn fmt(&self, out: &mut Formatter) -> fmt::Result {
-        self.expression.fmt(out)
-    }
-}
+use super::expression::Expression;
 
 /// Calico's canonical form.
 impl Display for Expression {

@@ -2,14 +2,14 @@
 
 use std::slice;
 
-use super::Expression;
+use super::expression::Expression;
 
 /// What an expression means.
 pub(super) enum Meaning<'a> {
     /// It is always true.
     Always,
     /// It tests one label.
-    Condition(Condition<'a>),
+    Condition(LabelCondition<'a>),
     /// It is true when the operand is false.
     Not(&'a Expression),
     /// It is true when every operand is true.
@@ -20,7 +20,7 @@ pub(super) enum Meaning<'a> {
 
 /// One label tested. Without the label the test fails, so that a negated condition is then true.
 #[derive(Clone, Copy)]
-pub(super) struct Condition<'a> {
+pub(super) struct LabelCondition<'a> {
     pub label: &'a str,
     pub test: Test<'a>,
     pub negated: bool,
@@ -70,9 +70,9 @@ impl Expression {
 }
 
 fn passes<'a>(label: &'a str, test: Test<'a>) -> Meaning<'a> {
-    Meaning::Condition(Condition { label, test, negated: false })
+    Meaning::Condition(LabelCondition { label, test, negated: false })
 }
 
 fn fails<'a>(label: &'a str, test: Test<'a>) -> Meaning<'a> {
-    Meaning::Condition(Condition { label, test, negated: true })
+    Meaning::Condition(LabelCondition { label, test, negated: true })
 }

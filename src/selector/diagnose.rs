@@ -2,10 +2,12 @@
 
 use std::ops::Range;
 
+use super::other_languages::{connective, kubernetes_style, operator_like};
 use super::syntax_error::{SyntaxError, SyntaxErrorKind};
-use super::tokenize::{Token, TokenKind, cut_name, cut_words, offset, skip_blanks};
+use super::token::{Token, TokenKind, cut_name, cut_words, offset, skip_blanks};
 
-type Fault = (Range<usize>, SyntaxErrorKind);
+/// What is wrong with a selector, and the bytes of its text that are to blame.
+type Diagnosis = (Range<usize>, SyntaxErrorKind);
 
 /// A quote opens a string that nothing closes.
 pub(super) fn unterminated_string(text: &str, rest: &str) -> SyntaxError {
@@ -42,7 +44,7 @@ pub(super) fn after_label(text: &str, rest: &str, label: &Token, tokens: &[Token
 }
 
 /// The case that what was read as a label was not meant as one, or was meant to stand alone.
-fn misread_label(text: &str, rest: &str, label: &Token, tokens: &[Token]) -> Option<Fault> {
+fn misread_label(text: &str, rest: &str, label: &Token, tokens: &[Token]) -> Option<Diagnosis> {
     if follows_value_operator(tokens) {
         return Some(unquoted_value(text, label));
     }
@@ -59,7 +61,7 @@ fn misread_label(text: &str, rest: &str, label: &Token, tokens: &[Token]) -> Opt
 }
 
 /// What stands at the beginning of `rest` in place of an operator.
-fn wrong_operator(text: &str, rest: &str) -> Fault {
+fn wrong_operator(text: &str, rest: &str) -> Diagnosis {
     if let Some((operand, needs_set)) = operand_of_words(rest) {
         let (value, _) = cut_name(operand);
         let start = offset(text, operand);
@@ -252,14 +254,14 @@ pub(super) fn prefer_escaped_quote(error: SyntaxError, tokens: &[Token]) -> Synt
 }
 
 /// The first string that ends with a backslash: no label value does, so it was meant to escape the quote.
-fn escaped_quote(tokens: &[Token]) -> Option<Fault> {
+fn escaped_quote(tokens: &[Token]) -> Option<Diagnosis> {
     let string = tokens.iter().find(|token| token.kind == TokenKind::StringLiteral && token.value.ends_with('\\'))?;
     let end = string.range.end;
     Some((end - 2..end, SyntaxErrorKind::EscapedQuote))
 }
 
 /// A line break, odd white space or an odd quote at the beginning of `rest`.
-fn strange_character(text: &str, rest: &str) -> Option<Fault> {
+fn strange_character(text: &str, rest: &str) -> Option<Diagnosis> {
     let start = offset(text, rest);
     let character = rest.chars().next()?;
     let kind = match character {
@@ -273,7 +275,7 @@ fn strange_character(text: &str, rest: &str) -> Option<Fault> {
     Some((start..start + length, kind))
 }
 
-fn unexpected_character(text: &str, rest: &str) -> Fault {
+fn unexpected_character(text: &str, rest: &str) -> Diagnosis {
     let start = offset(text, rest);
     match rest.chars().next() {
         Some(character) => (start..start + character.len_utf8(), SyntaxErrorKind::UnexpectedCharacter(character)),
@@ -281,7 +283,7 @@ fn unexpected_character(text: &str, rest: &str) -> Fault {
     }
 }
 
-fn content_after_condition(found: &Token) -> Fault {
+fn content_after_condition(found: &Token) -> Diagnosis {
     match (found.kind, connective(found.value)) {
         (TokenKind::Label, Some(write)) => wrong_word(found.range.clone(), found.value, write),
         (TokenKind::RParen, _) => at(found, SyntaxErrorKind::UnopenedParenthesis),
@@ -289,17 +291,17 @@ fn content_after_condition(found: &Token) -> Fault {
     }
 }
 
-fn at(token: &Token, kind: SyntaxErrorKind) -> Fault {
+fn at(token: &Token, kind: SyntaxErrorKind) -> Diagnosis {
     (token.range.clone(), kind)
 }
 
-fn unquoted(label: &Token) -> Fault {
+fn unquoted(label: &Token) -> Diagnosis {
     let kind = SyntaxErrorKind::UnquotedValue(label.value.to_string());
     at(label, kind)
 }
 
 /// A value without quotes that holds more than a label may; `beginning` is what was read as a label.
-fn unquoted_value(text: &str, beginning: &Token) -> Fault {
+fn unquoted_value(text: &str, beginning: &Token) -> Diagnosis {
     let start = beginning.range.start;
     let rest = text.get(start..).unwrap_or_default();
     let value =
@@ -309,7 +311,7 @@ fn unquoted_value(text: &str, beginning: &Token) -> Fault {
 }
 
 /// A string where the name of a label has to be; `rest` begins with its quote.
-fn quoted_label(text: &str, rest: &str, quote: char) -> Fault {
+fn quoted_label(text: &str, rest: &str, quote: char) -> Diagnosis {
     let mut pieces = rest.splitn(3, quote);
     let label = pieces.nth(1).unwrap_or_default();
     let end = pieces.next().map_or(text.len(), |after| offset(text, after));
@@ -317,36 +319,14 @@ fn quoted_label(text: &str, rest: &str, quote: char) -> Fault {
     (offset(text, rest)..end, kind)
 }
 
-fn bare(label: &Token) -> Fault {
+fn bare(label: &Token) -> Diagnosis {
     let kind = SyntaxErrorKind::BareLabel(label.value.to_string());
     at(label, kind)
 }
 
-fn wrong_word(range: Range<usize>, found: &str, write: &'static str) -> Fault {
+fn wrong_word(range: Range<usize>, found: &str, write: &'static str) -> Diagnosis {
     let found = found.to_string();
     (range, SyntaxErrorKind::WrongWord { found, write })
-}
-
-/// The sign that stands for a word of other languages.
-fn connective(word: &str) -> Option<&'static str> {
-    match word.to_ascii_lowercase().as_str() {
-        "and" => Some("&&"),
-        "or" => Some("||"),
-        "not" => Some("!"),
-        _ => None,
-    }
-}
-
-/// The operator that a word resembles.
-fn operator_like(word: &str) -> Option<&'static str> {
-    match word.to_ascii_lowercase().as_str() {
-        "in" => Some("in"),
-        "not" | "notin" => Some("not in"),
-        "contains" => Some("contains"),
-        "starts" | "startswith" => Some("starts with"),
-        "ends" | "endswith" => Some("ends with"),
-        _ => None,
-    }
 }
 
 /// What follows an operator of two words where Calico refused it for what follows, and whether it has to be a set.
@@ -381,37 +361,11 @@ fn before_last<'t, 'a>(tokens: &'t [Token<'a>]) -> Option<&'t Token<'a>> {
 }
 
 /// The whole text is at fault when it can be translated, else only the sign that gives it away.
-fn kubernetes_fault(text: &str, sign: Range<usize>) -> Fault {
+fn kubernetes_fault(text: &str, sign: Range<usize>) -> Diagnosis {
     let write = kubernetes_style(text);
     let range = match write {
         Some(_) => offset(text, skip_blanks(text))..text.trim_end_matches([' ', '\t']).len(),
         None => sign,
     };
     (range, SyntaxErrorKind::KubernetesStyle { write })
-}
-
-/// What `a=b,c!=d,e` (or `a: b`) of Kubernetes is in Calico's language; nothing when the text is not of that form.
-fn kubernetes_style(text: &str) -> Option<String> {
-    let conditions: Option<Vec<String>> = text.split(',').map(kubernetes_condition).collect();
-    Some(conditions?.join(" && "))
-}
-
-fn kubernetes_condition(text: &str) -> Option<String> {
-    let text = text.trim();
-    for (operator, write) in [("!=", "!="), ("==", "=="), ("=", "=="), (":", "==")] {
-        if let Some((label, value)) = text.split_once(operator) {
-            let (label, value) = (name(label)?, name(value)?);
-            return Some(format!("{label} {write} '{value}'"));
-        }
-    }
-    match text.strip_prefix('!') {
-        Some(label) => Some(format!("!has({})", name(label)?)),
-        None => Some(format!("has({})", name(text)?)),
-    }
-}
-
-/// The text when it is a name, with blanks around it or without.
-fn name(text: &str) -> Option<&str> {
-    let (name, rest) = cut_name(text.trim());
-    (rest.is_empty() && !name.is_empty()).then_some(name)
 }

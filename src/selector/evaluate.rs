@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use crate::known::Truth;
 
-use super::Expression;
-use super::condition::{Condition, Meaning, Test};
+use super::condition::{LabelCondition, Meaning, Test};
+use super::expression::Expression;
 
 /// What is known of one label.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -48,7 +48,7 @@ pub(super) fn evaluate<L: Labels + ?Sized>(expression: &Expression, labels: &L) 
     }
 }
 
-fn check(condition: &Condition, label: Label) -> Truth {
+fn check(condition: &LabelCondition, label: Label) -> Truth {
     let passes = match label {
         Label::Absent => Truth::No,
         Label::Value(value) => Truth::from(condition.test.accepts(value)),

@@ -1,15 +1,25 @@
 //! From tokens to a selector (Calico: `libcalico-go/lib/selector/parser/parser.go`).
 
 use super::diagnose;
+use super::expression::{ComparedValue, Expression, LabelName};
 use super::syntax_error::SyntaxError;
-use super::tokenize::{Token, TokenKind, tokenize};
-use super::{ComparedValue, Expression, LabelName, Selector};
+use super::token::{Token, TokenKind};
+use super::tokenize::tokenize;
 
 /// How many parentheses within parentheses are read, so that none can exhaust the stack.
 const MAX_DEPTH: usize = 256;
 
+/// What a selector's text says.
+pub(super) struct Parsed {
+    pub expression: Expression,
+    /// Every place that names a label, in the order of the text.
+    pub label_names: Vec<LabelName>,
+    /// Every value that is compared with a label, in the order of the text.
+    pub compared_values: Vec<ComparedValue>,
+}
+
 /// Reads a selector.
-pub(super) fn parse(text: &str) -> Result<Selector, SyntaxError> {
+pub(super) fn parse(text: &str) -> Result<Parsed, SyntaxError> {
     let tokens = tokenize(text)?;
     let mut parser = Parser {
         text,
@@ -21,12 +31,7 @@ pub(super) fn parse(text: &str) -> Result<Selector, SyntaxError> {
         compared_values: Vec::new(),
     };
     let expression = parser.whole().map_err(|error| diagnose::prefer_escaped_quote(error, &tokens))?;
-    Ok(Selector {
-        text: text.to_string(),
-        expression,
-        label_names: parser.label_names,
-        compared_values: parser.compared_values,
-    })
+    Ok(Parsed { expression, label_names: parser.label_names, compared_values: parser.compared_values })
 }
 
 struct Parser<'a> {

@@ -6,8 +6,8 @@
 
 use std::collections::BTreeMap;
 
-use super::Expression;
-use super::condition::{Condition, Meaning, Test};
+use super::condition::{LabelCondition, Meaning, Test};
+use super::expression::Expression;
 
 /// An expression, and whether it is to be true or to be false.
 pub(super) type Demand<'a> = (&'a Expression, bool);
@@ -20,7 +20,7 @@ struct Branch<'a> {
     /// Disjunctions of which one demand has yet to be chosen.
     choices: Vec<(&'a [Expression], bool)>,
     /// What has to be true of single labels.
-    conditions: Vec<Condition<'a>>,
+    conditions: Vec<LabelCondition<'a>>,
 }
 
 /// False only when it is proven that no set of labels meets all the demands.
@@ -77,7 +77,7 @@ fn settle(branch: &mut Branch, effort: &mut Effort) -> Option<bool> {
             Meaning::Always if wanted => {}
             Meaning::Always => return Some(false),
             Meaning::Condition(condition) => {
-                branch.conditions.push(Condition { negated: condition.negated == wanted, ..condition })
+                branch.conditions.push(LabelCondition { negated: condition.negated == wanted, ..condition })
             }
             Meaning::Not(operand) => branch.pending.push((operand, !wanted)),
             // What is wanted of all operands: that all are true, or that none is (De Morgan).
@@ -97,8 +97,8 @@ fn demand_all<'a>(branch: &mut Branch<'a>, operands: &'a [Expression], wanted: b
 }
 
 /// Whether every label can meet its conditions.
-fn are_compatible(conditions: &[Condition], effort: &mut Effort) -> Option<bool> {
-    let mut by_label: BTreeMap<&str, Vec<&Condition>> = BTreeMap::new();
+fn are_compatible(conditions: &[LabelCondition], effort: &mut Effort) -> Option<bool> {
+    let mut by_label: BTreeMap<&str, Vec<&LabelCondition>> = BTreeMap::new();
     for condition in conditions {
         by_label.entry(condition.label).or_default().push(condition);
     }
@@ -112,7 +112,7 @@ fn are_compatible(conditions: &[Condition], effort: &mut Effort) -> Option<bool>
 }
 
 /// How many bytes it takes at most to compare all conditions with each other.
-fn cost(conditions: &[&Condition]) -> usize {
+fn cost(conditions: &[&LabelCondition]) -> usize {
     let bytes: usize = conditions
         .iter()
         .map(|condition| match condition.test {
@@ -125,8 +125,8 @@ fn cost(conditions: &[&Condition]) -> usize {
 }
 
 /// Whether one label can meet all these conditions.
-fn can_label_meet(conditions: &[&Condition]) -> bool {
-    let (refused, required): (Vec<&Condition>, Vec<&Condition>) =
+fn can_label_meet(conditions: &[&LabelCondition]) -> bool {
+    let (refused, required): (Vec<&LabelCondition>, Vec<&LabelCondition>) =
         conditions.iter().partition(|condition| condition.negated);
     // A label that is absent meets every negated condition and no other.
     if required.is_empty() {
@@ -151,7 +151,7 @@ fn can_label_meet(conditions: &[&Condition]) -> bool {
 ///
 /// A value of the required beginning, end and parts can always be made longer, so it can avoid every refused value;
 /// what it cannot avoid is to contain what its required pieces contain.
-fn can_some_value_meet(required: &[&Condition], refused: &[&Condition]) -> bool {
+fn can_some_value_meet(required: &[&LabelCondition], refused: &[&LabelCondition]) -> bool {
     let mut prefix = "";
     let mut suffix = "";
     let mut parts = Vec::new();
