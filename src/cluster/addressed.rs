@@ -5,8 +5,8 @@ use std::net::IpAddr;
 
 use ipnetwork::IpNetwork;
 
-use super::Cluster;
-use crate::resource::value::Family;
+use super::{Cluster, Fact};
+use crate::resource::value::{Family, NodeAddress};
 use crate::resource::{FieldSpan, Resource};
 
 /// An address with what has it.
@@ -43,6 +43,17 @@ impl<'a> Cluster<'a> {
             (one.address, std::cmp::Reverse(&one.what)).cmp(&(other.address, std::cmp::Reverse(&other.what)))
         });
         addressed
+    }
+
+    /// The nodes with a name whose address of a family is written without its subnet, by name.
+    pub fn addresses_without_subnet(
+        &self,
+        family: Family,
+    ) -> impl Iterator<Item = (&'a str, Fact<'a, NodeAddress>)> + '_ {
+        self.nodes().iter().filter_map(move |node| {
+            let fact = node.address(family)?;
+            fact.field.value()?.is_host_only().then_some((node.name?, fact))
+        })
     }
 
     /// The BGP addresses of the nodes.

@@ -16,7 +16,7 @@ pub use bgp_switch::SwitchedOff;
 pub use class::{Class, Classes};
 pub use ids::{ClassId, SelectorId, SpeakerId};
 pub use labels::KnownLabels;
-pub use node::{Fact, Node, NodeAs};
+pub use node::{Fact, Node};
 pub use router_id::RouterIdSource;
 pub use secrets::{Access, SecretReference, SecretUse};
 pub use selector::{Matches, SelectorField, Unmatched, WrittenSelector};
@@ -198,6 +198,11 @@ impl<'a> Cluster<'a> {
         &self.nodes
     }
 
+    /// The AS numbers that nodes with a name have of their own, as far as they are written, by the nodes' names.
+    pub fn own_as_numbers(&self) -> impl Iterator<Item = Fact<'a, AsNumber>> + '_ {
+        self.nodes.iter().filter(|node| node.name.is_some()).filter_map(|node| node.as_number_fact())
+    }
+
     /// How many nodes are known.
     pub fn node_count(&self) -> usize {
         self.nodes.len()
@@ -227,17 +232,6 @@ impl<'a> Cluster<'a> {
     pub fn peer_selector(&self, peer: &Resource, field: SelectorField) -> Option<&Selector> {
         let mut selectors = self.peer_selectors.iter();
         selectors.find(|own| own.resource.id == peer.id && own.field == field)?.selector.as_ref().ok()
-    }
-
-    /// The AS number that a node without one of its own has.
-    pub fn default_as_number(&self) -> NodeAs {
-        match self.default_configuration() {
-            Some((_, configuration)) if configuration.as_number.is_absent() => NodeAs::Known(AsNumber::CALICO_DEFAULT),
-            Some((_, configuration)) => {
-                configuration.as_number.value().map_or(NodeAs::Default, |number| NodeAs::Known(*number))
-            }
-            None => NodeAs::Default,
-        }
     }
 
     /// The name of a known node that was most likely meant: the same host, or nearly the same name.

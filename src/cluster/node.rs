@@ -25,17 +25,6 @@ impl<T> Clone for Fact<'_, T> {
 
 impl<T> Copy for Fact<'_, T> {}
 
-/// The AS number of a node.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum NodeAs {
-    /// This one.
-    Known(AsNumber),
-    /// The cluster's, which is set where we do not see it, or by a placeholder.
-    Default,
-    /// It cannot be known.
-    Unknown,
-}
-
 /// A node.
 #[derive(Debug)]
 pub struct Node<'a> {
@@ -96,15 +85,6 @@ impl<'a> Node<'a> {
     /// The cluster ID that makes it a route reflector.
     pub fn cluster_id(&self) -> Option<Fact<'a, Ipv4Addr>> {
         self.fact(|node| &node.route_reflector_cluster_id)
-    }
-
-    /// Its AS number, where a node without one takes `default`.
-    pub fn as_number(&self, default: NodeAs) -> NodeAs {
-        match self.own_as_number() {
-            Known::Absent => default,
-            Known::Value(number) => NodeAs::Known(number),
-            Known::Unknown => NodeAs::Unknown,
-        }
     }
 
     /// Its own AS number, as a field.

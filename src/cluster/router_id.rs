@@ -4,7 +4,7 @@ use std::net::{IpAddr, Ipv4Addr};
 
 use sha2::{Digest, Sha256};
 
-use super::{Cluster, Node};
+use super::{Cluster, Fact, Node};
 use crate::resource::value::Family;
 use crate::resource::{Field, Resource};
 
@@ -56,8 +56,19 @@ impl<'a> Cluster<'a> {
         }
     }
 
+    /// The cluster IDs that are known, each of which makes a node a route reflector, in the order of the nodes' names.
+    pub fn reflectors(&self) -> impl Iterator<Item = Fact<'a, Ipv4Addr>> + '_ {
+        let ids = self.nodes().iter().filter_map(|node| node.cluster_id());
+        ids.filter(|fact| fact.field.value().is_some())
+    }
+
+    /// The node that confd gives this router ID; of several the first by name.
+    pub fn node_with_router_id(&self, id: Ipv4Addr) -> Option<&Node<'a>> {
+        self.nodes().iter().find(|node| self.router_id(node) == Some(id))
+    }
+
     /// The router ID that confd gives a node; `None` where it is not known.
-    pub fn router_id(&self, node: &Node) -> Option<Ipv4Addr> {
+    pub(super) fn router_id(&self, node: &Node) -> Option<Ipv4Addr> {
         match self.router_id_source() {
             RouterIdSource::NodeAddress => match node.address(Family::V4)?.field.value()?.address {
                 IpAddr::V4(address) => Some(address),

@@ -16,7 +16,8 @@ const MESH_TAKES_OWN_AS: Release = Release::v3(32);
 pub struct Globals<'c> {
     /// The BGPConfiguration; `None` where the input has none, so that the defaults are assumed.
     pub resource: Option<&'c Resource>,
-    /// The AS number of nodes that have none of their own.
+    /// The AS number in force on nodes that have none of their own; where the input has no BGPConfiguration, Calico's
+    /// default.
     pub as_number: Known<AsNumber>,
     /// Whether every node peers with every other.
     pub mesh: Known<bool>,
@@ -48,6 +49,20 @@ impl<'c> Globals<'c> {
                 ..Terms::default()
             }),
             mesh_takes_own_as: cluster.settings.release.is_none_or(|release| release >= MESH_TAKES_OWN_AS),
+        }
+    }
+
+    /// Whether Calico's defaults are only assumed, since the input has no BGPConfiguration: another manifest may set them.
+    pub fn are_assumed(&self) -> bool {
+        self.resource.is_none()
+    }
+
+    /// The AS number of nodes that have none of their own as far as it is certain; absent where it is assumed, or hidden by
+    /// a placeholder.
+    pub(super) fn certain_as_number(&self) -> Known<AsNumber> {
+        match self.as_number {
+            Known::Value(number) if !self.are_assumed() => Known::Value(number),
+            _ => Known::Absent,
         }
     }
 }

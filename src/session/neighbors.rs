@@ -132,6 +132,16 @@ impl<'c> Plan<'c> {
         global.chain(scoped).filter(is_wanted).collect()
     }
 
+    /// Whether some of these nodes have a session with another one of them.
+    pub fn peer_with_each_other(&self, nodes: &[SpeakerId]) -> bool {
+        let peers = |local: &SpeakerId, remote: &SpeakerId| {
+            let addresses =
+                Family::BOTH.into_iter().filter_map(|family| self.speakers[*remote].address(family).value());
+            addresses.into_iter().any(|address| !self.with(*local, address).is_empty())
+        };
+        nodes.iter().any(|one| nodes.iter().any(|other| one != other && peers(one, other)))
+    }
+
     /// The classes whose nodes have a session with a node over a family.
     pub fn classes_that_peer_with(&self, speaker: SpeakerId, family: Family) -> BTreeSet<ClassId> {
         let Known::Value(address) = self.speakers[speaker].address(family) else {

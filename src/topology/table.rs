@@ -109,11 +109,8 @@ fn summary(sessions: &Sessions) -> String {
     if silent > 0 {
         lines.push(format!("{silent} without one: nothing is known of their sessions"));
     }
-    let assumed = if sessions.globals.resource.is_none() {
-        " (by default: no BGPConfiguration `default` in the input)"
-    } else {
-        ""
-    };
+    let assumed =
+        if sessions.globals.are_assumed() { " (by default: no BGPConfiguration `default` in the input)" } else { "" };
     lines.push(format!("mesh {mesh}, {}{assumed}", view::as_number(sessions.globals.as_number)));
     if reflectors > 0 {
         lines.push(count(reflectors, "route reflector"));

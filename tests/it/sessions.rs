@@ -15,6 +15,7 @@ use proptest::prelude::*;
 use proptest::sample::{Index, select};
 use serde_json::Value;
 
+use crate::support::check::Check;
 use crate::support::random;
 use crate::support::random_cluster;
 use crate::support::random_cluster::{RandomCluster, cluster};
@@ -579,5 +580,40 @@ fn every_cluster_is_asserted() {
     for directory in directories(Path::new("fixtures/sessions")) {
         let name = directory.file_name().expect("a cluster has a name");
         assert!(CLUSTERS.iter().any(|(_, directory, _)| name == *directory), "{}", directory.display());
+    }
+}
+
+/// Two nodes with one address and others: the nodes whose file is refused, as `check` names them and as `topology` does.
+#[test]
+fn check_and_topology_refuse_the_files_of_the_same_nodes() {
+    let node = |name: &str, address: &str| {
+        format!(
+            "---\napiVersion: projectcalico.org/v3\nkind: Node\nmetadata: {{name: {name}}}\nspec: {{bgp: {{{address}}}}}\n"
+        )
+    };
+    let two = node("n1", "ipv4Address: 10.0.0.1/24") + &node("n2", "ipv4Address: 10.0.0.1/24");
+    let four = two.clone() + &node("n3", "ipv4Address: 10.0.0.3/24");
+    let cases = [
+        (four.clone() + &node("v6only", "ipv6Address: 'fd00::4/64'"), Some("node `n3`")),
+        (four + &node("n4", "ipv4Address: 10.0.0.4/24"), Some("2 of 4 nodes")),
+        (two + &node("n3", "ipv6Address: 'fd00::3/64'") + &node("n4", "ipv6Address: 'fd00::4/64'"), None),
+    ];
+    let refusal = "BIRD refuses the file on ";
+    let named = |text: &str| {
+        let rest = text.split_once(refusal)?.1;
+        Some(rest.split([',', ':', '\n']).next().unwrap_or_default().to_owned())
+    };
+    for (manifests, nodes) in cases {
+        let by_topology = with_sessions(&manifests, settings(None, None), |sessions| {
+            named(&topology::table(sessions, None, false, 200))
+        });
+        let check = Check::new(&["--nodes".to_owned(), "complete".to_owned()]).select("duplicate-router-id");
+        let input = check.input(vec![Source::from_text("cluster.yaml", &manifests)]);
+        let report = check.run(&input);
+        let [located] = report.findings.as_slice() else {
+            panic!("one finding for\n{manifests}");
+        };
+        assert_eq!(named(&located.finding.message).as_deref(), nodes, "{manifests}");
+        assert_eq!(by_topology.as_deref(), nodes, "{manifests}");
     }
 }

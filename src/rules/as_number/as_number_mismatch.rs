@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::cluster::{Speaker, SpeakerId};
+use crate::cluster::SpeakerId;
 use crate::known::Known;
 use crate::resource::value::AsNumber;
 use crate::resource::{BgpPeer, Field, FieldSpan, Place};
@@ -74,9 +74,7 @@ fn add_mesh(sessions: &Sessions, misfit: &Misfit, wrong: &Wrong, findings: &mut 
     else {
         return;
     };
-    let in_mesh = |speaker: &&Speaker| speaker.cluster_id == Known::Absent && speaker.has_address();
-    let (with, without): (Vec<_>, Vec<_>) =
-        sessions.speakers.iter().filter(in_mesh).partition(|speaker| speaker.own_as != Known::Absent);
+    let (with, without) = sessions.mesh_by_own_as();
     let message = format!(
         "{} of the {} nodes in the mesh {} without an AS number: from Calico 3.32 on the others take such a neighbour for their own \
          AS, so `{}` expects {} of `{}`, which claims {}, and their sessions end in \"Bad peer AS\"",
@@ -93,7 +91,7 @@ fn add_mesh(sessions: &Sessions, misfit: &Misfit, wrong: &Wrong, findings: &mut 
     if let Some(place) = node_as_place(sessions, misfit.session.local) {
         finding.related(place, "an AS number of its own");
     }
-    let is_assumed = sessions.globals.resource.is_none();
+    let is_assumed = sessions.globals.are_assumed();
     let assumption = match (sessions.cluster.settings.release.is_none(), is_assumed) {
         (true, true) => "if Calico is 3.32 or later and no BGPConfiguration elsewhere sets `asNumber`",
         (true, false) => "if Calico is 3.32 or later",
@@ -165,7 +163,7 @@ fn add_peering(sessions: &Sessions, number: PeerId, misfit: &Misfit, wrong: &Wro
     // Where the BGPConfiguration is not in the input, the AS number of the cluster is only assumed.
     let is_default = |node: SpeakerId| sessions.speakers[node].own_as == Known::Absent;
     let rests_on_default = (claimed_by.is_none() && is_default(remote)) || (!by_address && is_default(remote));
-    if rests_on_default && sessions.globals.resource.is_none() {
+    if rests_on_default && sessions.globals.are_assumed() {
         finding.severity(Severity::Warning).conditional(NO_CONFIGURATION);
     }
 }

@@ -1,7 +1,6 @@
 //! `local-as-left-at-default`: external neighbours of a cluster whose AS number nobody chose.
 
 use crate::cluster::Inventory;
-use crate::known::Known;
 use crate::resource::BgpPeer;
 use crate::resource::value::AsNumber;
 use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
@@ -24,7 +23,7 @@ pub static RULE: Rule = Rule {
 fn check(sessions: &Sessions, findings: &mut Findings) {
     let configuration = sessions.cluster.default_configuration();
     let is_set = configuration.is_some_and(|(_, configuration)| configuration.as_number.is_set());
-    if is_set || sessions.speakers.iter().any(|speaker| speaker.own_as != Known::Absent) {
+    if is_set || sessions.has_own_as_numbers() {
         return;
     }
     let Some(peering) = sessions.peerings.iter().find(|peering| is_external(peering)) else {

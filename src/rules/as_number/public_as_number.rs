@@ -27,10 +27,10 @@ fn check(sessions: &Sessions, findings: &mut Findings) {
     let default = sessions.cluster.default_configuration();
     let default = default
         .and_then(|(resource, fields)| Some((*fields.as_number.value()?, resource.at(fields.as_number.span()?))));
-    let own = sessions.speakers.iter().filter_map(|speaker| {
-        let fact = speaker.node.as_number_fact()?;
-        Some((*fact.field.value()?, fact.resource.at(fact.field.span()?)))
-    });
+    let own = sessions
+        .cluster
+        .own_as_numbers()
+        .filter_map(|fact| Some((*fact.field.value()?, fact.resource.at(fact.field.span()?))));
     for (number, place) in default.into_iter().chain(own).filter(|(number, _)| Range::of(*number) == Range::Public) {
         public.entry(number).or_insert((place, 0)).1 += 1;
     }

@@ -80,7 +80,7 @@ fn written(sessions: &Sessions) -> Vec<(AsNumber, Place, bool)> {
     {
         add(&configuration.as_number, resource, true);
     }
-    for fact in sessions.speakers.iter().filter_map(|speaker| speaker.node.as_number_fact()) {
+    for fact in sessions.cluster.own_as_numbers() {
         add(fact.field, fact.resource, true);
     }
     numbers

@@ -19,8 +19,7 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(cluster: &Cluster, findings: &mut Findings) {
-    let reflector =
-        cluster.nodes().iter().find_map(|node| node.cluster_id().filter(|fact| fact.field.value().is_some()));
+    let reflector = cluster.reflectors().next();
     for (resource, configuration) in cluster.effective_configurations() {
         for (name, span) in configuration.advertised_communities() {
             let community = parse_community(name).ok().or_else(|| configuration.community_called(name));

@@ -24,7 +24,7 @@ pub static RULE: Rule = Rule {
 
 fn check(cluster: &Cluster, findings: &mut Findings) {
     let mut by_id: BTreeMap<Ipv4Addr, Vec<Place>> = BTreeMap::new();
-    for fact in cluster.nodes().iter().filter_map(|node| node.cluster_id()) {
+    for fact in cluster.reflectors() {
         if let Some((id, span)) = fact.field.value().zip(fact.field.span()) {
             by_id.entry(*id).or_default().push(fact.resource.at(span));
         }
@@ -33,7 +33,7 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
         let Some((first, others)) = places.split_first() else {
             continue;
         };
-        let owner = cluster.nodes().iter().find(|node| cluster.router_id(node) == Some(id));
+        let owner = cluster.node_with_router_id(id);
         let message = match owner {
             _ if id == Ipv4Addr::UNSPECIFIED => {
                 "BIRD takes the cluster ID 0.0.0.0 for none and uses its router ID, while Calico compares the text"

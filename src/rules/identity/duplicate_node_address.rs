@@ -1,11 +1,9 @@
 //! `duplicate-node-address`: two nodes with one BGP address.
 
-use std::collections::{BTreeMap, BTreeSet};
-
-use crate::cluster::{ClassId, Cluster, Node, NodeAs, RouterIdSource};
+use crate::cluster::{RouterIdSource, SpeakerId};
 use crate::resource::value::Family;
 use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity, list, refusal_on};
-use crate::session::{Cause, Sessions};
+use crate::session::{Sessions, SharedRouterId};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -22,64 +20,40 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(sessions: &Sessions, findings: &mut Findings) {
-    let cluster = sessions.cluster;
-    let mut told: Vec<Vec<&str>> = Vec::new();
-    for family in [Family::V4, Family::V6] {
-        let mut groups: BTreeMap<_, Vec<&Node>> = BTreeMap::new();
-        for node in cluster.nodes() {
-            if let Some(own) = node.address(family).and_then(|fact| fact.field.value()) {
-                groups.entry(own.address).or_default().push(node);
-            }
+    let mut reported: Vec<&[SpeakerId]> = Vec::new();
+    for address in sessions.speakers.shared_addresses() {
+        let (family, nodes) = (Family::of(address), sessions.speakers.at(address));
+        if reported.contains(&nodes) || is_reported_by_router_id(sessions, nodes) {
+            continue;
         }
-        for (address, nodes) in groups.into_iter().filter(|(_, nodes)| nodes.len() > 1) {
-            if is_told_by_router_id(cluster, &nodes) {
-                continue;
-            }
-            let names: Vec<&str> = nodes.iter().filter_map(|node| node.name).collect();
-            if told.contains(&names) {
-                continue;
-            }
-            let refused = sessions
-                .freezes()
-                .all()
-                .iter()
-                .filter(|freeze| freeze.cause == Cause::RepeatedName && freeze.families == [family])
-                .flat_map(|freeze| freeze.classes.iter().copied())
-                .collect::<BTreeSet<ClassId>>();
-            let refusal = match refused.is_empty() {
-                true => refusal_on("that node"),
-                false => refusal_on(&sessions.nodes_in_words(&refused)),
-            };
-            let message = format!(
-                "{} have the {family} address {address}: they never peer with each other, and where a third node peers with both, \
-                 the two sessions get one name: {refusal}",
-                list(&names)
-            );
-            let mut places = nodes
-                .iter()
-                .filter_map(|node| node.address(family))
-                .filter_map(|fact| Some(fact.resource.at(fact.field.span()?)));
-            let Some(last) = places.next_back() else {
-                continue;
-            };
-            told.push(names);
-            let finding = findings.add(last, message);
-            finding.label("the same address").help("give every node an address of its own");
-            for place in places {
-                finding.related(place, "the same address");
-            }
+        let refused = sessions.freezes().refused_for_sharing(address);
+        let refusal = match refused.is_empty() {
+            true => refusal_on("that node"),
+            false => refusal_on(&sessions.nodes_in_words(&refused)),
+        };
+        let names: Vec<&str> = nodes.iter().map(|node| sessions.name(*node)).collect();
+        let message = format!(
+            "{} have the {family} address {address}: they never peer with each other, and where a third node peers with both, \
+             the two sessions get one name: {refusal}",
+            list(&names)
+        );
+        let addresses = nodes.iter().filter_map(|node| sessions.speakers[*node].node.address(family));
+        let mut places = addresses.filter_map(|fact| Some(fact.resource.at(fact.field.span()?)));
+        let Some(last) = places.next_back() else {
+            continue;
+        };
+        reported.push(nodes);
+        let finding = findings.add(last, message);
+        finding.label("the same address").help("give every node an address of its own");
+        for place in places {
+            finding.related(place, "the same address");
         }
     }
 }
 
 /// Nodes that share router ID and AS number by this are the business of `duplicate-router-id`: one cause, one finding.
-fn is_told_by_router_id(cluster: &Cluster, nodes: &[&Node]) -> bool {
-    let default = cluster.default_as_number();
-    let first_as = nodes.first().map(|node| node.as_number(default));
-    let first_id = nodes.first().and_then(|node| cluster.router_id(node));
-    let by_address = cluster.router_id_source() == RouterIdSource::NodeAddress;
-    by_address
-        && first_as != Some(NodeAs::Unknown)
-        && first_id.is_some()
-        && nodes.iter().all(|node| Some(node.as_number(default)) == first_as && cluster.router_id(node) == first_id)
+fn is_reported_by_router_id(sessions: &Sessions, nodes: &[SpeakerId]) -> bool {
+    let is_theirs = |shared: &SharedRouterId| nodes.iter().all(|node| shared.nodes.contains(node));
+    let by_address = sessions.cluster.router_id_source() == RouterIdSource::NodeAddress;
+    by_address && sessions.shared_router_ids().iter().any(is_theirs)
 }

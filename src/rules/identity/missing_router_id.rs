@@ -1,5 +1,6 @@
 //! `missing-router-id`: a node with IPv6 only and nothing to take a router ID from.
 
+use crate::cluster::RouterIdSource;
 use crate::resource::value::Family;
 use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity, list, refusal_on};
 use crate::session::{Cause, Sessions};
@@ -21,27 +22,28 @@ pub static RULE: Rule = Rule {
 fn check(sessions: &Sessions, findings: &mut Findings) {
     let cluster = sessions.cluster;
     // Without the DaemonSet in sight the operator may set CALICO_ROUTER_ID.
-    let Some((daemon_set_resource, daemon_set)) = cluster.calico_node() else {
+    let Some((daemon_set, _)) = cluster.calico_node() else {
         return;
     };
-    let is_absent = match cluster.router_id_variable() {
-        None => !daemon_set.takes_more_variables,
-        Some((_, value)) => value.value().is_some_and(String::is_empty),
-    };
-    if !is_absent {
+    if cluster.router_id_source() != RouterIdSource::NodeAddress {
         return;
     }
-    let mut addressed = cluster.nodes().iter().filter_map(|node| {
-        let has_no_ipv4 = node.address(Family::V4).is_none_or(|fact| fact.field.is_absent());
-        let ipv6 = node.address(Family::V6).filter(|fact| has_no_ipv4 && fact.field.value().is_some())?;
-        Some((node.name?, ipv6))
-    });
-    let Some((name, ipv6)) = addressed.next() else {
+    let refused = sessions.freezes().refused_by(Cause::NoRouterId);
+    let without = refused.iter().flat_map(|class| sessions.members(*class));
+    let mut addressed: Vec<_> = without
+        .filter_map(|node| {
+            let node = sessions.speakers[*node].node;
+            // An address that Calico cannot read is reported itself.
+            let has_no_ipv4 = node.address(Family::V4).is_none_or(|fact| fact.field.is_absent());
+            let ipv6 = node.address(Family::V6).filter(|fact| has_no_ipv4 && fact.field.value().is_some())?;
+            Some((node.name?, ipv6))
+        })
+        .collect();
+    addressed.sort_unstable_by_key(|(name, _)| *name);
+    let Some((_, ipv6)) = addressed.first() else {
         return;
     };
-    let without_id = sessions.freezes().all().iter().filter(|freeze| freeze.cause == Cause::NoRouterId);
-    let refused = without_id.flat_map(|freeze| freeze.classes.iter().copied()).collect();
-    let names: Vec<&str> = std::iter::once(name).chain(addressed.map(|(name, _)| name)).collect();
+    let names: Vec<&str> = addressed.iter().map(|(name, _)| *name).collect();
     let message = format!(
         "{} cannot take a router ID from an IPv4 address, and calico-node has no CALICO_ROUTER_ID: {}",
         list(&names),
@@ -49,6 +51,6 @@ fn check(sessions: &Sessions, findings: &mut Findings) {
     );
     findings
         .add(ipv6.resource.at(ipv6.field.span().unwrap_or(ipv6.resource.head)), message)
-        .related(daemon_set_resource.place(), "without CALICO_ROUTER_ID")
+        .related(daemon_set.place(), "without CALICO_ROUTER_ID")
         .help("set CALICO_ROUTER_ID to `hash` in the container calico-node");
 }

@@ -28,10 +28,7 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
         let Some((pool, mode)) = pools.min_by_key(|(resource, _)| resource.name()) else {
             continue;
         };
-        let mut bare = cluster.nodes().iter().filter_map(|node| {
-            let fact = node.address(family)?;
-            fact.field.value()?.is_host_only().then_some((node.name?, fact))
-        });
+        let mut bare = cluster.addresses_without_subnet(family);
         let Some((name, fact)) = bare.next() else {
             continue;
         };

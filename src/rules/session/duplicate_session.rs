@@ -57,7 +57,7 @@ fn check(sessions: &Sessions, findings: &mut Findings) {
             finding.related(other, "the other session");
         }
         // Without a BGPConfiguration in the input the mesh is on by default.
-        if is_mesh && sessions.globals.resource.is_none() {
+        if is_mesh && sessions.globals.are_assumed() {
             finding.severity = finding.severity.lowered();
             finding.conditional("if no BGPConfiguration elsewhere turns the mesh off");
         } else if rivalry.classes.is_empty() {

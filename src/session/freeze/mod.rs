@@ -7,7 +7,8 @@ mod nodes;
 mod reason;
 mod sessions;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::net::IpAddr;
 
 use crate::cluster::ClassId;
 use crate::ids::IdVec;
@@ -24,13 +25,16 @@ pub struct Freezes<'c> {
     all: Vec<Freeze<'c>>,
     /// By class and family: whether the file is refused.
     frozen: IdVec<ClassId, [bool; 2]>,
+    /// By address that several nodes have: the classes that are refused for two sessions of one name.
+    doubled: BTreeMap<IpAddr, BTreeSet<ClassId>>,
 }
 
 /// Finds the reasons.
 pub(super) fn find<'c>(plan: &Plan<'c>) -> Freezes<'c> {
+    let doubled = nodes::doubled_sessions(plan);
     let mut all = nodes::find(plan);
     all.extend(sessions::find(plan));
-    all.extend(nodes::repeated_names(plan));
+    all.extend(nodes::repeated_names(&doubled));
     all.extend(filters::find(plan));
     all.extend(configuration::find(plan));
     let mut frozen = IdVec::for_each_of(plan.classes.all(), |_| [false; 2]);
@@ -41,7 +45,7 @@ pub(super) fn find<'c>(plan: &Plan<'c>) -> Freezes<'c> {
             }
         }
     }
-    Freezes { all, frozen }
+    Freezes { all, frozen, doubled }
 }
 
 impl<'c> Freezes<'c> {
@@ -63,9 +67,15 @@ impl<'c> Freezes<'c> {
         self.all.iter().filter(is_there)
     }
 
-    /// The classes whose nodes' file of a family is refused for a reason.
-    pub fn refused_by(&self, cause: Cause, family: Family) -> BTreeSet<ClassId> {
-        let freezes = self.all.iter().filter(|freeze| freeze.cause == cause && freeze.families.contains(&family));
+    /// The classes whose nodes' files are refused for a reason.
+    pub fn refused_by(&self, cause: Cause) -> BTreeSet<ClassId> {
+        let freezes = self.all.iter().filter(|freeze| freeze.cause == cause);
         freezes.flat_map(|freeze| freeze.classes.iter().copied()).collect()
+    }
+
+    /// The classes whose nodes' file is refused since several other nodes have this address, so that two sessions have one
+    /// name.
+    pub fn refused_for_sharing(&self, address: IpAddr) -> BTreeSet<ClassId> {
+        self.doubled.get(&address).cloned().unwrap_or_default()
     }
 }

@@ -1,6 +1,7 @@
 //! What BIRD refuses of the nodes themselves: their router IDs, AS numbers, cluster IDs and addresses.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::net::IpAddr;
 
 use crate::cluster::{ClassId, RouterIdSource};
 use crate::known::Known;
@@ -45,23 +46,22 @@ pub(super) fn find<'c>(plan: &Plan<'c>) -> Vec<Freeze<'c>> {
     freezes
 }
 
-/// Two nodes with one address give a third one two sessions of one name.
-pub(super) fn repeated_names<'c>(plan: &Plan<'c>) -> Vec<Freeze<'c>> {
-    let mut by_family = Family::BOTH.map(|_| BTreeSet::new());
-    for address in plan.speakers.shared_addresses() {
-        for (id, class) in plan.classes.all().iter_with_ids() {
-            let ends = plan.with(class.first(), address);
-            if ends.windows(2).any(|pair| pair[0].rank() == pair[1].rank()) {
-                by_family[Family::of(address) as usize].insert(id);
-            }
-        }
-    }
-    let freeze = |(family, classes): (Family, BTreeSet<ClassId>)| Freeze {
-        cause: Cause::RepeatedName,
-        resource: None,
-        span: None,
-        families: vec![family],
-        classes,
+/// By address that several nodes have: the classes of the nodes that have two sessions of one name with it.
+pub(super) fn doubled_sessions(plan: &Plan) -> BTreeMap<IpAddr, BTreeSet<ClassId>> {
+    let has_two = |class: &ClassId, address: IpAddr| {
+        let sessions = plan.with(plan.first_of(*class), address);
+        sessions.windows(2).any(|pair| pair[0].rank() == pair[1].rank())
     };
-    Family::BOTH.into_iter().zip(by_family).filter(|(_, classes)| !classes.is_empty()).map(freeze).collect()
+    let classes = |address| plan.classes.ids().filter(|class| has_two(class, address)).collect();
+    plan.speakers.shared_addresses().into_iter().map(|address| (address, classes(address))).collect()
+}
+
+/// Two nodes with one address give a third one two sessions of one name.
+pub(super) fn repeated_names<'c>(doubled: &BTreeMap<IpAddr, BTreeSet<ClassId>>) -> Vec<Freeze<'c>> {
+    let of_family = |family: Family| {
+        let own = doubled.iter().filter(|(address, _)| Family::of(**address) == family);
+        let classes = own.flat_map(|(_, classes)| classes.iter().copied()).collect();
+        Freeze { cause: Cause::RepeatedName, resource: None, span: None, families: vec![family], classes }
+    };
+    Family::BOTH.into_iter().map(of_family).filter(|freeze| !freeze.classes.is_empty()).collect()
 }

@@ -1,0 +1,65 @@
+//! Who the nodes are to each other: which of them share a router ID within one AS, and which AS numbers they have of their
+//! own.
+
+use std::collections::BTreeMap;
+use std::net::Ipv4Addr;
+
+use crate::cluster::{Speaker, SpeakerId};
+use crate::known::Known;
+use crate::resource::value::AsNumber;
+
+use super::plan::Plan;
+
+/// Nodes of one AS with one router ID.
+#[derive(Clone, Debug)]
+pub struct SharedRouterId {
+    /// The router ID.
+    pub id: Ipv4Addr,
+    /// The nodes, by name; two at least.
+    pub nodes: Vec<SpeakerId>,
+}
+
+impl<'c> Plan<'c> {
+    /// The AS number of a node as far as it is certain. Absent: the cluster's, which another manifest may set, or which a
+    /// placeholder hides; nodes of which that holds are in one AS all the same.
+    fn certain_as_number(&self, node: SpeakerId) -> Known<AsNumber> {
+        self.speakers[node].own_as.or(self.globals.certain_as_number())
+    }
+
+    /// The router IDs that several nodes of one AS have, in order.
+    pub fn shared_router_ids(&self) -> Vec<SharedRouterId> {
+        let mut by_id: BTreeMap<_, Vec<SpeakerId>> = BTreeMap::new();
+        for node in self.speakers.ids() {
+            let as_number = self.certain_as_number(node);
+            if let (Known::Value(id), false) = (self.speakers[node].router_id, as_number.is_unknown()) {
+                by_id.entry((id, as_number)).or_default().push(node);
+            }
+        }
+        let shared = by_id.into_iter().filter(|(_, nodes)| nodes.len() > 1);
+        shared.map(|((id, _), nodes)| SharedRouterId { id, nodes }).collect()
+    }
+
+    /// Whether several nodes are of one AS for certain.
+    pub fn has_nodes_of_one_as(&self) -> bool {
+        let mut numbers: Vec<_> = self.speakers.ids().map(|node| self.certain_as_number(node)).collect();
+        numbers.retain(|number| !number.is_unknown());
+        numbers.sort_unstable();
+        numbers.windows(2).any(|pair| pair[0] == pair[1])
+    }
+
+    /// Whether a node has an AS number of its own, be it known or not.
+    pub fn has_own_as_numbers(&self) -> bool {
+        self.speakers.iter().any(|speaker| !speaker.own_as.is_absent())
+    }
+
+    /// Whether some node is a route reflector, as far as it is known.
+    pub fn has_reflectors(&self) -> bool {
+        self.speakers.iter().any(|speaker| matches!(speaker.cluster_id, Known::Value(_)))
+    }
+
+    /// The nodes in the node-to-node mesh: those with an AS number of their own, and those that take the cluster's.
+    pub fn mesh_by_own_as(&self) -> (Vec<&Speaker<'c>>, Vec<&Speaker<'c>>) {
+        let is_in_mesh = |speaker: &&Speaker| speaker.cluster_id.is_absent() && speaker.has_address();
+        self.speakers.iter().filter(is_in_mesh).partition(|speaker| !speaker.own_as.is_absent())
+    }
+}
