@@ -31,6 +31,15 @@ pub fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
+/// What follows the first of several places: "", " (and in 1 more place)", " (and in 4 more places)".
+pub fn more_places(count: usize) -> String {
+    match count {
+        ..2 => String::new(),
+        2 => " (and in 1 more place)".to_owned(),
+        count => format!(" (and in {} more places)", count - 1),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -124,7 +124,7 @@ impl<'a> Selectors<'a> {
         let selectors: BTreeMap<_, _> =
             of_nodes.map(|selector| (selector.text, selector.selector.as_ref().ok())).collect();
         let names = selectors.values().flatten().flat_map(|selector| selector.label_names());
-        let label_names: BTreeSet<String> = names.map(|label| label.name).collect();
+        let label_names: BTreeSet<String> = names.map(|label| label.name.clone()).collect();
         Selectors { selectors, label_names: label_names.into_iter().collect() }
     }
 

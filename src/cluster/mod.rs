@@ -9,6 +9,7 @@ mod node;
 mod router_id;
 mod secrets;
 mod selector;
+mod slip;
 mod speaker;
 
 pub use addressed::{Addressed, overlap};
@@ -20,6 +21,7 @@ pub use node::{Fact, Node};
 pub use router_id::RouterIdSource;
 pub use secrets::{Access, SecretReference, SecretUse};
 pub use selector::{Matches, SelectorField, Unmatched, WrittenSelector};
+pub use slip::SelectorSlip;
 pub use speaker::{Speaker, Speakers};
 
 use std::collections::BTreeMap;
@@ -33,7 +35,7 @@ use crate::input::{SourceId, Sources};
 use crate::resource::value::AsNumber;
 use crate::resource::{
     BgpConfiguration, BgpFilter, BgpPeer, Body, CalicoNodeDaemonSet, FelixConfiguration, FieldSpan, FileContents,
-    IpPool, MetalLb, Problem, Resource, ResourceId, Secret, nearest,
+    IpPool, MetalLb, Problem, Resource, ResourceId, Secret, nearest, nearest_name,
 };
 
 use crate::selector::Selector;
@@ -234,11 +236,20 @@ impl<'a> Cluster<'a> {
         selectors.find(|own| own.resource.id == peer.id && own.field == field)?.selector.as_ref().ok()
     }
 
-    /// The name of a known node that was most likely meant: the same host, or nearly the same name.
+    /// The known node with the nearest name: the same host, or nearly the same name.
     pub fn nearest_node(&self, name: &str) -> Option<&'a str> {
-        let names = || self.nodes.iter().filter_map(|node| node.name);
+        self.node_of_same_host(name).or_else(|| nearest(name, self.nodes.iter().filter_map(|node| node.name)))
+    }
+
+    /// The known node that was most likely meant: as the nearest node, but a name that differs in digits only is another node.
+    pub fn likely_node(&self, name: &str) -> Option<&'a str> {
+        self.node_of_same_host(name).or_else(|| nearest_name(name, self.nodes.iter().filter_map(|node| node.name)))
+    }
+
+    /// The known node that has the same name but for its domain.
+    fn node_of_same_host(&self, name: &str) -> Option<&'a str> {
         let host = |name: &str| name.split('.').next().unwrap_or(name).to_owned();
-        names().find(|known| host(known) == host(name)).or_else(|| nearest(name, names()))
+        self.nodes.iter().filter_map(|node| node.name).find(|known| host(known) == host(name))
     }
 
     /// The BGPConfigurations that Calico reads: `default` and those of nodes.

@@ -1,6 +1,7 @@
 //! The selectors of BGPPeers and IPPools, read once, and what they say of the nodes.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 use super::{Cluster, Inventory};
 use crate::known::Truth;
@@ -112,6 +113,16 @@ impl WrittenSelector<'_> {
         }
         Some(all)
     }
+
+    /// Whether the selector would match a known node, were some parts of its text, which are in order, another word.
+    pub fn would_match(&self, cluster: &Cluster, parts: &[Range<usize>], word: &str) -> bool {
+        let mut text = self.text.to_owned();
+        for part in parts.iter().rev() {
+            text.replace_range(part.clone(), word);
+        }
+        let selector = Selector::parse(&text);
+        WrittenSelector { text: &text, selector, ..*self }.matches(cluster) == Some(Matches::Some)
+    }
 }
 
 /// This many selectors on the same labels that match nothing, beside one that does, are a list shared by several clusters
@@ -132,8 +143,8 @@ pub struct Unmatched<'s, 'a> {
 }
 
 impl<'a> Cluster<'a> {
-    /// The selectors that match none of the known nodes. What no labels satisfy is told as that, and what all satisfy needs
-    /// no nodes.
+    /// The selectors that match none of the known nodes. A selector that no labels satisfy, or that all
+    /// satisfy, needs no nodes and is left out.
     pub fn unmatched_selectors(&self) -> Unmatched<'_, 'a> {
         let mut unmatched = Unmatched::default();
         let mut empty: BTreeMap<BTreeSet<String>, Vec<&WrittenSelector>> = BTreeMap::new();
@@ -149,7 +160,7 @@ impl<'a> Cluster<'a> {
                 unmatched.lacking_nodes += 1;
                 continue;
             }
-            let labels: BTreeSet<String> = parsed.label_names().into_iter().map(|label| label.name).collect();
+            let labels: BTreeSet<String> = parsed.label_names().iter().map(|label| label.name.clone()).collect();
             match selector.matches(self) {
                 Some(Matches::None) if self.may_match_an_unlisted_node(parsed, &labels) => unmatched.lacking_nodes += 1,
                 Some(Matches::None) => empty.entry(labels).or_default().push(selector),

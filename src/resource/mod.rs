@@ -48,7 +48,7 @@ pub use node::{Node, NodeKind};
 pub use place::{FieldSpan, Place, ResourceId, ResourceName};
 pub use problem::{Problem, ProblemKind};
 pub use rbac::{Role, RoleBinding, SecretGrant};
-pub use reader::nearest;
+pub use reader::{nearest, nearest_name};
 pub use secret::{Secret, SecretEntry, SecretKey, SecretToCome, SecretValue};
 pub use word::Word;
 

@@ -191,7 +191,7 @@ const ANNOTATIONS: [&str; 14] = [
 
 const AS_NUMBER: Annotation = Annotation {
     expected: "an AS number from 0 to 4294967295, decimal or dotted",
-    consequence: "the node takes the AS number of the cluster",
+    consequence: "the node uses the AS number of the cluster",
 };
 const IPV4_ADDRESS: Annotation = Annotation {
     expected: "an IPv4 address such as 10.0.0.1/24",
@@ -201,8 +201,10 @@ const IPV6_ADDRESS: Annotation = Annotation {
     expected: "an IPv6 address such as fd00::1/64",
     consequence: "the node has no IPv6 address and no IPv6 session",
 };
-const CLUSTER_ID: Annotation =
-    Annotation { expected: "a dotted IPv4 address such as 244.0.0.1", consequence: "the node is no route reflector" };
+const CLUSTER_ID: Annotation = Annotation {
+    expected: "a dotted IPv4 address such as 244.0.0.1",
+    consequence: "the node is not a route reflector",
+};
 
 /// Calico takes an address here, or a network without host bits.
 fn parse_cluster_id(text: &str) -> Option<Ipv4Addr> {

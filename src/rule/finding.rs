@@ -13,7 +13,7 @@ pub enum Severity {
     Info,
     /// Very likely wrong, or a trap that has caused outages.
     Warning,
-    /// Calico or BIRD will refuse, drop, ignore or break something.
+    /// Calico or BIRD will reject, drop, ignore or break something.
     Error,
 }
 
@@ -109,9 +109,9 @@ pub struct Finding {
     pub fixes: Vec<Fix>,
     /// The clusters in which it holds, by name; none where the input is one cluster.
     pub clusters: Vec<String>,
-    /// The clusters in which its rule has something else to say of the same place.
+    /// The clusters in which its rule finds something else at the same place.
     pub likewise_in: Vec<String>,
-    /// Whether it is told once per run only, however many places it has.
+    /// Whether it is reported once per run only, however many places it has.
     pub is_once: bool,
 }
 
@@ -153,28 +153,29 @@ impl Finding {
         self
     }
 
-    /// Says that more nodes could remove it: where not all are known, it is one level lower, and depends on that.
+    /// Says that more nodes could remove the finding: where not all nodes are known, its severity is one level lower and it
+    /// is conditional.
     pub fn unless_more_nodes(&mut self, inventory: Inventory) -> &mut Finding {
         if inventory == Inventory::Complete {
             return self;
         }
         self.severity = self.severity.lowered();
-        self.conditional("if these are all nodes")
+        self.conditional("if there are no other nodes")
     }
 
-    /// Says that it rests on what a patch changes, which is left out: it is an info, and depends on that.
+    /// Says that the finding rests on what a patch changes, while patches are left out: it is a conditional info.
     pub(super) fn unless_patched(&mut self) -> &mut Finding {
         self.severity = Severity::Info;
-        self.conditional("if no patch changes it")
+        self.conditional("if no patch changes the object")
     }
 
-    /// Says that kustomize may make something of the cluster that is not read: it is one level lower, and depends on that.
+    /// Says that kustomize may add to the cluster what is not read: its severity is one level lower and it is conditional.
     pub(super) fn unless_kustomize_makes_more(&mut self) -> &mut Finding {
         self.severity = self.severity.lowered();
-        self.conditional("if kustomize adds and renames nothing here")
+        self.conditional("if kustomize adds or renames nothing here")
     }
 
-    /// Says on what it depends, as a clause that begins with "if".
+    /// Says on what the finding depends, as a clause that begins with "if".
     pub fn conditional(&mut self, assumption: &str) -> &mut Finding {
         self.certainty = Certainty::Conditional;
         self.message.push_str(&format!(" ({assumption})"));
@@ -219,7 +220,7 @@ impl Findings {
         &mut self.findings[last]
     }
 
-    /// Adds a finding that is told once per run, at the first of its places that is not ignored.
+    /// Adds a finding that is reported once per run, at the first of its places that is not ignored.
     pub fn add_once(&mut self, place: Place, message: impl Into<String>) -> &mut Finding {
         let finding = self.add(place, message);
         finding.is_once = true;

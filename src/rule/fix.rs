@@ -1,5 +1,6 @@
 //! A fix as data: edits of files that remove the cause of a finding.
 
+use crate::cluster::Cluster;
 use crate::resource::Place;
 
 /// Whether the findings of a rule may carry fixes, and how far a program may trust them.
@@ -60,5 +61,18 @@ impl Edit {
     /// Replaces the stretch by a text.
     pub fn replace(place: Place, text: impl Into<String>) -> Edit {
         Edit { place, text: text.into() }
+    }
+
+    /// Replaces one word of a file by another, inside the quotes where the word is quoted. `None` where that cannot be done
+    /// exactly: the stretch is an alias, a block or an escaped text, other places share its anchor, or the new word needs quotes.
+    pub fn word(cluster: &Cluster, place: Place, old: &str, new: &str) -> Option<Edit> {
+        let file = cluster.text(place.source);
+        let written = place.span.slice(file);
+        let quotes = ["", "\"", "'"].into_iter().find(|quote| written == format!("{quote}{old}{quote}"))?;
+        let before = file.get(..place.span.range().start)?.trim_end_matches([' ', '\t']);
+        let is_anchored = before.rsplit(char::is_whitespace).next().is_some_and(|word| word.starts_with('&'));
+        let is_word = new.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._/:-".contains(&byte));
+        let is_exact = is_word && !new.is_empty() && !is_anchored && !file.contains("<<");
+        is_exact.then(|| Edit::replace(place, format!("{quotes}{new}{quotes}")))
     }
 }

@@ -14,7 +14,7 @@ pub use refusal::{refusal, refusal_on};
 pub use run::{Outcome, Selection, UnknownRule, run};
 pub use suppression::{IgnorePolicy, IgnoreState, Ignored, Suppression, Suppressions};
 
-pub use crate::wording::list;
+pub use crate::wording::{list, more_places};
 
 use crate::cluster::Cluster;
 use crate::propagation::Propagation;

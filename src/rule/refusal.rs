@@ -1,4 +1,4 @@
-//! What follows where BIRD refuses a file, with the nodes on which it does.
+//! The consequence of a configuration that BIRD rejects, with the nodes on which BIRD does.
 
 use std::collections::BTreeSet;
 
@@ -6,7 +6,7 @@ use crate::cluster::ClassId;
 use crate::resource::{Body, FieldSpan, Resource};
 use crate::session::Sessions;
 
-/// What follows where BIRD refuses a file because of a place in a resource.
+/// What follows where BIRD rejects the whole configuration because of a place in a resource.
 pub fn refusal(sessions: &Sessions, resource: &Resource, span: FieldSpan) -> String {
     let classes: BTreeSet<ClassId> =
         sessions.freezes_at(resource, span).flat_map(|freeze| freeze.classes.iter().copied()).collect();
@@ -16,9 +16,9 @@ pub fn refusal(sessions: &Sessions, resource: &Resource, span: FieldSpan) -> Str
     }
 }
 
-/// What follows where BIRD refuses the file of these nodes.
+/// What follows where BIRD rejects the whole configuration of these nodes.
 pub fn refusal_on(nodes: &str) -> String {
-    format!("BIRD refuses the file on {nodes}, so the old BGP configuration stays there")
+    format!("BIRD rejects the whole configuration on {nodes} and keeps the old one")
 }
 
 /// The nodes that a resource is for, where it is not known which of them render it.

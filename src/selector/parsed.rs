@@ -41,13 +41,13 @@ impl Selector {
     }
 
     /// Every place that names a label, in the order of the text.
-    pub fn label_names(&self) -> Vec<LabelName> {
-        self.label_names.clone()
+    pub fn label_names(&self) -> &[LabelName] {
+        &self.label_names
     }
 
     /// Every value that stands in a `==`, `!=`, `in` or `not in`, in the order of the text.
-    pub fn compared_values(&self) -> Vec<ComparedValue> {
-        self.compared_values.clone()
+    pub fn compared_values(&self) -> &[ComparedValue] {
+        &self.compared_values
     }
 
     /// False only when it is proven that no set of labels satisfies the selector.

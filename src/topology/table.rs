@@ -124,7 +124,11 @@ fn summary(sessions: &Sessions) -> String {
     for freeze in sessions.freezes().all() {
         let by = freeze.resource.map(|resource| format!(" ({} {})", resource.kind_name(), resource.name()));
         let nodes = sessions.nodes_in_words(&freeze.classes);
-        let line = format!("BIRD refuses the file on {nodes}: {}{}", freeze.cause.name(), by.unwrap_or_default());
+        let line = format!(
+            "BIRD rejects the whole configuration on {nodes}: {}{}",
+            freeze.cause.name(),
+            by.unwrap_or_default()
+        );
         let line = visible(&line).into_owned();
         if !lines.contains(&line) {
             lines.push(line);

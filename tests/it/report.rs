@@ -58,15 +58,15 @@ fn a_related_place_in_another_file() {
     insta::assert_snapshot!(report("pretty", &[("a.yaml", &node("n1")), ("b.yaml", &node("n2"))]), @r#"
     error[duplicate-router-id] (https://bgplint.dev/rules/duplicate-router-id)
 
-      × `n1` and `n2` have the router ID 10.0.0.1: they never peer with each other, so neither learns
-      │ the other's routes, without any error
+      × `n1` and `n2` have the same router ID 10.0.0.1: they never peer with each other, so neither
+      │ learns the other's routes, without any error
        ╭─[b.yaml:6:36]
      5 │   annotations:
      6 │     projectcalico.org/IPv4Address: 10.0.0.1/24
        ·                                    ─────┬─────
        ·                                         ╰── the same router ID
        ╰────
-      help: give every node an IPv4 address of its own
+      help: give each node its own IPv4 address, or delete the Node that is left over
       ☞ Node n1
        ╭─[a.yaml:6:36]
      5 │   annotations:

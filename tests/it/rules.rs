@@ -171,7 +171,9 @@ fn rules_that_tell_of_a_refused_file_are_of_the_freeze_class() {
     each_rule(|rule| {
         let file = format!("{}/{}.rs", rule.group.name().replace('-', "_"), rule.name.replace('-', "_"));
         let code = std::fs::read_to_string(Path::new("src/rules").join(&file)).expect("the rule has a file");
-        let tells = code.contains("refusal(") || code.contains("refusal_on(") || code.contains("BIRD refuses the file");
+        let tells = code.contains("refusal(")
+            || code.contains("refusal_on(")
+            || code.contains("BIRD rejects the whole configuration");
         (tells && !rule.is_freeze()).then(|| format!("{} tells of a refused file", rule.name)).into_iter().collect()
     });
 }

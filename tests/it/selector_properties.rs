@@ -133,10 +133,10 @@ fn check_any_text(text: &str) {
             let canonical = selector.to_string();
             assert_eq!(parse(&canonical).to_string(), collapse(&canonical));
             for label in selector.label_names() {
-                assert_eq!(text.get(label.range), Some(label.name.as_str()));
+                assert_eq!(text.get(label.range.clone()), Some(label.name.as_str()));
             }
             for value in selector.compared_values() {
-                let quoted = text.get(value.range).expect("a slice of the text");
+                let quoted = text.get(value.range.clone()).expect("a slice of the text");
                 assert_eq!(quoted.get(1..quoted.len() - 1), Some(value.value.as_str()));
             }
         }

@@ -386,13 +386,13 @@ fn names_and_values_with_their_places() {
     let text = "has( rack ) && zone in {'x', \"y\"} && !é/a != 'z'".replace("é/", "");
     let selector = parse(&text);
     let names: Vec<(String, &str)> =
-        selector.label_names().into_iter().map(|label| (label.name, &text[label.range])).collect();
+        selector.label_names().iter().map(|label| (label.name.clone(), &text[label.range.clone()])).collect();
     let expected = ["rack", "zone", "a"].map(|name| (name.to_string(), name));
     assert_eq!(names, expected);
     let values: Vec<(String, String, bool, &str)> = selector
         .compared_values()
-        .into_iter()
-        .map(|value| (value.label, value.value, value.negated, &text[value.range]))
+        .iter()
+        .map(|value| (value.label.clone(), value.value.clone(), value.negated, &text[value.range.clone()]))
         .collect();
     let expected = [("zone", "x", false, "'x'"), ("zone", "y", false, "\"y\""), ("a", "z", true, "'z'")]
         .map(|(label, value, negated, text)| (label.to_string(), value.to_string(), negated, text));

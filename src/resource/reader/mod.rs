@@ -5,7 +5,7 @@ mod object;
 mod slot;
 mod table;
 
-pub use nearest::nearest;
+pub use nearest::{nearest, nearest_name};
 pub use object::Object;
 pub use slot::{Slot, place_in, type_name};
 pub use table::{FieldSpec, deprecated, field, since};

@@ -1,6 +1,6 @@
-//! What was most likely meant by a misspelt word.
+//! The word that was most likely meant by a misspelled one.
 
-/// The shortest text of which the beginning alone tells what is meant.
+/// The shortest beginning of a word that is enough to recognize the word.
 const TELLING: usize = 6;
 
 /// The name that is so near to `written` that it was most likely meant: few letters differ, or the end is missing.
@@ -14,4 +14,12 @@ pub fn nearest<'t, T: AsRef<str> + ?Sized + 't>(
     let near = names.clone().map(|name| (distance(name), name)).filter(|(distance, _)| *distance <= tolerance);
     let cut_off = |name: &&T| written.len() >= TELLING && name.as_ref().to_lowercase().starts_with(&written);
     near.min_by_key(|(distance, _)| *distance).map(|(_, name)| name).or_else(|| names.clone().find(cut_off))
+}
+
+/// The same for names of objects, where names that differ in their digits only (`worker-1`, `worker-9`) are no slip.
+pub fn nearest_name<'t>(written: &str, names: impl Iterator<Item = &'t str> + Clone) -> Option<&'t str> {
+    let letters = |name: &str| name.chars().filter(|char| !char.is_ascii_digit()).collect::<String>().to_lowercase();
+    let digits = |name: &str| name.chars().filter(char::is_ascii_digit).collect::<String>();
+    let is_other_number = |name: &&str| letters(name) == letters(written) && digits(name) != digits(written);
+    nearest(written, names.filter(|name| !is_other_number(name)))
 }

@@ -1,4 +1,4 @@
-//! `as-number-mismatch`: an AS number that the other end of the session does not claim.
+//! `as-number-mismatch`: an AS number that the other end of the session does not use.
 
 use std::collections::BTreeSet;
 
@@ -18,7 +18,7 @@ pub static RULE: Rule = Rule {
     scope: Scope::Cluster,
     effects: &[Effect::SessionDown],
     fix: FixKind::None,
-    summary: "An AS number that the other end of the session does not claim",
+    summary: "An AS number that the other end of the session does not use",
     page: include_str!("../../../rules/as-number-mismatch.md"),
     check: Check::Sessions(check),
 };
@@ -50,13 +50,13 @@ impl Wrong {
         let expected = session.terms.peer_as.value().filter(|expected| *expected != AsNumber(0))?;
         let claimed = match (misfit.status, &misfit.back) {
             (Status::AsMismatch, Some(back)) => back.terms.local_as.value()?,
-            // Calico does not take a node of another AS for the neighbour, and so gives it no session back.
+            // Calico does not recognize a node with another AS number as the neighbor, and so gives it no session back.
             (Status::OneSided, None) if is_by_address(sessions, session) => {
                 sessions.as_number(session.remote?).value()?
             }
             _ => return None,
         };
-        // The mesh beside an explicit session is told as that.
+        // `duplicate-session` reports the mesh beside an explicit session.
         let is_mesh_alone = session.origin != Origin::Mesh || misfit.back.as_ref()?.origin == Origin::Mesh;
         (expected != claimed && is_mesh_alone).then_some(Wrong { expected, claimed })
     }
@@ -76,18 +76,18 @@ fn add_mesh(sessions: &Sessions, misfit: &Misfit, wrong: &Wrong, findings: &mut 
     };
     let (with, without) = sessions.mesh_by_own_as();
     let message = format!(
-        "{} of the {} nodes in the mesh {} without an AS number: from Calico 3.32 on the others take such a neighbour for their own \
-         AS, so `{}` expects {} of `{}`, which claims {}, and their sessions end in \"Bad peer AS\"",
+        "{} of the {} nodes in the mesh {} no AS number of their own: from Calico 3.32 on `{}` expects AS {} of `{}`, which uses AS \
+         {}, and their sessions fail with \"Bad peer AS\"",
         without.len(),
         with.len() + without.len(),
-        if without.len() == 1 { "is" } else { "are" },
+        if without.len() == 1 { "has" } else { "have" },
         sessions.name(misfit.session.local),
         wrong.expected,
         sessions.name(remote),
         wrong.claimed,
     );
     let finding = findings.add(resource.place(), message);
-    finding.label("no AS number of its own").help("give every node of the mesh an AS number, or none of them");
+    finding.label("no AS number of its own").help("give every node of the mesh its own AS number, or none");
     if let Some(place) = node_as_place(sessions, misfit.session.local) {
         finding.related(place, "an AS number of its own");
     }
@@ -101,7 +101,7 @@ fn add_mesh(sessions: &Sessions, misfit: &Misfit, wrong: &Wrong, findings: &mut 
     finding.severity(Severity::Warning).conditional(assumption);
 }
 
-/// What is assumed of the AS number of nodes that have none of their own.
+/// The assumption about the AS number of nodes that have none of their own.
 const NO_CONFIGURATION: &str = "if no BGPConfiguration elsewhere sets `asNumber`";
 
 fn add_peering(sessions: &Sessions, number: PeerId, misfit: &Misfit, wrong: &Wrong, findings: &mut Findings) {
@@ -117,48 +117,48 @@ fn add_peering(sessions: &Sessions, number: PeerId, misfit: &Misfit, wrong: &Wro
     let claim = claimed_by.map(|by| format!(" (`localASNumber` of BGPPeer `{}`)", by.name())).unwrap_or_default();
     let message = match (session.is_reverse, misfit.status) {
         (true, _) => format!(
-            "`{local_name}` peers back by itself and expects AS {expected} of `{remote_name}`, which claims AS {claimed}{claim}: \
-             \"Bad peer AS\" on both ends, the session never comes up"
+            "`{local_name}` builds the session back by itself and expects AS {expected} of `{remote_name}`, which uses AS \
+             {claimed}{claim}: the session never comes up (\"Bad peer AS\")"
         ),
         (false, Status::OneSided) => format!(
-            "BGPPeer `{}` expects AS {expected} of `{remote_name}`, whose AS number is {claimed}: the node does not peer back, and the \
-             session never comes up",
+            "BGPPeer `{}` expects AS {expected} of `{remote_name}`, whose AS number is {claimed}: `{remote_name}` builds no session back, \
+             so the session never comes up",
             peering.name()
         ),
         (false, _) => format!(
-            "BGPPeer `{}` expects AS {expected} of `{remote_name}`, which claims AS {claimed}{claim}: \"Bad peer AS\" on both ends, \
-             the session never comes up",
+            "BGPPeer `{}` expects AS {expected} of `{remote_name}`, which uses AS {claimed}{claim}: the session never comes up \
+             (\"Bad peer AS\")",
             peering.name()
         ),
     };
     let expectation = peering.resource.at(place_of(&peering.peer.as_number, peering.peer));
     let claim_place = claimed_by.map(|by| by.resource.at(place_of(&by.peer.local_as_number, by.peer)));
     let (place, related) = match (claim_place, by_address) {
-        // Only what is written can be wrong: a selector takes the AS number of each node.
+        // Only a written number can be wrong: a selector uses the AS number of each node.
         (Some(claim), false) => (claim, Some(expectation)),
         (Some(claim), true) => (expectation, Some(claim)),
         (None, _) => (expectation, node_as_place(sessions, remote)),
     };
     let finding = findings.add(place, message);
     if let Some(related) = related {
-        finding.related(related, if by_address { "the AS number that is claimed" } else { "what is expected" });
+        finding.related(related, if by_address { "the AS number in use" } else { "the AS number that is expected" });
     }
     finding.help(match (session.is_reverse, claimed_by, by_address) {
         (true, Some(_), _) => {
-            "leave out `localASNumber` towards Calico nodes, or set `reversePeering: Manual` and give the other side its own BGPPeer"
+            "remove `localASNumber` towards Calico nodes, or set `reversePeering: Manual` and give the other direction its own BGPPeer"
                 .to_owned()
         }
         (false, Some(by), true) => {
-            format!("write `asNumber: {claimed}` here, or leave out `localASNumber` in BGPPeer `{}`", by.name())
+            format!("write `asNumber: {claimed}`, or remove `localASNumber` from BGPPeer `{}`", by.name())
         }
         (false, Some(_), false) => format!(
-            "leave out `localASNumber`, or name {claimed} as `asNumber` of a BGPPeer by `peerIP` in place of `{}`",
+            "remove `localASNumber`, or replace BGPPeer `{}` by one with `peerIP` and `asNumber: {claimed}`",
             peering.name()
         ),
         (_, None, _) if is_spelled_otherwise(peering) => format!(
-            "write `asNumber: {claimed}` and the address as the node's is spelled, or choose the nodes by `peerSelector`"
+            "write `asNumber: {claimed}` and the address exactly as in the Node, or choose the nodes by `peerSelector`"
         ),
-        (_, None, _) => format!("write `asNumber: {claimed}`, or choose the nodes by `peerSelector`, which takes their own AS numbers"),
+        (_, None, _) => format!("write `asNumber: {claimed}`, or choose the nodes by `peerSelector`, which uses their own AS numbers"),
     });
     // Where the BGPConfiguration is not in the input, the AS number of the cluster is only assumed.
     let is_default = |node: SpeakerId| sessions.speakers[node].own_as == Known::Absent;
@@ -177,7 +177,7 @@ fn place_of(field: &Field<AsNumber>, peer: &BgpPeer) -> FieldSpan {
     field.span().filter(|_| field.is_set()).or(target).unwrap_or_default()
 }
 
-/// Where a node's AS number stands: its own, or that of the cluster.
+/// Where a node's AS number is written: its own, or that of the cluster.
 fn node_as_place(sessions: &Sessions, node: SpeakerId) -> Option<Place> {
     if let Some(fact) = sessions.speakers[node].node.as_number_fact().filter(|fact| fact.field.is_set()) {
         return Some(fact.resource.at(fact.field.span()?));

@@ -1,4 +1,4 @@
-//! `as-path-loop`: nodes of one AS that see each other only through eBGP neighbours.
+//! `as-path-loop`: nodes of one AS that are connected only through eBGP neighbors.
 
 use std::collections::BTreeMap;
 
@@ -16,7 +16,7 @@ pub static RULE: Rule = Rule {
     scope: Scope::Cluster,
     effects: &[Effect::RoutesLost],
     fix: FixKind::None,
-    summary: "Nodes of one AS that see each other only through eBGP neighbours",
+    summary: "Nodes of one AS that are connected only through eBGP neighbors",
     page: include_str!("../../../rules/as-path-loop.md"),
     check: Check::Sessions(check),
 };
@@ -37,22 +37,22 @@ fn check(sessions: &Sessions, findings: &mut Findings) {
     if sessions.peerings.iter().any(|peering| peering.peer.num_allowed_local_as_numbers.is_set()) {
         return;
     }
-    // One AS number on all of them is the design that loops; one for each rack is the cure.
+    // The same AS number on all of them loops; one for each rack is the solution.
     let claimed = claimed_numbers(sessions);
     let Some((number, count)) = claimed.first_key_value().filter(|(_, count)| claimed.len() == 1 && **count > 1) else {
         return;
     };
     let message = format!(
-        "{count} nodes claim AS {number} towards external routers of other AS and have no other sessions: routes between them come \
-         back with {number} in the AS path, and each drops the other's"
+        "{count} nodes use AS {number} and have sessions only with external routers of other AS: routes between the nodes come back \
+         with {number} in the AS path, and BIRD drops them"
     );
     findings
         .add(resource.at(span), message)
         .conditional("if the routers neither rewrite the AS path nor send a default route")
-        .help("set `numAllowedLocalASNumbers: 1` on the BGPPeers, or give each rack an AS number of its own");
+        .help("set `numAllowedLocalASNumbers: 1` on the BGPPeers, or give each rack its own AS number");
 }
 
-/// The AS numbers that nodes claim whose only sessions are with external routers of other AS, and how many nodes do.
+/// The AS numbers of the nodes whose only sessions are with external routers of other AS, and how many nodes use each.
 fn claimed_numbers(sessions: &Sessions) -> BTreeMap<AsNumber, usize> {
     let mut numbers = BTreeMap::new();
     for (number, class) in sessions.classes.all().iter_with_ids() {
@@ -65,7 +65,7 @@ fn claimed_numbers(sessions: &Sessions) -> BTreeMap<AsNumber, usize> {
         if own.is_empty() || !own.iter().all(is_outward) {
             continue;
         }
-        // Nodes of one class may have AS numbers of their own, each another one.
+        // Nodes of one class may each have another AS number of their own.
         let members =
             class.members().iter().map(|member| match own[0].terms.local_as == sessions.as_number(class.first()) {
                 true => sessions.as_number(*member),

@@ -1,4 +1,4 @@
-//! `local-as-left-at-default`: external neighbours of a cluster whose AS number nobody chose.
+//! `local-as-left-at-default`: external neighbors of a cluster whose AS number is left at the default.
 
 use crate::cluster::Inventory;
 use crate::resource::BgpPeer;
@@ -15,7 +15,7 @@ pub static RULE: Rule = Rule {
     scope: Scope::Cluster,
     effects: &[Effect::AtRisk],
     fix: FixKind::None,
-    summary: "External neighbours, and 64512 as the AS number that nobody chose",
+    summary: "External neighbors of nodes whose AS number is left at the default 64512",
     page: include_str!("../../../rules/local-as-left-at-default.md"),
     check: Check::Sessions(check),
 };
@@ -34,22 +34,22 @@ fn check(sessions: &Sessions, findings: &mut Findings) {
         None => peering.resource.at(peering.peer.as_number.span().unwrap_or(peering.resource.head)),
     };
     let message = format!(
-        "nothing sets the AS number of the nodes, so they claim {}, Calico's default, towards BGPPeer `{}`, \
-         whose router must expect just that",
-        AsNumber::CALICO_DEFAULT,
-        peering.name()
+        "nothing sets the AS number of the nodes, so they use Calico's default {number} towards BGPPeer `{}`: its router must be \
+         configured with {number}",
+        peering.name(),
+        number = AsNumber::CALICO_DEFAULT,
     );
     let finding = findings.add(place, message);
-    finding.help("set `asNumber` in the BGPConfiguration `default`, also if it is 64512");
+    finding.help("set `asNumber` in the BGPConfiguration `default`, even if it is 64512");
     match (configuration.is_none(), sessions.cluster.inventory != Inventory::Complete) {
-        (true, true) => finding.conditional("if no BGPConfiguration elsewhere sets it, and no node has one of its own"),
-        (true, false) => finding.conditional("if no BGPConfiguration elsewhere sets it"),
-        (false, true) => finding.conditional("if no node has an AS number of its own"),
+        (true, true) => finding.conditional("if no BGPConfiguration elsewhere sets `asNumber` and no node has its own"),
+        (true, false) => finding.conditional("if no BGPConfiguration elsewhere sets `asNumber`"),
+        (false, true) => finding.conditional("if no node has its own AS number"),
         (false, false) => finding,
     };
 }
 
-/// A neighbour that is no Calico node and of another AS than the default, with no AS number given for this side.
+/// A neighbor that is not a Calico node, in another AS than the default, with no AS number given for this side.
 fn is_external(peering: &Peering) -> bool {
     let peer: &BgpPeer = peering.peer;
     let is_other = peer.as_number.value().is_some_and(|number| *number != AsNumber::CALICO_DEFAULT);

@@ -1,5 +1,6 @@
-//! `missing-peer-as-number`: a neighbour without an AS number.
+//! `missing-peer-as-number`: a neighbor without an AS number.
 
+use crate::resource::value::Release;
 use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity, refusal};
 use crate::session::Sessions;
 
@@ -12,10 +13,13 @@ pub static RULE: Rule = Rule {
     scope: Scope::Cluster,
     effects: &[Effect::Frozen, Effect::Refused],
     fix: FixKind::None,
-    summary: "A neighbour without an AS number",
+    summary: "A neighbor without an AS number",
     page: include_str!("../../../rules/missing-peer-as-number.md"),
     check: Check::Sessions(check),
 };
+
+/// The first release whose CRD requires the AS number of pods.
+const REQUIRED_BY_CRD: Release = Release::v3(32);
 
 fn check(sessions: &Sessions, findings: &mut Findings) {
     for (resource, peer) in sessions.cluster.peers() {
@@ -24,20 +28,25 @@ fn check(sessions: &Sessions, findings: &mut Findings) {
         }
         let workloads = peer.local_workload_selector.key_span().filter(|_| peer.local_workload_selector.is_set());
         let peer_ip = peer.peer_ip.span().filter(|_| peer.peer_ip.is_set() && !peer.peer_ip.is_invalid());
-        let (place, message) = match (workloads, peer_ip) {
-            (Some(place), _) => (
-                place,
-                "`localWorkloadSelector` needs an `asNumber`: without one Calico 3.32 and later refuse the BGPPeer, and before, the \
-                 first pod that matches makes BIRD refuse the file on its node"
-                    .to_owned(),
-            ),
-            // One that Calico skips for its gateway is told as that.
+        let name = resource.name();
+        let (place, effect, message) = match (workloads, peer_ip) {
+            (Some(place), _) => {
+                let is_too_old = sessions.cluster.settings.release.is_some_and(|release| release < REQUIRED_BY_CRD);
+                let message = format!(
+                    "BGPPeer `{name}` has a `localWorkloadSelector` and no `asNumber`: Calico 3.32 and later reject the object, and \
+                     before, BIRD rejects the whole configuration on a node when its first pod matches"
+                );
+                (place, if is_too_old { Effect::Frozen } else { Effect::Refused }, message)
+            }
+            // `invalid-address` reports a BGPPeer that Calico skips because of its gateway.
             (None, Some(place)) if peer.peer_selector.is_absent() && !peer.reachable_by.is_invalid() => {
                 let refusal = refusal(sessions, resource, place);
-                (place, format!("`peerIP` without an `asNumber` gives the neighbour AS 0: {refusal}"))
+                let message =
+                    format!("BGPPeer `{name}` has a `peerIP` and no `asNumber`, so the neighbor gets AS 0: {refusal}");
+                (place, Effect::Frozen, message)
             }
             _ => continue,
         };
-        findings.add(resource.at(place), message).help("add the neighbour's `asNumber`");
+        findings.add(resource.at(place), message).with_effect(effect).help("add the neighbor's `asNumber`");
     }
 }

@@ -22,18 +22,18 @@ pub const RULES: &[&Rule] = &[
     &reserved_as_number::RULE,
 ];
 
-/// What an AS number is kept for (IANA: Autonomous System Numbers).
+/// What an AS number is reserved for (IANA: Autonomous System Numbers).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Range {
-    /// 0, which stands for none (RFC 7607).
+    /// 0, which means "no AS" (RFC 7607).
     Zero,
-    /// Anybody's, inside their own networks (RFC 6996).
+    /// Private use (RFC 6996).
     Private,
-    /// Examples (RFC 5398).
+    /// Documentation (RFC 5398).
     Documentation,
-    /// Nobody's, for this reason.
+    /// Reserved, for this reason.
     Reserved(&'static str),
-    /// One owner's.
+    /// Registered to one network.
     Public,
 }
 
@@ -41,11 +41,11 @@ impl Range {
     fn of(number: AsNumber) -> Range {
         match number.0 {
             0 => Range::Zero,
-            23456 => Range::Reserved("it stands in for four-octet numbers on old speakers (RFC 6793)"),
+            23456 => Range::Reserved("it stands in for 4-byte numbers, RFC 6793"),
             64496..=64511 | 65536..=65551 => Range::Documentation,
             64512..=65534 | 4_200_000_000..=4_294_967_294 => Range::Private,
-            65535 | u32::MAX => Range::Reserved("it is the last of its range, which stays reserved (RFC 7300)"),
-            65552..=131_071 => Range::Reserved("IANA keeps 65552 to 131071 reserved"),
+            65535 | u32::MAX => Range::Reserved("the last number of its range, RFC 7300"),
+            65552..=131_071 => Range::Reserved("IANA: 65552 to 131071"),
             _ => Range::Public,
         }
     }

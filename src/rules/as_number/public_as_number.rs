@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::Range;
 use crate::resource::Place;
 use crate::resource::value::AsNumber;
-use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
+use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity, more_places};
 use crate::session::Sessions;
 
 /// The rule.
@@ -35,14 +35,11 @@ fn check(sessions: &Sessions, findings: &mut Findings) {
         public.entry(number).or_insert((place, 0)).1 += 1;
     }
     for (number, (place, count)) in public {
-        let more = match count {
-            1 => String::new(),
-            2 => " (and in 1 more place)".to_owned(),
-            count => format!(" (and in {} more places)", count - 1),
-        };
         let message = format!(
-            "{number} is a public AS number{more}: if it is not yours, routes that leak past the fabric are taken for somebody else's"
+            "{number} is a public AS number{}: if the number is not registered to you, its owner's routers drop your routes where \
+             they leak out of your network",
+            more_places(count)
         );
-        findings.add(place, message).help("use a private one: 64512 to 65534, or 4200000000 to 4294967294");
+        findings.add(place, message).help("use a private AS number: 64512 to 65534, or 4200000000 to 4294967294");
     }
 }

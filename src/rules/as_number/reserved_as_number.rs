@@ -1,11 +1,11 @@
-//! `reserved-as-number`: an AS number that no speaker may use.
+//! `reserved-as-number`: an AS number that is reserved.
 
 use std::collections::BTreeMap;
 
 use super::Range;
 use crate::resource::value::AsNumber;
 use crate::resource::{Field, Place};
-use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity, refusal_on};
+use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity, more_places, refusal_on};
 use crate::session::Sessions;
 
 /// The rule.
@@ -17,7 +17,7 @@ pub static RULE: Rule = Rule {
     scope: Scope::Cluster,
     effects: &[Effect::SessionDown, Effect::Frozen, Effect::RoutesLost],
     fix: FixKind::None,
-    summary: "An AS number that no speaker may use",
+    summary: "An AS number that is reserved",
     page: include_str!("../../../rules/reserved-as-number.md"),
     check: Check::Sessions(check),
 };
@@ -31,38 +31,39 @@ fn check(sessions: &Sessions, findings: &mut Findings) {
         let (severity, effect, what) = match Range::of(number) {
             Range::Zero if is_own => {
                 let refusal = refusal_on("the nodes that have it");
-                (Severity::Error, Effect::Frozen, format!("AS 0 stands for none (RFC 7607): {refusal}"))
+                (Severity::Error, Effect::Frozen, format!("AS 0 means \"no AS\" (RFC 7607): {refusal}"))
             }
             Range::Reserved(why) => (
                 Severity::Error,
                 Effect::SessionDown,
                 format!(
-                    "AS {number} is nobody's: {why}; Calico and BIRD take it, but other speakers refuse the session or drop the routes"
+                    "AS {number} is reserved ({why}): Calico and BIRD accept the number, but other routers refuse the session or drop the \
+                     routes"
                 ),
             ),
             Range::Documentation => (
                 Severity::Warning,
                 Effect::RoutesLost,
-                format!("AS {number} is kept for examples (RFC 5398): routers of the fabric may filter it out"),
+                format!(
+                    "AS {number} is reserved for documentation (RFC 5398): other routers may drop routes with this number"
+                ),
             ),
             _ => continue,
         };
-        let more = match places.len() {
-            1 => String::new(),
-            2 => " (and in 1 more place)".to_owned(),
-            count => format!(" (and in {} more places)", count - 1),
-        };
+        let more = more_places(places.len());
         let Some(first) = places.into_iter().next() else {
             continue;
         };
         findings.add(first, format!("{what}{more}")).severity(severity).with_effect(effect).help(match is_own {
-            true => "use a private one: 64512 to 65534, or 4200000000 to 4294967294",
-            false => "write the number that the neighbour has, or give it a private one: 64512 to 65534",
+            true => "use a private AS number: 64512 to 65534, or 4200000000 to 4294967294",
+            false => {
+                "write the AS number that the neighbor really has, or give the neighbor a private one: 64512 to 65534"
+            }
         });
     }
 }
 
-/// Every AS number that is written, with its place, and whether it is one of the cluster's own.
+/// Every AS number that is written, with its place, and whether the nodes use it.
 fn written(sessions: &Sessions) -> Vec<(AsNumber, Place, bool)> {
     let mut numbers = Vec::new();
     let mut add = |field: &Field<AsNumber>, resource: &crate::resource::Resource, is_own| {
@@ -72,7 +73,7 @@ fn written(sessions: &Sessions) -> Vec<(AsNumber, Place, bool)> {
     };
     for (resource, peer) in sessions.peerings.iter().map(|peering| (peering.resource, peering.peer)) {
         add(&peer.as_number, resource, false);
-        // Calico takes 0 here for nothing.
+        // Calico ignores 0 here.
         add(&peer.local_as_number, resource, peer.local_as_number.value() != Some(&AsNumber(0)));
     }
     for (resource, configuration) in

@@ -32,7 +32,7 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
         let message = format!("no known node is called `{name}`: nothing reads this BGPConfiguration");
         let finding = findings.add(resource.place(), message);
         finding.unless_more_nodes(cluster.inventory);
-        match cluster.nearest_node(name) {
+        match cluster.likely_node(name) {
             Some(known) => finding.help(format!("name it `node.{known}`")),
             None => finding.help("name it after the node as Kubernetes does (`kubectl get nodes`)"),
         };

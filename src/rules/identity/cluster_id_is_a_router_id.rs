@@ -1,4 +1,4 @@
-//! `cluster-id-is-a-router-id`: a cluster ID that is some node's router ID, or 0.0.0.0.
+//! `cluster-id-is-a-router-id`: a cluster ID that is a node's router ID, or 0.0.0.0.
 
 use std::collections::BTreeMap;
 use std::net::Ipv4Addr;
@@ -17,7 +17,7 @@ pub static RULE: Rule = Rule {
     scope: Scope::Cluster,
     effects: &[Effect::AtRisk],
     fix: FixKind::None,
-    summary: "A cluster ID that is some node's router ID, or 0.0.0.0",
+    summary: "A cluster ID that is a node's router ID, or 0.0.0.0",
     page: include_str!("../../../rules/cluster-id-is-a-router-id.md"),
     check: Check::Cluster(check),
 };
@@ -36,18 +36,19 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
         let owner = cluster.node_with_router_id(id);
         let message = match owner {
             _ if id == Ipv4Addr::UNSPECIFIED => {
-                "BIRD takes the cluster ID 0.0.0.0 for none and uses its router ID, while Calico compares the text"
+                "BIRD reads the cluster ID 0.0.0.0 as not given and uses the node's router ID, while confd treats all reflectors with \
+                 0.0.0.0 as one cluster"
                     .to_owned()
             }
             Some(owner) => format!(
-                "the cluster ID {id} is the router ID of `{}`: the two are told apart only by where they stand, and a second \
-                 reflector with its own ID is easily taken for part of this cluster",
+                "the cluster ID {id} is also the router ID of `{}`: the number can come to mean two clusters of route reflectors, which \
+                 then drop each other's routes",
                 owner.name.unwrap_or_default()
             ),
             None => continue,
         };
         let finding = findings.add(first.clone(), message);
-        finding.help("use IDs that are no addresses of nodes, such as 244.0.0.1");
+        finding.help("use a cluster ID that is not the address of a node, such as 244.0.0.1");
         for other in others {
             finding.related(other.clone(), "the same cluster ID");
         }

@@ -1,4 +1,4 @@
-//! `duplicate-node-address`: two nodes with one BGP address.
+//! `duplicate-node-address`: two nodes with the same BGP address.
 
 use crate::cluster::{RouterIdSource, SpeakerId};
 use crate::resource::value::Family;
@@ -12,9 +12,9 @@ pub static RULE: Rule = Rule {
     severity: Severity::Error,
     is_pedantic: false,
     scope: Scope::Cluster,
-    effects: &[Effect::Frozen],
+    effects: &[Effect::Frozen, Effect::RoutesLost],
     fix: FixKind::None,
-    summary: "Two nodes with one BGP address",
+    summary: "Two nodes with the same BGP address",
     page: include_str!("../../../rules/duplicate-node-address.md"),
     check: Check::Sessions(check),
 };
@@ -27,16 +27,16 @@ fn check(sessions: &Sessions, findings: &mut Findings) {
             continue;
         }
         let refused = sessions.freezes().refused_for_sharing(address);
-        let refusal = match refused.is_empty() {
-            true => refusal_on("that node"),
-            false => refusal_on(&sessions.nodes_in_words(&refused)),
+        let (effect, consequence) = match refused.is_empty() {
+            true => (
+                Effect::RoutesLost,
+                "they never peer with each other, and BIRD rejects the whole configuration on any node that peers with both"
+                    .to_owned(),
+            ),
+            false => (Effect::Frozen, refusal_on(&sessions.nodes_in_words(&refused))),
         };
         let names: Vec<&str> = nodes.iter().map(|node| sessions.name(*node)).collect();
-        let message = format!(
-            "{} have the {family} address {address}: they never peer with each other, and where a third node peers with both, \
-             the two sessions get one name: {refusal}",
-            list(&names)
-        );
+        let message = format!("{} have the same {family} address {address}: {consequence}", list(&names));
         let addresses = nodes.iter().filter_map(|node| sessions.speakers[*node].node.address(family));
         let mut places = addresses.filter_map(|fact| Some(fact.resource.at(fact.field.span()?)));
         let Some(last) = places.next_back() else {
@@ -44,14 +44,15 @@ fn check(sessions: &Sessions, findings: &mut Findings) {
         };
         reported.push(nodes);
         let finding = findings.add(last, message);
-        finding.label("the same address").help("give every node an address of its own");
+        finding.label("the same address").with_effect(effect).help("give each node its own address");
         for place in places {
             finding.related(place, "the same address");
         }
     }
 }
 
-/// Nodes that share router ID and AS number by this are the business of `duplicate-router-id`: one cause, one finding.
+/// Nodes whose router ID and AS number are the same because of the address: `duplicate-router-id` reports them, since one
+/// cause is one finding.
 fn is_reported_by_router_id(sessions: &Sessions, nodes: &[SpeakerId]) -> bool {
     let is_theirs = |shared: &SharedRouterId| nodes.iter().all(|node| shared.nodes.contains(node));
     let by_address = sessions.cluster.router_id_source() == RouterIdSource::NodeAddress;

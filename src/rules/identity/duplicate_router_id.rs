@@ -1,8 +1,8 @@
-//! `duplicate-router-id`: two nodes of one AS with one router ID.
+//! `duplicate-router-id`: two nodes of one AS with the same router ID.
 
 use super::router_id_place;
 use crate::cluster::{Inventory, RouterIdSource};
-use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity, list, refusal_on};
+use crate::rule::{Check, Edit, Effect, Findings, Fix, FixKind, Group, Rule, Scope, Severity, list, refusal_on};
 use crate::session::{Sessions, SharedRouterId};
 
 /// The rule.
@@ -13,8 +13,8 @@ pub static RULE: Rule = Rule {
     is_pedantic: false,
     scope: Scope::Cluster,
     effects: &[Effect::SessionDown, Effect::Frozen, Effect::RoutesLost],
-    fix: FixKind::None,
-    summary: "Two nodes of one AS with one router ID",
+    fix: FixKind::Unsafe,
+    summary: "Two nodes of one AS with the same router ID",
     page: include_str!("../../../rules/duplicate-router-id.md"),
     check: Check::Sessions(check),
 };
@@ -28,10 +28,10 @@ fn check(sessions: &Sessions, findings: &mut Findings) {
     for shared in sessions.shared_router_ids() {
         let names: Vec<&str> = shared.nodes.iter().map(|node| sessions.name(*node)).collect();
         let (effect, consequence) = consequence(sessions, &shared);
-        let message = format!("{} have the router ID {}: {consequence}", list(&names), shared.id);
+        let message = format!("{} have the same router ID {}: {consequence}", list(&names), shared.id);
         let nodes = shared.nodes.iter().map(|node| sessions.speakers[*node].node);
         let mut places = nodes.filter_map(|node| router_id_place(cluster, node));
-        // The later one is the more likely slip.
+        // The later node is more likely the mistake.
         let Some(last) = places.next_back() else {
             continue;
         };
@@ -41,13 +41,13 @@ fn check(sessions: &Sessions, findings: &mut Findings) {
             finding.related(place, "the same router ID");
         }
         finding.help(match cluster.router_id_source() {
-            RouterIdSource::Hash => "rename one of the nodes, or take the router IDs from the IPv4 addresses",
-            _ => "give every node an IPv4 address of its own",
+            RouterIdSource::Hash => "rename one of the nodes, or let Calico use the IPv4 addresses as router IDs",
+            _ => "give each node its own IPv4 address, or delete the Node that is left over",
         });
     }
 }
 
-/// One text for all nodes gives all of them one router ID.
+/// A literal `CALICO_ROUTER_ID` gives all nodes the same router ID.
 fn check_literal(sessions: &Sessions, literal: &str, findings: &mut Findings) {
     let variable = sessions.cluster.router_id_variable();
     let Some((resource, span)) = variable.and_then(|(resource, field)| Some((resource, field.span()?))) else {
@@ -58,41 +58,42 @@ fn check_literal(sessions: &Sessions, literal: &str, findings: &mut Findings) {
         return;
     }
     let message = format!(
-        "CALICO_ROUTER_ID is `{literal}` on every node: sessions between nodes of one AS end in \"Bad BGP identifier\", and behind \
-         reflectors the nodes never learn each other's routes"
+        "CALICO_ROUTER_ID is `{literal}` on every node: sessions between nodes of one AS fail with \"Bad BGP identifier\", and behind \
+         route reflectors no node learns another's routes"
     );
     let finding = findings.add(resource.at(span), message);
-    finding.help("leave it out to use each node's IPv4 address, or write `hash`");
+    let edit = Edit::word(sessions.cluster, resource.at(span), literal, "hash");
+    finding.fixes.extend(edit.map(|edit| Fix::to_review("set CALICO_ROUTER_ID to `hash`", vec![edit])));
+    finding.help("remove CALICO_ROUTER_ID to use each node's IPv4 address, or set it to `hash`");
     if !is_shared {
         finding.conditional("if the cluster has more than one node").severity(Severity::Warning);
     }
 }
 
-/// What follows from one router ID on several nodes of one AS.
+/// What follows from the same router ID on several nodes of one AS.
 fn consequence(sessions: &Sessions, shared: &SharedRouterId) -> (Effect, String) {
-    // A router ID that is the nodes' address keeps them from peering, so the session of each with the other is no fault.
+    // Nodes with the same address never peer with each other, so the missing session between them is not a fault.
     let by_address = sessions.cluster.router_id_source() == RouterIdSource::NodeAddress;
     let refused = sessions.freezes().refused_for_sharing(shared.id.into());
     let (effect, text) = match by_address {
         true if !refused.is_empty() => {
             let refusal = refusal_on(&sessions.nodes_in_words(&refused));
-            let message = "they never peer with each other, and other nodes name their sessions with both alike";
-            return (Effect::Frozen, format!("{message}: {refusal}"));
+            return (Effect::Frozen, format!("they never peer with each other, and {refusal}"));
         }
         true if sessions.has_reflectors() => (
             Effect::RoutesLost,
-            "they never peer with each other, and behind a reflector neither learns the other's routes, without any error",
+            "they never peer with each other, and behind a route reflector neither learns the other's routes, without any error",
         ),
         true => (
             Effect::RoutesLost,
             "they never peer with each other, so neither learns the other's routes, without any error",
         ),
         false if sessions.peer_with_each_other(&shared.nodes) => {
-            (Effect::SessionDown, "a session between them ends in \"Bad BGP identifier\" and never comes up")
+            (Effect::SessionDown, "the session between them fails with \"Bad BGP identifier\" and never comes up")
         }
         false => (
             Effect::RoutesLost,
-            "a direct session between them never comes up, and behind a reflector neither learns the other's routes, \
+            "a session between them never comes up, and behind a route reflector neither learns the other's routes, \
              without any error",
         ),
     };

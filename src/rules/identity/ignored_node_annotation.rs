@@ -2,7 +2,7 @@
 
 use crate::cluster::Cluster;
 use crate::resource::ProblemKind;
-use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
+use crate::rule::{Check, Edit, Effect, Findings, Fix, FixKind, Group, Rule, Scope, Severity};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -12,7 +12,7 @@ pub static RULE: Rule = Rule {
     is_pedantic: false,
     scope: Scope::Cluster,
     effects: &[Effect::Dropped],
-    fix: FixKind::None,
+    fix: FixKind::Unsafe,
     summary: "A BGP annotation of a node that Calico ignores",
     page: include_str!("../../../rules/ignored-node-annotation.md"),
     check: Check::Cluster(check),
@@ -23,14 +23,23 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
         let place = resource.at(problem.span);
         match &problem.kind {
             ProblemKind::IgnoredAnnotation { written, expected, consequence } => {
-                let message = format!(
-                    "Calico drops this annotation, since `{written}` is not {expected}: {consequence}, with one log line at most"
-                );
+                let message = format!("`{written}` is not {expected}: Calico drops the annotation, so {consequence}");
                 findings.add(place, message).help(format!("write {expected}"));
             }
             ProblemKind::MisspeltAnnotation { suggestion } => {
-                let message = format!("Calico has no annotation `{}` and ignores it", problem.field);
-                findings.add(place, message).help(format!("write `{suggestion}`"));
+                let message = format!(
+                    "Calico does not know the annotation `{}` and ignores its value without any error or log message",
+                    problem.field
+                );
+                let finding = findings.add(place.clone(), message).help(format!("did you mean `{suggestion}`?"));
+                let is_there = resource.metadata.annotations.iter().any(|(name, _)| name == suggestion);
+                let edit = Edit::word(cluster, place, &problem.field, suggestion);
+                if let Some(edit) = edit.filter(|_| !is_there) {
+                    let title = format!("rename the annotation to `{suggestion}`");
+                    // Nobody means two annotations that differ in the case of letters only.
+                    let is_safe = problem.field.eq_ignore_ascii_case(suggestion);
+                    finding.fix(Fix { title, is_safe, edits: vec![edit] });
+                }
             }
             _ => {}
         }

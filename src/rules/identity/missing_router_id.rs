@@ -1,4 +1,4 @@
-//! `missing-router-id`: a node with IPv6 only and nothing to take a router ID from.
+//! `missing-router-id`: a node with IPv6 only and without a router ID.
 
 use crate::cluster::RouterIdSource;
 use crate::resource::value::Family;
@@ -14,7 +14,7 @@ pub static RULE: Rule = Rule {
     scope: Scope::Cluster,
     effects: &[Effect::Frozen],
     fix: FixKind::None,
-    summary: "A node with IPv6 only and nothing to take a router ID from",
+    summary: "A node with IPv6 only and without a router ID",
     page: include_str!("../../../rules/missing-router-id.md"),
     check: Check::Sessions(check),
 };
@@ -45,12 +45,13 @@ fn check(sessions: &Sessions, findings: &mut Findings) {
     };
     let names: Vec<&str> = addressed.iter().map(|(name, _)| *name).collect();
     let message = format!(
-        "{} cannot take a router ID from an IPv4 address, and calico-node has no CALICO_ROUTER_ID: {}",
+        "{} {} no IPv4 address to use as router ID, and calico-node has no CALICO_ROUTER_ID: {}",
         list(&names),
+        if names.len() == 1 { "has" } else { "have" },
         refusal_on(&sessions.nodes_in_words(&refused))
     );
     findings
         .add(ipv6.resource.at(ipv6.field.span().unwrap_or(ipv6.resource.head)), message)
         .related(daemon_set.place(), "without CALICO_ROUTER_ID")
-        .help("set CALICO_ROUTER_ID to `hash` in the container calico-node");
+        .help("set CALICO_ROUTER_ID to `hash` in the container `calico-node`");
 }

@@ -1,4 +1,4 @@
-//! `node-address-without-subnet`: a node address without its subnet, with a pool that encapsulates across subnets.
+//! `node-address-without-subnet`: a node address without a prefix length, with a pool that encapsulates across subnets.
 
 use crate::cluster::Cluster;
 use crate::resource::value::Family;
@@ -13,7 +13,7 @@ pub static RULE: Rule = Rule {
     scope: Scope::Cluster,
     effects: &[Effect::Dropped],
     fix: FixKind::None,
-    summary: "A node address without its subnet, with a pool that encapsulates across subnets",
+    summary: "A node address without a prefix length, with a pool that encapsulates across subnets",
     page: include_str!("../../../rules/node-address-without-subnet.md"),
     check: Check::Cluster(check),
 };
@@ -34,16 +34,17 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
         };
         let more = match bare.count() {
             0 => String::new(),
+            1 => " (and 1 more node)".to_owned(),
             count => format!(" (and {count} more nodes)"),
         };
         let message = format!(
-            "the {family} address of `{name}`{more} has no subnet, so every other node counts as across the subnet, and IPPool `{}` \
-             encapsulates all traffic",
+            "the {family} address of `{name}`{more} has no prefix length, so no other node is in its subnet: IPPool `{}` encapsulates \
+             all traffic, as with `Always`",
             pool.name()
         );
         findings
             .add(fact.resource.at(fact.field.span().unwrap_or(fact.resource.head)), message)
-            .related(pool.at(mode.span().unwrap_or(pool.head)), "the pool")
-            .help("write the address with the length of its subnet, such as 10.0.0.1/24");
+            .related(pool.at(mode.span().unwrap_or(pool.head)), "encapsulates across subnets only")
+            .help("write the address with the prefix length of its subnet, such as 10.0.0.1/24");
     }
 }

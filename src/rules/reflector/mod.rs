@@ -141,7 +141,7 @@ fn weigh(propagation: &Propagation, need: Need, finding: &mut Finding) {
     match (is_complete, need == Need::Unknown) {
         (true, false) => finding,
         (true, true) => finding.conditional("if pods need BGP between nodes"),
-        (false, false) => finding.conditional("if these are all nodes"),
-        (false, true) => finding.conditional("if these are all nodes, and pods need BGP between them"),
+        (false, false) => finding.conditional("if there are no other nodes"),
+        (false, true) => finding.conditional("if there are no other nodes and pods need BGP between them"),
     };
 }

@@ -1,4 +1,4 @@
-//! `accidental-global-peer`: a global BGPPeer among siblings that are all bound to a rack or zone.
+//! `accidental-global-peer`: a global BGPPeer, while all other external BGPPeers are limited to a rack or zone.
 
 use std::net::IpAddr;
 
@@ -14,14 +14,14 @@ pub static RULE: Rule = Rule {
     severity: Severity::Warning,
     is_pedantic: false,
     scope: Scope::Cluster,
-    effects: &[Effect::SessionDown, Effect::Misrouted],
+    effects: &[Effect::SessionDown],
     fix: FixKind::None,
-    summary: "A global BGPPeer among siblings that are all bound to a rack or zone",
+    summary: "A global BGPPeer, while all other external BGPPeers are limited to a rack or zone",
     page: include_str!("../../../rules/accidental-global-peer.md"),
     check: Check::Cluster(check),
 };
 
-/// Words in a label's name that speak of a place.
+/// Words in a label's name that mean a place.
 const PLACES: [&str; 9] = ["rack", "zone", "row", "room", "pod", "leaf", "tor", "region", "site"];
 
 fn check(cluster: &Cluster, findings: &mut Findings) {
@@ -47,20 +47,21 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
         return;
     }
     let message = format!(
-        "BGPPeer `{}` has no nodeSelector, so every node peers with it, while its {} siblings are bound to a rack or zone each",
+        "BGPPeer `{}` has no `nodeSelector`, so every node opens its session, while the {} other external BGPPeers are limited to a \
+         rack or zone",
         resource.name(),
         scoped.len()
     );
     let finding = findings.add(resource.place(), message);
     finding
-        .conditional("if these are all BGPPeers")
-        .help("add the nodeSelector of its rack or zone, if it is a router of one rack or zone too");
+        .conditional("if there are no other BGPPeers")
+        .help("add the `nodeSelector` of its rack or zone, or `nodeSelector: all()` if every node is meant");
     if let Some((sibling, other)) = scoped.first() {
-        finding.related(sibling.at(other.node_selector.span().unwrap_or(sibling.head)), "a sibling with its selector");
+        finding.related(sibling.at(other.node_selector.span().unwrap_or(sibling.head)), "limited to a rack or zone");
     }
 }
 
-/// Whether a label that a selector names speaks of a place.
+/// Whether a label that a selector names means a place.
 fn speaks_of_a_place(selector: &Selector) -> bool {
     let is_place = |word: &str| PLACES.contains(&word.trim_end_matches(char::is_numeric));
     selector.label_names().iter().any(|label| {

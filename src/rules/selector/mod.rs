@@ -1,4 +1,4 @@
-//! The group `selector`: which nodes are meant.
+//! The group `selector`: which nodes a BGPPeer is for.
 
 mod accidental_global_peer;
 mod selector_matches_no_node;

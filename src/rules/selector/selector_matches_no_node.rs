@@ -1,11 +1,10 @@
 //! `selector-matches-no-node`: a selector that matches none of the known nodes.
 
 use std::cell::LazyCell;
+use std::ops::Range;
 
-use crate::cluster::{Cluster, KnownLabels, WrittenSelector};
-use crate::resource::nearest;
-use crate::rule::{Check, Effect, Finding, Findings, FixKind, Group, Needs, Rule, Scope, Severity};
-use crate::selector::Selector;
+use crate::cluster::{Cluster, KnownLabels, SelectorSlip, WrittenSelector};
+use crate::rule::{Check, Edit, Effect, Findings, Fix, FixKind, Group, Needs, Rule, Scope, Severity, list};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -15,7 +14,7 @@ pub static RULE: Rule = Rule {
     is_pedantic: false,
     scope: Scope::Cluster,
     effects: &[Effect::SessionDown, Effect::Dropped],
-    fix: FixKind::None,
+    fix: FixKind::Unsafe,
     summary: "A selector that matches none of the known nodes",
     page: include_str!("../../../rules/selector-matches-no-node.md"),
     check: Check::Cluster(check),
@@ -30,13 +29,15 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
             continue;
         };
         let message = format!(
-            "{} selectors match none of the {} known nodes, while others on the same labels do: a list shared by several clusters?",
+            "{} selectors match none of the {} known nodes, while others on the same labels match: probably a list shared by several \
+             clusters",
             list.len(),
             cluster.node_count()
         );
         findings
             .add(first.resource.at(first.span), message)
             .unless_more_nodes(cluster.inventory)
+            .with_effect(Effect::Dropped)
             .severity(Severity::Info);
     }
     let known = LazyCell::new(|| cluster.known_labels());
@@ -47,51 +48,43 @@ fn report(cluster: &Cluster, selector: &WrittenSelector, known: &KnownLabels, fi
     let Ok(parsed) = &selector.selector else {
         return;
     };
-    let count = match cluster.node_count() {
-        1 => "the one known node".to_owned(),
-        count => format!("any of the {count} known nodes"),
+    let none = match cluster.node_count() {
+        1 => "does not match the only known node".to_owned(),
+        count => format!("matches none of the {count} known nodes"),
     };
     let message = format!(
-        "this `{}` does not match {count}: BGPPeer `{}` makes no session, and nothing says so",
+        "`{}` of BGPPeer `{}` {none}, so the BGPPeer makes no session, without any error or log message",
         selector.field.name(),
         selector.resource.name()
     );
     let finding = findings.add(selector.resource.at(selector.span), message);
     finding.unless_more_nodes(cluster.inventory);
-    suggest(parsed, known, finding);
+    let slip = SelectorSlip::find(parsed, known);
+    finding.help(help(slip.as_ref()));
+    finding.fixes.extend(slip.and_then(|slip| fix(cluster, selector, &slip)));
 }
 
-/// Says which label or value of the nodes was most likely meant.
-fn suggest(selector: &Selector, known: &KnownLabels, finding: &mut Finding) {
-    for label in selector.label_names() {
-        if known.contains_key(label.name.as_str()) {
-            continue;
-        }
-        match nearest(&label.name, known.keys().copied()) {
-            Some(name) => finding.help(format!("no known node has the label `{}`; `{name}` is there", label.name)),
-            None => finding.help(format!("no known node has the label `{}`", label.name)),
-        };
-        return;
+fn help(slip: Option<&SelectorSlip>) -> String {
+    let Some(slip) = slip else {
+        return "`kubectl get nodes --show-labels` shows the labels of the nodes".to_owned();
+    };
+    let what = match slip.label {
+        Some(label) => format!("{label} `{}`", slip.written),
+        None => format!("the label `{}`", slip.written),
+    };
+    match (slip.guess, slip.known.as_slice()) {
+        (Some(guess), _) => format!("no known node has {what}: did you mean `{guess}`?"),
+        (None, []) => format!("no known node has {what}"),
+        (None, values) => format!("no known node has {what}; the known values are {}", list(values)),
     }
-    for compared in selector.compared_values().iter().filter(|compared| !compared.negated) {
-        let values = known.get(compared.label.as_str());
-        let Some(values) = values.filter(|values| !values.contains(compared.value.as_str())) else {
-            continue;
-        };
-        let some: Vec<String> = values.iter().take(5).map(|value| format!("`{value}`")).collect();
-        match nearest(&compared.value, values.iter().copied()) {
-            Some(value) => {
-                finding.help(format!("no known node has {} `{}`; `{value}` is there", compared.label, compared.value))
-            }
-            None => finding.help(format!(
-                "no known node has {} `{}`; there is {}{}",
-                compared.label,
-                compared.value,
-                some.join(", "),
-                if values.len() > some.len() { ", …" } else { "" }
-            )),
-        };
-        return;
-    }
-    finding.help("`kubectl get nodes --show-labels` shows what the nodes carry");
+}
+
+fn fix(cluster: &Cluster, selector: &WrittenSelector, slip: &SelectorSlip) -> Option<Fix> {
+    let guess = slip.guess.filter(|guess| selector.would_match(cluster, &slip.ranges, guess))?;
+    let edit = |range: &Range<usize>| {
+        let span = cluster.part_of(selector.resource, selector.span, selector.text, range.clone());
+        Edit::word(cluster, selector.resource.at(span), slip.written, guess)
+    };
+    let edits: Option<Vec<Edit>> = slip.ranges.iter().map(edit).collect();
+    Some(Fix::to_review(format!("write `{guess}` instead of `{}`", slip.written), edits?))
 }

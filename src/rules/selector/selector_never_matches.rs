@@ -22,27 +22,27 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
     for selector in cluster.peer_selectors() {
         if selector.selector.as_ref().is_ok_and(|parsed| !parsed.is_satisfiable()) {
             let message = format!(
-                "no set of labels satisfies this `{}`: BGPPeer `{}` never makes a session",
+                "no set of labels satisfies `{}` of BGPPeer `{}`, so the BGPPeer never makes a session",
                 selector.field.name(),
                 selector.resource.name()
             );
             findings
                 .add(selector.resource.at(selector.span), message)
-                .help("its conditions contradict each other: join alternatives with `||` or `in {…}`");
+                .help("join alternatives with `||` or `in {…}`: the conditions contradict each other");
         }
     }
     for written in cluster.pool_selectors().iter().filter(|written| written.field == SelectorField::Node) {
-        // `!all()` is the common way to keep a pool for what asks for it by name.
+        // `!all()` is the usual way to exclude a pool from automatic assignment.
         let is_meant = |selector: &Selector| selector.is_satisfiable() || selector.to_string() == "!all()";
         if written.selector.as_ref().map_or(true, is_meant) {
             continue;
         }
         let message = format!(
-            "no set of labels satisfies this `nodeSelector`: IPPool `{}` gives out no addresses",
+            "no set of labels satisfies `nodeSelector` of IPPool `{}`, so the pool assigns no addresses",
             written.resource.name()
         );
-        findings
-            .add(written.resource.at(written.span), message)
-            .help("its conditions contradict each other: join alternatives with `||` or `in {…}`, or write `!all()`");
+        findings.add(written.resource.at(written.span), message).with_effect(Effect::Dropped).help(
+            "join alternatives with `||` or `in {…}`, or write `!all()` to exclude the pool from automatic assignment",
+        );
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use crate::cluster::Cluster;
 use crate::resource::FieldSpan;
-use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
+use crate::rule::{Check, Edit, Effect, Findings, Fix, FixKind, Group, Rule, Scope, Severity};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -15,22 +15,26 @@ pub static RULE: Rule = Rule {
     is_pedantic: false,
     scope: Scope::Cluster,
     effects: &[Effect::AtRisk],
-    fix: FixKind::None,
+    fix: FixKind::Unsafe,
     summary: "A selector on a label that Kubernetes removed or renamed",
     page: include_str!("../../../rules/selector-uses-removed-label.md"),
     check: Check::Cluster(check),
 };
 
-/// Labels that Kubernetes no longer sets, or is about to stop setting: the label, since when, and what took its place.
+/// Labels that Kubernetes no longer sets, or is about to stop setting: the label, what became of it, and its successor.
 const REMOVED: [(&str, &str, &str); 8] = [
-    ("node-role.kubernetes.io/master", "gone since Kubernetes 1.24", "node-role.kubernetes.io/control-plane"),
-    ("beta.kubernetes.io/os", "deprecated since Kubernetes 1.14", "kubernetes.io/os"),
-    ("beta.kubernetes.io/arch", "deprecated since Kubernetes 1.14", "kubernetes.io/arch"),
-    ("beta.kubernetes.io/instance-type", "deprecated since Kubernetes 1.17", "node.kubernetes.io/instance-type"),
-    ("failure-domain.beta.kubernetes.io/zone", "deprecated since Kubernetes 1.17", "topology.kubernetes.io/zone"),
-    ("failure-domain.beta.kubernetes.io/region", "deprecated since Kubernetes 1.17", "topology.kubernetes.io/region"),
-    ("failure-domain.kubernetes.io/zone", "never in use", "topology.kubernetes.io/zone"),
-    ("failure-domain.kubernetes.io/region", "never in use", "topology.kubernetes.io/region"),
+    ("node-role.kubernetes.io/master", "was removed in Kubernetes 1.24", "node-role.kubernetes.io/control-plane"),
+    ("beta.kubernetes.io/os", "is deprecated since Kubernetes 1.14", "kubernetes.io/os"),
+    ("beta.kubernetes.io/arch", "is deprecated since Kubernetes 1.14", "kubernetes.io/arch"),
+    ("beta.kubernetes.io/instance-type", "is deprecated since Kubernetes 1.17", "node.kubernetes.io/instance-type"),
+    ("failure-domain.beta.kubernetes.io/zone", "is deprecated since Kubernetes 1.17", "topology.kubernetes.io/zone"),
+    (
+        "failure-domain.beta.kubernetes.io/region",
+        "is deprecated since Kubernetes 1.17",
+        "topology.kubernetes.io/region",
+    ),
+    ("failure-domain.kubernetes.io/zone", "never existed", "topology.kubernetes.io/zone"),
+    ("failure-domain.kubernetes.io/region", "never existed", "topology.kubernetes.io/region"),
 ];
 
 fn check(cluster: &Cluster, findings: &mut Findings) {
@@ -44,9 +48,9 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
             };
             let names = parsed.label_names();
             let names_successor = |label: &str| names.iter().any(|name| name.name == label);
-            for name in &names {
+            for name in names {
                 let removed = REMOVED.iter().find(|(label, ..)| *label == name.name);
-                // A selector that names the old and the new label is made for both.
+                // A selector that names the old and the new label works with both.
                 let Some((label, ..)) = removed.filter(|(_, _, successor)| !names_successor(successor)) else {
                     continue;
                 };
@@ -57,20 +61,23 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
             }
         }
         for (label, spans) in places {
-            let Some((_, since, successor)) = REMOVED.iter().find(|(removed, ..)| *removed == label) else {
+            let Some((_, state, successor)) = REMOVED.iter().find(|(removed, ..)| *removed == label) else {
                 continue;
             };
             let [first, others @ ..] = spans.as_slice() else {
                 continue;
             };
             let message = format!(
-                "the label `{label}` is {since}: where no node carries it, this selector matches no node, or every node if negated, \
-                 and the sessions change without a word"
+                "the label `{label}` {state}: without the label the selector matches no node (every node if negated), and \
+                 sessions change without any error"
             );
             let finding = findings.add(resource.at(*first), message);
-            finding.help(format!("select by `{successor}`, or by a label of your own"));
+            finding.help(format!("select by `{successor}`, or by your own label"));
+            let edit = |span: &FieldSpan| Edit::word(cluster, resource.at(*span), label, successor);
+            let edits: Option<Vec<Edit>> = spans.iter().map(edit).collect();
+            finding.fixes.extend(edits.map(|edits| Fix::to_review(format!("select by `{successor}`"), edits)));
             for other in others {
-                finding.related(resource.at(*other), "and here");
+                finding.related(resource.at(*other), "the same label");
             }
         }
     }

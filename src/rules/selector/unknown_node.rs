@@ -1,7 +1,7 @@
 //! `unknown-node`: a BGPPeer for a node that does not exist.
 
 use crate::cluster::{Cluster, Inventory};
-use crate::rule::{Check, Effect, Findings, FixKind, Group, Needs, Rule, Scope, Severity};
+use crate::rule::{Check, Edit, Effect, Findings, Fix, FixKind, Group, Needs, Rule, Scope, Severity};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -11,7 +11,7 @@ pub static RULE: Rule = Rule {
     is_pedantic: false,
     scope: Scope::Cluster,
     effects: &[Effect::SessionDown],
-    fix: FixKind::None,
+    fix: FixKind::Unsafe,
     summary: "A BGPPeer for a node that does not exist",
     page: include_str!("../../../rules/unknown-node.md"),
     check: Check::Cluster(check),
@@ -30,14 +30,17 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
             continue;
         }
         let message = format!(
-            "no known node is called `{name}`: BGPPeer `{}` makes no session, and nothing says so",
+            "no known node is named `{name}`, so BGPPeer `{}` makes no session, without any error or log message",
             resource.name()
         );
         let finding = findings.add(resource.at(span), message);
         finding.unless_more_nodes(cluster.inventory);
-        match cluster.nearest_node(name) {
-            Some(known) => finding.help(format!("write `{known}`")),
-            None => finding.help("a node's name is its name in Kubernetes (`kubectl get nodes`)"),
+        let Some(known) = cluster.likely_node(name) else {
+            finding.help("write the node's name as `kubectl get nodes` shows it");
+            continue;
         };
+        finding.help(format!("did you mean `{known}`?"));
+        let edit = Edit::word(cluster, resource.at(span), name, known);
+        finding.fixes.extend(edit.map(|edit| Fix::to_review(format!("write `{known}`"), vec![edit])));
     }
 }

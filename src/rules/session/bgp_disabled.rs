@@ -29,12 +29,12 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
         return;
     };
     let subject = match more.len() {
-        0 => format!("{} `{}` does", first.kind_name(), first.name()),
-        1 => format!("{} `{}` and 1 more resource do", first.kind_name(), first.name()),
-        count => format!("{} `{}` and {count} more resources do", first.kind_name(), first.name()),
+        0 => format!("{} `{}` has", first.kind_name(), first.name()),
+        1 => format!("{} `{}` and 1 more resource have", first.kind_name(), first.name()),
+        count => format!("{} `{}` and {count} more resources have", first.kind_name(), first.name()),
     };
     findings
-        .add(off.resource.at(off.span), format!("{}: calico-node runs no BIRD, so {subject} nothing", off.what))
-        .related(first.place(), "does nothing")
+        .add(off.resource.at(off.span), format!("{}: calico-node runs no BIRD, so {subject} no effect", off.what))
+        .related(first.place(), "has no effect")
         .help("turn BGP on, or remove the BGP resources");
 }

@@ -1,6 +1,6 @@
-//! `conflicting-peers`: two BGPPeers that give one node one neighbour in different ways.
+//! `conflicting-peers`: two BGPPeers that give a node the same neighbor with different settings.
 
-use super::{neighbours, peering_place, places, term_names};
+use super::{neighbors, peering_place, places, term_names};
 use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
 use crate::session::{RivalryKind, Sessions};
 
@@ -13,7 +13,7 @@ pub static RULE: Rule = Rule {
     scope: Scope::Cluster,
     effects: &[Effect::SessionDown],
     fix: FixKind::None,
-    summary: "Two BGPPeers that give one node one neighbour in different ways",
+    summary: "Two BGPPeers that give a node the same neighbor with different settings",
     page: include_str!("../../../rules/conflicting-peers.md"),
     check: Check::Sessions(check),
 };
@@ -24,16 +24,16 @@ fn check(sessions: &Sessions, findings: &mut Findings) {
             continue;
         };
         let message = format!(
-            "BGPPeers `{}` and `{}` both give {} {} with different {}: which one counts is random, on each node and after each restart",
+            "BGPPeers `{}` and `{}` give {} {} with different {}: which of the two applies is random, on each node and after each restart",
             sessions.peerings[one].name(),
             sessions.peerings[other].name(),
             places(sessions, rivalry),
-            neighbours(rivalry),
+            neighbors(rivalry),
             term_names(&rivalry.differing),
         );
         findings
             .add(peering_place(&sessions.peerings[other]), message)
-            .related(peering_place(&sessions.peerings[one]), "the same neighbour")
-            .help("make one BGPPeer of the two, or let their selectors exclude each other");
+            .related(peering_place(&sessions.peerings[one]), "the same neighbor")
+            .help("merge the two BGPPeers, or let their selectors exclude each other");
     }
 }

@@ -1,12 +1,12 @@
-//! `duplicate-session`: two sessions of one node with one neighbour, of which one stays idle.
+//! `duplicate-session`: two sessions of a node with the same neighbor, of which one stays idle.
 
 use super::{origin_name, origin_place, places, term_names};
 use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
 use crate::session::{Origin, RivalryKind, Sessions, Term};
 
-/// Terms without which a session is not what was meant.
+/// Settings without which a session is not what the author meant.
 const GRAVE: [Term; 2] = [Term::Password, Term::Filters];
-/// What the two sessions always differ in, or what is of no consequence.
+/// Settings in which the two sessions always differ, or that change nothing here.
 const IRRELEVANT: [Term; 3] = [Term::Port, Term::PassiveEnd, Term::ReflectorClient];
 
 /// The rule.
@@ -18,7 +18,7 @@ pub static RULE: Rule = Rule {
     scope: Scope::Cluster,
     effects: &[Effect::SessionDown],
     fix: FixKind::None,
-    summary: "Two sessions of one node with one neighbour, of which one stays idle",
+    summary: "Two sessions of a node with the same neighbor, of which one stays idle",
     page: include_str!("../../../rules/duplicate-session.md"),
     check: Check::Sessions(check),
 };
@@ -36,18 +36,17 @@ fn check(sessions: &Sessions, findings: &mut Findings) {
         differing.retain(|term| !IRRELEVANT.contains(term));
         let difference = match differing.as_slice() {
             [] => String::new(),
-            terms => format!(", though the two differ in {}", term_names(terms)),
+            terms => format!(" that differ in {}", term_names(terms)),
         };
         let message = format!(
-            "{} and {} give {} two sessions with one neighbour: BIRD hands what the neighbour sends to the first by name, and the \
-             other stays idle{difference}",
+            "{} and {} give {} two sessions with the same neighbor{difference}: BIRD uses the first by name, and the other stays idle",
             origin_name(sessions, rivalry.one),
             origin_name(sessions, rivalry.other),
             places(sessions, rivalry),
         );
         let finding = findings.add(place, message);
         finding.help(match is_mesh {
-            true => "turn the node-to-node mesh off, or leave these nodes to it",
+            true => "turn the node-to-node mesh off, or leave these nodes to the mesh",
             false => "name the neighbour once, with its port or without",
         });
         if differing.iter().any(|term| GRAVE.contains(term)) {
@@ -66,7 +65,7 @@ fn check(sessions: &Sessions, findings: &mut Findings) {
     }
 }
 
-/// A BGPPeer without a target is told as that.
+/// `peer-without-target` reports a BGPPeer without a target.
 fn has_target(sessions: &Sessions, origin: Origin) -> bool {
     origin.peering().is_none_or(|number| !sessions.peerings[number].is_without_target())
 }

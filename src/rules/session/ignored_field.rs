@@ -26,17 +26,21 @@ fn check(sessions: &Sessions, findings: &mut Findings) {
         for (field, span) in ignored(peer) {
             let with = if peer.local_workload_selector.is_set() { "localWorkloadSelector" } else { "peerSelector" };
             let (consequence, help) = match (field, with) {
-                ("password", _) => ("the sessions have no password", "remove it, and do not count on it"),
-                ("localASNumber", _) => {
-                    ("the nodes claim their own AS number", "choose the neighbours by `peerIP`, or remove it")
-                }
-                ("numAllowedLocalASNumbers", "peerSelector") => (
-                    "routes with the own AS number in the path are dropped",
-                    "choose the neighbours by `peerIP`, or remove it",
+                ("password", _) => (
+                    "the sessions have no password",
+                    "remove `password`: sessions with pods cannot have one".to_owned(),
                 ),
-                _ => ("the sessions go on without it", "remove it"),
+                ("localASNumber", _) => (
+                    "the nodes use their own AS number",
+                    format!("choose the neighbors by `peerIP`, or remove `{field}`"),
+                ),
+                ("numAllowedLocalASNumbers", "peerSelector") => (
+                    "routes with the node's own AS number in their path are dropped",
+                    format!("choose the neighbors by `peerIP`, or remove `{field}`"),
+                ),
+                _ => ("the field has no effect", format!("remove `{field}`")),
             };
-            let message = format!("Calico ignores `{field}` with `{with}`: {consequence}");
+            let message = format!("Calico ignores `{field}` with `{with}`, so {consequence}");
             let finding = findings.add(peering.resource.at(span), message);
             finding.help(help);
             if field == "password" {
@@ -46,10 +50,10 @@ fn check(sessions: &Sessions, findings: &mut Findings) {
         let keep = &peer.keep_original_next_hop;
         let is_meant = keep.value() == Some(&true) && peer.next_hop_mode.is_absent();
         if let Some(span) = keep.key_span().filter(|_| is_meant && are_internal(sessions, peering)) {
-            let message = "`keepOriginalNextHop` acts between different AS only, and all these sessions are within one: the next hop \
-                           stays as BGP prescribes";
+            let message = "`keepOriginalNextHop` has no effect: it applies between different AS numbers, and all sessions of the BGPPeer \
+                           are within one AS";
             let finding = findings.add(peering.resource.at(span), message);
-            finding.help("remove it; within one AS the next hop is kept anyway");
+            finding.help("remove `keepOriginalNextHop`: within one AS the next hop is kept anyway");
             if !matches!((&peering.scope, &peering.target), (Scope::Node(_), Target::Address { .. })) {
                 finding.unless_more_nodes(sessions.cluster.inventory);
             }

@@ -3,11 +3,11 @@
 use crate::cluster::Cluster;
 use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
 
-/// BIRD's hold time, which Calico does not set (RFC 4271 section 4.2), in seconds.
+/// BIRD's hold time in seconds, which Calico does not set (RFC 4271, section 4.2).
 const HOLD_TIME: i64 = 240;
-/// A third of it, in seconds: what BIRD takes by itself, so that two keepalives may be lost.
+/// BIRD's own keepalive time in seconds, a third of the hold time, so that two keepalives may be lost.
 const USUAL: i64 = 80;
-/// What is rounded to no time at all, in nanoseconds.
+/// The nanoseconds below which a time is rounded to 0 s.
 const HALF_A_SECOND: i64 = 500_000_000;
 
 /// The rule.
@@ -25,27 +25,29 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(cluster: &Cluster, findings: &mut Findings) {
-    // Pods have no keepalive time: that is told as that.
+    // `ignored-field` reports a keepalive time for pods.
     for (resource, peer) in cluster.peers().filter(|(_, peer)| !peer.is_for_pods()) {
         let Some((time, span)) = peer.keepalive_time.value().zip(peer.keepalive_time.span()) else {
             continue;
         };
         let (severity, effect, message) = match (time.0, time.rounded_seconds()) {
-            // A negative one is told as that.
+            // `invalid-duration` reports a negative time.
             (..0, _) => continue,
             (0..HALF_A_SECOND, _) => {
                 let is = if time.0 == 0 { "is" } else { "is rounded to" };
                 (
                     Severity::Error,
                     Effect::Dropped,
-                    format!("this `keepaliveTime` {is} 0 s, which BIRD takes for none: it sends every {USUAL} s"),
+                    format!(
+                        "`keepaliveTime` {is} 0 s, which BIRD reads as not set, so BIRD sends a keepalive every {USUAL} s"
+                    ),
                 )
             }
             (_, seconds @ HOLD_TIME..) => (
                 Severity::Error,
                 Effect::SessionDown,
                 format!(
-                    "a keepalive every {seconds} s does not come within the hold time of {HOLD_TIME} s: the neighbour drops the session each time"
+                    "`keepaliveTime` of {seconds} s is not shorter than the hold time of {HOLD_TIME} s: the neighbor closes the session again and again"
                 ),
             ),
             (_, seconds) if seconds > USUAL => {
@@ -58,7 +60,7 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
                     Severity::Warning,
                     Effect::AtRisk,
                     format!(
-                        "a keepalive every {seconds} s is less than three times within the hold time of {HOLD_TIME} s: {lost} the session"
+                        "`keepaliveTime` of {seconds} s is more than a third of the hold time of {HOLD_TIME} s: {lost} the session"
                     ),
                 )
             }
@@ -68,6 +70,6 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
             .add(resource.at(span), message)
             .severity(severity)
             .with_effect(effect)
-            .help("write 1s to 80s; without it BIRD takes 80s");
+            .help("write 1s to 80s; without the field BIRD uses 80s");
     }
 }

@@ -1,4 +1,4 @@
-//! `link-local-peer`: a link-local neighbour, which BIRD refuses.
+//! `link-local-peer`: a link-local neighbor, which BIRD refuses.
 
 use crate::cluster::Inventory;
 use crate::known::Known;
@@ -15,7 +15,7 @@ pub static RULE: Rule = Rule {
     scope: Scope::Cluster,
     effects: &[Effect::Frozen],
     fix: FixKind::None,
-    summary: "A link-local neighbour, which BIRD refuses",
+    summary: "A link-local neighbor, which BIRD rejects",
     page: include_str!("../../../rules/link-local-peer.md"),
     check: Check::Sessions(check),
 };
@@ -27,20 +27,18 @@ fn check(sessions: &Sessions, findings: &mut Findings) {
         };
         if let (Some(span), true) = (peering.peer.peer_ip.span(), is_link_local(address)) {
             let is_rendered = sessions.freezes_at(peering.resource, span).next().is_some();
-            // What no node renders is told as that.
+            // Other rules report a BGPPeer that no node renders.
             if !is_rendered && sessions.cluster.inventory == Inventory::Complete {
                 continue;
             }
             let message = format!(
-                "{address} is link-local, and Calico's sessions are all multihop, which does not go together: {}",
+                "Calico's sessions are multihop and cannot use the link-local address {address}: {}",
                 refusal(sessions, peering.resource, span)
             );
-            findings
-                .add(peering.resource.at(span), message)
-                .help("peer with the neighbour's global or unique local address");
+            findings.add(peering.resource.at(span), message).help("use the neighbor's global or unique local address");
         }
     }
-    // Other nodes peer with a node at the address that it has.
+    // Other nodes peer with a node at the node's own address.
     for (number, speaker) in sessions.speakers.iter_with_ids() {
         let Known::Value(address) = speaker.address(Family::V6) else {
             continue;
@@ -52,7 +50,7 @@ fn check(sessions: &Sessions, findings: &mut Findings) {
         let fact = speaker.node.address(Family::V6).and_then(|fact| Some((fact.resource, fact.field.span()?)));
         if let Some((resource, span)) = fact.filter(|_| !refused.is_empty()) {
             let message = format!(
-                "{address} is link-local, and Calico's sessions are all multihop, which does not go together: {}",
+                "Calico's sessions are multihop and cannot use the link-local address {address}: {}",
                 refusal_on(&sessions.nodes_in_words(&refused))
             );
             findings.add(resource.at(span), message).help("give the node a global or unique local address");

@@ -12,7 +12,7 @@ pub static RULE: Rule = Rule {
     scope: Scope::Cluster,
     effects: &[Effect::SessionDown],
     fix: FixKind::None,
-    summary: "Pods are to peer with an address that is not set",
+    summary: "Pods that peer with an address that is not set",
     page: include_str!("../../../rules/local-workload-without-address.md"),
     check: Check::Cluster(check),
 };
@@ -31,16 +31,19 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
         else {
             continue;
         };
-        let message = "`localWorkloadSelector` lets pods peer with their node at `localWorkloadPeeringIPV4` or `localWorkloadPeeringIPV6`, \
-                       and neither is set: no pod has an address to peer with";
+        let message = format!(
+            "neither `localWorkloadPeeringIPV4` nor `localWorkloadPeeringIPV6` is set, so the pods of BGPPeer `{}` have no address to \
+             peer with",
+            resource.name()
+        );
         let finding = findings.add(resource.at(span), message);
-        finding.help("set one of them in the BGPConfiguration `default`");
+        finding.help("set `localWorkloadPeeringIPV4` or `localWorkloadPeeringIPV6` in the BGPConfiguration `default`");
         match default {
             Some((configuration, _)) => {
-                finding.related(configuration.place(), "neither is set here");
+                finding.related(configuration.place(), "sets neither");
             }
             None => {
-                finding.severity(Severity::Warning).conditional("if no BGPConfiguration elsewhere sets it");
+                finding.severity(Severity::Warning).conditional("if no BGPConfiguration elsewhere sets them");
             }
         }
     }

@@ -17,7 +17,7 @@ pub static RULE: Rule = Rule {
     scope: Scope::Cluster,
     effects: &[Effect::SessionDown],
     fix: FixKind::None,
-    summary: "A neighbour of both Calico's BIRD and MetalLB's speakers",
+    summary: "A neighbor of both Calico's BIRD and MetalLB's speakers",
     page: include_str!("../../../rules/metallb-shares-peer.md"),
     check: Check::Sessions(check),
 };
@@ -31,7 +31,7 @@ fn check(sessions: &Sessions, findings: &mut Findings) {
         let Some(address) = metallb.address.value().and_then(|text| parse_address(text).ok()) else {
             continue;
         };
-        // From another address, or in another routing table, it is another session.
+        // A session from another address, or in another routing table, is another session.
         if address.is_loopback() || metallb.source.is_set() || metallb.vrf.is_set() {
             continue;
         }
@@ -44,19 +44,19 @@ fn check(sessions: &Sessions, findings: &mut Findings) {
             continue;
         };
         let message = format!(
-            "MetalLB's BGPPeer `{}` and Calico's BGPPeer `{}` both have the neighbour {address}: it takes one session from each node, so \
-             one of the two is refused, or they flap",
+            "MetalLB's BGPPeer `{}` and Calico's BGPPeer `{}` have the same neighbor {address}, which accepts one session from each node: \
+             one of the two stays down, or both flap",
             resource.name(),
             peering.name()
         );
         let finding = findings.add(peering.resource.at(span), message);
         finding.related(resource.at(metallb.address.span().unwrap_or(resource.head)), "MetalLB's BGPPeer").help(
-            "let Calico advertise the load balancer addresses (`serviceLoadBalancerIPs`) and MetalLB only assign them",
+            "let Calico advertise the load balancer addresses (`serviceLoadBalancerIPs`), and MetalLB only assign them",
         );
     }
 }
 
-/// Whether both dial one port; a router may keep its sessions on different ports apart.
+/// Whether both connect to the same port; a router may have separate sessions on different ports.
 fn same_port(calico: Option<u16>, metallb: &Field<String>) -> bool {
     let port = match metallb.is_absent() {
         true => Some(BGP_PORT),
@@ -65,7 +65,7 @@ fn same_port(calico: Option<u16>, metallb: &Field<String>) -> bool {
     port.is_some_and(|port| port == calico.unwrap_or(BGP_PORT))
 }
 
-/// Whether a node has both.
+/// Whether some node has both sessions.
 fn meet(sessions: &Sessions, peering: &Peering, metallb: &MetalLbPeer) -> bool {
     let Some(selectors) = &metallb.nodes else {
         return false;

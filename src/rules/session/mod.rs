@@ -1,4 +1,4 @@
-//! The group `session`: whether the two ends of a session fit.
+//! The group `session`: whether the two ends of a session are compatible.
 
 mod bgp_disabled;
 mod conflicting_peers;
@@ -55,7 +55,7 @@ pub const RULES: &[&Rule] = &[
     &ttl_security_mismatch::RULE,
 ];
 
-/// Where a BGPPeer says with whom to peer.
+/// Where a BGPPeer names its neighbors.
 fn peering_place(peering: &Peering) -> Place {
     let peer = peering.peer;
     let span =
@@ -82,7 +82,7 @@ fn origin_name(sessions: &Sessions, origin: Origin) -> String {
     }
 }
 
-/// The nodes on which two claims meet, in words.
+/// The nodes that two BGPPeers share, in words.
 fn places(sessions: &Sessions, rivalry: &Rivalry) -> String {
     let is_global = |origin: Origin| origin.peering().is_some_and(|number| sessions.peerings[number].is_global());
     match (rivalry.classes.is_empty(), is_global(rivalry.one) && is_global(rivalry.other)) {
@@ -92,35 +92,35 @@ fn places(sessions: &Sessions, rivalry: &Rivalry) -> String {
     }
 }
 
-/// The neighbours on which two claims meet, in words.
-fn neighbours(rivalry: &Rivalry) -> String {
+/// The neighbors that two BGPPeers share, in words.
+fn neighbors(rivalry: &Rivalry) -> String {
     let mut addresses = rivalry.addresses.iter();
     match (addresses.next(), addresses.next()) {
-        (Some(address), None) => format!("the neighbour {address}"),
-        (Some(address), Some(_)) => format!("the same neighbours, {address} for one,"),
-        _ => "the same neighbours".to_owned(),
+        (Some(address), None) => format!("the neighbor {address}"),
+        (Some(address), Some(_)) => format!("the same neighbors, such as {address},"),
+        _ => "the same neighbors".to_owned(),
     }
 }
 
-/// "1 more session" or "4 more sessions", as the end of a sentence, beside the one that is named.
+/// The end of a sentence about one of several sessions: " (and 1 more session)", " (and 4 more sessions)".
 fn and_more(misfit: &Misfit) -> String {
     match misfit.count {
         0 | 1 => String::new(),
-        2 => "; so it is with 1 more session".to_owned(),
-        count => format!("; so it is with {} more sessions", count - 1),
+        2 => " (and 1 more session)".to_owned(),
+        count => format!(" (and {} more sessions)", count - 1),
     }
 }
 
 /// The sessions with a status, once for both ends.
 fn misfits<'s, 'c>(sessions: &'s Sessions<'c>, status: Status) -> impl Iterator<Item = &'s Misfit<'c>> {
-    let mut told = BTreeSet::new();
+    let mut seen = BTreeSet::new();
     sessions.pairs().misfits.iter().filter(move |misfit| {
         let back = misfit.back.as_ref().map(|back| back.origin);
         let ends = back.map_or((misfit.session.origin, misfit.session.origin), |back| {
             (back.min(misfit.session.origin), back.max(misfit.session.origin))
         });
-        // One that stays idle anyway is told as that.
-        misfit.status == status && misfit.is_first && told.insert(ends)
+        // `duplicate-session` reports a session that stays idle anyway.
+        misfit.status == status && misfit.is_first && seen.insert(ends)
     })
 }
 

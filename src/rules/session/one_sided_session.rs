@@ -23,7 +23,7 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(sessions: &Sessions, findings: &mut Findings) {
-    let mut told = BTreeSet::new();
+    let mut seen = BTreeSet::new();
     for misfit in sessions.pairs().misfits.iter().filter(|misfit| misfit.status == Status::OneSided) {
         let Some(number) = misfit.session.origin.peering() else {
             continue;
@@ -32,7 +32,7 @@ fn check(sessions: &Sessions, findings: &mut Findings) {
         let Some(reason) = reason(sessions, peering, misfit) else {
             continue;
         };
-        if !told.insert((number, misfit.session.is_reverse)) {
+        if !seen.insert((number, misfit.session.is_reverse)) {
             continue;
         }
         let name = |node: SpeakerId| sessions.name(node);
@@ -40,7 +40,7 @@ fn check(sessions: &Sessions, findings: &mut Findings) {
             continue;
         };
         let message = format!(
-            "BGPPeer `{}` lets `{}` peer with `{remote}`, which has no session back ({}): it never comes up{}",
+            "BGPPeer `{}` gives `{}` a session with `{remote}`, which has no session back ({}): the session never comes up{}",
             peering.name(),
             name(misfit.session.local),
             reason.text,
@@ -50,7 +50,7 @@ fn check(sessions: &Sessions, findings: &mut Findings) {
         finding.help(reason.help);
         let manual = peering.peer.reverse_peering.span();
         if let Some(span) = manual.filter(|_| is_manual(peering.peer)) {
-            finding.related(peering.resource.at(span), "no session back by itself");
+            finding.related(peering.resource.at(span), "turns the automatic session back off");
         }
     }
 }
@@ -65,14 +65,14 @@ fn reason(sessions: &Sessions, peering: &Peering, misfit: &Misfit) -> Option<Rea
     if is_manual(peering.peer) {
         return Some(Reason {
             text: "`reversePeering: Manual`, and no BGPPeer for the other direction",
-            help: "leave out `reversePeering`, or add the BGPPeer for the other direction",
+            help: "remove `reversePeering`, or add a BGPPeer for the other direction",
         });
     }
     let Target::Address { address, is_calico_node, is_skipped: false, .. } = peering.target else {
         return None;
     };
     let remote = misfit.session.remote?;
-    // A wrong AS number is told as that.
+    // `as-number-mismatch` reports a wrong AS number.
     if peering.peer.as_number.to_known() != sessions.as_number(remote) {
         return None;
     }
@@ -80,16 +80,16 @@ fn reason(sessions: &Sessions, peering: &Peering, misfit: &Misfit) -> Option<Rea
     let is_own_port = sessions.speakers[remote].own_port == misfit.session.port;
     Some(match (is_other_spelling, is_own_port) {
         (true, _) => Reason {
-            text: "Calico compares the address as text, and the node's is spelled otherwise",
-            help: "spell the address as the node's is, in its shortest form",
+            text: "Calico compares addresses as text, and the node's address is spelled differently",
+            help: "write the address in its shortest form and in lower case",
         },
         (false, true) => Reason {
-            text: "it listens on this port, but the `listenPort` of the BGPConfiguration `default` is another one and rules it out",
-            help: "leave out the port: Calico takes the `listenPort` of the node",
+            text: "the node listens on the port, but the BGPConfiguration `default` has another `listenPort`",
+            help: "remove the port: Calico fills in the `listenPort` of the node",
         },
         (false, false) => Reason {
-            text: "Calico does not take the node for this neighbour, since the port is not the one that it listens on",
-            help: "leave out the port, or write the `listenPort` of the node",
+            text: "the node does not listen on the port, so Calico does not recognize the node",
+            help: "remove the port, or write the `listenPort` of the node",
         },
     })
 }

@@ -12,12 +12,12 @@ pub static RULE: Rule = Rule {
     scope: Scope::Cluster,
     effects: &[Effect::Frozen, Effect::SessionDown],
     fix: FixKind::None,
-    summary: "A password that breaks BIRD's file, or that TCP does not take",
+    summary: "A password that breaks BIRD's configuration, or that is too long for TCP MD5",
     page: include_str!("../../../rules/password-breaks-bird.md"),
     check: Check::Sessions(check),
 };
 
-/// How long a key of TCP MD5 may be, in bytes (Linux: `TCP_MD5SIG_MAXKEYLEN`).
+/// The greatest length of a TCP MD5 key, in bytes (Linux: `TCP_MD5SIG_MAXKEYLEN`).
 const LONGEST: usize = 80;
 
 fn check(sessions: &Sessions, findings: &mut Findings) {
@@ -34,25 +34,23 @@ fn check(sessions: &Sessions, findings: &mut Findings) {
         let place = resource.at(entry.span);
         let finding = if let Some(what) = value.breaks_bird {
             let message = format!(
-                "the password has {what}, and goes between double quotes into bird.cfg as it is: {}",
+                "the password contains {what}, and confd writes passwords unescaped between double quotes: {}",
                 refusal(sessions, first.resource, first.span)
             );
             findings.add(place, message).help(match what {
-                "a line end" => {
-                    "leave out the line end that `echo` adds (`echo -n`), or that a block scalar adds (`|-`)"
-                }
-                _ => "take a password without a double quote, on both sides",
+                "a line end" => "remove the line end: use `echo -n` instead of `echo`, or `|-` instead of `|`",
+                _ => "use a password without a double quote on both sides",
             })
         } else if value.length > LONGEST {
             let message = format!(
-                "the password has {} bytes, and TCP MD5 takes {LONGEST} at most: the kernel refuses it, and the session never comes up",
+                "the password has {} bytes, and a TCP MD5 key at most {LONGEST}: the kernel rejects the key, so the session never comes up",
                 value.length
             );
             findings
                 .add(place, message)
                 .severity(Severity::Warning)
                 .with_effect(Effect::SessionDown)
-                .help("take a shorter password on both sides")
+                .help("use a shorter password on both sides")
         } else {
             continue;
         };

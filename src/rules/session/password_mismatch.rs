@@ -25,21 +25,21 @@ fn check(sessions: &Sessions, findings: &mut Findings) {
             continue;
         };
         let ends = [End::of(sessions, &misfit.session), End::of(sessions, back)];
-        // What is wrong is more likely where there is a password that is not found, then where there is one.
+        // The mistake is most likely at a password that is not found, then at a password.
         let [first, second] = if ends[1].rank() < ends[0].rank() { [&ends[1], &ends[0]] } else { [&ends[0], &ends[1]] };
         let Some(place) = first.place.clone() else {
             continue;
         };
         let message = format!(
-            "{}, and {}: TCP drops every packet between them, and the session never comes up{}",
+            "{}, and {}: the kernel drops every packet between the two, so the session never comes up{}",
             first.described,
             second.described,
             and_more(misfit),
         );
         let finding = findings.add(place, message);
         finding.help(match first.is_lost {
-            true => "name a key that the Secret has",
-            false => "give both ends the same Secret and key, or neither",
+            true => "write a key that the Secret has",
+            false => "use the same Secret and key on both ends, or no password on either",
         });
         if let Some(place) = second.place.clone().or_else(|| second.origin.clone()) {
             finding.related(place, "the other end");
@@ -52,15 +52,15 @@ fn check(sessions: &Sessions, findings: &mut Findings) {
 
 /// One end of a session.
 struct End {
-    /// What it has, in words.
+    /// What the BGPPeer or the mesh gives the node, in words.
     described: String,
-    /// Where its password is written.
+    /// Where the end's password is written.
     place: Option<Place>,
-    /// Where it is declared.
+    /// Where the end is declared.
     origin: Option<Place>,
     /// Whether a password is written that confd does not find.
     is_lost: bool,
-    /// Whether it has none.
+    /// Whether the end has no password.
     is_none: bool,
     /// Whether the password can be read.
     is_readable: bool,
@@ -81,9 +81,9 @@ impl End {
                 )
             }
             (None, Some(written)) => {
-                format!("none, since Secret `{}` has no key `{}`", text(&written.name), text(&written.key))
+                format!("no password, since Secret `{}` has no key `{}`", text(&written.name), text(&written.key))
             }
-            (None, None) => "none".to_owned(),
+            (None, None) => "no password".to_owned(),
         };
         let name = sessions.name(session.local);
         End {

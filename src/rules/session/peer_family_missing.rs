@@ -1,4 +1,4 @@
-//! `peer-family-missing`: a neighbour of a family in which none of the nodes has an address.
+//! `peer-family-missing`: a neighbor of a family in which none of the nodes has an address.
 
 use crate::cluster::Speaker;
 use crate::known::{Known, Truth};
@@ -15,7 +15,7 @@ pub static RULE: Rule = Rule {
     scope: crate::rule::Scope::Cluster,
     effects: &[Effect::SessionDown],
     fix: FixKind::None,
-    summary: "A neighbour of a family in which none of the nodes has an address",
+    summary: "A neighbor of a family in which none of the nodes has an address",
     page: include_str!("../../../rules/peer-family-missing.md"),
     check: Check::Sessions(check),
 };
@@ -31,7 +31,8 @@ fn check(sessions: &Sessions, findings: &mut Findings) {
         let family = Family::of(address);
         let classes = sessions.classes.all().iter().filter(|class| peering.is_for(class) != Truth::No);
         let speakers: Vec<&Speaker> = classes.map(|class| &sessions.speakers[class.first()]).collect();
-        // A node without any address gets its own when calico-node starts, and one that Calico drops is told as that.
+        // A node without any address gets its own when calico-node starts, and `ignored-node-annotation` reports an address that
+        // Calico drops.
         let is_open = |speaker: &&Speaker| {
             let is_dropped = speaker.node.address(family).is_some_and(|fact| fact.field.is_set());
             !speaker.has_address() || is_dropped || speaker.address(family) != Known::Absent
@@ -46,11 +47,11 @@ fn check(sessions: &Sessions, findings: &mut Findings) {
             continue;
         }
         let message = format!(
-            "none of the nodes that BGPPeer `{}` is for has an {family} address, so it makes no session, and nothing says so",
+            "no node of BGPPeer `{}` has an {family} address, so the BGPPeer makes no session, without any error or log message",
             peering.name()
         );
         let finding = findings.add(peering.resource.at(span), message);
-        finding.help(format!("give the nodes {family} addresses, or peer over the other family"));
+        finding.help(format!("give the nodes {family} addresses, or use the neighbor's address of the other family"));
         if !matches!(peering.scope, Scope::Node(_)) {
             finding.unless_more_nodes(sessions.cluster.inventory);
         }

@@ -4,9 +4,9 @@ use crate::cluster::Cluster;
 use crate::resource::{ProblemKind, Resource};
 use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
 
-/// The fields that say with whom to peer.
+/// The fields that name the neighbors.
 const TARGETS: [&str; 3] = ["peerIP", "peerSelector", "localWorkloadSelector"];
-/// What MetalLB calls the first of them.
+/// MetalLB's name of the first of these fields.
 const METALLB_TARGET: &str = "peerAddress";
 
 /// The rule.
@@ -18,7 +18,7 @@ pub static RULE: Rule = Rule {
     scope: Scope::Cluster,
     effects: &[Effect::Dropped],
     fix: FixKind::None,
-    summary: "A BGPPeer that says with whom to peer in no way",
+    summary: "A BGPPeer without a neighbor",
     page: include_str!("../../../rules/peer-without-target.md"),
     check: Check::Cluster(check),
 };
@@ -26,21 +26,19 @@ pub static RULE: Rule = Rule {
 fn check(cluster: &Cluster, findings: &mut Findings) {
     for (resource, peer) in cluster.peers() {
         let has_target = peer.peer_ip.is_set() || peer.peer_selector.is_set() || peer.local_workload_selector.is_set();
-        if has_target || is_told(resource) {
+        if has_target || is_reported(resource) {
             continue;
         }
         let message = format!(
-            "BGPPeer `{}` has none of `peerIP`, `peerSelector` and `localWorkloadSelector`: Calico skips it with one line in its log",
+            "BGPPeer `{}` has none of `peerIP`, `peerSelector` and `localWorkloadSelector`: Calico skips the BGPPeer with one line in its log",
             resource.name()
         );
-        findings
-            .add(resource.place(), message)
-            .help("add the neighbour's `peerIP` and `asNumber`, or a `peerSelector`");
+        findings.add(resource.place(), message).help("add the neighbor's `peerIP` and `asNumber`, or a `peerSelector`");
     }
 }
 
-/// Whether the target was meant to be there, and another rule says what became of it.
-fn is_told(resource: &Resource) -> bool {
+/// Whether a target was meant to be there and another rule reports the problem.
+fn is_reported(resource: &Resource) -> bool {
     resource.problems.iter().any(|problem| match &problem.kind {
         ProblemKind::UnknownField { suggestion } => {
             let is_target = |name: &str| TARGETS.contains(&name) || name == METALLB_TARGET;

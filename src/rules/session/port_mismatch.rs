@@ -1,4 +1,4 @@
-//! `port-mismatch`: a port that the other end does not listen on.
+//! `port-mismatch`: a port on which the other end does not listen.
 
 use std::collections::BTreeSet;
 
@@ -15,33 +15,33 @@ pub static RULE: Rule = Rule {
     scope: Scope::Cluster,
     effects: &[Effect::SessionDown, Effect::AtRisk],
     fix: FixKind::None,
-    summary: "A port that the other end does not listen on",
+    summary: "A port on which the other end does not listen",
     page: include_str!("../../../rules/port-mismatch.md"),
     check: Check::Sessions(check),
 };
 
 fn check(sessions: &Sessions, findings: &mut Findings) {
-    let mut told = BTreeSet::new();
+    let mut seen = BTreeSet::new();
     let broken = sessions.pairs().misfits.iter().filter(|misfit| misfit.status == Status::PortMismatch);
     for misfit in broken.chain(&sessions.pairs().dialled_in_vain) {
         let session = &misfit.session;
         let (Some(remote), Some(number)) = (session.remote, session.origin.peering()) else {
             continue;
         };
-        let dialled = session.port.value().unwrap_or(BGP_PORT);
+        let dialed = session.port.value().unwrap_or(BGP_PORT);
         let listens = sessions.port(remote).value().unwrap_or(BGP_PORT);
         let peering = &sessions.peerings[number];
-        let place = peering.peer.peer_ip.span().filter(|_| dialled != listens && !session.is_reverse);
-        let Some(span) = place.filter(|_| told.insert(number)) else {
+        let place = peering.peer.peer_ip.span().filter(|_| dialed != listens && !session.is_reverse);
+        let Some(span) = place.filter(|_| seen.insert(number)) else {
             continue;
         };
         let is_broken = misfit.status == Status::PortMismatch;
         let consequence = match is_broken {
-            true => "and the other end does not get through either: the session never comes up",
-            false => "so the session comes up only when the other end dials",
+            true => "and the other end cannot connect either: the session never comes up",
+            false => "so the session comes up only if the other end connects",
         };
         let message = format!(
-            "BGPPeer `{}` dials port {dialled} of `{}`, which listens on {listens}, {consequence}{}",
+            "BGPPeer `{}` connects to port {dialed} of `{}`, which listens on {listens}, {consequence}{}",
             peering.name(),
             sessions.name(remote),
             and_more(misfit),
@@ -52,8 +52,8 @@ fn check(sessions: &Sessions, findings: &mut Findings) {
             .severity(if is_broken { Severity::Error } else { Severity::Warning })
             .with_effect(if is_broken { Effect::SessionDown } else { Effect::AtRisk })
             .help(match has_port {
-                true => "leave out the port: Calico takes the `listenPort` of the node",
-                false => "spell the address as the node's is, in its shortest form: Calico then takes the `listenPort` of the node",
+                true => "remove the port: Calico fills in the `listenPort` of the node",
+                false => "write the address in its shortest form and in lower case: Calico then fills in the `listenPort` of the node",
             });
     }
 }

@@ -1,6 +1,6 @@
-//! `redundant-peer`: two BGPPeers that give one node the same session.
+//! `redundant-peer`: two BGPPeers that give a node the same session.
 
-use super::{neighbours, peering_place, places};
+use super::{neighbors, peering_place, places};
 use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
 use crate::session::{RivalryKind, Sessions};
 
@@ -13,7 +13,7 @@ pub static RULE: Rule = Rule {
     scope: Scope::Cluster,
     effects: &[Effect::Cleanup],
     fix: FixKind::None,
-    summary: "Two BGPPeers that give one node the same session",
+    summary: "Two BGPPeers that give a node the same session",
     page: include_str!("../../../rules/redundant-peer.md"),
     check: Check::Sessions(check),
 };
@@ -24,15 +24,15 @@ fn check(sessions: &Sessions, findings: &mut Findings) {
             continue;
         };
         let message = format!(
-            "BGPPeers `{}` and `{}` both give {} {} in the same way: when one of them is changed, which one counts is random",
+            "BGPPeers `{}` and `{}` give {} {} with the same settings: after a change of one, which of the two applies is random",
             sessions.peerings[one].name(),
             sessions.peerings[other].name(),
             places(sessions, rivalry),
-            neighbours(rivalry),
+            neighbors(rivalry),
         );
         findings
             .add(peering_place(&sessions.peerings[other]), message)
             .related(peering_place(&sessions.peerings[one]), "the same session")
-            .help("keep one of the two");
+            .help("remove one of the two");
     }
 }

@@ -5,9 +5,9 @@ use crate::resource::value::GoDuration;
 use crate::resource::{Field, Resource};
 use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
 
-/// The longest time that fits the field, in seconds.
+/// The longest time that BGP's 12 bits can hold, in seconds.
 const LONGEST: i64 = 4095;
-/// What is rounded to no time at all, in nanoseconds.
+/// The nanoseconds below which a time is rounded to 0 s.
 const HALF_A_SECOND: i64 = 500_000_000;
 
 /// The rule.
@@ -19,13 +19,13 @@ pub static RULE: Rule = Rule {
     scope: Scope::Cluster,
     effects: &[Effect::AtRisk],
     fix: FixKind::None,
-    summary: "A restart time that BGP cannot carry",
+    summary: "A restart time that BGP cannot send",
     page: include_str!("../../../rules/restart-time-out-of-range.md"),
     check: Check::Cluster(check),
 };
 
 fn check(cluster: &Cluster, findings: &mut Findings) {
-    // Pods have no restart time, and without the mesh nobody has that of the mesh: both are told as that.
+    // `ignored-field` reports a restart time for pods, `mesh-setting-without-mesh` one of a mesh that is off.
     for (resource, peer) in cluster.peers().filter(|(_, peer)| !peer.is_for_pods()) {
         check_time(resource, "maxRestartTime", &peer.max_restart_time, findings);
     }
@@ -41,17 +41,17 @@ fn check_time(resource: &Resource, name: &str, field: &Field<GoDuration>, findin
     };
     let seconds = time.rounded_seconds();
     let message = match time.0 {
-        // A negative one is told as that.
+        // `invalid-duration` reports a negative time.
         ..0 => return,
         0..HALF_A_SECOND => {
             let is = if time.0 == 0 { "is" } else { "is rounded to" };
-            format!("this `{name}` {is} 0 s: the neighbours drop all routes as soon as BIRD restarts")
+            format!("`{name}` {is} 0 s, so the neighbors drop all routes as soon as BIRD restarts")
         }
         _ if seconds > LONGEST => format!(
-            "BGP carries a restart time of {LONGEST} s at most: of {seconds} s the neighbours see {} s, and flags beside it are garbled",
+            "`{name}` of {seconds} s is more than BGP can send ({LONGEST} s): the neighbors read {} s, and flags beside the time are corrupted",
             seconds % (LONGEST + 1)
         ),
         _ => return,
     };
-    findings.add(resource.at(span), message).help("write 1s to 4095s; without it BIRD takes 120s");
+    findings.add(resource.at(span), message).help("write 1s to 4095s; without the field BIRD uses 120s");
 }

@@ -25,9 +25,9 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
         return;
     }
     let namespaces = cluster.calico_namespaces();
-    let mut told = BTreeSet::new();
+    let mut seen = BTreeSet::new();
     for (secret, uses) in cluster.password_references() {
-        let Some(first) = uses.first().filter(|_| told.insert(secret.name) && !cluster.is_secret_to_come(secret.name))
+        let Some(first) = uses.first().filter(|_| seen.insert(secret.name) && !cluster.is_secret_to_come(secret.name))
         else {
             continue;
         };
@@ -45,13 +45,13 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
         let namespace = &resource.metadata.namespace;
         let read = namespaces.join("` or `");
         let message = format!(
-            "Secret `{}` is in `{}`, and calico-node reads Secrets of its own namespace only, `{read}`: the session has no password",
+            "Secret `{}` is in namespace `{}`, but calico-node reads Secrets only in its own, `{read}`: the session has no password",
             secret.name,
             namespace.value().map_or("", String::as_str)
         );
         findings
             .add(resource.at(namespace.span().unwrap_or(resource.head)), message)
-            .related(first.resource.at(first.span), "the password that it is for")
-            .help(format!("put it into `{read}`"));
+            .related(first.resource.at(first.span), "the password that uses the Secret")
+            .help(format!("put the Secret into `{read}`"));
     }
 }

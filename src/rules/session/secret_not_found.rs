@@ -1,4 +1,4 @@
-//! `secret-not-found`: a password whose Secret or key is not there.
+//! `secret-not-found`: a password whose Secret or key does not exist.
 
 use std::collections::BTreeSet;
 
@@ -16,13 +16,13 @@ pub static RULE: Rule = Rule {
     scope: Scope::Cluster,
     effects: &[Effect::SessionDown],
     fix: FixKind::None,
-    summary: "A password whose Secret or key is not there",
+    summary: "A password whose Secret or key does not exist",
     page: include_str!("../../../rules/secret-not-found.md"),
     check: Check::Cluster(check),
 };
 
 fn check(cluster: &Cluster, findings: &mut Findings) {
-    let mut told = BTreeSet::new();
+    let mut seen = BTreeSet::new();
     for (secret, uses) in cluster.password_references() {
         let named: Vec<&Secret> = cluster.secrets_named(secret.name).into_iter().map(|(_, found)| found).collect();
         if cluster.is_secret_to_come(secret.name)
@@ -31,14 +31,14 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
             continue;
         }
         match named.is_empty() {
-            true if told.insert(secret.name) => report_secret(cluster, secret.name, findings),
+            true if seen.insert(secret.name) => report_secret(cluster, secret.name, findings),
             true => {}
             false => {
                 let keys = named.iter().flat_map(|found| &found.entries).map(|entry| entry.key.as_str());
                 let message = format!("Secret `{}` has no key `{}`: {CONSEQUENCE}", secret.name, secret.key);
                 let help = match nearest(secret.key, keys) {
                     Some(key) => format!("did you mean `{key}`?"),
-                    None => "name a key that it has".to_owned(),
+                    None => "write a key that the Secret has".to_owned(),
                 };
                 report(&uses, message, help, findings);
             }
@@ -47,9 +47,9 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
 }
 
 /// What follows.
-const CONSEQUENCE: &str = "calico-node renders the session without a password, and says so in its log only";
+const CONSEQUENCE: &str = "the session has no password, and only calico-node's log shows the cause";
 
-/// Whether a Secret has a key, or may get it: one without any is filled in by something else.
+/// Whether a Secret has a key, or may get it: a Secret without any key is filled in by something else.
 fn may_have(secret: &Secret, key: &str) -> bool {
     secret.entries.is_empty() || secret.entries.iter().any(|entry| entry.key == key || is_placeholder(&entry.key))
 }
@@ -63,14 +63,14 @@ fn report_secret(cluster: &Cluster, name: &str, findings: &mut Findings) {
     let of_calico: Vec<&str> = of_calico.map(|(resource, _)| resource.name()).collect();
     let help = match nearest(name, of_calico.iter().copied()) {
         Some(known) => format!("did you mean `{known}`?"),
-        None => format!("add it to calico-node's namespace (`{}`)", namespaces.join("` or `")),
+        None => format!("create the Secret in calico-node's namespace (`{}`)", namespaces.join("` or `")),
     };
     let uses = cluster.password_references().into_iter().filter(|(secret, _)| secret.name == name);
     let uses: Vec<SecretUse> = uses.flat_map(|(_, uses)| uses).collect();
     let beside = if of_calico.is_empty() { "" } else { ", while other Secrets of calico-node's namespace are" };
     let message = format!("Secret `{name}` is not in the input{beside}: {CONSEQUENCE}");
     if let Some(finding) = report(&uses, message, help, findings).filter(|_| of_calico.is_empty()) {
-        finding.severity(Severity::Info).conditional("if it is not made elsewhere");
+        finding.severity(Severity::Info).conditional("if the Secret is not created elsewhere");
     }
 }
 
@@ -83,7 +83,7 @@ fn report<'f>(
     let (first, others) = uses.split_first()?;
     let finding = findings.add(first.resource.at(first.span), message).help(help);
     for other in others {
-        finding.related(other.resource.at(other.span), "used here too");
+        finding.related(other.resource.at(other.span), "uses the Secret too");
     }
     Some(finding)
 }

@@ -20,30 +20,30 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(cluster: &Cluster, findings: &mut Findings) {
-    let mut told = BTreeSet::new();
+    let mut seen = BTreeSet::new();
     for (secret, uses) in cluster.password_references() {
         let found = cluster.readable_secrets(secret.name).into_iter().chain(cluster.secrets_named(secret.name)).next();
         let found = found.filter(|(_, secret)| !secret.is_mirrored);
-        let Some(((resource, _), first)) = found.zip(uses.first()).filter(|_| told.insert(secret.name)) else {
+        let Some(((resource, _), first)) = found.zip(uses.first()).filter(|_| seen.insert(secret.name)) else {
             continue;
         };
         let access = cluster.access_to(resource);
-        // Where the Secret is in the wrong namespace, that comes first.
+        // `secret-in-wrong-namespace` comes first.
         let is_misplaced = !cluster.readable_secrets(secret.name).iter().any(|(found, _)| found.id == resource.id)
             && resource.metadata.namespace.is_set();
         if access == Access::Granted || access == Access::Unknown && is_misplaced {
             continue;
         }
         let message = format!(
-            "no Role lets calico-node read Secret `{}`, and Calico's own ClusterRole does not: the session has no password",
+            "neither a Role nor Calico's own ClusterRole lets calico-node read Secret `{}`: the session has no password",
             secret.name
         );
         let finding = findings.add(resource.place(), message);
-        finding.related(first.resource.at(first.span), "the password that it is for").help(
+        finding.related(first.resource.at(first.span), "the password that uses the Secret").help(
             "add a Role with `get`, `list` and `watch` on this Secret, and a RoleBinding to the ServiceAccount `calico-node`",
         );
         if access == Access::Unknown {
-            finding.severity(Severity::Info).conditional("if no Role stands elsewhere");
+            finding.severity(Severity::Info).conditional("if no Role elsewhere allows the access");
         }
     }
 }

@@ -1,4 +1,4 @@
-//! `self-peering`: a BGPPeer for one node that names the node itself.
+//! `self-peering`: a BGPPeer that gives a node itself as neighbor.
 
 use crate::cluster::SpeakerId;
 use crate::known::{Known, Truth};
@@ -15,7 +15,7 @@ pub static RULE: Rule = Rule {
     scope: crate::rule::Scope::Cluster,
     effects: &[Effect::SessionDown],
     fix: FixKind::None,
-    summary: "A BGPPeer for one node that names the node itself",
+    summary: "A BGPPeer that gives a node itself as neighbor",
     page: include_str!("../../../rules/self-peering.md"),
     check: Check::Sessions(check),
 };
@@ -42,12 +42,12 @@ fn check(sessions: &Sessions, findings: &mut Findings) {
             continue;
         }
         let message = format!(
-            "BGPPeer `{}` is for `{}` alone, and {address} is that node's own address: it makes no session, and nothing says so",
+            "BGPPeer `{}` is only for `{}`, and {address} is the node's own address: the BGPPeer makes no session, without any error or log message",
             peering.name(),
             speaker.name,
         );
         let finding = findings.add(peering.resource.at(span), message);
-        finding.help("write the neighbour's address");
+        finding.help("write the neighbor's address");
         if matches!(peering.scope, Scope::Selected(_)) {
             finding.unless_more_nodes(sessions.cluster.inventory);
         }

@@ -1,4 +1,4 @@
-//! `shadowed-peer`: a BGPPeer for some nodes that one for all nodes displaces.
+//! `shadowed-peer`: a BGPPeer for some nodes that never applies because of a global BGPPeer.
 
 use super::{peering_place, term_names};
 use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
@@ -13,7 +13,7 @@ pub static RULE: Rule = Rule {
     scope: Scope::Cluster,
     effects: &[Effect::Dropped],
     fix: FixKind::None,
-    summary: "A BGPPeer for some nodes that one for all nodes displaces",
+    summary: "A BGPPeer for some nodes that never applies because of a global BGPPeer",
     page: include_str!("../../../rules/shadowed-peer.md"),
     check: Check::Sessions(check),
 };
@@ -30,17 +30,15 @@ fn check(sessions: &Sessions, findings: &mut Findings) {
         }
         let lost = match differing.as_slice() {
             [] => String::new(),
-            terms => format!(", nor do its {}", term_names(terms)),
+            terms => format!(" with its {}", term_names(terms)),
         };
         let message = format!(
-            "BGPPeer `{}` never applies on the nodes that it is for{lost}: `{}` gives every node the same neighbour, and a BGPPeer for \
-             all nodes takes precedence",
+            "BGPPeer `{}`{lost} never applies: BGPPeer `{}` gives every node the same neighbor, and a global BGPPeer takes precedence",
             peering.name(),
             global.name(),
         );
-        findings
-            .add(peering_place(peering), message)
-            .related(peering_place(global), "for every node")
-            .help("bind the BGPPeer for every node to the other nodes by a `nodeSelector`, or remove this one");
+        findings.add(peering_place(peering), message).related(peering_place(global), "the global BGPPeer").help(
+            format!("limit `{}` to the other nodes by a `nodeSelector`, or remove `{}`", global.name(), peering.name()),
+        );
     }
 }

@@ -34,13 +34,13 @@ fn check(sessions: &Sessions, findings: &mut Findings) {
         };
         let peering = &sessions.peerings[number];
         let name = |node: SpeakerId| sessions.name(node);
+        let other = name(without.local);
         let message = format!(
-            "BGPPeer `{}` gives `{}` TTL security, and {} gives `{}` none: its packets arrive with a TTL that is too low and are \
-             dropped, and the session never comes up{}",
+            "BGPPeer `{}` gives `{}` TTL security, and {} gives `{other}` none: packets of `{other}` arrive with too low a TTL and are \
+             dropped, so the session never comes up{}",
             peering.name(),
             name(with.local),
             origin_name(sessions, without.origin),
-            name(without.local),
             and_more(misfit),
         );
         let span = peering.peer.ttl_security.key_span().unwrap_or(peering.resource.head);

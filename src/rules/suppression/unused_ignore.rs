@@ -23,7 +23,7 @@ fn check(suppressions: &Suppressions, findings: &mut Findings) {
         let finding = findings.add(suppression.place(), message).help("take the ignore out");
         let is_certain = crate::rules::find(suppression.rule).is_some_and(|rule| rule.scope == Scope::Resource);
         if !is_certain {
-            finding.severity(Severity::Info).conditional("if these are all files");
+            finding.severity(Severity::Info).conditional("if there are no other files");
         }
     }
 }

@@ -1,4 +1,4 @@
-//! A reason for which BIRD refuses the files of some nodes.
+//! A reason why BIRD rejects the whole configuration of some nodes.
 
 use std::collections::BTreeSet;
 
@@ -6,26 +6,26 @@ use crate::cluster::ClassId;
 use crate::resource::value::Family;
 use crate::resource::{FieldSpan, Resource};
 
-/// Why BIRD refuses a file.
+/// Why BIRD rejects a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Cause {
-    /// A neighbour without an AS number: `as 0`.
+    /// A neighbor without an AS number: `as 0`.
     NoPeerAs,
     /// The node's own AS number is 0.
     NoLocalAs,
-    /// The neighbour is `0.0.0.0` or `::`.
-    NoNeighbour,
-    /// The neighbour is link-local, while every session is multihop.
+    /// The neighbor is `0.0.0.0` or `::`.
+    NoNeighbor,
+    /// The neighbor is link-local, while every session is multihop.
     LinkLocal,
     /// A restart or keepalive time below zero, or beyond what BIRD can hold.
     Time,
     /// A password with a line end or a double quote.
     Password,
-    /// No router ID, or a text that is none.
+    /// No router ID, or a text that is not a router ID.
     NoRouterId,
     /// A cluster ID with a mask, where there is a client.
     ClusterId,
-    /// Two sessions of one name, since two neighbours have one address.
+    /// Two sessions with the same name, since two neighbors have the same address.
     RepeatedName,
     /// A BGPFilter, which every node renders.
     Filter,
@@ -37,22 +37,22 @@ impl Cause {
     /// The reason in words.
     pub fn name(self) -> &'static str {
         match self {
-            Cause::NoPeerAs => "a neighbour without an AS number",
+            Cause::NoPeerAs => "a neighbor without an AS number",
             Cause::NoLocalAs => "AS number 0",
-            Cause::NoNeighbour => "a neighbour that stands for none",
-            Cause::LinkLocal => "a link-local neighbour",
-            Cause::Time => "a time that it cannot hold",
+            Cause::NoNeighbor => "an unspecified address as neighbor",
+            Cause::LinkLocal => "a link-local neighbor",
+            Cause::Time => "a time outside its range",
             Cause::Password => "a password with a line end or a double quote",
             Cause::NoRouterId => "no router ID",
             Cause::ClusterId => "a cluster ID with a mask",
-            Cause::RepeatedName => "two neighbours with one address",
-            Cause::Filter => "a rule that it cannot read",
-            Cause::Configuration => "a value that it cannot read",
+            Cause::RepeatedName => "two neighbors with the same address",
+            Cause::Filter => "an invalid filter rule",
+            Cause::Configuration => "an invalid value",
         }
     }
 }
 
-/// A reason for which BIRD refuses the files of some nodes.
+/// A reason why BIRD rejects the whole configuration of some nodes.
 #[derive(Clone, Debug)]
 pub struct Freeze<'c> {
     /// The reason.
@@ -61,7 +61,7 @@ pub struct Freeze<'c> {
     pub resource: Option<&'c Resource>,
     /// The place within it, where it is written.
     pub span: Option<FieldSpan>,
-    /// The families whose file is refused.
+    /// The families whose file BIRD rejects.
     pub families: Vec<Family>,
     /// The classes of the nodes.
     pub classes: BTreeSet<ClassId>,

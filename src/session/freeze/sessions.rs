@@ -87,7 +87,7 @@ fn causes(plan: &Plan, session: &Session) -> Vec<(Cause, Option<FieldSpan>)> {
         causes.push((Cause::NoPeerAs, peer_ip));
     }
     if session.address.is_some_and(is_unspecified) {
-        causes.push((Cause::NoNeighbour, peer_ip));
+        causes.push((Cause::NoNeighbor, peer_ip));
     }
     if session.address.is_some_and(is_link_local) || session.source.is_some_and(is_link_local) {
         causes.push((Cause::LinkLocal, peer_ip));
