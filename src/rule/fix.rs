@@ -61,4 +61,14 @@ impl Edit {
     pub fn replace(place: Place, text: impl Into<String>) -> Edit {
         Edit { place, text: text.into() }
     }
+
+    /// A fix of this one edit that is certainly right.
+    pub fn safe(self, title: impl Into<String>) -> Fix {
+        Fix::safe(title, vec![self])
+    }
+
+    /// A fix of this one edit that somebody should look at before it is made.
+    pub fn to_review(self, title: impl Into<String>) -> Fix {
+        Fix::to_review(title, vec![self])
+    }
 }

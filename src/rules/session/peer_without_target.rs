@@ -42,7 +42,7 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
 /// Whether the target was meant to be there, and another rule says what became of it.
 fn is_told(resource: &Resource) -> bool {
     resource.problems.iter().any(|problem| match &problem.kind {
-        ProblemKind::UnknownField { suggestion } => {
+        ProblemKind::UnknownField { suggestion, .. } => {
             let is_target = |name: &str| TARGETS.contains(&name) || name == METALLB_TARGET;
             suggestion.is_some_and(is_target) || is_target(problem.field.rsplit('.').next().unwrap_or_default())
         }
