@@ -37,8 +37,7 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
         if let Some(span) =
             peer.reachable_by.key_span().filter(|_| peer.reachable_by.is_surely_set() && peer.peer_ip.is_absent())
         {
-            let message =
-                "`reachableBy` needs `peerIP`: Calico 3.32 and later reject the BGPPeer, earlier releases ignore the field";
+            let message = "`reachableBy` needs `peerIP`: Calico 3.32 and later reject the BGPPeer, earlier releases ignore the field";
             let help = "delete `reachableBy`, or add the `peerIP` of the neighbor";
             findings.add(resource.at(span), message).with_effect(effect).help(help);
         }

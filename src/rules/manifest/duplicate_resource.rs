@@ -37,7 +37,9 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
         if are_equal {
             finding.severity(Severity::Info).with_effect(Effect::Cleanup);
         }
-        finding.help("keep one copy, or give each its own name; put copies for different clusters into different directories");
+        finding.help(
+            "keep one copy, or give each its own name; put copies for different clusters into different directories",
+        );
         for other in others {
             finding.related(other.place(), "the same kind and name");
         }

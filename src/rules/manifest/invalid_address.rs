@@ -28,9 +28,10 @@ fn check(sessions: &Sessions, findings: &mut Findings) {
                 let Explanation { what, help, meant } = explain(*reason, written);
                 let (effect, consequence) = consequence(resource.kind_name(), &problem.field);
                 let meant = meant.filter(|meant| parse_address(meant).is_ok());
-                let edit = meant.and_then(|meant| editor.value(problem.span, &meant));
+                let fix = meant
+                    .and_then(|meant| Some(editor.value(problem.span, &meant)?.to_review(format!("write `{meant}`"))));
                 let message = format!("`{written}` is not a valid {what}: {consequence}");
-                findings.add(place, message).with_effect(effect).help(help).fix(edit.map(|edit| edit.to_review(help)));
+                findings.add(place, message).with_effect(effect).help(help).fix(fix);
             }
             ProblemKind::UnspecifiedAddress => {
                 let written = problem.span.slice(editor.text()).trim_matches(['"', '\'']);

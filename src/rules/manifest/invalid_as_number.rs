@@ -43,12 +43,12 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
         let why = if written.contains('.') { " YAML reads an unquoted dot as a fraction" } else { "" };
         finding
             .help(format!("did you mean `{meant}`?{why}"))
-            .fix(edit.filter(|_| meant <= AsNumber::CRD_MAX).map(|edit| edit.to_review(format!("write `{meant}`"))));
+            .fix(edit.map(|edit| edit.to_review(format!("write `{meant}`"))));
     }
 }
 
-/// The AS number of a text in the dotted form, or with `AS` before the number.
+/// The AS number of a text in the dotted form, or with `AS` before the number, if every CRD takes it.
 fn meant(written: &str) -> Option<AsNumber> {
     let digits = written.get(2..).filter(|_| written.to_ascii_uppercase().starts_with("AS"));
-    parse_as_number(digits.unwrap_or(written)).filter(|number| number.0 > 0)
+    parse_as_number(digits.unwrap_or(written)).filter(|number| number.0 > 0 && *number <= AsNumber::CRD_MAX)
 }

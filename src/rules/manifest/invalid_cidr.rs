@@ -29,13 +29,10 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
                 ("the prefix length is missing", "add the prefix length: `/32` or `/128` for a single address")
             }
             CidrError::Range => ("a range of addresses", "write the range as one or more prefixes"),
-            CidrError::PrefixLength => (
-                "the prefix length does not fit the address",
-                "write a prefix length up to 32, or up to 128 for IPv6",
-            ),
-            CidrError::Malformed => {
-                ("not written as address/length", "write the CIDR like 10.0.0.0/16 or fd00::/48")
+            CidrError::PrefixLength => {
+                ("the prefix length does not fit the address", "write a prefix length up to 32, or up to 128 for IPv6")
             }
+            CidrError::Malformed => ("not written as address/length", "write the CIDR like 10.0.0.0/16 or fd00::/48"),
         };
         let message = format!("`{written}` is not a valid CIDR ({why}): Kubernetes rejects the object");
         findings.add(resource.at(problem.span), message).help(help);

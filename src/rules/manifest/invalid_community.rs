@@ -25,11 +25,9 @@ fn check(sessions: &Sessions, findings: &mut Findings) {
             continue;
         };
         let (effect, why, consequence) = match reason {
-            CommunityError::Malformed => (
-                Effect::Refused,
-                "not written as aa:nn or aa:nn:mm",
-                "Kubernetes rejects the object".to_owned(),
-            ),
+            CommunityError::Malformed => {
+                (Effect::Refused, "not written as aa:nn or aa:nn:mm", "Kubernetes rejects the object".to_owned())
+            }
             CommunityError::PartOutOfRange => (
                 Effect::Frozen,
                 "a part is too large",

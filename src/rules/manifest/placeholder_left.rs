@@ -39,7 +39,7 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
             (Some(Kind::KubernetesNode), _) => (Effect::Dropped, "Calico silently ignores the annotation"),
             _ => (Effect::Refused, "calicoctl or Kubernetes rejects the object"),
         };
-        let message = format!("`{written}` is a placeholder without a value{more}: {consequence}");
+        let message = format!("`{written}` is a placeholder that was never replaced{more}: {consequence}");
         findings
             .add(resource.at(first.span), message)
             .with_effect(effect)

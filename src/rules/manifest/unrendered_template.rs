@@ -29,7 +29,9 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
             has(&["{{"]) && has(&[".Values", ".Release", "include "]) || !has(&["{{", "%{", "<%", "${", "#@"]);
         let (language, help) = match (has(&["{%"]), is_helm, has(&["{{"])) {
             (true, ..) => ("a Jinja template", "render the template and pipe the result: `… | bgplint -`"),
-            (_, true, _) => ("a template of a Helm chart", "check the rendered manifests: `helm template . | bgplint -`"),
+            (_, true, _) => {
+                ("a template of a Helm chart", "check the rendered manifests: `helm template . | bgplint -`")
+            }
             (.., true) => ("a template", "check the rendered manifests, as in `helm template . | bgplint -`"),
             _ => ("a template", "render the template and pipe the result: `… | bgplint -`"),
         };

@@ -32,12 +32,15 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
         let (effect, consequence) = match passes_crd {
             true => (
                 Effect::Frozen,
-                format!("the CRD accepts the value, and then Calico cannot read any {} of the cluster", resource.kind_name()),
+                format!(
+                    "the CRD accepts the value, and then Calico cannot read any {} of the cluster",
+                    resource.kind_name()
+                ),
             ),
             false => (Effect::Refused, "Kubernetes rejects the object".to_owned()),
         };
         findings
-            .add(resource.at(problem.span), format!("`{field}` accepts {limit}, not {written}: {consequence}"))
+            .add(resource.at(problem.span), format!("`{field}` takes {limit}, not {written}: {consequence}"))
             .with_effect(effect)
             .help(format!("stay within {limit}"));
     }

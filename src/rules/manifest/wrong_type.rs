@@ -62,7 +62,9 @@ fn requoted(editor: &Editor, span: Span, expected: &str) -> Option<Fix> {
         ("a number", Resolved::Int(_)) | ("true or false", Resolved::Bool(_)) if is_quoted => {
             Some(editor.unquoted(span, inside)?.safe("remove the quotes"))
         }
-        ("text", resolved) if !is_quoted && resolved != Resolved::Null && resolved.as_text(written) == written => {
+        ("text", resolved @ (Resolved::Bool(_) | Resolved::Int(_) | Resolved::Float(_)))
+            if !is_quoted && resolved.as_text(written) == written =>
+        {
             Some(editor.quoted(span, written)?.safe("quote the value"))
         }
         _ => None,
