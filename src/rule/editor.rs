@@ -42,13 +42,18 @@ impl<'c> Editor<'c> {
 
     /// Writes a stretch, which may be no scalar, in quotes.
     pub fn all_quoted(&self, at: FieldSpan) -> Option<Edit> {
-        self.edit(at, rewrite::any_quotes(at.span.slice(self.text(at)))?)
+        self.edit(at, rewrite::any_quotes(self.written(at))?)
     }
 
     /// Deletes an entry of a mapping: its key and its value, which is a scalar.
     pub fn without_entry(&self, key: FieldSpan, value: FieldSpan) -> Option<Edit> {
         let span = rewrite::entry(self.text(key), key.span, value.span).filter(|_| key.file == value.file)?;
         self.edit(FieldSpan { span, ..key }, String::new())
+    }
+
+    /// A part of the resource as its file has it.
+    pub fn written(&self, at: FieldSpan) -> &'c str {
+        at.span.slice(self.text(at))
     }
 
     /// The text of the file that a part of the resource is written in.

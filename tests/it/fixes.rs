@@ -51,10 +51,10 @@ fn samples() -> impl Iterator<Item = Sample> {
 }
 
 /// The findings of a report by their places, each place moved as the edits move the text; the counts of equal ones.
-fn counted<'a>(report: &Report, edits: &[LocatedEdit<'a>]) -> BTreeMap<Key, usize> {
+fn counted(report: &Report, edits: &[LocatedEdit]) -> BTreeMap<Key, usize> {
     let mut counts = BTreeMap::new();
-    for LocatedFinding { finding, places, .. } in &report.findings {
-        let (name, at) = (places[0].source.name(), places[0].span.start);
+    for LocatedFinding { finding, primary, .. } in &report.findings {
+        let (name, at) = (primary.source.name(), primary.span.start);
         *counts.entry((finding.rule.name, name.to_owned(), moved(name, at, edits))).or_default() += 1;
     }
     counts
@@ -100,7 +100,7 @@ fn is_about_writing(rule: &str) -> bool {
 fn faults(sample: &Sample, before: &Report, finding: &LocatedFinding, fix: &LocatedFix) -> Vec<String> {
     let input = sample.with(&applied(fix));
     let after = sample.check.run(&input);
-    let place = &finding.places[0];
+    let place = &finding.primary;
     let (old, new) = (counted(before, &fix.edits), unmoved(&after, fix));
     let key = (
         finding.finding.rule.name,
@@ -125,14 +125,14 @@ fn faults(sample: &Sample, before: &Report, finding: &LocatedFinding, fix: &Loca
 /// The findings after a fix; a place within the new text of an edit counts as the beginning of the edit.
 fn unmoved(after: &Report, fix: &LocatedFix) -> BTreeMap<Key, usize> {
     let mut counts = BTreeMap::new();
-    for LocatedFinding { finding, places, .. } in &after.findings {
-        let name = places[0].source.name();
+    for LocatedFinding { finding, primary, .. } in &after.findings {
+        let name = primary.source.name();
         let inside = |edit: &&LocatedEdit| {
             let start = moved(name, edit.span.start, &fix.edits);
-            edit.source.name() == name && Span { start, end: start + edit.text.len() as u32 }.contains(places[0].span)
+            edit.source.name() == name && Span { start, end: start + edit.text.len() as u32 }.contains(primary.span)
         };
         let start = fix.edits.iter().find(inside).map(|edit| moved(name, edit.span.start, &fix.edits));
-        *counts.entry((finding.rule.name, name.to_owned(), start.unwrap_or(places[0].span.start))).or_default() += 1;
+        *counts.entry((finding.rule.name, name.to_owned(), start.unwrap_or(primary.span.start))).or_default() += 1;
     }
     counts
 }

@@ -48,9 +48,7 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
             if community == Community::Standard(65535, 0) {
                 finding.with_effect(Effect::Misrouted);
             }
-            finding
-                .severity(severity)
-                .help("remove the community, unless you want this effect on all neighbors");
+            finding.severity(severity).help("remove the community, unless you want this effect on all neighbors");
             if let Some(fact) = reflector.filter(|_| community == Community::Standard(65535, 65282)) {
                 finding.related(fact.resource.at(fact.field.span().unwrap_or(fact.resource.head)), "a route reflector");
             }

@@ -28,7 +28,7 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
         let ProblemKind::AsNumberExceedsInt32 = &problem.kind else {
             continue;
         };
-        let written = problem.span.slice(cluster.text(resource.source())).trim_matches(['"', '\'']);
+        let written = cluster.written(resource, problem.span).trim_matches(['"', '\'']);
         let message = format!(
             "AS number {written} does not fit the int32 of the CRD (at most 2147483647): Kubernetes rejects the object"
         );

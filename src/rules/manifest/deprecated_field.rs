@@ -1,9 +1,8 @@
 //! `deprecated-field`: a field that has a successor.
 
 use crate::cluster::Cluster;
-use crate::document::Span;
 use crate::resource::value::Release;
-use crate::resource::{Body, ProblemKind, Resource};
+use crate::resource::{Body, FieldSpan, ProblemKind, Resource};
 use crate::rule::{Check, Editor, Effect, Findings, Fix, FixKind, Group, Rule, Scope, Severity};
 
 /// The rule.
@@ -45,7 +44,7 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
 }
 
 /// The successor in place of the field, where it is not there and the two mean much the same.
-fn successor(cluster: &Cluster, resource: &Resource, key: Span) -> Option<Fix> {
+fn successor(cluster: &Cluster, resource: &Resource, key: FieldSpan) -> Option<Fix> {
     let editor = Editor::new(cluster, resource);
     match &resource.body {
         Body::BgpPeer(peer) if peer.next_hop_mode.key_span().is_none() => {
@@ -54,7 +53,7 @@ fn successor(cluster: &Cluster, resource: &Resource, key: Span) -> Option<Fix> {
             let edits = vec![editor.value(key, "nextHopMode")?, editor.value(value, "Keep")?];
             Some(Fix::to_review("write `nextHopMode: Keep`", edits))
         }
-        Body::IpPool(pool) if pool.nat_outgoing.key_span().is_none() && key.slice(editor.text()) != "ipip" => {
+        Body::IpPool(pool) if pool.nat_outgoing.key_span().is_none() && editor.written(key) != "ipip" => {
             Some(editor.value(key, "natOutgoing")?.to_review("rename the field to `natOutgoing`"))
         }
         _ => None,

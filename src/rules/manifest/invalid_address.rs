@@ -34,13 +34,13 @@ fn check(sessions: &Sessions, findings: &mut Findings) {
                 findings.add(place, message).with_effect(effect).help(help).fix(fix);
             }
             ProblemKind::UnspecifiedAddress => {
-                let written = problem.span.slice(editor.text()).trim_matches(['"', '\'']);
+                let written = editor.written(problem.span).trim_matches(['"', '\'']);
                 let refusal = refusal(sessions, resource, problem.span);
                 let message = format!("`{written}` is not the address of a neighbor: {refusal}");
                 findings.add(place, message).with_effect(Effect::Frozen).help("write the address of the neighbor");
             }
             ProblemKind::PortWithoutBrackets { meant } => {
-                let written = problem.span.slice(editor.text()).trim_matches(['"', '\'']);
+                let written = editor.written(problem.span).trim_matches(['"', '\'']);
                 let message = format!(
                     "`{written}` without brackets is a single IPv6 address that ends in 179, not an address with a port: \
                      the session goes to the wrong neighbor"

@@ -48,7 +48,7 @@ fn check(sessions: &Sessions, findings: &mut Findings) {
                     0 => (Effect::Dropped, "Calico rounds the duration to 0 seconds".to_owned()),
                     _ => (Effect::Frozen, refusal(sessions, resource, problem.span)),
                 };
-                let written = problem.span.slice(editor.text()).trim_matches(['"', '\'']);
+                let written = editor.written(problem.span).trim_matches(['"', '\'']);
                 let message = format!("`{written}` is negative: every check accepts the duration, but {consequence}");
                 findings.add(place, message).with_effect(effect).help("write a duration of 1s or more");
             }

@@ -1,9 +1,8 @@
 //! `wrong-type`: a value of another type than the field accepts.
 
 use crate::cluster::Cluster;
-use crate::document::Span;
 use crate::document::scalar::{Resolved, resolve};
-use crate::resource::ProblemKind;
+use crate::resource::{FieldSpan, ProblemKind};
 use crate::rule::{Check, Editor, Effect, Findings, Fix, FixKind, Group, Rule, Scope, Severity};
 
 /// The rule.
@@ -49,13 +48,14 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
         };
         let message = format!("expected {expected} for {what}, found {found}: {consequence}");
         let fix = requoted(&Editor::new(cluster, resource), problem.span, expected);
-        findings.add(resource.at(problem.span), message).help(help).fix(fix);
+        let effect = if *found == "no value" { Effect::Dropped } else { Effect::Refused };
+        findings.add(resource.at(problem.span), message).with_effect(effect).help(help).fix(fix);
     }
 }
 
 /// The value with quotes, or without quotes, where the other type is just that.
-fn requoted(editor: &Editor, span: Span, expected: &str) -> Option<Fix> {
-    let written = span.slice(editor.text());
+fn requoted(editor: &Editor, span: FieldSpan, expected: &str) -> Option<Fix> {
+    let written = editor.written(span);
     let inside = written.trim_matches(['"', '\'']);
     let is_quoted = inside.len() + 2 == written.len();
     match (expected, resolve(inside)) {
