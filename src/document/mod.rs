@@ -3,6 +3,7 @@
 mod following;
 mod outline;
 mod parse;
+pub mod rewrite;
 pub mod scalar;
 mod span;
 mod split;

@@ -36,7 +36,7 @@ pub fn parse(text: &str, span: Span) -> Result<Option<Document<'_>>, SyntaxProbl
             is_core: tag.core_suffix().is_some_and(|suffix| CORE_TAGS.contains(&suffix)),
         });
         if builder.finished && matches!(event, Event::DocumentStart(..)) {
-            let message = "kubectl does not read what stands behind the end of a document without `---`".to_owned();
+            let message = "text follows the end of the document (`...`) without a line `---`".to_owned();
             return Err(SyntaxProblem::new(at_bytes, message));
         }
         builder.take(event, at_bytes, tag)?;
@@ -149,7 +149,10 @@ impl<'s> Builder<'s> {
             Event::Alias(anchor) => self.add_alias(anchor, at)?,
             Event::UnresolvedAlias(_) => {
                 // The alias is not named: a password that begins with `*` looks like one.
-                return Err(SyntaxProblem::new(at, "this alias names an anchor that the document lacks".to_owned()));
+                return Err(SyntaxProblem::new(
+                    at,
+                    "the alias refers to an anchor that the document does not have".to_owned(),
+                ));
             }
             Event::SequenceStart(style, anchor, _) => {
                 self.begin(Content::Sequence { first: 0, count: 0 }, style, at, tag, anchor)?;
@@ -208,16 +211,16 @@ impl<'s> Builder<'s> {
         let target = self.anchors.get(&anchor).copied();
         let size = target.and_then(|target| self.sizes.get(&target).copied());
         let (Some(target), Some(size)) = (target, size) else {
-            return Err(SyntaxProblem::new(at, "the alias stands for a value that does not exist".to_owned()));
+            return Err(SyntaxProblem::new(at, "the alias refers to a value that does not exist".to_owned()));
         };
         if self.open.iter().any(|open| open.id == target) {
-            return Err(SyntaxProblem::new(at, "the alias stands for a value that contains itself".to_owned()));
+            return Err(SyntaxProblem::new(at, "the alias refers to a value that contains the alias".to_owned()));
         }
         self.add(Content::Alias(target), at, None, 0)?;
         self.expansion.include(size);
         if self.expansion.nodes > MAX_EXPANSION.nodes || self.expansion.bytes > MAX_EXPANSION.bytes {
             let message = format!(
-                "the aliases of this document stand for more than {} values or {} MiB",
+                "the aliases of the document expand to more than {} values or {} MiB",
                 MAX_EXPANSION.nodes,
                 MAX_EXPANSION.bytes >> 20
             );
@@ -267,10 +270,7 @@ impl<'s> Builder<'s> {
             };
             let is_merge = quoting == Quoting::Plain && key.span.slice(self.document.text) == "<<";
             if is_merge && matches!(value.content, Content::Scalar { .. }) {
-                return Err(SyntaxProblem::new(
-                    key.span,
-                    "a merge (`<<`) takes a mapping, and here is none".to_owned(),
-                ));
+                return Err(SyntaxProblem::new(key.span, "a merge (`<<`) needs a mapping".to_owned()));
             }
         }
         Ok(())

@@ -25,8 +25,7 @@ pub fn pieces(text: &str) -> (Vec<Piece>, Vec<SyntaxProblem>) {
         let rest = line[3..].trim();
         if !(rest.is_empty() || rest.starts_with('#')) {
             let span = Span::new(line_start, line_start + line.trim_end().len());
-            let message =
-                "kubectl takes this line as the end of a document and refuses the text after `---`".to_owned();
+            let message = "kubectl rejects text that follows `---` on the same line".to_owned();
             problems.push(SyntaxProblem::new(span, message));
         }
         push_piece(text, start, line_start, &mut pieces);

@@ -52,7 +52,9 @@ impl Source {
                 let bytes = error.as_bytes();
                 let message = match is_utf16 {
                     true => "the file is UTF-16: save it as UTF-8".to_owned(),
-                    false => format!("byte {valid} (0x{:02x}) is no UTF-8", bytes.get(valid).copied().unwrap_or(0)),
+                    false => {
+                        format!("byte {valid} (0x{:02x}) is not valid UTF-8", bytes.get(valid).copied().unwrap_or(0))
+                    }
                 };
                 let text = String::from_utf8_lossy(bytes).into_owned();
                 let end =

@@ -6,7 +6,7 @@ use super::bgp_peer::{self, BgpPeer};
 use super::calico_node_status::{self, CalicoNodeStatus};
 use super::field::Field;
 use super::ip_pool::{self, IpPool};
-use super::kind::{Identity, Kind, identify};
+use super::kind::{Identity, Kind, NOT_APPLIED, identify};
 use super::kustomization::Kustomization;
 use super::metadata::Metadata;
 use super::metallb::MetalLb;
@@ -39,7 +39,7 @@ pub(super) fn read_document(source: &Source, document: &Document) -> Vec<Resourc
 
 struct DocumentReader<'s> {
     source: &'s Source,
-    /// The keys that stand twice, the first one and the later one, in the order of the later ones.
+    /// The keys that appear twice, the first place and the later place, in the order of the later places.
     duplicate_keys: Vec<(Span, Span)>,
     /// What has been read, in the order of the document.
     resources: Vec<Resource>,
@@ -67,7 +67,7 @@ impl<'d, 's> DocumentReader<'s> {
             return;
         }
         let text_of = |name: &str| value.get(name).and_then(|value| Some((value.text()?.into_owned(), value.span())));
-        // A key in another case is told as an unknown field.
+        // A key in another case is reported as an unknown field.
         let misspelt = || {
             let is_meant = |entry: &&Entry| entry.key.text().is_some_and(|key| key.eq_ignore_ascii_case("apiVersion"));
             Some(entries.iter().find(is_meant)?.value.text()?.into_owned())
@@ -92,18 +92,18 @@ impl<'d, 's> DocumentReader<'s> {
                 let resource = self.read_resource(&value, entries, head, kind_span);
                 self.resources.extend(resource);
             }
-            Identity::Mistaken { meant: Some(kind), is_version, message, help } => {
+            Identity::Mistaken { meant: Some(kind), is_version, message, help, written } => {
                 let mistake = Problem {
                     span: if is_version { self.version_span(&value, kind_span) } else { kind_span }.into(),
                     field: "kind".to_owned(),
-                    kind: ProblemKind::WrongKindOrVersion { message, help },
+                    kind: ProblemKind::WrongKindOrVersion { message, help, meant: written },
                 };
                 let head = Head { kind, is_storage: false, mistake: Some(mistake) };
                 let resource = self.read_resource(&value, entries, head, kind_span);
                 self.resources.extend(resource);
             }
-            Identity::Mistaken { meant: None, message, help, .. } => {
-                let kind = ProblemKind::WrongKindOrVersion { message, help };
+            Identity::Mistaken { meant: None, message, help, written, .. } => {
+                let kind = ProblemKind::WrongKindOrVersion { message, help, meant: written };
                 let resource = self.unusable(&value, kind_span, kind);
                 self.resources.push(resource);
             }
@@ -131,8 +131,9 @@ impl<'d, 's> DocumentReader<'s> {
         let is_calico = api_version.is_some_and(|version| version.starts_with("projectcalico.org/"));
         if let Some(version) = value.get("apiVersion").filter(|_| is_calico) {
             let kind = ProblemKind::WrongKindOrVersion {
-                message: "`kind` is missing: nothing applies this document".to_owned(),
-                help: "add `kind: BGPPeer`, or whichever kind it is".to_owned(),
+                message: format!("`kind` is missing: {NOT_APPLIED}"),
+                help: "add the kind, such as `kind: BGPPeer`".to_owned(),
+                meant: None,
             };
             let resource = self.unusable(value, version.span(), kind);
             self.resources.push(resource);

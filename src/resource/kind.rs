@@ -1,5 +1,6 @@
 //! Which kind a document is: ours, one that was meant to be ours, or somebody else's.
 
+use super::problem::Meant;
 use super::reader::nearest;
 
 /// A kind that bgplint reads.
@@ -75,6 +76,9 @@ pub enum Kind {
 pub const CALICO_GROUP: &str = "projectcalico.org";
 /// The API group of the CRDs that Calico stores into.
 pub const STORAGE_GROUP: &str = "crd.projectcalico.org";
+
+/// What happens to an object that no API serves.
+pub const NOT_APPLIED: &str = "neither kubectl nor calicoctl applies the object";
 
 const RBAC_GROUP: &str = "rbac.authorization.k8s.io";
 
@@ -170,6 +174,8 @@ pub enum Identity {
         message: String,
         /// What to write.
         help: String,
+        /// What to write in place of the kind or version, where that is all.
+        written: Option<Meant>,
     },
     /// A list of resources.
     List,
@@ -197,7 +203,8 @@ pub fn identify(api_version: Option<&str>, kind: &str, looks_like_calico: bool) 
         return Identity::Mistaken {
             meant: None,
             is_version: false,
-            message: format!("`{kind}` is no kind of `{version}`: nothing applies this document"),
+            message: format!("`{version}` has no kind `{kind}`: {NOT_APPLIED}"),
+            written: None,
             help: format!(
                 "write `apiVersion: {CALICO_GROUP}/v3` and `kind: {}`, with the fields of that version",
                 meant.name()
@@ -217,8 +224,9 @@ fn identify_in_calico(group: &str, version: &str, kind: &str) -> Identity {
             Some(name) => Identity::Mistaken {
                 meant: calico_kind_ignoring_case(name),
                 is_version: false,
-                message: format!("Calico has no kind `{kind}`: nothing applies this document"),
-                help: format!("write `kind: {name}`"),
+                message: format!("Calico has no kind `{kind}`: {NOT_APPLIED}"),
+                help: format!("did you mean `kind: {name}`?"),
+                written: Some(Meant { text: name.to_owned(), is_certain: false }),
             },
             None => Identity::Foreign,
         };
@@ -227,7 +235,8 @@ fn identify_in_calico(group: &str, version: &str, kind: &str) -> Identity {
         return Identity::Mistaken {
             meant: Some(meant),
             is_version: false,
-            message: format!("`{STORAGE_GROUP}` has no Node: nothing applies this document"),
+            message: format!("`{STORAGE_GROUP}` has no Node: {NOT_APPLIED}"),
+            written: None,
             help: format!(
                 "apply it with calicoctl as `apiVersion: {CALICO_GROUP}/v3`, or annotate the Kubernetes Node"
             ),
@@ -237,16 +246,18 @@ fn identify_in_calico(group: &str, version: &str, kind: &str) -> Identity {
         return Identity::Mistaken {
             meant: Some(meant),
             is_version: false,
-            message: format!("Calico has no kind `{kind}`: kinds are case-sensitive"),
+            message: format!("Calico has no kind `{kind}`, because kinds are case-sensitive: {NOT_APPLIED}"),
             help: format!("write `kind: {}`", meant.name()),
+            written: Some(Meant { text: meant.name().to_owned(), is_certain: true }),
         };
     }
     if version != right_version {
         return Identity::Mistaken {
             meant: Some(meant),
             is_version: true,
-            message: format!("`{group}` has no version `{version}`: nothing applies this document"),
+            message: format!("`{group}` has no version `{version}`: {NOT_APPLIED}"),
             help: format!("write `apiVersion: {group}/{right_version}`"),
+            written: Some(Meant { text: format!("{group}/{right_version}"), is_certain: false }),
         };
     }
     Identity::Known(meant, is_storage)
@@ -257,7 +268,8 @@ fn identify_without_version(kind: &str, looks_like_calico: bool) -> Identity {
         Some(meant) if looks_like_calico => Identity::Mistaken {
             meant: Some(meant),
             is_version: false,
-            message: "`apiVersion` is missing: nothing applies this document".to_owned(),
+            message: format!("`apiVersion` is missing: {NOT_APPLIED}"),
+            written: None,
             help: format!("add `apiVersion: {CALICO_GROUP}/v3`"),
         },
         _ => Identity::Foreign,

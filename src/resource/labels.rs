@@ -44,7 +44,7 @@ pub(super) fn read_string_map(
         let (key, at) = (Some(entry.key.span()), entry.value.span());
         let found = type_name(&entry.value);
         let text = entry.value.resolved().as_text(&entry.value.text().unwrap_or_default()).into_owned();
-        if !matches!(found, "text" | "nothing") {
+        if !matches!(found, "text" | "no value") {
             notes.add(at, &name, ProblemKind::NonStringLabel { map, found });
         }
         if keep(&name) {

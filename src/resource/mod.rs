@@ -46,7 +46,7 @@ pub use neighbours::{
 };
 pub use node::{Node, NodeKind};
 pub use place::{FieldSpan, Place, ResourceId, ResourceName};
-pub use problem::{Problem, ProblemKind};
+pub use problem::{Meant, Problem, ProblemKind};
 pub use rbac::{Role, RoleBinding, SecretGrant};
 pub use reader::{nearest, nearest_name};
 pub use secret::{Secret, SecretEntry, SecretKey, SecretToCome, SecretValue};

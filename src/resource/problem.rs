@@ -1,4 +1,4 @@
-//! What is wrong with a resource as it is written: found while reading it, told by the rules of the group `manifest`.
+//! What is wrong with a resource as it is written: found while the resource is read, reported by the rules of the group `manifest`.
 
 use super::place::FieldSpan;
 use super::value::{AddressError, CidrError, CommunityError, Release};
@@ -22,6 +22,8 @@ pub enum ProblemKind {
     UnknownField {
         /// The field that was most likely meant.
         suggestion: Option<&'static str>,
+        /// Whether another unknown field of the mapping is as near to the same name.
+        has_rival: bool,
     },
     /// A value of another type than the field takes.
     WrongType {
@@ -146,6 +148,8 @@ pub enum ProblemKind {
         message: String,
         /// What to write.
         help: String,
+        /// What to write in place of the value, where that is all.
+        meant: Option<Meant>,
     },
     /// The same key twice in one mapping.
     DuplicateKey {
@@ -181,4 +185,13 @@ pub enum ProblemKind {
         /// The annotation that was most likely meant.
         suggestion: &'static str,
     },
+}
+
+/// A value that was most likely meant.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Meant {
+    /// The value.
+    pub text: String,
+    /// Whether nothing else can be meant.
+    pub is_certain: bool,
 }

@@ -147,9 +147,9 @@ impl Finding {
         self
     }
 
-    /// Adds a way to remove the cause.
-    pub fn fix(&mut self, fix: Fix) -> &mut Finding {
-        self.fixes.push(fix);
+    /// Adds a way to remove the cause, where there is one.
+    pub fn fix(&mut self, fix: impl Into<Option<Fix>>) -> &mut Finding {
+        self.fixes.extend(fix.into());
         self
     }
 

@@ -75,4 +75,14 @@ impl Edit {
         let is_exact = is_word && !new.is_empty() && !is_anchored && !file.contains("<<");
         is_exact.then(|| Edit::replace(place, format!("{quotes}{new}{quotes}")))
     }
+
+    /// A fix of this one edit that is certainly right.
+    pub fn safe(self, title: impl Into<String>) -> Fix {
+        Fix::safe(title, vec![self])
+    }
+
+    /// A fix of this one edit that somebody should look at before it is made.
+    pub fn to_review(self, title: impl Into<String>) -> Fix {
+        Fix::to_review(title, vec![self])
+    }
 }

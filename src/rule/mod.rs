@@ -1,5 +1,6 @@
 //! What a rule is: its name, its severity, its effects, its page, and the function that turns facts into findings.
 
+mod editor;
 mod effect;
 mod finding;
 mod fix;
@@ -7,6 +8,7 @@ mod refusal;
 mod run;
 mod suppression;
 
+pub use editor::Editor;
 pub use effect::Effect;
 pub use finding::{Certainty, Finding, Findings, Location, Needs, Severity, Unknown};
 pub use fix::{Edit, Fix, FixKind};

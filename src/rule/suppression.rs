@@ -6,7 +6,7 @@ use super::Rule;
 use super::finding::Finding;
 use crate::document::Span;
 use crate::input::SourceId;
-use crate::resource::ignore::{Ignore, IgnoreFault};
+use crate::resource::ignore::{Ignore, IgnoreFault, IgnoredRule};
 use crate::resource::{FileContents, Place};
 
 /// How ignores are taken.
@@ -53,6 +53,7 @@ pub struct Suppression<'a> {
     pub state: IgnoreState,
     source: SourceId,
     span: Span,
+    removal: Option<Span>,
     ignore: &'a Ignore,
 }
 
@@ -60,6 +61,11 @@ impl Suppression<'_> {
     /// Where the name stands.
     pub fn place(&self) -> Place {
         Place { source: self.source, span: self.span, resource: None }
+    }
+
+    /// What to delete from the file so that it no longer ignores the rule; `None` for an annotation.
+    pub fn removal(&self) -> Option<Place> {
+        Some(Place { span: self.removal?, ..self.place() })
     }
 
     /// Whether it is about a finding.
@@ -103,13 +109,13 @@ impl<'a> Suppressions<'a> {
         for (source, file) in files {
             suppressions.faults.extend(file.ignores.faults.iter().map(|fault| (source, fault)));
             for ignore in &file.ignores.ignores {
-                let named = ignore.rules.iter().map(|(name, span)| {
+                let named = ignore.rules.iter().map(|IgnoredRule { name, span, removal }| {
                     let state = match known.iter().find(|rule| rule.name == name) {
                         None => IgnoreState::NoSuchRule,
                         Some(rule) if policy.refuses(rule) => IgnoreState::Refused,
                         Some(_) => IgnoreState::Unused,
                     };
-                    Suppression { rule: name, state, source, span: *span, ignore }
+                    Suppression { rule: name, state, source, span: *span, removal: *removal, ignore }
                 });
                 suppressions.named.extend(named);
             }

@@ -19,3 +19,8 @@ pub use evaluate::{Label, Labels};
 pub use expression::{ComparedValue, Expression, LabelName};
 pub use parsed::Selector;
 pub use syntax_error::{SyntaxError, SyntaxErrorKind};
+
+/// Whether a text is a selector.
+pub fn is_selector(text: &str) -> bool {
+    Selector::parse(text).is_ok()
+}

@@ -302,8 +302,7 @@ fn what_cannot_be_read_can_be_ignored_with_its_file_only() {
         let report = json(&["-", "--select", "invalid-ignore"], text);
         report["findings"][0]["message"].as_str().map(str::to_owned)
     };
-    let unreadable =
-        Some("this document cannot be read, so that nothing in it can be ignored: this takes no effect".to_owned());
+    let unreadable = Some("the document cannot be read: an ignore in it has no effect".to_owned());
     let head = "apiVersion: projectcalico.org/v3\nkind: BGPPeer\n";
     let ignore = "# bgplint: ignore[yaml-syntax] a fragment\n";
     assert_eq!(message(&format!("{ignore}{head}spec: [\n")), unreadable);

@@ -14,6 +14,7 @@ mod completions;
 mod configuration;
 mod document;
 mod filters;
+mod fixes;
 mod formats;
 mod hostile;
 mod ignores;

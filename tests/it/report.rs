@@ -82,19 +82,19 @@ fn related_places_near_the_finding_are_shown_with_it() {
     insta::assert_snapshot!(peer("  peerIP: 10.0.0.1\n  asNumber: 1\n  peerIP: 10.0.0.2\n"), @r#"
     error[duplicate-key] (https://bgplint.dev/rules/duplicate-key)
 
-      × the key `peerIP` stands twice: kubectl takes the last value in silence, calicoctl refuses the
+      × the key `peerIP` appears twice: kubectl silently keeps the last value, calicoctl rejects the
       │ file
        ╭─[peer.yaml:8:3]
      5 │ spec:
      6 │   peerIP: 10.0.0.1
        ·   ───┬──
-       ·      ╰── this one is lost
+       ·      ╰── the value that is lost
      7 │   asNumber: 1
      8 │   peerIP: 10.0.0.2
        ·   ───┬──
-       ·      ╰── this one wins
+       ·      ╰── the value that is kept
        ╰────
-      help: keep one of the two
+      help: keep one of the two keys
     "#);
 }
 
@@ -105,13 +105,13 @@ fn one_long_line_is_cut_around_the_finding() {
     insta::assert_snapshot!(report("pretty", &[("list.json", &json)]), @r#"
     error[invalid-address] (https://bgplint.dev/rules/invalid-address)
 
-      × `10.0.0.300` is no address: Calico skips the whole BGPPeer with one log line, and no node gets
-      │ the session
+      × `10.0.0.300` is not a valid IP address: Calico skips the BGPPeer with one log line, and no
+      │ node has the session
        ╭─[list.json:1:60454]
      1 │ …"spec":{"nodeSelector":"all()","peerIP":"10.0.0.300","asNumber":64512}},{"apiVersion":"projectcalico.org/v3","kind":"BGP…
        ·                                          ────────────
        ╰────
-      help: write an IP address; names are not looked up
+      help: write an IP address: Calico does not resolve names
     "#);
 }
 
@@ -122,8 +122,7 @@ fn the_end_of_a_long_line_is_shown() {
     insta::assert_snapshot!(peer(&spec), @r#"
     error[invalid-selector] (https://bgplint.dev/rules/invalid-selector)
 
-      × this selector does not parse: `=` is not an operator; Calico takes it to match nothing, so
-      │ this BGPPeer makes no session, with one log line on each node
+      × `=` is not an operator: Calico cannot parse the selector, so the BGPPeer has no session
        ╭─[peer.yaml:6:1029]
      5 │ spec:
      6 │ … || rack == 'r58' || rack == 'r59' || x = 'y'
@@ -141,8 +140,7 @@ fn a_selector_on_several_lines() {
     insta::assert_snapshot!(peer(spec), @r#"
     error[invalid-selector] (https://bgplint.dev/rules/invalid-selector)
 
-      × this selector does not parse: `=` is not an operator; Calico takes it to match nothing, so
-      │ this BGPPeer makes no session, with one log line on each node
+      × `=` is not an operator: Calico cannot parse the selector, so the BGPPeer has no session
         ╭─[peer.yaml:7:5]
       6 │       nodeSelector: >-
       7 │ ╭─▶     rack == 'a' &&
@@ -160,20 +158,20 @@ fn tabs_keep_their_width() {
     insta::assert_snapshot!(peer("  peerIP:\t10.0.0.300\t# old\n  asNumber:\t064512\n"), @"
     error[invalid-address] (https://bgplint.dev/rules/invalid-address)
 
-      × `10.0.0.300` is no address: Calico skips the whole BGPPeer with one log line, and no node gets
-      │ the session
+      × `10.0.0.300` is not a valid IP address: Calico skips the BGPPeer with one log line, and no
+      │ node has the session
        ╭─[peer.yaml:6:11]
      5 │ spec:
      6 │   peerIP:   10.0.0.300  # old
        ·             ──────────
      7 │   asNumber: 064512
        ╰────
-      help: write an IP address; names are not looked up
+      help: write an IP address: Calico does not resolve names
 
     error[octal-as-number] (https://bgplint.dev/rules/octal-as-number)
 
-      × `064512` begins with a zero, so YAML reads it as octal: the AS number is 26954, and the
-      │ neighbour refuses it
+      × `064512` begins with a zero, so YAML reads the octal number 26954: the neighbor closes the
+      │ session
        ╭─[peer.yaml:7:13]
      6 │   peerIP:   10.0.0.300  # old
      7 │   asNumber: 064512
@@ -189,25 +187,25 @@ fn wide_characters_take_two_columns() {
     insta::assert_snapshot!(peer("  peerIP: \"漢字🦀é\"\n  漢字: 1\n"), @r#"
     error[invalid-address] (https://bgplint.dev/rules/invalid-address)
 
-      × `漢字🦀é` is no address: Calico skips the whole BGPPeer with one log line, and no node gets
-      │ the session
+      × `漢字🦀é` is not a valid IP address: Calico skips the BGPPeer with one log line, and no node
+      │ has the session
        ╭─[peer.yaml:6:11]
      5 │ spec:
      6 │   peerIP: "漢字🦀é"
        ·           ─────────
      7 │   漢字: 1
        ╰────
-      help: write an IP address; names are not looked up
+      help: write an IP address: Calico does not resolve names
 
     error[unknown-field] (https://bgplint.dev/rules/unknown-field)
 
-      × BGPPeer has no field `漢字` here: the API server drops it, or refuses the document
+      × BGPPeer has no field `漢字` here: Kubernetes drops the field, or rejects the object
        ╭─[peer.yaml:7:3]
      6 │   peerIP: "漢字🦀é"
      7 │   漢字: 1
        ·   ────
        ╰────
-      help: remove it, or look up its name in Calico's reference
+      help: delete the field, or look up its name in Calico's reference
     "#);
     insta::assert_snapshot!(report("pretty", &[("peer.yaml", WIDE_LINE)]), @"
     error[invalid-address] (https://bgplint.dev/rules/invalid-address)
@@ -227,14 +225,14 @@ fn control_characters_take_one_column() {
     insta::assert_snapshot!(peer("  # \u{2066}\n  peerIP: \u{202e}10.0.0.300\n"), @"
     error[invalid-address] (https://bgplint.dev/rules/invalid-address)
 
-      × `␦10.0.0.300` is no address: Calico skips the whole BGPPeer with one log line, and no node
-      │ gets the session
+      × `␦10.0.0.300` is not a valid IP address: Calico skips the BGPPeer with one log line, and no
+      │ node has the session
        ╭─[peer.yaml:7:11]
      6 │   # ␦
      7 │   peerIP: ␦10.0.0.300
        ·           ───────────
        ╰────
-      help: write an IP address; names are not looked up
+      help: write an IP address: Calico does not resolve names
     ");
 }
 
@@ -243,14 +241,14 @@ fn a_finding_at_the_end_of_a_file_without_line_end() {
     insta::assert_snapshot!(peer("  asNumber: 64512\n  peerIP: 10.0.0.300"), @"
     error[invalid-address] (https://bgplint.dev/rules/invalid-address)
 
-      × `10.0.0.300` is no address: Calico skips the whole BGPPeer with one log line, and no node gets
-      │ the session
+      × `10.0.0.300` is not a valid IP address: Calico skips the BGPPeer with one log line, and no
+      │ node has the session
        ╭─[peer.yaml:7:11]
      6 │   asNumber: 64512
      7 │   peerIP: 10.0.0.300
        ·           ──────────
        ╰────
-      help: write an IP address; names are not looked up
+      help: write an IP address: Calico does not resolve names
     ");
     insta::assert_snapshot!(peer("  asNumber: 64512\n  peerIP:"), @"
     error[wrong-type] (https://bgplint.dev/rules/wrong-type)
@@ -271,15 +269,15 @@ fn an_empty_value_is_told_at_its_key() {
     insta::assert_snapshot!(peer("  peerIP:\n  asNumber: 64512\n"), @"
     error[wrong-type] (https://bgplint.dev/rules/wrong-type)
 
-      × `peerIP` takes an address, and here is nothing: it counts as not set, or the document is
-      │ refused
+      × expected an IP address for `peerIP`, found no value: the field counts as not set, or
+      │ Kubernetes rejects the object
        ╭─[peer.yaml:6:3]
      5 │ spec:
      6 │   peerIP:
        ·   ──────
      7 │   asNumber: 64512
        ╰────
-      help: write the value, or remove the key
+      help: write a value, or delete the key
     ");
 }
 
@@ -296,13 +294,13 @@ fn a_finding_behind_a_byte_order_mark() {
     insta::assert_snapshot!(report("pretty", &[("peer.yaml", &text)]), @"
     error[unknown-field] (https://bgplint.dev/rules/unknown-field)
 
-      × BGPPeer has no field `apiversion` here: the API server drops it, or refuses the document
+      × BGPPeer has no field `apiversion` here: Kubernetes drops the field, or rejects the object
        ╭─[peer.yaml:1:1]
      1 │ apiversion: projectcalico.org/v3
        · ──────────
      2 │ kind: BGPPeer
        ╰────
-      help: write `apiVersion`: only calicoctl takes field names in any case
+      help: write `apiVersion`: only calicoctl ignores the case of field names
     ");
 }
 
@@ -311,13 +309,13 @@ fn a_broken_document() {
     insta::assert_snapshot!(peer("  peerIP: 10.0.0.1\n  filters: [a, b\n"), @"
     error[yaml-syntax] (https://bgplint.dev/rules/yaml-syntax)
 
-      × this is no YAML that kubectl takes: unclosed bracket '['
+      × kubectl cannot parse this YAML: unclosed bracket '['
        ╭─[peer.yaml:7:12]
      6 │   peerIP: 10.0.0.1
      7 │   filters: [a, b
        ·            ─
        ╰────
-      help: mend it first: what depends on this part of the file was not checked
+      help: fix this first: the rest of the document was not checked
     ");
 }
 

@@ -9,7 +9,7 @@ use bgplint::rule::{Effect, FixKind, Rule};
 use bgplint::rules;
 
 use crate::support::check::{Check, rules_of};
-use crate::support::{fixtures, render};
+use crate::support::{examples, fixtures, render};
 
 fn each_rule(check: impl Fn(&'static Rule) -> Vec<String>) {
     let failures: Vec<String> = rules::all().into_iter().flat_map(check).collect();
@@ -150,22 +150,6 @@ fn findings_have_only_effects_and_fixes_that_their_rule_lists() {
     assert_eq!(seen.into_iter().collect::<Vec<_>>(), Effect::ALL);
 }
 
-/// The examples of a page: whether it is a bad one, its arguments, and its text.
-fn examples(page: &str) -> Vec<(bool, Vec<String>, String)> {
-    let mut examples = Vec::new();
-    let mut lines = page.lines();
-    while let Some(line) = lines.next() {
-        let Some(fence) = line.strip_prefix("```yaml ") else {
-            continue;
-        };
-        let mut words = fence.split_whitespace().map(str::to_owned);
-        let is_bad = words.next().as_deref() == Some("bad");
-        let text: Vec<&str> = lines.by_ref().take_while(|line| *line != "```").collect();
-        examples.push((is_bad, words.collect(), text.join("\n") + "\n"));
-    }
-    examples
-}
-
 #[test]
 fn rules_that_tell_of_a_refused_file_are_of_the_freeze_class() {
     each_rule(|rule| {
@@ -181,7 +165,7 @@ fn rules_that_tell_of_a_refused_file_are_of_the_freeze_class() {
 #[test]
 fn examples_of_the_pages_do_what_they_say() {
     each_rule(|rule| {
-        let examples = examples(rule.page);
+        let examples = examples::of(rule.page);
         let mut failures = Vec::new();
         for bad in [true, false] {
             if !examples.iter().any(|(is_bad, ..)| *is_bad == bad) {

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::directive::{FORM, directive};
-use super::{Ignore, IgnoreFault, Ignores, is_header_line, read_annotation};
+use super::{Ignore, IgnoreFault, IgnoredRule, Ignores, is_header_line, read_annotation};
 use crate::document::{Document, Span, parse, pieces};
 use crate::position::line_start;
 use crate::resource::FileContents;
@@ -84,14 +84,14 @@ impl Reader<'_> {
         let scope = match directive.is_file {
             true if (comment.start as usize) < self.header_end => Ok(Span::new(0, self.text.len())),
             true => Err((
-                "this speaks of the whole file, and stands behind its beginning: it takes no effect",
-                "move it above the first document, or write `ignore[rule]` for what follows",
+                "`ignore-file` does not stand at the beginning of the file: the ignore has no effect",
+                "move the comment above the first document, or write `ignore[rule]` for what follows",
             )),
             false => self.scope(comment, around),
         };
         match scope {
             Ok(scope) => {
-                let rules = directive.part.rules.iter().map(|rule| ((*rule).to_owned(), self.place(rule))).collect();
+                let rules = self.rules(comment, &directive.part.rules);
                 ignores.ignores.push(Ignore { rules, scope, reason: directive.part.reason.to_owned() });
             }
             Err((message, help)) => {
@@ -110,13 +110,13 @@ impl Reader<'_> {
             Around::Between(Some(next)) if before == "---" => return Ok(next),
             Around::Between(_) => {
                 return Err((
-                    "nothing follows this ignore before the next `---`: it takes no effect",
-                    "move it below the `---`, or write `ignore-file[rule]` for the whole file",
+                    "nothing follows the ignore before the next `---`: the ignore has no effect",
+                    "move the comment below the `---`, or write `ignore-file[rule]` for the whole file",
                 ));
             }
             Around::Unreadable => {
                 return Err((
-                    "this document cannot be read, so that nothing in it can be ignored: this takes no effect",
+                    "the document cannot be read: an ignore in it has no effect",
                     "write `ignore-file[rule]` at the beginning of the file, for the whole file",
                 ));
             }
@@ -128,9 +128,38 @@ impl Reader<'_> {
             return Ok(document.span());
         }
         document.next_node(comment.end).ok_or((
-            "nothing follows this ignore in its document: it takes no effect",
-            "move it above the key or item that it speaks of",
+            "nothing follows the ignore in its document: the ignore has no effect",
+            "move the comment above the key or item that the ignore is for",
         ))
+    }
+
+    /// The rules that a comment names, each with what to delete: its name, or the ignore, or the whole line.
+    fn rules(&self, comment: Span, names: &[&str]) -> Vec<IgnoredRule> {
+        let spans: Vec<Span> = names.iter().map(|name| self.place(name)).collect();
+        let removal = |number: usize| match (&spans[..number], &spans[number + 1..]) {
+            (_, [next, ..]) => Some(Span { start: spans[number].start, end: next.start }),
+            ([.., before], []) => Some(Span { start: before.end, end: spans[number].end }),
+            ([], []) => self.removal(comment, spans[number]),
+        };
+        let rule = |(number, name): (usize, &&str)| IgnoredRule {
+            name: (*name).to_owned(),
+            span: spans[number],
+            removal: removal(number),
+        };
+        names.iter().enumerate().map(rule).collect()
+    }
+
+    /// What to delete so that a comment holds no ignore: another comment may stand before the ignore on its line.
+    fn removal(&self, comment: Span, rule: Span) -> Option<Span> {
+        let end = comment.end as usize;
+        let start = self.text.get(..rule.start as usize)?.rfind('#')?;
+        let line_start = self.text[..start].rfind('\n').map_or(0, |end| end + 1);
+        let before = self.text[line_start..start].trim_end();
+        if !before.is_empty() {
+            return Some(Span::new(line_start + before.len(), end));
+        }
+        let line_end = self.text[end..].find('\n').map_or(self.text.len(), |at| end + at + 1);
+        Some(Span::new(line_start, line_end))
     }
 
     /// Where a part of the file's text stands in it: as far from its beginning as the part is in memory.

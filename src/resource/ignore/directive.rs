@@ -31,18 +31,18 @@ impl<'c> Part<'c> {
     pub(super) fn new(rules: &'c str, written: &'c str) -> Result<Part<'c>, &'static str> {
         let rules: Vec<&str> = rules.split(',').map(str::trim).collect();
         if rules.iter().any(|rule| rule.is_empty()) {
-            return Err("this ignore names no rule: it takes no effect");
+            return Err("the ignore names no rule: the ignore has no effect");
         }
         match reason(written) {
             Some(reason) => Ok(Part { rules, reason }),
-            None => Err("this ignore gives no reason: without one it takes no effect"),
+            None => Err("the ignore gives no reason: without a reason the ignore has no effect"),
         }
     }
 }
 
 /// Reads a comment; `None` where it is none of ours.
 pub(super) fn directive(comment: &str) -> Option<Result<Directive<'_>, &'static str>> {
-    const UNREADABLE: &str = "this is no ignore that bgplint can read: it takes no effect";
+    const UNREADABLE: &str = "bgplint cannot read the comment as an ignore: the comment has no effect";
     // Another comment may stand before it.
     let mut comments = comment.match_indices('#').map(|(at, _)| comment[at + 1..].trim());
     let text = comments.find(|text| text.get(..NAME.len()).is_some_and(|name| name.eq_ignore_ascii_case(NAME)))?;

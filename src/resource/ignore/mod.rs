@@ -30,15 +30,26 @@ impl Ignores {
 /// A comment or an annotation that asks not to tell findings.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Ignore {
-    /// The rules that it names, with their places.
-    pub rules: Vec<(String, Span)>,
+    /// The rules that it names.
+    pub rules: Vec<IgnoredRule>,
     /// The stretch of the file that it speaks of.
     pub scope: Span,
     /// Why.
     pub reason: String,
 }
 
-/// A comment or an annotation that is meant as an ignore, and takes no effect.
+/// A rule that an ignore names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct IgnoredRule {
+    /// The name of the rule.
+    pub name: String,
+    /// Where the name stands; in an annotation, where its text stands.
+    pub span: Span,
+    /// What to delete from a file so that it no longer ignores the rule; `None` for an annotation.
+    pub removal: Option<Span>,
+}
+
+/// A comment or an annotation that is meant as an ignore, and has no effect.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct IgnoreFault {
     /// The offending characters.
@@ -57,7 +68,7 @@ fn read_annotation(resource: &Resource, ignores: &mut Ignores) {
         };
         if name != ANNOTATION {
             if name.starts_with("bgplint.dev/") || name.starts_with("bgplint/") {
-                let message = format!("bgplint knows no annotation `{name}`: it takes no effect");
+                let message = format!("bgplint does not know the annotation `{name}`: the ignore has no effect");
                 let help = "write `bgplint.dev/ignore: \"rule: reason\"`";
                 ignores.faults.push(IgnoreFault { span: field.key_read_from().unwrap_or(span), message, help });
             }
@@ -67,7 +78,8 @@ fn read_annotation(resource: &Resource, ignores: &mut Ignores) {
             let (rules, reason) = part.split_once(':').unwrap_or((part, ""));
             match Part::new(rules, reason) {
                 Ok(part) => {
-                    let rules = part.rules.into_iter().map(|rule| (rule.to_owned(), span)).collect();
+                    let rules = part.rules.into_iter();
+                    let rules = rules.map(|name| IgnoredRule { name: name.to_owned(), span, removal: None }).collect();
                     ignores.ignores.push(Ignore { rules, scope: resource.span, reason: part.reason.to_owned() });
                 }
                 Err(message) => {

@@ -42,8 +42,14 @@ impl<'n, 'd, 's> Object<'n, 'd, 's> {
             };
             let Some(spec) = table.iter().find(|spec| spec.name == key) else {
                 let suggestion = nearest(&key, absent.iter().copied());
+                let is_rival = |other: &Entry| {
+                    let other =
+                        other.key.text().filter(|other| *other != key && table.iter().all(|spec| spec.name != other));
+                    other.is_some_and(|other| nearest(&other, absent.iter().copied()) == suggestion)
+                };
+                let has_rival = suggestion.is_some() && self.entries.iter().any(is_rival);
                 self.misspelt.extend(suggestion.map(|name| (name, *entry)));
-                self.notes.add(entry.key.span(), &key, ProblemKind::UnknownField { suggestion });
+                self.notes.add(entry.key.span(), &key, ProblemKind::UnknownField { suggestion, has_rival });
                 continue;
             };
             if let Some(instead) = spec.instead {

@@ -121,7 +121,7 @@ impl<'n, 'd, 's> Slot<'n, 'd, 's> {
             return Start::Done(Field::unknown(self.key, value.span()));
         }
         if value.resolved() == Resolved::Null && value.quoting().is_some() {
-            self.note(&value, ProblemKind::WrongType { expected, found: "nothing" });
+            self.note(&value, ProblemKind::WrongType { expected, found: "no value" });
             return Start::Done(Field::dropped(self.key, value.span()));
         }
         Start::Value(value)
@@ -309,7 +309,7 @@ impl<'n, 'd, 's> Slot<'n, 'd, 's> {
     }
 
     fn word_read_by<W: Word>(mut self, parse: impl FnOnce(&str) -> Option<W>) -> Field<W> {
-        let expected = "one of its words";
+        let expected = "a word";
         let value = match self.start(expected) {
             Start::Value(value) => value,
             Start::Done(field) => return field,
@@ -393,7 +393,7 @@ impl<'n, 'd, 's> Slot<'n, 'd, 's> {
             (address, Some(family)) if Family::of(address) != family => Err(AddressError::OtherFamily(family)),
             (address, _) => Ok(address),
         };
-        self.parsed("an address", parse, |written, reason| ProblemKind::InvalidAddress { written, reason })
+        self.parsed("an IP address", parse, |written, reason| ProblemKind::InvalidAddress { written, reason })
     }
 
     /// What confd makes of a `peerIP`, also where it is refused elsewhere; `None` where it is skipped, or not known.
@@ -404,7 +404,7 @@ impl<'n, 'd, 's> Slot<'n, 'd, 's> {
 
     /// A `peerIP`: an address with or without a port.
     pub fn peer_address(mut self) -> Field<PeerAddress> {
-        let field = self.parsed("an address", parse_peer_address, |written, error| match error {
+        let field = self.parsed("an IP address", parse_peer_address, |written, error| match error {
             PeerAddressError::Address(reason) => ProblemKind::InvalidAddress { written, reason },
             PeerAddressError::Port => ProblemKind::InvalidPort { written, is_octal: false },
             PeerAddressError::OctalPort => ProblemKind::InvalidPort { written, is_octal: true },
@@ -425,13 +425,12 @@ impl<'n, 'd, 's> Slot<'n, 'd, 's> {
     /// A node's own address, with or without a prefix length.
     pub fn node_address(mut self, family: Family) -> Field<NodeAddress> {
         let parse = |text: &str| parse_node_address(text, family);
-        self.parsed("an address", parse, |written, reason| ProblemKind::InvalidAddress { written, reason })
+        self.parsed("an IP address", parse, |written, reason| ProblemKind::InvalidAddress { written, reason })
     }
 
     /// A network; host bits are noted and then left out.
     pub fn cidr(mut self) -> Field<IpNetwork> {
-        let field =
-            self.parsed("a network", parse_cidr, |written, reason| ProblemKind::InvalidCidr { written, reason });
+        let field = self.parsed("a CIDR", parse_cidr, |written, reason| ProblemKind::InvalidCidr { written, reason });
         let Some((network, span)) = field.value().copied().zip(field.read_from()) else {
             return field;
         };
@@ -510,7 +509,7 @@ impl<'n, 'd, 's> Slot<'n, 'd, 's> {
         {
             let kind = ProblemKind::OutOfRange {
                 written: format!("{} items", items.len()),
-                limit: if limit == 1 { "one item".to_owned() } else { format!("at most {limit} items") },
+                limit: format!("at most {limit} {}", if limit == 1 { "item" } else { "items" }),
                 passes_crd: false,
             };
             let span = self.key.unwrap_or(value.span());
@@ -564,7 +563,7 @@ pub fn type_name(value: &Value) -> &'static str {
     match value.view() {
         View::Mapping(_) => "a mapping",
         View::Sequence(_) => "a list",
-        View::Scalar(Resolved::Null) => "nothing",
+        View::Scalar(Resolved::Null) => "no value",
         View::Scalar(Resolved::Bool(_)) => "a boolean",
         View::Scalar(Resolved::Int(_) | Resolved::Float(_)) => "a number",
         View::Scalar(Resolved::Text) => "text",

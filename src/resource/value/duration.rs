@@ -28,12 +28,12 @@ pub fn parse_duration(text: &str) -> Result<GoDuration, &'static str> {
         return Ok(GoDuration(0));
     }
     if rest.is_empty() {
-        return Err("it is empty");
+        return Err("empty text");
     }
     let mut total = 0.0;
     while !rest.is_empty() {
         let digits = rest.len() - rest.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.').len();
-        let number: f64 = rest[..digits].parse().map_err(|_| "it is no number with a unit")?;
+        let number: f64 = rest[..digits].parse().map_err(|_| "not a number with a unit")?;
         rest = &rest[digits..];
         let unit_length = rest.find(|c: char| c.is_ascii_digit() || c == '.').unwrap_or(rest.len());
         let (unit, after) = rest.split_at(unit_length);
@@ -46,7 +46,7 @@ pub fn parse_duration(text: &str) -> Result<GoDuration, &'static str> {
         rest = after;
     }
     if total > i64::MAX as f64 {
-        return Err("it is longer than 292 years");
+        return Err("longer than 292 years");
     }
     Ok(GoDuration((sign * total) as i64))
 }

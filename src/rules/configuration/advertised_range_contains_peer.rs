@@ -1,4 +1,4 @@
-//! `advertised-range-contains-peer`: an advertised range that contains a BGP neighbour or a node.
+//! `advertised-range-contains-peer`: an advertised range that contains the address of a neighbor or a node.
 
 use ipnetwork::IpNetwork;
 
@@ -14,7 +14,7 @@ pub static RULE: Rule = Rule {
     scope: Scope::Cluster,
     effects: &[Effect::Misrouted],
     fix: FixKind::None,
-    summary: "An advertised range that contains a BGP neighbour or a node",
+    summary: "An advertised range that contains the address of a neighbor or a node",
     page: include_str!("../../../rules/advertised-range-contains-peer.md"),
     check: Check::Cluster(check),
 };
@@ -35,14 +35,14 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
                 count => format!(" (and {count} more)"),
             };
             let message = format!(
-                "the advertised range {network} contains {}, the address of {}{more}: traffic to it is drawn into the cluster, \
-                 and the session may fall over its own route",
+                "the advertised range {network} contains {}, the address of {}{more}: routers send traffic for the address \
+                 into the cluster, and the session may go down",
                 first.address, first.what
             );
             findings
                 .add(resource.at(span), message)
-                .related(first.resource.at(first.span), "this address")
-                .help("advertise a range that holds service addresses only");
+                .related(first.resource.at(first.span), "the address")
+                .help("advertise only ranges of service addresses");
         }
     }
 }

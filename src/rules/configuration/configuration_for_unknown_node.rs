@@ -1,7 +1,7 @@
 //! `configuration-for-unknown-node`: a BGPConfiguration for a node that does not exist.
 
 use crate::cluster::{Cluster, Inventory};
-use crate::rule::{Check, Effect, Findings, FixKind, Group, Needs, Rule, Scope, Severity};
+use crate::rule::{Check, Editor, Effect, Findings, FixKind, Group, Needs, Rule, Scope, Severity};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -11,7 +11,7 @@ pub static RULE: Rule = Rule {
     is_pedantic: false,
     scope: Scope::Cluster,
     effects: &[Effect::Dropped],
-    fix: FixKind::None,
+    fix: FixKind::Unsafe,
     summary: "A BGPConfiguration for a node that does not exist",
     page: include_str!("../../../rules/configuration-for-unknown-node.md"),
     check: Check::Cluster(check),
@@ -29,12 +29,18 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
         if cluster.may_have_node(name) {
             continue;
         }
-        let message = format!("no known node is called `{name}`: nothing reads this BGPConfiguration");
+        let message = format!("no known node is called `{name}`: no node reads the BGPConfiguration");
         let finding = findings.add(resource.place(), message);
         finding.unless_more_nodes(cluster.inventory);
-        match cluster.likely_node(name) {
-            Some(known) => finding.help(format!("name it `node.{known}`")),
-            None => finding.help("name it after the node as Kubernetes does (`kubectl get nodes`)"),
+        let Some(known) = cluster.likely_node(name) else {
+            finding.help("use the name of the node as `kubectl get nodes` prints it");
+            continue;
         };
+        let meant = format!("node.{known}");
+        let is_free = cluster.configurations().all(|(other, _)| other.name() != meant);
+        let edit = Editor::new(cluster, resource).value(resource.head, &meant).filter(|_| is_free);
+        finding
+            .help(format!("did you mean `{meant}`?"))
+            .fix(edit.map(|edit| edit.to_review(format!("rename the BGPConfiguration to `{meant}`"))));
     }
 }

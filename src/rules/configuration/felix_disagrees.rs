@@ -1,4 +1,4 @@
-//! `felix-disagrees`: bGPConfiguration and FelixConfiguration that disagree on who programs routes.
+//! `felix-disagrees`: a BGPConfiguration and FelixConfiguration that disagree on who programs routes.
 
 use crate::cluster::Cluster;
 use crate::resource::{BgpConfiguration, FelixConfiguration, Field, ProgramClusterRoutes, Resource};
@@ -42,18 +42,18 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
             continue;
         }
         let message = format!(
-            "`{name}` is {bgp_value} for BIRD and {felix_value} for Felix: each takes the other's routes for foreign ones"
+            "`{name}` is {bgp_value} for BIRD and {felix_value} for Felix: each treats the routes of the other as foreign"
         );
         let place = bgp_resource.at(bgp_priority.span().unwrap_or(bgp_resource.head));
         findings
             .add(place, message)
-            .related(felix_resource.at(felix_priority.span().unwrap_or(felix_resource.head)), "Felix's side")
-            .help("set the same value in both");
+            .related(felix_resource.at(felix_priority.span().unwrap_or(felix_resource.head)), "the value for Felix")
+            .help("set the same value in both objects");
     }
 }
 
-/// Who programs which routes must add up to each kind of route having one owner. Where a side says nothing, its
-/// default depends on the release, so nothing is said.
+/// Each kind of route must have one owner. The default of a side that says nothing depends on the release, so that nothing is
+/// reported then.
 fn check_routes(bgp: (&Resource, &BgpConfiguration), felix: (&Resource, &FelixConfiguration), findings: &mut Findings) {
     let (bgp_field, felix_field) = (&bgp.1.program_cluster_routes, &felix.1.program_cluster_routes);
     let (Some(bgp_value), Some(felix_value)) = (bgp_field.value(), felix_field.value()) else {
@@ -68,15 +68,16 @@ fn check_routes(bgp: (&Resource, &BgpConfiguration), felix: (&Resource, &FelixCo
     };
     let does_bird = if bird.0 == felix_side.0 { bird.0 } else { bird.1 };
     let consequence = match does_bird {
-        true => "both BIRD and Felix program the routes, and each removes the other's",
-        false => "neither BIRD nor Felix programs the routes, so pods of other nodes are not reached",
+        true => "both BIRD and Felix program the routes, and each replaces the routes of the other",
+        false => "neither BIRD nor Felix programs the routes, so pods on other nodes are unreachable",
     };
-    let message =
-        format!("`{bgp_value}` here and `{felix_value}` in FelixConfiguration: for {disputed}, {consequence}");
+    let message = format!(
+        "BGPConfiguration says `{bgp_value}` and FelixConfiguration `{felix_value}`: for {disputed}, {consequence}"
+    );
     findings
         .add(bgp.0.at(bgp_field.span().unwrap_or(bgp.0.head)), message)
-        .related(felix.0.at(felix_field.span().unwrap_or(felix.0.head)), "Felix's side")
-        .help("let one side program each kind: `EnabledNoEncapOnly` here goes with `EnabledIPIPOnly` there");
+        .related(felix.0.at(felix_field.span().unwrap_or(felix.0.head)), "the value for Felix")
+        .help("let one side program each kind of route, as with `EnabledNoEncapOnly` here and `EnabledIPIPOnly` in FelixConfiguration");
 }
 
 /// Whether a side programs routes of IP-in-IP pools and of unencapsulated pools.

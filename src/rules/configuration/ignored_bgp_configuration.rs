@@ -1,7 +1,7 @@
-//! `ignored-bgp-configuration`: a BGPConfiguration whose name means nothing to Calico.
+//! `ignored-bgp-configuration`: a BGPConfiguration whose name Calico does not know.
 
 use crate::cluster::Cluster;
-use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
+use crate::rule::{Check, Editor, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -11,8 +11,8 @@ pub static RULE: Rule = Rule {
     is_pedantic: false,
     scope: Scope::Cluster,
     effects: &[Effect::Dropped],
-    fix: FixKind::None,
-    summary: "A BGPConfiguration whose name means nothing to Calico",
+    fix: FixKind::Unsafe,
+    summary: "A BGPConfiguration whose name Calico does not know",
     page: include_str!("../../../rules/ignored-bgp-configuration.md"),
     check: Check::Cluster(check),
 };
@@ -27,11 +27,17 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
             continue;
         }
         let message =
-            format!("Calico reads only `default` and `node.<name>`: all of BGPConfiguration `{name}` is ignored");
-        let help = match cluster.has_node(name) {
-            true => format!("write `node.{name}` for the settings of that node"),
-            false => "name it `default`, or `node.` and the name of a node".to_owned(),
-        };
-        findings.add(resource.place(), message).help(help);
+            format!("Calico reads only `default` and `node.<name>`: the whole BGPConfiguration `{name}` is ignored");
+        let finding = findings.add(resource.place(), message);
+        if cluster.has_node(name) {
+            let meant = format!("node.{name}");
+            let is_free = cluster.configurations().all(|(other, _)| other.name() != meant);
+            let edit = Editor::new(cluster, resource).value(resource.head, &meant).filter(|_| is_free);
+            finding
+                .help(format!("did you mean `{meant}`, the settings of that node?"))
+                .fix(edit.map(|edit| edit.to_review(format!("rename the BGPConfiguration to `{meant}`"))));
+        } else {
+            finding.help("rename the object to `default`, or to `node.` and the name of a node");
+        }
     }
 }

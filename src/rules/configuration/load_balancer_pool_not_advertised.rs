@@ -1,4 +1,4 @@
-//! `load-balancer-pool-not-advertised`: a pool of load balancer addresses that no BGP neighbour hears of.
+//! `load-balancer-pool-not-advertised`: a pool of load balancer addresses that Calico does not advertise.
 
 use std::net::IpAddr;
 
@@ -17,7 +17,7 @@ pub static RULE: Rule = Rule {
     scope: Scope::Cluster,
     effects: &[Effect::RoutesLost],
     fix: FixKind::None,
-    summary: "A pool of load balancer addresses that no BGP neighbour hears of",
+    summary: "A pool of load balancer addresses that Calico does not advertise",
     page: include_str!("../../../rules/load-balancer-pool-not-advertised.md"),
     check: Check::Cluster(check),
 };
@@ -38,18 +38,18 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
             continue;
         }
         let message = format!(
-            "{name} gives out load balancer addresses ({first} to {last}) that `serviceLoadBalancerIPs` does not hold: no BGP \
-             neighbour hears of them"
+            "{name} assigns load balancer addresses ({first} to {last}) outside `serviceLoadBalancerIPs`: no BGP neighbor \
+             learns a route to the addresses"
         );
         let finding = findings.add(place, message);
         finding
             .conditional("if nothing else advertises them")
             .help("add the range to `serviceLoadBalancerIPs` of the BGPConfiguration `default`");
-        finding.related(default.at(advertised.key_span().unwrap_or(default.head)), "what is advertised");
+        finding.related(default.at(advertised.key_span().unwrap_or(default.head)), "the advertised ranges");
     }
 }
 
-/// Ranges that load balancers get addresses from: what gives them out, first and last address, and the place.
+/// The ranges that load balancers get addresses from: the pool, the first and the last address, and the place.
 fn pools(cluster: &Cluster) -> Vec<(String, IpAddr, IpAddr, Place)> {
     let mut pools = Vec::new();
     let announces_itself = cluster.metallb().any(|(_, metallb)| matches!(metallb, MetalLb::Advertisement));
@@ -67,7 +67,7 @@ fn pools(cluster: &Cluster) -> Vec<(String, IpAddr, IpAddr, Place)> {
     pools
 }
 
-/// Whether the networks together hold every address from `first` to `last`.
+/// Whether the networks together contain every address from `first` to `last`.
 fn covers(networks: &[IpNetwork], first: IpAddr, last: IpAddr) -> bool {
     let mut next = first;
     loop {

@@ -1,6 +1,7 @@
 //! `mesh-setting-without-mesh`: a setting of the node-to-node mesh while the mesh is off.
 
 use crate::cluster::Cluster;
+use crate::resource::value::Release;
 use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
 
 /// The rule.
@@ -20,22 +21,26 @@ pub static RULE: Rule = Rule {
 fn check(cluster: &Cluster, findings: &mut Findings) {
     for (resource, configuration) in cluster.configurations().filter(|(resource, _)| resource.name() == "default") {
         let mesh = &configuration.node_to_node_mesh_enabled;
-        if !configuration.is_mesh_off() {
+        if mesh.value() != Some(&false) {
             continue;
         }
-        let password = (
-            "nodeMeshPassword",
-            configuration.node_mesh_password.key_span(),
-            configuration.node_mesh_password.is_set(),
-        );
-        let restart = &configuration.node_mesh_max_restart_time;
-        let restart = ("nodeMeshMaxRestartTime", restart.key_span(), restart.is_set());
-        for (field, span, _) in [password, restart].into_iter().filter(|(.., is_set)| *is_set) {
+        let is_rejected = cluster.settings.release.is_some_and(|release| release >= Release::v3(32));
+        let (password, restart) = (&configuration.node_mesh_password, &configuration.node_mesh_max_restart_time);
+        let settings = [
+            ("nodeMeshPassword", "password", password.key_span().filter(|_| password.is_set())),
+            ("nodeMeshMaxRestartTime", "maxRestartTime", restart.key_span().filter(|_| restart.is_set())),
+        ];
+        for (field, of_peer, span) in settings {
+            let Some(span) = span else {
+                continue;
+            };
             let message = format!(
-                "`{field}` is for the sessions of the mesh, and the mesh is off: it does nothing, and 3.32 and later refuse it"
+                "`{field}` is for the node-to-node mesh, and the mesh is off: the setting has no effect, and Calico 3.32 and \
+                 later reject the object"
             );
-            let finding = findings.add(resource.at(span.unwrap_or(resource.head)), message);
-            finding.help("remove it; a BGPPeer has a `password` and a `maxRestartTime` of its own");
+            let finding = findings.add(resource.at(span), message);
+            finding.help(format!("delete `{field}`, or set `{of_peer}` on the BGPPeers"));
+            finding.with_effect(if is_rejected { Effect::Refused } else { Effect::Dropped });
             if let Some(span) = mesh.span() {
                 finding.related(resource.at(span), "the mesh is off");
             }

@@ -1,4 +1,4 @@
-//! `node-advertisements-replace-global`: advertisements of a node, which replace those of the cluster there.
+//! `node-advertisements-replace-global`: advertisements of a node, which replace the advertisements of the cluster on the node.
 
 use crate::cluster::Cluster;
 use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
@@ -12,7 +12,7 @@ pub static RULE: Rule = Rule {
     scope: Scope::Cluster,
     effects: &[Effect::Dropped],
     fix: FixKind::None,
-    summary: "Advertisements of a node, which replace those of the cluster there",
+    summary: "Advertisements of a node, which replace the advertisements of the cluster",
     page: include_str!("../../../rules/node-advertisements-replace-global.md"),
     check: Check::Cluster(check),
 };
@@ -32,12 +32,13 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
         };
         let own = &configuration.prefix_advertisements;
         if let Some(span) = own.key_span().filter(|_| !own.items().is_empty()) {
-            let message =
-                format!("on `{node}` these advertisements replace those of `default`, they do not add to them");
+            let message = format!(
+                "the `prefixAdvertisements` of node `{node}` replace the list of `default`: the node sends those prefixes without communities"
+            );
             findings
                 .add(resource.at(span), message)
-                .related(default.at(global_span), "not in force on this node")
-                .help("repeat here what the node is to keep of them");
+                .related(default.at(global_span), "not in force on the node")
+                .help("repeat the entries of `default` that the node should keep");
         }
     }
 }

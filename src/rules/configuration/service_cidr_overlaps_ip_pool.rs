@@ -30,12 +30,12 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
                     continue;
                 }
                 let message = format!(
-                    "the service range {range_cidr} overlaps IPPool `{}` ({pool_cidr}): nodes drop or refuse routes to pods there",
+                    "the service range {range_cidr} overlaps IPPool `{}` ({pool_cidr}): nodes do not install routes to pods there",
                     pool_resource.name()
                 );
                 let finding = findings.add(resource.at(range.cidr.span().unwrap_or(resource.head)), message);
-                finding.help("give services and pods ranges of their own");
-                finding.related(pool_resource.at(pool.cidr.span().unwrap_or(pool_resource.head)), "the pool");
+                finding.help("give services and pods separate ranges");
+                finding.related(pool_resource.at(pool.cidr.span().unwrap_or(pool_resource.head)), "the IPPool");
             }
         }
     }

@@ -1,9 +1,9 @@
 //! `undefined-community`: an advertisement that names a community which is not defined.
 
 use crate::cluster::Cluster;
-use crate::resource::nearest;
 use crate::resource::value::parse_community;
-use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
+use crate::resource::{Field, NamedCommunity, nearest};
+use crate::rule::{Check, Editor, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -13,7 +13,7 @@ pub static RULE: Rule = Rule {
     is_pedantic: false,
     scope: Scope::Cluster,
     effects: &[Effect::Dropped],
-    fix: FixKind::None,
+    fix: FixKind::Unsafe,
     summary: "An advertisement that names a community which is not defined",
     page: include_str!("../../../rules/undefined-community.md"),
     check: Check::Cluster(check),
@@ -24,28 +24,27 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
         let definitions = configuration.communities.items().iter().filter_map(|item| item.value());
         let defined: Vec<&str> =
             definitions.filter_map(|community| community.name.value()).map(String::as_str).collect();
-        let is_certain = configuration.communities.is_certain()
-            && configuration
-                .communities
-                .items()
-                .iter()
-                .all(|item| item.value().is_some_and(|one| one.name.is_certain()));
-        if !is_certain {
+        let is_known = |item: &Field<NamedCommunity>| item.value().is_some_and(|named| named.name.is_certain());
+        if !configuration.communities.is_certain() || !configuration.communities.items().iter().all(is_known) {
             continue;
         }
         for (name, span) in configuration.advertised_communities() {
-            let is_literal = parse_community(name).is_ok();
-            if is_literal || defined.contains(&name) {
+            if parse_community(name).is_ok() || defined.contains(&name) {
                 continue;
             }
             let message = format!(
-                "no community is called `{name}` in this BGPConfiguration: the prefix is advertised without it, in silence"
+                "the BGPConfiguration does not define the community `{name}`: Calico silently advertises the prefix without \
+                 the community"
             );
-            let help = match nearest(name, defined.iter().copied()) {
-                Some(meant) => format!("write `{meant}`"),
-                None => "define it under `communities`, or write its value, such as 64512:100".to_owned(),
+            let finding = findings.add(resource.at(span), message);
+            let Some(meant) = nearest(name, defined.iter().copied()) else {
+                finding.help("define the community under `communities`, or write its value, such as 64512:100");
+                continue;
             };
-            findings.add(resource.at(span), message).help(help);
+            let edit = Editor::new(cluster, resource).value(span, meant);
+            finding
+                .help(format!("did you mean `{meant}`?"))
+                .fix(edit.map(|edit| edit.to_review(format!("name the community `{meant}`"))));
         }
     }
 }

@@ -36,15 +36,15 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
                 nothing_advertised && cluster.settings.release.is_some_and(|release| release >= Release::v3(32));
             let message = match nothing_advertised {
                 true => format!(
-                    "the community `{name}` is on no advertisement, and there is none: Calico 3.32 and later refuse this"
+                    "there are no `prefixAdvertisements` to use the community `{name}`: Calico 3.32 and later reject the object"
                 ),
-                false => format!("the community `{name}` is on no advertisement"),
+                false => format!("no advertisement uses the community `{name}`: the definition has no effect"),
             };
             findings
                 .add(resource.at(span), message)
                 .severity(if is_refused { Severity::Error } else { Severity::Info })
                 .with_effect(if is_refused { Effect::Refused } else { Effect::Cleanup })
-                .help("put it on a prefix under `prefixAdvertisements`, or remove it");
+                .help("add the community to a prefix under `prefixAdvertisements`, or delete the definition");
         }
     }
 }

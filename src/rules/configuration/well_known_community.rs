@@ -1,4 +1,4 @@
-//! `well-known-community`: a well-known community on an advertisement, which changes what neighbours do with it.
+//! `well-known-community`: a well-known community on an advertisement, which changes what neighbors do with the routes.
 
 use crate::cluster::Cluster;
 use crate::resource::value::{Community, parse_community};
@@ -13,7 +13,7 @@ pub static RULE: Rule = Rule {
     scope: Scope::Cluster,
     effects: &[Effect::RoutesLost, Effect::Misrouted],
     fix: FixKind::None,
-    summary: "A well-known community on an advertisement, which changes what neighbours do with it",
+    summary: "A well-known community on an advertisement, which changes what neighbors do with the routes",
     page: include_str!("../../../rules/well-known-community.md"),
     check: Check::Cluster(check),
 };
@@ -29,25 +29,26 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
                 continue;
             };
             let (severity, consequence) = match community {
-                Community::Standard(65535, 65282) if reflector.is_some() => {
-                    (Severity::Error, "route reflectors do not pass the routes on, so the other nodes never learn them")
+                Community::Standard(65535, 65282) if reflector.is_some() => (
+                    Severity::Error,
+                    "route reflectors do not pass the routes on, so the other nodes never learn the routes",
+                ),
+                Community::Standard(65535, 65282) => (Severity::Warning, "no neighbor passes the routes on"),
+                Community::Standard(65535, 666) => {
+                    (Severity::Error, "neighbors discard the traffic to these addresses")
                 }
-                Community::Standard(65535, 65282) => {
-                    (Severity::Warning, "no neighbour passes the routes on to anybody")
-                }
-                Community::Standard(65535, 666) => (Severity::Error, "neighbours drop the traffic to these addresses"),
                 Community::Standard(65535, 0) => (
                     Severity::Warning,
-                    "neighbours avoid these routes, as in a maintenance; left behind, they stay avoided",
+                    "neighbors avoid these routes, as during maintenance, until the community is removed",
                 ),
-                _ => (Severity::Warning, "neighbours do not pass the routes on to other autonomous systems"),
+                _ => (Severity::Warning, "neighbors do not pass the routes on to other autonomous systems"),
             };
             let message = format!("{community} is {well_known}: {consequence}");
             let finding = findings.add(resource.at(span), message);
             if community == Community::Standard(65535, 0) {
                 finding.with_effect(Effect::Misrouted);
             }
-            finding.severity(severity).help("remove it, unless this is what you want of these prefixes");
+            finding.severity(severity).help("remove the community, unless you want this effect on all neighbors");
             if let Some(fact) = reflector.filter(|_| community == Community::Standard(65535, 65282)) {
                 finding.related(fact.resource.at(fact.field.span().unwrap_or(fact.resource.head)), "a route reflector");
             }

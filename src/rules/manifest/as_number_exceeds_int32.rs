@@ -1,4 +1,4 @@
-//! `as-number-exceeds-int32`: an AS number above 2147483647, which the CRDs cannot hold.
+//! `as-number-exceeds-int32`: an AS number above 2147483647, which does not fit the CRDs.
 
 use crate::cluster::Cluster;
 use crate::resource::ProblemKind;
@@ -12,15 +12,15 @@ pub static RULE: Rule = Rule {
     severity: Severity::Warning,
     is_pedantic: false,
     scope: Scope::Resource,
-    effects: &[Effect::AtRisk, Effect::Refused],
+    effects: &[Effect::AtRisk],
     fix: FixKind::None,
-    summary: "An AS number above 2147483647, which the CRDs cannot hold",
+    summary: "An AS number above 2147483647, which does not fit the int32 of the CRDs",
     page: include_str!("../../../rules/as-number-exceeds-int32.md"),
     check: Check::Cluster(check),
 };
 
 fn check(cluster: &Cluster, findings: &mut Findings) {
-    // Later releases type the field as what it is.
+    // Later releases declare the field with its full range.
     if cluster.settings.release.is_some_and(|release| release > Release::v3(32)) {
         return;
     }
@@ -28,9 +28,13 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
         let ProblemKind::AsNumberExceedsInt32 = &problem.kind else {
             continue;
         };
-        let message = "AS numbers above 2147483647 do not fit the CRD, which types them int32: the API server refuses the document";
-        findings.add(resource.at(problem.span), message).conditional("if the cluster runs Kubernetes 1.36 or later with Calico up to 3.32.1").help(
-            "use a private AS number from 64512 to 65534, or set it per node by annotation, which has no such limit",
+        let written = cluster.written(resource, problem.span).trim_matches(['"', '\'']);
+        let message = format!(
+            "AS number {written} does not fit the int32 of the CRD (at most 2147483647): Kubernetes rejects the object"
         );
+        findings
+            .add(resource.at(problem.span), message)
+            .conditional("if the cluster runs Kubernetes 1.36 or later with Calico up to 3.32.1")
+            .help("use a private AS number from 64512 to 65534, or set it per node by annotation, which has no such limit");
     }
 }

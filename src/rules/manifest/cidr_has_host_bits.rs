@@ -1,7 +1,7 @@
-//! `cidr-has-host-bits`: a network with bits set behind its prefix length.
+//! `cidr-has-host-bits`: a prefix with host bits set.
 
 use crate::resource::ProblemKind;
-use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity, refusal};
+use crate::rule::{Check, Editor, Effect, Findings, FixKind, Group, Rule, Scope, Severity, refusal};
 use crate::session::Sessions;
 
 /// The rule.
@@ -12,8 +12,8 @@ pub static RULE: Rule = Rule {
     is_pedantic: false,
     scope: Scope::Resource,
     effects: &[Effect::Frozen, Effect::Refused],
-    fix: FixKind::None,
-    summary: "A network with bits set behind its prefix length",
+    fix: FixKind::Unsafe,
+    summary: "A prefix with host bits set",
     page: include_str!("../../../rules/cidr-has-host-bits.md"),
     check: Check::Sessions(check),
 };
@@ -24,13 +24,14 @@ fn check(sessions: &Sessions, findings: &mut Findings) {
             continue;
         };
         let (effect, consequence) = match resource.kind_name() {
-            "IPPool" => (
-                Effect::Refused,
-                "calicoctl refuses the pool, and so do the CRDs from 3.32 on; BIRD takes no such network",
-            ),
+            "IPPool" => (Effect::Refused, "calicoctl and newer CRDs reject the IPPool"),
             _ => (Effect::Frozen, &*refusal(sessions, resource, problem.span)),
         };
-        let message = format!("`{written}` has bits set behind its prefix length: {consequence}");
-        findings.add(resource.at(problem.span), message).with_effect(effect).help(format!("write `{masked}`"));
+        let edit = Editor::new(sessions.cluster, resource).value(problem.span, masked);
+        findings
+            .add(resource.at(problem.span), format!("`{written}` has host bits set: {consequence}"))
+            .with_effect(effect)
+            .help(format!("did you mean `{masked}`? A wrong prefix length looks the same"))
+            .fix(edit.map(|edit| edit.to_review("clear the host bits")));
     }
 }

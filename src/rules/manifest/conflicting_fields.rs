@@ -1,6 +1,7 @@
-//! `conflicting-fields`: fields that exclude each other.
+//! `conflicting-fields`: fields of which Calico can use only one.
 
 use crate::cluster::Cluster;
+use crate::resource::value::Release;
 use crate::resource::{BgpPeer, Field, FieldSpan};
 use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
 
@@ -13,33 +14,37 @@ pub static RULE: Rule = Rule {
     scope: Scope::Resource,
     effects: &[Effect::Refused, Effect::Dropped],
     fix: FixKind::None,
-    summary: "Fields that exclude each other",
+    summary: "Fields of which Calico can use only one",
     page: include_str!("../../../rules/conflicting-fields.md"),
     check: Check::Cluster(check),
 };
 
 fn check(cluster: &Cluster, findings: &mut Findings) {
+    let is_accepted = cluster.settings.release.is_some_and(|release| release < Release::v3(32));
+    let effect = if is_accepted { Effect::Dropped } else { Effect::Refused };
     for (resource, peer) in cluster.peers() {
         for conflict in conflicts(peer) {
             let message = format!(
-                "`{}` and `{}` exclude each other: Calico 3.32 and later refuse the BGPPeer, earlier releases follow {}",
+                "`{}` and `{}` exclude each other: Calico 3.32 and later reject the BGPPeer, earlier releases use {}",
                 conflict.one.0, conflict.other.0, conflict.winner
             );
             findings
                 .add(resource.at(conflict.other.1), message)
-                .related(resource.at(conflict.one.1), "the other one")
-                .help("keep one of the two");
+                .with_effect(effect)
+                .related(resource.at(conflict.one.1), "the other field")
+                .help("keep one of the two fields");
         }
         if let Some(span) =
             peer.reachable_by.key_span().filter(|_| peer.reachable_by.is_surely_set() && peer.peer_ip.is_absent())
         {
-            let message = "`reachableBy` works with `peerIP` only: Calico 3.32 and later refuse the BGPPeer, earlier releases ignore the field";
-            findings.add(resource.at(span), message).help("remove it, or give the neighbour's address in `peerIP`");
+            let message = "`reachableBy` needs `peerIP`: Calico 3.32 and later reject the BGPPeer, earlier releases ignore the field";
+            let help = "delete `reachableBy`, or add the `peerIP` of the neighbor";
+            findings.add(resource.at(span), message).with_effect(effect).help(help);
         }
     }
 }
 
-/// Two fields, each with its place, and the one that releases before 3.32 follow.
+/// Two fields, each with its place, and what releases before 3.32 use.
 struct Conflict {
     one: (&'static str, FieldSpan),
     other: (&'static str, FieldSpan),

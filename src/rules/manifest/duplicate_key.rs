@@ -1,4 +1,4 @@
-//! `duplicate-key`: the same key twice in one mapping.
+//! `duplicate-key`: a key that appears twice in one mapping.
 
 use crate::cluster::Cluster;
 use crate::resource::ProblemKind;
@@ -11,9 +11,9 @@ pub static RULE: Rule = Rule {
     severity: Severity::Error,
     is_pedantic: false,
     scope: Scope::Resource,
-    effects: &[Effect::Dropped, Effect::Refused],
+    effects: &[Effect::Dropped],
     fix: FixKind::None,
-    summary: "The same key twice in one mapping",
+    summary: "A key that appears twice in one mapping",
     page: include_str!("../../../rules/duplicate-key.md"),
     check: Check::Cluster(check),
 };
@@ -24,13 +24,13 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
             continue;
         };
         let message = format!(
-            "the key `{}` stands twice: kubectl takes the last value in silence, calicoctl refuses the file",
+            "the key `{}` appears twice: kubectl silently keeps the last value, calicoctl rejects the file",
             problem.field
         );
         findings
             .add(resource.at(problem.span), message)
-            .label("this one wins")
-            .related(resource.at(*first), "this one is lost")
-            .help("keep one of the two");
+            .label("the value that is kept")
+            .related(resource.at(*first), "the value that is lost")
+            .help("keep one of the two keys");
     }
 }

@@ -1,4 +1,4 @@
-//! `duplicate-resource`: two resources of one kind and name in one cluster.
+//! `duplicate-resource`: two resources of the same kind and name in one cluster.
 
 use crate::cluster::Cluster;
 use crate::resource::Resource;
@@ -13,7 +13,7 @@ pub static RULE: Rule = Rule {
     scope: Scope::Cluster,
     effects: &[Effect::Dropped, Effect::Cleanup],
     fix: FixKind::None,
-    summary: "Two resources of one kind and name in one cluster",
+    summary: "Two resources of the same kind and name in one cluster",
     page: include_str!("../../../rules/duplicate-resource.md"),
     check: Check::Cluster(check),
 };
@@ -25,11 +25,11 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
         };
         let are_equal = others.iter().all(|other| lines(cluster, other).eq(lines(cluster, last)));
         let (kind, name) = (last.kind_name(), last.name());
+        let times = if resources.len() == 2 { "twice".to_owned() } else { format!("{} times", resources.len()) };
         let message = match are_equal {
-            true => format!("{kind} `{name}` stands {} times, word for word the same", resources.len()),
+            true => format!("{kind} `{name}` appears {times} with the same text"),
             false => format!(
-                "{kind} `{name}` stands {} times with different content: the one that is applied last wins, and the others are lost",
-                resources.len()
+                "{kind} `{name}` appears {times} with different content: the copy that is applied last replaces the others"
             ),
         };
         let finding = findings.add(last.place(), message);
@@ -37,14 +37,16 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
         if are_equal {
             finding.severity(Severity::Info).with_effect(Effect::Cleanup);
         }
-        finding.help("keep one of them, or give them different names; clusters of their own belong into directories of their own");
+        finding.help(
+            "keep one copy, or give each its own name; put copies for different clusters into different directories",
+        );
         for other in others {
             finding.related(other.place(), "the same kind and name");
         }
     }
 }
 
-/// What a resource says, line by line, without blank lines and those that hold a comment only.
+/// The lines of a resource without blank lines and lines that hold only a comment.
 fn lines<'c>(cluster: &Cluster<'c>, resource: &Resource) -> impl Iterator<Item = &'c str> {
     let text = resource.span.slice(cluster.text(resource.source()));
     text.lines().map(str::trim_end).filter(|line| !matches!(line.trim_start().as_bytes().first(), None | Some(b'#')))

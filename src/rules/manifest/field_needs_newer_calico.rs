@@ -1,4 +1,4 @@
-//! `field-needs-newer-calico`: a field that the targeted Calico release does not have yet.
+//! `field-needs-newer-calico`: a field or kind that the Calico release does not have yet.
 
 use crate::cluster::Cluster;
 use crate::resource::ProblemKind;
@@ -13,7 +13,7 @@ pub static RULE: Rule = Rule {
     scope: Scope::Cluster,
     effects: &[Effect::Dropped, Effect::Refused],
     fix: FixKind::None,
-    summary: "A field that the targeted Calico release does not have yet",
+    summary: "A field or kind that the Calico release does not have yet",
     page: include_str!("../../../rules/field-needs-newer-calico.md"),
     check: Check::Cluster(check),
 };
@@ -29,16 +29,21 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
         if *since <= release {
             continue;
         }
-        let (effect, message) = match problem.field.as_str() {
+        let (effect, message, what) = match problem.field.as_str() {
             "kind" => (
                 Effect::Refused,
-                format!("{} came with Calico {since}: {release} does not know it", resource.kind_name()),
+                format!("{} came with Calico {since}: Calico {release} rejects the object", resource.kind_name()),
+                "kind",
             ),
-            field => (Effect::Dropped, format!("`{field}` came with Calico {since}: {release} drops it in silence")),
+            field => (
+                Effect::Dropped,
+                format!("`{field}` came with Calico {since}: Calico {release} silently drops the field"),
+                "field",
+            ),
         };
         findings
             .add(resource.at(problem.span), message)
             .with_effect(effect)
-            .help(format!("do without it, or move to Calico {since}"));
+            .help(format!("do without the {what}, or upgrade to Calico {since}"));
     }
 }

@@ -1,8 +1,8 @@
-//! `invalid-address`: a value that is no address.
+//! `invalid-address`: a value that is not a valid IP address.
 
 use crate::resource::ProblemKind;
-use crate::resource::value::AddressError;
-use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity, refusal};
+use crate::resource::value::{AddressError, Family, parse_address};
+use crate::rule::{Check, Editor, Effect, Findings, FixKind, Group, Rule, Scope, Severity, refusal};
 use crate::session::Sessions;
 
 /// The rule.
@@ -13,67 +13,90 @@ pub static RULE: Rule = Rule {
     is_pedantic: false,
     scope: Scope::Resource,
     effects: &[Effect::Dropped, Effect::Frozen, Effect::Refused, Effect::SessionDown],
-    fix: FixKind::None,
-    summary: "A value that is no address",
+    fix: FixKind::Unsafe,
+    summary: "A value that is not a valid IP address",
     page: include_str!("../../../rules/invalid-address.md"),
     check: Check::Sessions(check),
 };
 
 fn check(sessions: &Sessions, findings: &mut Findings) {
     for (resource, problem) in sessions.cluster.problems() {
-        let field = problem.field.as_str();
         let place = resource.at(problem.span);
+        let editor = Editor::new(sessions.cluster, resource);
         match &problem.kind {
             ProblemKind::InvalidAddress { written, reason } => {
-                let (what, help) = explain(*reason);
-                let (effect, consequence) = consequence(resource.kind_name(), field);
-                let message = format!("`{written}` is {what}: {consequence}");
-                findings.add(place, message).with_effect(effect).help(help);
+                let Explanation { what, help, meant } = explain(*reason, written);
+                let (effect, consequence) = consequence(resource.kind_name(), &problem.field);
+                let meant = meant.filter(|meant| parse_address(meant).is_ok());
+                let fix = meant
+                    .and_then(|meant| Some(editor.value(problem.span, &meant)?.to_review(format!("write `{meant}`"))));
+                let message = format!("`{written}` is not a valid {what}: {consequence}");
+                findings.add(place, message).with_effect(effect).help(help).fix(fix);
             }
             ProblemKind::UnspecifiedAddress => {
+                let written = editor.written(problem.span).trim_matches(['"', '\'']);
                 let refusal = refusal(sessions, resource, problem.span);
-                let message = format!("this address stands for no neighbour: {refusal}");
-                findings.add(place, message).with_effect(Effect::Frozen).help("write the neighbour's address");
+                let message = format!("`{written}` is not the address of a neighbor: {refusal}");
+                findings.add(place, message).with_effect(Effect::Frozen).help("write the address of the neighbor");
             }
             ProblemKind::PortWithoutBrackets { meant } => {
-                let message = "without brackets this is one IPv6 address that ends in 179, not an address with a port: the \
-                               session goes to the wrong neighbour";
+                let written = editor.written(problem.span).trim_matches(['"', '\'']);
+                let message = format!(
+                    "`{written}` without brackets is a single IPv6 address that ends in 179, not an address with a port: \
+                     the session goes to the wrong neighbor"
+                );
+                let edit = editor.quoted(problem.span, meant);
                 findings
                     .add(place, message)
                     .severity(Severity::Warning)
                     .with_effect(Effect::SessionDown)
-                    .help(format!("write \"{meant}\" if 179 is the port (179 is also the default)"));
+                    .help(format!("did you mean \"{meant}\"? Port 179 is also the default"))
+                    .fix(edit.map(|edit| edit.to_review("put the address in brackets")));
             }
             _ => {}
         }
     }
 }
 
-/// What the value is instead, and what to write.
-fn explain(reason: AddressError) -> (String, &'static str) {
-    let (what, help) = match reason {
-        AddressError::HasPrefixLength => ("an address with a prefix length", "write the address without `/…`"),
-        AddressError::HasZone => ("an address with a zone", "write the address without `%…`"),
+/// What is said of a value that is not an address.
+struct Explanation {
+    /// What the value is not, and why.
+    what: String,
+    help: &'static str,
+    /// The address that was most likely meant.
+    meant: Option<String>,
+}
+
+fn explain(reason: AddressError, written: &str) -> Explanation {
+    let before = |sign: char| written.split_once(sign).map(|(address, _)| address.to_owned());
+    let (why, help, meant) = match reason {
+        AddressError::HasPrefixLength => ("a prefix length", "write the address without `/…`", before('/')),
+        AddressError::HasZone => ("a zone", "write the address without `%…`", None),
         AddressError::LeadingZero => {
-            ("no address: an octet has a leading zero", "write the octets without leading zeros")
+            let octets = written.split('.').map(|octet| octet.trim_start_matches('0'));
+            let octets: Vec<&str> = octets.map(|octet| if octet.is_empty() { "0" } else { octet }).collect();
+            ("a leading zero", "write the address without leading zeros", Some(octets.join(".")))
         }
         AddressError::BracketsWithoutPort => {
-            ("no address: it has brackets and no port", "leave out the brackets, or add `:port`")
+            let inside = written.trim_start_matches('[').trim_end_matches(']');
+            ("brackets without a port", "leave out the brackets, or add `:port`", Some(inside.to_owned()))
         }
         AddressError::OtherFamily(family) => {
-            return (format!("no {family} address, which is due here"), "write an address of that family");
+            let help = if family == Family::V4 { "write an IPv4 address" } else { "write an IPv6 address" };
+            return Explanation { what: format!("{family} address"), help, meant: None };
         }
-        AddressError::NoAddress => ("no address", "write an IP address; names are not looked up"),
+        AddressError::NoAddress => {
+            let help = "write an IP address: Calico does not resolve names";
+            return Explanation { what: "IP address".to_owned(), help, meant: None };
+        }
     };
-    (what.to_owned(), help)
+    Explanation { what: format!("IP address, because of {why}"), help, meant }
 }
 
 fn consequence(kind: &str, field: &str) -> (Effect, &'static str) {
     match (kind, field) {
-        ("BGPPeer", _) => {
-            (Effect::Dropped, "Calico skips the whole BGPPeer with one log line, and no node gets the session")
-        }
-        ("Node", "ipv4Address" | "ipv6Address") => (Effect::Refused, "calicoctl refuses the node"),
-        _ => (Effect::Dropped, "calicoctl refuses it; applied by other ways it is ignored"),
+        ("BGPPeer", _) => (Effect::Dropped, "Calico skips the BGPPeer with one log line, and no node has the session"),
+        ("Node", "ipv4Address" | "ipv6Address") => (Effect::Refused, "calicoctl rejects the Node"),
+        _ => (Effect::Dropped, "calicoctl rejects the object, or Calico ignores the field"),
     }
 }

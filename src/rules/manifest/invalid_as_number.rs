@@ -1,8 +1,9 @@
-//! `invalid-as-number`: a value that is no AS number.
+//! `invalid-as-number`: a value that is not a valid AS number.
 
 use crate::cluster::Cluster;
 use crate::resource::ProblemKind;
-use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
+use crate::resource::value::{AsNumber, parse_as_number};
+use crate::rule::{Check, Editor, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -12,8 +13,8 @@ pub static RULE: Rule = Rule {
     is_pedantic: false,
     scope: Scope::Resource,
     effects: &[Effect::Refused, Effect::Frozen],
-    fix: FixKind::None,
-    summary: "A value that is no AS number",
+    fix: FixKind::Unsafe,
+    summary: "A value that is not a valid AS number",
     page: include_str!("../../../rules/invalid-as-number.md"),
     check: Check::Cluster(check),
 };
@@ -23,19 +24,31 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
         let ProblemKind::InvalidAsNumber { written, passes_crd } = &problem.kind else {
             continue;
         };
-        let consequence = match passes_crd {
-            true => {
-                format!("the CRD may take it, and then Calico cannot read any {} of the cluster", resource.kind_name())
-            }
-            false => "it is refused".to_owned(),
+        let kind = resource.kind_name();
+        let (effect, consequence) = match (passes_crd, kind) {
+            (true, _) => (
+                Effect::Frozen,
+                format!("the CRD may accept the value, and then Calico cannot read any {kind} of the cluster"),
+            ),
+            (false, "Node") => (Effect::Refused, "calicoctl rejects the Node".to_owned()),
+            (false, _) => (Effect::Refused, "Kubernetes rejects the object".to_owned()),
         };
-        let effect = if *passes_crd { Effect::Frozen } else { Effect::Refused };
-        let looks_dotted = written.contains('.');
-        let help = match looks_dotted {
-            true => "YAML reads an unquoted dot as a fraction: write the number in decimal",
-            false => "write a whole number from 1 to 4294967295",
+        let message = format!("`{written}` is not a valid AS number: {consequence}");
+        let finding = findings.add(resource.at(problem.span), message).with_effect(effect);
+        let Some(meant) = meant(written) else {
+            finding.help("write a whole number from 1 to 4294967295");
+            continue;
         };
-        let message = format!("`{written}` is no AS number: {consequence}");
-        findings.add(resource.at(problem.span), message).with_effect(effect).help(help);
+        let edit = Editor::new(cluster, resource).unquoted(problem.span, &meant.to_string());
+        let why = if written.contains('.') { " YAML reads an unquoted dot as a fraction" } else { "" };
+        finding
+            .help(format!("did you mean `{meant}`?{why}"))
+            .fix(edit.map(|edit| edit.to_review(format!("write `{meant}`"))));
     }
+}
+
+/// The AS number of a text in the dotted form, or with `AS` before the number, if every CRD takes it.
+fn meant(written: &str) -> Option<AsNumber> {
+    let digits = written.get(2..).filter(|_| written.to_ascii_uppercase().starts_with("AS"));
+    parse_as_number(digits.unwrap_or(written)).filter(|number| number.0 > 0 && *number <= AsNumber::CRD_MAX)
 }

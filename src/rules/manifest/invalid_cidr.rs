@@ -1,4 +1,4 @@
-//! `invalid-cidr`: a value that is no network.
+//! `invalid-cidr`: a value that is not a valid CIDR.
 
 use crate::cluster::Cluster;
 use crate::resource::ProblemKind;
@@ -14,7 +14,7 @@ pub static RULE: Rule = Rule {
     scope: Scope::Resource,
     effects: &[Effect::Refused],
     fix: FixKind::None,
-    summary: "A value that is no network",
+    summary: "A value that is not a valid CIDR",
     page: include_str!("../../../rules/invalid-cidr.md"),
     check: Check::Cluster(check),
 };
@@ -25,14 +25,16 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
             continue;
         };
         let (why, help) = match reason {
-            CidrError::NoPrefixLength => ("it has no prefix length", "add one: `/32` or `/128` for a single address"),
-            CidrError::Range => ("it is a range of addresses", "write it as one or more networks"),
-            CidrError::PrefixLength => {
-                ("the prefix length does not fit the address", "write a length up to 32, or up to 128 for IPv6")
+            CidrError::NoPrefixLength => {
+                ("the prefix length is missing", "add the prefix length: `/32` or `/128` for a single address")
             }
-            CidrError::Malformed => ("it is not written as address/length", "write it like 10.0.0.0/16 or fd00::/48"),
+            CidrError::Range => ("a range of addresses", "write the range as one or more prefixes"),
+            CidrError::PrefixLength => {
+                ("the prefix length does not fit the address", "write a prefix length up to 32, or up to 128 for IPv6")
+            }
+            CidrError::Malformed => ("not written as address/length", "write the CIDR like 10.0.0.0/16 or fd00::/48"),
         };
-        let message = format!("`{written}` is no network: {why}; the API server refuses the document");
+        let message = format!("`{written}` is not a valid CIDR ({why}): Kubernetes rejects the object");
         findings.add(resource.at(problem.span), message).help(help);
     }
 }

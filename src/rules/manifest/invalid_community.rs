@@ -1,4 +1,4 @@
-//! `invalid-community`: a value that is no community.
+//! `invalid-community`: a value that is not a valid BGP community.
 
 use crate::resource::ProblemKind;
 use crate::resource::value::CommunityError;
@@ -14,7 +14,7 @@ pub static RULE: Rule = Rule {
     scope: Scope::Resource,
     effects: &[Effect::Refused, Effect::Frozen],
     fix: FixKind::None,
-    summary: "A value that is no community",
+    summary: "A value that is not a valid BGP community",
     page: include_str!("../../../rules/invalid-community.md"),
     check: Check::Sessions(check),
 };
@@ -25,20 +25,18 @@ fn check(sessions: &Sessions, findings: &mut Findings) {
             continue;
         };
         let (effect, why, consequence) = match reason {
-            CommunityError::Malformed => (
-                Effect::Refused,
-                "it is not written as aa:nn or aa:nn:mm",
-                "the API server refuses the document".to_owned(),
-            ),
+            CommunityError::Malformed => {
+                (Effect::Refused, "not written as aa:nn or aa:nn:mm", "Kubernetes rejects the object".to_owned())
+            }
             CommunityError::PartOutOfRange => (
                 Effect::Frozen,
                 "a part is too large",
-                format!("the CRD lets it pass, but {}", refusal(sessions, resource, problem.span)),
+                format!("the CRD accepts the value, but {}", refusal(sessions, resource, problem.span)),
             ),
         };
         findings
-            .add(resource.at(problem.span), format!("`{written}` is no community: {why}; {consequence}"))
+            .add(resource.at(problem.span), format!("`{written}` is not a valid community ({why}): {consequence}"))
             .with_effect(effect)
-            .help("two parts go up to 65535 each (RFC 1997), three parts up to 4294967295 each (RFC 8092)");
+            .help("write two parts up to 65535 each (RFC 1997), or three parts up to 4294967295 each (RFC 8092)");
     }
 }

@@ -1,7 +1,7 @@
-//! `invalid-duration`: a value that is no duration.
+//! `invalid-duration`: a value that is not a valid duration.
 
 use crate::resource::ProblemKind;
-use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity, refusal};
+use crate::rule::{Check, Editor, Effect, Findings, FixKind, Group, Rule, Scope, Severity, refusal};
 use crate::session::Sessions;
 
 /// The rule.
@@ -12,8 +12,8 @@ pub static RULE: Rule = Rule {
     is_pedantic: false,
     scope: Scope::Resource,
     effects: &[Effect::Frozen, Effect::Refused, Effect::Dropped],
-    fix: FixKind::None,
-    summary: "A value that is no duration",
+    fix: FixKind::Unsafe,
+    summary: "A value that is not a valid duration",
     page: include_str!("../../../rules/invalid-duration.md"),
     check: Check::Sessions(check),
 };
@@ -21,29 +21,36 @@ pub static RULE: Rule = Rule {
 fn check(sessions: &Sessions, findings: &mut Findings) {
     for (resource, problem) in sessions.cluster.problems() {
         let place = resource.at(problem.span);
+        let editor = Editor::new(sessions.cluster, resource);
         match &problem.kind {
             ProblemKind::InvalidDuration { passes_crd, written, reason } => {
-                let consequence = match passes_crd {
-                    true => format!(
-                        "the CRD takes any text, and then Calico cannot read any {} of the cluster",
-                        resource.kind_name()
+                let kind = resource.kind_name();
+                let (effect, consequence) = match passes_crd {
+                    true => (
+                        Effect::Frozen,
+                        format!("the CRD accepts any text, and then Calico cannot read any {kind} of the cluster"),
                     ),
-                    false => "the API server refuses a number here".to_owned(),
+                    false => (Effect::Refused, "Kubernetes rejects the object".to_owned()),
                 };
-                let message = format!("`{written}` is no duration: {reason}; {consequence}");
-                let is_number = !written.is_empty() && written.bytes().all(|byte| byte.is_ascii_digit());
-                let help =
-                    if is_number { format!("write `{written}s`") } else { "write it like `90s` or `2m30s`".to_owned() };
-                let effect = if *passes_crd { Effect::Frozen } else { Effect::Refused };
-                findings.add(place, message).with_effect(effect).help(help);
+                let message = format!("`{written}` is not a valid duration ({reason}): {consequence}");
+                let finding = findings.add(place, message).with_effect(effect);
+                if !written.is_empty() && written.bytes().all(|byte| byte.is_ascii_digit()) {
+                    let meant = format!("{written}s");
+                    let edit = editor.value(problem.span, &meant);
+                    finding.help(format!("did you mean `{meant}`?"));
+                    finding.fix(edit.map(|edit| edit.to_review("add the unit seconds")));
+                } else {
+                    finding.help("write the duration like `90s` or `2m30s`");
+                }
             }
             ProblemKind::NegativeDuration { rounded } => {
                 let (effect, consequence) = match rounded {
-                    0 => (Effect::Dropped, "Calico rounds it to 0 s".to_owned()),
+                    0 => (Effect::Dropped, "Calico rounds the duration to 0 seconds".to_owned()),
                     _ => (Effect::Frozen, refusal(sessions, resource, problem.span)),
                 };
-                let message = format!("this duration is negative: every check lets it pass, but {consequence}");
-                findings.add(place, message).with_effect(effect).help("write a duration from 1s on");
+                let written = editor.written(problem.span).trim_matches(['"', '\'']);
+                let message = format!("`{written}` is negative: every check accepts the duration, but {consequence}");
+                findings.add(place, message).with_effect(effect).help("write a duration of 1s or more");
             }
             _ => {}
         }

@@ -1,8 +1,8 @@
-//! `invalid-port`: a value that is no port.
+//! `invalid-port`: a value that is not a valid port.
 
 use crate::cluster::Cluster;
 use crate::resource::ProblemKind;
-use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
+use crate::rule::{Check, Editor, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -12,8 +12,8 @@ pub static RULE: Rule = Rule {
     is_pedantic: false,
     scope: Scope::Resource,
     effects: &[Effect::Dropped, Effect::Refused],
-    fix: FixKind::None,
-    summary: "A value that is no port",
+    fix: FixKind::Safe,
+    summary: "A value that is not a valid port",
     page: include_str!("../../../rules/invalid-port.md"),
     check: Check::Cluster(check),
 };
@@ -23,23 +23,34 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
         let ProblemKind::InvalidPort { written, is_octal } = &problem.kind else {
             continue;
         };
-        let (effect, message, help) = match (*is_octal, problem.field.as_str()) {
-            (true, _) => (
+        let place = resource.at(problem.span);
+        if let Some((host, port)) = written.rsplit_once(':').filter(|_| *is_octal) {
+            let meant = format!("{host}:{}", port.trim_start_matches('0'));
+            let edit = Editor::new(cluster, resource).value(problem.span, &meant);
+            let message = format!(
+                "the port in `{written}` has a leading zero: Calico reads an octal number, or skips the BGPPeer"
+            );
+            findings
+                .add(place, message)
+                .with_effect(Effect::Dropped)
+                .help(format!("write `{meant}`"))
+                .fix(edit.map(|edit| edit.safe("delete the leading zero")));
+            continue;
+        }
+        let (effect, message, help) = match problem.field.as_str() {
+            "peerIP" => (
                 Effect::Dropped,
-                format!("the port in `{written}` has a leading zero: Calico reads it as octal, or skips the BGPPeer"),
-                "write the port without leading zeros",
-            ),
-            (false, "peerIP") => (
-                Effect::Dropped,
-                format!("`{written}` has no port from 1 to 65535: Calico skips the whole BGPPeer, or ignores the port"),
-                "write a port from 1 to 65535, or none",
+                format!(
+                    "the port in `{written}` is not from 1 to 65535: Calico skips the BGPPeer, or ignores the port"
+                ),
+                "write a port from 1 to 65535, or leave out the port",
             ),
             _ => (
                 Effect::Refused,
-                format!("{written} is no port: the API server refuses the document"),
+                format!("{written} is not a valid port: Kubernetes rejects the object"),
                 "write a port from 1 to 65535",
             ),
         };
-        findings.add(resource.at(problem.span), message).with_effect(effect).help(help);
+        findings.add(place, message).with_effect(effect).help(help);
     }
 }

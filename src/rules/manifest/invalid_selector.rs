@@ -1,4 +1,4 @@
-//! `invalid-selector`: a selector that does not parse.
+//! `invalid-selector`: a selector that Calico cannot parse.
 
 use crate::cluster::{Cluster, WrittenSelector};
 use crate::rule::{Check, Effect, Finding, Findings, FixKind, Group, Rule, Scope, Severity};
@@ -13,7 +13,7 @@ pub static RULE: Rule = Rule {
     scope: Scope::Resource,
     effects: &[Effect::SessionDown, Effect::Dropped],
     fix: FixKind::None,
-    summary: "A selector that does not parse",
+    summary: "A selector that Calico cannot parse",
     page: include_str!("../../../rules/invalid-selector.md"),
     check: Check::Cluster(check),
 };
@@ -21,14 +21,13 @@ pub static RULE: Rule = Rule {
 fn check(cluster: &Cluster, findings: &mut Findings) {
     for selector in cluster.peer_selectors() {
         if let Err(error) = &selector.selector {
-            let consequence =
-                "Calico takes it to match nothing, so this BGPPeer makes no session, with one log line on each node";
-            report(cluster, selector, error, consequence, findings);
+            report(cluster, selector, error, "so the BGPPeer has no session", findings);
         }
     }
     for selector in cluster.pool_selectors() {
         if let Err(error) = &selector.selector {
-            report(cluster, selector, error, "the pool gives out no addresses", findings).with_effect(Effect::Dropped);
+            report(cluster, selector, error, "so the IPPool assigns no addresses", findings)
+                .with_effect(Effect::Dropped);
         }
     }
 }
@@ -47,7 +46,8 @@ fn report<'f>(
         let last = text.chars().next_back().map_or(0, |last| last.len_utf8() as u32);
         span.span.start = span.span.start.saturating_sub(last).max(value.span.start);
     }
-    let message = format!("this selector does not parse: {}; {consequence}", error.explanation().trim_end_matches('.'));
+    let explanation = error.explanation();
+    let message = format!("{}: Calico cannot parse the selector, {consequence}", explanation.trim_end_matches('.'));
     let finding = findings.add(resource.at(span), message);
     finding.label(error.calico_message());
     if let Some(help) = error.help() {

@@ -26,16 +26,12 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
         let field = problem.field.as_str();
         let (effect, consequence) = match (resource.kind_name(), field) {
             ("BGPConfiguration", "cidr" | "communities") => {
-                (Effect::Dropped, "the entry is refused, or dropped in silence")
+                (Effect::Dropped, "Kubernetes rejects the object, or Calico silently drops the entry")
             }
-            ("BGPFilter", "action") => (Effect::Refused, "the API server refuses the filter"),
             (_, "secretKeyRef.name") => {
-                (Effect::Dropped, "no Secret is found, and the sessions come up without a password")
+                (Effect::Dropped, "Calico finds no Secret, and the sessions come up without a password")
             }
-            (_, "secretKeyRef.key") => {
-                (Effect::Refused, "the API server refuses it: a Secret's key is needed to find the password")
-            }
-            _ => (Effect::Refused, "the API server refuses the document"),
+            _ => (Effect::Refused, "Kubernetes rejects the object"),
         };
         findings
             .add(resource.at(problem.span), format!("`{field}` is missing: {consequence}"))

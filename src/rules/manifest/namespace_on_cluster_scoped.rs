@@ -1,8 +1,8 @@
-//! `namespace-on-cluster-scoped`: a namespace on a kind that has none.
+//! `namespace-on-cluster-scoped`: a namespace on a kind that belongs to no namespace.
 
 use crate::cluster::Cluster;
 use crate::resource::ProblemKind;
-use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
+use crate::rule::{Check, Editor, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -11,9 +11,9 @@ pub static RULE: Rule = Rule {
     severity: Severity::Info,
     is_pedantic: false,
     scope: Scope::Resource,
-    effects: &[Effect::Dropped, Effect::Refused],
-    fix: FixKind::None,
-    summary: "A namespace on a kind that has none",
+    effects: &[Effect::Dropped],
+    fix: FixKind::Safe,
+    summary: "A namespace on a cluster-scoped kind",
     page: include_str!("../../../rules/namespace-on-cluster-scoped.md"),
     check: Check::Cluster(check),
 };
@@ -24,9 +24,14 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
             continue;
         };
         let message = format!(
-            "{} has no namespace: kubectl ignores this one, calicoctl refuses the document",
+            "{} is cluster-scoped: kubectl ignores the namespace, calicoctl rejects the object",
             resource.kind_name()
         );
-        findings.add(resource.at(problem.span), message).help("remove `namespace`");
+        let key = resource.metadata.namespace.key_span().filter(|key| *key != problem.span);
+        let edit = key.and_then(|key| Editor::new(cluster, resource).without_entry(key, problem.span));
+        findings
+            .add(resource.at(problem.span), message)
+            .help("delete `namespace`")
+            .fix(edit.map(|edit| edit.safe("delete `namespace`")));
     }
 }

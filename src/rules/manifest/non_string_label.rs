@@ -1,8 +1,9 @@
 //! `non-string-label`: a label or annotation whose value is a bare boolean or number.
 
 use crate::cluster::Cluster;
+use crate::document::scalar::resolve;
 use crate::resource::ProblemKind;
-use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
+use crate::rule::{Check, Editor, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -12,7 +13,7 @@ pub static RULE: Rule = Rule {
     is_pedantic: false,
     scope: Scope::Resource,
     effects: &[Effect::Refused],
-    fix: FixKind::None,
+    fix: FixKind::Unsafe,
     summary: "A label or annotation whose value is a bare boolean or number",
     page: include_str!("../../../rules/non-string-label.md"),
     check: Check::Cluster(check),
@@ -24,10 +25,17 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
             continue;
         };
         let written = cluster.written(resource, problem.span);
-        let message = format!(
-            "the value of the {map} `{}` is {found}, not text: the API server refuses the document",
-            problem.field
-        );
-        findings.add(resource.at(problem.span), message).help(format!("put it in quotes: \"{written}\""));
+        let message =
+            format!("the value of the {map} `{}` is {found}, not text: Kubernetes rejects the object", problem.field);
+        let finding = findings.add(resource.at(problem.span), message);
+        if let Some(edit) = Editor::new(cluster, resource).quoted(problem.span, written) {
+            // calicoctl makes `true` of `yes` and `7` of `007`: the quoted value may be another than the one in the cluster.
+            let is_same = resolve(written).as_text(written) == written;
+            let title = "quote the value";
+            let fix = if is_same { edit.clone().safe(title) } else { edit.clone().to_review(title) };
+            finding.help(format!("quote the value: {}", edit.text)).fix(fix);
+        } else {
+            finding.help("write the value as text");
+        }
     }
 }

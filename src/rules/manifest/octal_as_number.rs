@@ -1,8 +1,8 @@
 //! `octal-as-number`: an AS number with a leading zero, which YAML reads as octal.
 
 use crate::cluster::Cluster;
-use crate::resource::ProblemKind;
-use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
+use crate::resource::{Body, ProblemKind};
+use crate::rule::{Check, Editor, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -11,8 +11,8 @@ pub static RULE: Rule = Rule {
     severity: Severity::Error,
     is_pedantic: false,
     scope: Scope::Resource,
-    effects: &[Effect::SessionDown],
-    fix: FixKind::None,
+    effects: &[Effect::SessionDown, Effect::Misrouted],
+    fix: FixKind::Safe,
     summary: "An AS number with a leading zero, which YAML reads as octal",
     page: include_str!("../../../rules/octal-as-number.md"),
     check: Check::Cluster(check),
@@ -23,13 +23,18 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
         let ProblemKind::OctalAsNumber { written, read_as } = &problem.kind else {
             continue;
         };
-        let decimal = written.trim_start_matches(['+', '-']).trim_start_matches(['0', '_']);
-        let message = format!(
-            "`{written}` begins with a zero, so YAML reads it as octal: the AS number is {read_as}, and the neighbour refuses it"
-        );
-        findings
-            .add(resource.at(problem.span), message)
-            .label(format!("AS {read_as}"))
-            .help(format!("write `{decimal}`"));
+        let (effect, consequence) = match &resource.body {
+            Body::BgpFilter(_) => (Effect::Misrouted, "the filter uses a wrong AS number"),
+            _ => (Effect::SessionDown, "the neighbor closes the session"),
+        };
+        let meant = written.trim_start_matches(['+', '-', '0', '_']);
+        let message =
+            format!("`{written}` begins with a zero, so YAML reads the octal number {read_as}: {consequence}");
+        let finding = findings.add(resource.at(problem.span), message);
+        finding.with_effect(effect).label(format!("AS {read_as}"));
+        if meant.parse::<u32>().is_ok() && !written.starts_with('-') {
+            let edit = Editor::new(cluster, resource).value(problem.span, meant);
+            finding.help(format!("write `{meant}`")).fix(edit.map(|edit| edit.safe("delete the leading zero")));
+        }
     }
 }

@@ -1,7 +1,7 @@
-//! `placeholder-left`: a value that somebody was to fill in.
+//! `placeholder-left`: a placeholder that nobody has replaced by a value.
 
 use crate::cluster::Cluster;
-use crate::resource::ProblemKind;
+use crate::resource::{Kind, Problem, ProblemKind};
 use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
 
 /// The rule.
@@ -13,14 +13,14 @@ pub static RULE: Rule = Rule {
     scope: Scope::Resource,
     effects: &[Effect::Refused, Effect::Dropped],
     fix: FixKind::None,
-    summary: "A value that somebody was to fill in",
+    summary: "A placeholder that nobody has replaced by a value",
     page: include_str!("../../../rules/placeholder-left.md"),
     check: Check::Cluster(check),
 };
 
 fn check(cluster: &Cluster, findings: &mut Findings) {
     for resource in cluster.resources() {
-        let left = |problem: &&crate::resource::Problem| matches!(problem.kind, ProblemKind::PlaceholderLeft { .. });
+        let left = |problem: &&Problem| matches!(problem.kind, ProblemKind::PlaceholderLeft { .. });
         let mut problems = resource.problems.iter().filter(left);
         let Some(first) = problems.next() else {
             continue;
@@ -30,10 +30,19 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
         };
         let more = match problems.count() {
             0 => String::new(),
-            1 => " (and one more here)".to_owned(),
-            count => format!(" (and {count} more here)"),
+            count => format!(" (and {count} more in the resource)"),
         };
-        let message = format!("`{written}` was to be filled in{more}: as it stands it is refused or ignored");
-        findings.add(resource.at(first.span), message).help(format!("write the real value of `{}`", first.field));
+        let (effect, consequence) = match (resource.kind, first.field.as_str()) {
+            (Some(Kind::BgpPeer), "peerIP" | "reachableBy") => {
+                (Effect::Dropped, "Calico skips the BGPPeer with one log line, and no node has the session")
+            }
+            (Some(Kind::KubernetesNode), _) => (Effect::Dropped, "Calico silently ignores the annotation"),
+            _ => (Effect::Refused, "calicoctl or Kubernetes rejects the object"),
+        };
+        let message = format!("`{written}` is a placeholder that was never replaced{more}: {consequence}");
+        findings
+            .add(resource.at(first.span), message)
+            .with_effect(effect)
+            .help(format!("write the real value of `{}`", first.field));
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::cluster::Cluster;
 use crate::resource::ProblemKind;
-use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
+use crate::rule::{Check, Editor, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -12,7 +12,7 @@ pub static RULE: Rule = Rule {
     is_pedantic: false,
     scope: Scope::Resource,
     effects: &[Effect::Refused],
-    fix: FixKind::None,
+    fix: FixKind::Safe,
     summary: "An AS number written as text",
     page: include_str!("../../../rules/quoted-as-number.md"),
     check: Check::Cluster(check),
@@ -24,12 +24,16 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
             continue;
         };
         let (severity, consequence) = match resource.is_storage {
-            true => (Severity::Warning, "the CRD takes a number only and refuses it"),
-            false => (Severity::Info, "calicoctl and the aggregated API server take it, native CRDs refuse it"),
+            true => (Severity::Warning, "the CRD accepts only a number, so Kubernetes rejects the object"),
+            false => {
+                (Severity::Info, "calicoctl and Calico's API server accept the text, native v3 CRDs reject the object")
+            }
         };
+        let edit = Editor::new(cluster, resource).unquoted(problem.span, &number.to_string());
         findings
-            .add(resource.at(problem.span), format!("this AS number is text: {consequence}"))
+            .add(resource.at(problem.span), format!("the AS number {number} is written as text: {consequence}"))
             .severity(severity)
-            .help(format!("write `{}: {number}`", problem.field));
+            .help(format!("write `{number}` without quotes"))
+            .fix(edit.map(|edit| edit.safe("write the AS number as a number")));
     }
 }

@@ -1,9 +1,11 @@
-//! `selector-lost-to-yaml-tag`: an unquoted selector that begins with `!`, which YAML takes for a tag.
+//! `selector-lost-to-yaml-tag`: an unquoted selector that begins with `!`, which YAML reads as a tag.
 
 use super::unquoted_selector;
 use crate::cluster::Cluster;
-use crate::resource::ProblemKind;
-use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
+use crate::document::rewrite::any_quotes;
+use crate::resource::{Place, ProblemKind, Resource};
+use crate::rule::{Check, Edit, Editor, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
+use crate::selector::is_selector;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -13,8 +15,8 @@ pub static RULE: Rule = Rule {
     is_pedantic: false,
     scope: Scope::Resource,
     effects: &[Effect::Misrouted, Effect::Dropped, Effect::Refused],
-    fix: FixKind::None,
-    summary: "An unquoted selector that begins with `!`, which YAML takes for a tag",
+    fix: FixKind::Safe,
+    summary: "An unquoted selector that begins with `!`, which YAML reads as a tag",
     page: include_str!("../../../rules/selector-lost-to-yaml-tag.md"),
     check: Check::Cluster(check),
 };
@@ -24,40 +26,56 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
         let ProblemKind::SelectorLostToTag { rest } = &problem.kind else {
             continue;
         };
-        let (field, written) = (&problem.field, cluster.written(resource, problem.span));
-        let (effect, consequence) = match (rest.as_str(), field.as_str(), resource.kind_name()) {
-            ("", "nodeSelector", "BGPPeer") => {
-                (Effect::Misrouted, "the field is empty, so the BGPPeer becomes global and every node peers".to_owned())
-            }
-            ("", "peerSelector", _) => {
-                (Effect::Dropped, "the field is empty, so the BGPPeer has no neighbour and is skipped".to_owned())
-            }
-            ("", "nodeSelector", "IPPool") => {
-                (Effect::Misrouted, "the field is empty, so every node takes addresses of the pool".to_owned())
-            }
-            ("", ..) => (Effect::Dropped, "the field is empty".to_owned()),
-            (rest, ..) => {
-                (Effect::Refused, format!("what is left as the selector is `{rest}`, or kubectl refuses the file"))
-            }
-        };
+        let written = cluster.written(resource, problem.span);
+        let (effect, consequence) = consequence(resource, &problem.field, rest);
         let part = if rest.is_empty() { "" } else { "the beginning of " };
-        let message = format!("YAML takes {part}`{written}` for a tag, since it is not quoted: {consequence}");
-        findings
-            .add(resource.at(problem.span), message)
-            .with_effect(effect)
-            .label("a tag, not a selector")
-            .help(format!("put the whole selector in quotes: `{field}: \"!…\"`"));
+        let message = format!("YAML reads {part}the unquoted `{written}` as a tag: {consequence}");
+        let edit = Editor::new(cluster, resource).all_quoted(problem.span);
+        report(findings, resource.at(problem.span), message, effect, edit.filter(|_| is_selector(written)));
     }
     for file in cluster.files() {
-        for span in file.syntax.iter().filter_map(|problem| unquoted_selector(cluster.text(file.source), problem)) {
-            let place = crate::resource::Place { source: file.source, span, resource: None };
+        let text = cluster.text(file.source);
+        for span in file.syntax.iter().filter_map(|problem| unquoted_selector(text, problem)) {
+            let place = Place { source: file.source, span, resource: None };
+            let written = span.slice(text);
             let message =
-                "YAML takes the beginning of this selector for a tag, since it is not quoted: kubectl refuses the file";
-            findings
-                .add(place, message)
-                .with_effect(Effect::Refused)
-                .label("a tag, not a selector")
-                .help("put the whole selector in quotes");
+                format!("YAML reads the beginning of the unquoted `{written}` as a tag: kubectl rejects the file");
+            let quoted = any_quotes(written).filter(|_| is_selector(written));
+            let edit = quoted.map(|quoted| Edit::replace(place.clone(), quoted));
+            report(findings, place, message, Effect::Refused, edit);
         }
     }
+}
+
+/// What happens with what YAML leaves of the selector.
+fn consequence(resource: &Resource, field: &str, rest: &str) -> (Effect, String) {
+    let (effect, consequence) = match (rest, field, resource.kind_name()) {
+        ("", "nodeSelector", "BGPPeer") => {
+            (Effect::Misrouted, "the field is empty, so the BGPPeer is global and every node builds the session")
+        }
+        ("", "peerSelector", _) => {
+            (Effect::Dropped, "the field is empty, so the BGPPeer has no neighbor and Calico skips the BGPPeer")
+        }
+        ("", "nodeSelector", "IPPool") => {
+            (Effect::Misrouted, "the field is empty, so every node assigns addresses of the IPPool")
+        }
+        ("", ..) => (Effect::Dropped, "the field is empty"),
+        (rest, ..) => {
+            return (Effect::Refused, format!("the selector is only `{rest}`, or kubectl rejects the file"));
+        }
+    };
+    (effect, consequence.to_owned())
+}
+
+fn report(findings: &mut Findings, place: Place, message: String, effect: Effect, edit: Option<Edit>) {
+    let help = match &edit {
+        Some(edit) => format!("quote the whole selector: `{}`", edit.text),
+        None => "put the whole selector in quotes".to_owned(),
+    };
+    findings
+        .add(place, message)
+        .with_effect(effect)
+        .label("a tag, not a selector")
+        .help(help)
+        .fix(edit.map(|edit| edit.safe("quote the selector")));
 }

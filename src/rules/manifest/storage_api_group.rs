@@ -18,8 +18,8 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(cluster: &Cluster, findings: &mut Findings) {
-    let message = "objects of `crd.projectcalico.org/v1` are written past Calico's own checks and defaults: what it would refuse is taken, \
-                   and fails at run time";
+    let message = "objects of `crd.projectcalico.org/v1` bypass Calico's own checks and defaults: Kubernetes accepts values \
+                   that fail at run time";
     for stored in cluster.resources().filter(|resource| resource.is_storage) {
         findings.add_once(stored.place(), message).help(
             "use `projectcalico.org/v3` where the cluster serves it (Calico's API server, or native CRDs from 3.32 on)",

@@ -2,7 +2,7 @@
 
 use crate::cluster::Cluster;
 use crate::resource::{ProblemKind, kinds_with_field};
-use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
+use crate::rule::{Check, Editor, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -12,7 +12,7 @@ pub static RULE: Rule = Rule {
     is_pedantic: false,
     scope: Scope::Resource,
     effects: &[Effect::Dropped, Effect::Refused],
-    fix: FixKind::None,
+    fix: FixKind::Unsafe,
     summary: "A field that the kind does not have",
     page: include_str!("../../../rules/unknown-field.md"),
     check: Check::Cluster(check),
@@ -20,45 +20,51 @@ pub static RULE: Rule = Rule {
 
 /// Fields that people look for, and where to find what they are after.
 const WANTED: [(&str, &str); 13] = [
-    ("holdTime", "the hold time is fixed at 240 s; `keepaliveTime` (3.32 and later) sets the keepalive interval"),
-    ("holdtime", "the hold time is fixed at 240 s; `keepaliveTime` (3.32 and later) sets the keepalive interval"),
-    ("routerID", "the router ID is set by the environment variable CALICO_ROUTER_ID of calico-node"),
-    ("routerId", "the router ID is set by the environment variable CALICO_ROUTER_ID of calico-node"),
+    ("holdTime", "the hold time is always 240 seconds; `keepaliveTime` (3.32 and later) sets the keepalive interval"),
+    ("holdtime", "the hold time is always 240 seconds; `keepaliveTime` (3.32 and later) sets the keepalive interval"),
+    ("routerID", "set the router ID with the environment variable CALICO_ROUTER_ID of calico-node"),
+    ("routerId", "set the router ID with the environment variable CALICO_ROUTER_ID of calico-node"),
     ("gracefulRestart", "graceful restart is always on; `maxRestartTime` sets its time"),
-    ("failureDetectionMode", "this field exists in Calico Enterprise only; open source Calico has no BFD"),
-    ("restartMode", "this field exists in Calico Enterprise only; `maxRestartTime` sets the restart time"),
-    ("birdGatewayMode", "this field exists in Calico Enterprise only"),
-    ("extensions", "this field exists in Calico Enterprise only"),
-    ("externalNetwork", "this field exists in Calico Enterprise only"),
-    ("scope", "Calico 3 has no scope: `node` or `nodeSelector` narrows a BGPPeer down, neither makes it global"),
-    ("peerASN", "this is MetalLB's name; Calico's is `asNumber`"),
-    ("peerAddress", "this is MetalLB's name; Calico's is `peerIP`"),
+    ("failureDetectionMode", "only Calico Enterprise has `failureDetectionMode`; open source Calico has no BFD"),
+    ("restartMode", "only Calico Enterprise has `restartMode`; `maxRestartTime` sets the restart time"),
+    ("birdGatewayMode", "only Calico Enterprise has `birdGatewayMode`"),
+    ("extensions", "only Calico Enterprise has `extensions`"),
+    ("externalNetwork", "only Calico Enterprise has `externalNetwork`"),
+    (
+        "scope",
+        "delete `scope`: `node` or `nodeSelector` limits a BGPPeer to some nodes, without both the BGPPeer is global",
+    ),
+    ("peerASN", "write `asNumber`: `peerASN` is the name in MetalLB"),
+    ("peerAddress", "write `peerIP`: `peerAddress` is the name in MetalLB"),
 ];
 
 fn check(cluster: &Cluster, findings: &mut Findings) {
     for (resource, problem) in cluster.problems() {
-        let ProblemKind::UnknownField { suggestion } = &problem.kind else {
+        let ProblemKind::UnknownField { suggestion, has_rival } = &problem.kind else {
             continue;
         };
         let (kind, field) = (resource.kind_name(), problem.field.as_str());
+        let wanted = WANTED.iter().find(|(name, _)| *name == field).map(|(_, help)| (*help).to_owned());
+        let meant = suggestion.filter(|_| wanted.is_none());
+        let is_other_case = meant.is_some_and(|meant| meant.eq_ignore_ascii_case(field));
         let homes = kinds_with_field(field);
-        let help = match (suggestion, WANTED.iter().find(|(name, _)| *name == field)) {
-            (_, Some((_, help))) => (*help).to_owned(),
-            (Some(meant), _) if meant.eq_ignore_ascii_case(field) => {
-                format!("write `{meant}`: only calicoctl takes field names in any case")
-            }
-            (Some(meant), _) => format!("write `{meant}`"),
-            (None, _) if !homes.is_empty() && !homes.contains(&kind) => {
-                format!("`{field}` is a field of {}", homes.join(" and "))
-            }
-            (None, _) if homes.contains(&kind) => format!("`{field}` belongs directly under `spec`"),
-            (None, _) => "remove it, or look up its name in Calico's reference".to_owned(),
-        };
+        let help = wanted.unwrap_or_else(|| match meant {
+            Some(meant) if is_other_case => format!("write `{meant}`: only calicoctl ignores the case of field names"),
+            Some(meant) => format!("did you mean `{meant}`?"),
+            None if homes.contains(&kind) => format!("move `{field}` directly under `spec`"),
+            None if !homes.is_empty() => format!("`{field}` is a field of {}", homes.join(" and ")),
+            None => "delete the field, or look up its name in Calico's reference".to_owned(),
+        });
         let (effect, consequence) = match kind {
-            "Node" => (Effect::Refused, "calicoctl refuses the document"),
-            _ => (Effect::Dropped, "the API server drops it, or refuses the document"),
+            "Node" => (Effect::Refused, "calicoctl rejects the object"),
+            _ => (Effect::Dropped, "Kubernetes drops the field, or rejects the object"),
         };
+        let edit = meant.filter(|_| !has_rival).and_then(|meant| {
+            let edit = Editor::new(cluster, resource).value(problem.span, meant)?;
+            let title = format!("rename the field to `{meant}`");
+            Some(if is_other_case { edit.safe(title) } else { edit.to_review(title) })
+        });
         let message = format!("{kind} has no field `{field}` here: {consequence}");
-        findings.add(resource.at(problem.span), message).with_effect(effect).help(help);
+        findings.add(resource.at(problem.span), message).with_effect(effect).help(help).fix(edit);
     }
 }

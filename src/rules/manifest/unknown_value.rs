@@ -2,7 +2,7 @@
 
 use crate::cluster::Cluster;
 use crate::resource::{Kind, ProblemKind, nearest};
-use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
+use crate::rule::{Check, Editor, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -12,8 +12,8 @@ pub static RULE: Rule = Rule {
     is_pedantic: false,
     scope: Scope::Resource,
     effects: &[Effect::Refused, Effect::Frozen],
-    fix: FixKind::None,
-    summary: "A word that the field does not know",
+    fix: FixKind::Unsafe,
+    summary: "A word that the field does not allow",
     page: include_str!("../../../rules/unknown-value.md"),
     check: Check::Cluster(check),
 };
@@ -23,22 +23,37 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
         let ProblemKind::UnknownWord { written, allowed } = &problem.kind else {
             continue;
         };
-        let field = problem.field.as_str();
+        let field = problem.field.trim_end_matches("[]");
         let freezes = resource.kind == Some(Kind::BgpFilter) && matches!(field, "action" | "matchOperator" | "source");
-        let effect = if freezes { Effect::Frozen } else { Effect::Refused };
-        let consequence = match freezes {
-            true => {
-                "the API server refuses it; where it gets through, no filter can be rendered, so the old BGP configuration stays on every node"
-            }
-            false => "the API server refuses the document",
+        let (effect, consequence) = match freezes {
+            true => (
+                Effect::Frozen,
+                "Kubernetes rejects the filter; if it is stored anyway, every node keeps its old BGP configuration",
+            ),
+            false => (Effect::Refused, "Kubernetes rejects the object"),
         };
-        let words: Vec<String> = allowed.iter().map(|word| format!("`{word}`")).collect();
-        let nearest = nearest(written, allowed.iter().copied());
-        let help = match nearest {
-            Some(word) => format!("write `{word}`"),
-            None => format!("write {}", words.join(" or ")),
+        let words = one_of(allowed);
+        let message = format!("`{written}` is not a value of `{field}` ({words}): {consequence}");
+        let finding = findings.add(resource.at(problem.span), message);
+        finding.with_effect(effect);
+        let Some(word) = nearest(written, allowed.iter().copied()) else {
+            finding.help(format!("write {words}"));
+            continue;
         };
-        let message = format!("`{written}` is no value of `{field}`, which takes {}: {consequence}", words.join(", "));
-        findings.add(resource.at(problem.span), message).with_effect(effect).help(help);
+        let edit = Editor::new(cluster, resource).value(problem.span, word);
+        let title = format!("write `{word}`");
+        match word.eq_ignore_ascii_case(written) {
+            true => finding.help(&title).fix(edit.map(|edit| edit.safe(title))),
+            false => finding.help(format!("did you mean `{word}`?")).fix(edit.map(|edit| edit.to_review(title))),
+        };
+    }
+}
+
+/// The words as a choice: "`a`, `b` or `c`".
+fn one_of(words: &[&str]) -> String {
+    let words: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
+    match words.as_slice() {
+        [others @ .., last] if !others.is_empty() => format!("{} or {last}", others.join(", ")),
+        words => words.concat(),
     }
 }

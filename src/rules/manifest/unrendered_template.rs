@@ -1,6 +1,7 @@
 //! `unrendered-template`: a template that must be rendered before it can be checked.
 
 use crate::cluster::Cluster;
+use crate::resource::Place;
 use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
 
 /// The rule.
@@ -24,15 +25,17 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
         };
         let text = cluster.text(file.source);
         let has = |signs: &[&str]| signs.iter().any(|sign| text.contains(sign));
-        let (language, command) = if has(&["{%"]) {
-            ("a Jinja template", "render it and pipe the result: `… | bgplint -`")
-        } else if has(&["{{"]) && has(&[".Values", ".Release", "include "]) || !has(&["{{", "%{", "<%", "${", "#@"]) {
-            ("a template of a Helm chart", "check what it renders to: `helm template . | bgplint -`")
-        } else {
-            ("a template", "render it and pipe the result: `helm template . | bgplint -`")
+        let is_helm =
+            has(&["{{"]) && has(&[".Values", ".Release", "include "]) || !has(&["{{", "%{", "<%", "${", "#@"]);
+        let (language, help) = match (has(&["{%"]), is_helm, has(&["{{"])) {
+            (true, ..) => ("a Jinja template", "render the template and pipe the result: `… | bgplint -`"),
+            (_, true, _) => {
+                ("a template of a Helm chart", "check the rendered manifests: `helm template . | bgplint -`")
+            }
+            (.., true) => ("a template", "check the rendered manifests, as in `helm template . | bgplint -`"),
+            _ => ("a template", "render the template and pipe the result: `… | bgplint -`"),
         };
-        let place = crate::resource::Place { source: file.source, span, resource: None };
-        let message = format!("this file is {language}: it is not checked as it stands");
-        findings.add(place, message).help(command);
+        let place = Place { source: file.source, span, resource: None };
+        findings.add(place, format!("the file is {language}: bgplint has checked nothing in it")).help(help);
     }
 }

@@ -1,4 +1,4 @@
-//! `value-out-of-range`: a number or length that the field cannot hold.
+//! `value-out-of-range`: a value outside the bounds of its field.
 
 use crate::cluster::Cluster;
 use crate::resource::ProblemKind;
@@ -13,7 +13,7 @@ pub static RULE: Rule = Rule {
     scope: Scope::Resource,
     effects: &[Effect::Refused, Effect::Frozen],
     fix: FixKind::None,
-    summary: "A number or length that the field cannot hold",
+    summary: "A value outside the bounds of its field",
     page: include_str!("../../../rules/value-out-of-range.md"),
     check: Check::Cluster(check),
 };
@@ -23,21 +23,25 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
         let ProblemKind::OutOfRange { written, limit, passes_crd } = &problem.kind else {
             continue;
         };
-        // An AS number where a count is due is told as that, and so is a range of prefix lengths.
-        if problem.field.starts_with("prefixLength.") {
+        let field = problem.field.trim_end_matches("[]");
+        // `invalid-prefix-length` reports the lengths of a filter, `as-number-as-repeat-count` an AS number in place of a count.
+        let is_count = field == "numAllowedLocalASNumbers" && !written.starts_with('-');
+        if field.starts_with("prefixLength.") || is_count {
             continue;
         }
-        if problem.field == "numAllowedLocalASNumbers" && !written.starts_with('-') {
-            continue;
-        }
-        let effect = if *passes_crd { Effect::Frozen } else { Effect::Refused };
-        let consequence = match passes_crd {
-            true => {
-                format!("the CRD takes it, and then Calico cannot read any {} of the cluster", resource.kind_name())
-            }
-            false => "the API server refuses the document".to_owned(),
+        let (effect, consequence) = match passes_crd {
+            true => (
+                Effect::Frozen,
+                format!(
+                    "the CRD accepts the value, and then Calico cannot read any {} of the cluster",
+                    resource.kind_name()
+                ),
+            ),
+            false => (Effect::Refused, "Kubernetes rejects the object".to_owned()),
         };
-        let message = format!("`{}` takes {limit}, and here is {written}: {consequence}", problem.field);
-        findings.add(resource.at(problem.span), message).with_effect(effect).help(format!("stay within {limit}"));
+        findings
+            .add(resource.at(problem.span), format!("`{field}` takes {limit}, not {written}: {consequence}"))
+            .with_effect(effect)
+            .help(format!("stay within {limit}"));
     }
 }

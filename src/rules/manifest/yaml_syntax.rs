@@ -1,7 +1,8 @@
-//! `yaml-syntax`: a document that is no YAML.
+//! `yaml-syntax`: a document that is not valid YAML or JSON.
 
 use super::unquoted_selector;
 use crate::cluster::Cluster;
+use crate::resource::Place;
 use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
 
 /// The rule.
@@ -13,7 +14,7 @@ pub static RULE: Rule = Rule {
     scope: Scope::Resource,
     effects: &[Effect::Refused],
     fix: FixKind::None,
-    summary: "A document that is no YAML",
+    summary: "A document that is not valid YAML or JSON",
     page: include_str!("../../../rules/yaml-syntax.md"),
     check: Check::Cluster(check),
 };
@@ -22,9 +23,10 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
     for file in cluster.files() {
         let text = cluster.text(file.source);
         for problem in file.syntax.iter().filter(|problem| unquoted_selector(text, problem).is_none()) {
-            let place = crate::resource::Place { source: file.source, span: problem.span, resource: None };
-            let message = format!("this is no YAML that kubectl takes: {}", problem.message);
-            findings.add(place, message).help("mend it first: what depends on this part of the file was not checked");
+            let place = Place { source: file.source, span: problem.span, resource: None };
+            findings
+                .add(place, format!("kubectl cannot parse this YAML: {}", problem.message))
+                .help("fix this first: the rest of the document was not checked");
         }
     }
 }

@@ -40,7 +40,7 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
 /// Whether a target was meant to be there and another rule reports the problem.
 fn is_reported(resource: &Resource) -> bool {
     resource.problems.iter().any(|problem| match &problem.kind {
-        ProblemKind::UnknownField { suggestion } => {
+        ProblemKind::UnknownField { suggestion, .. } => {
             let is_target = |name: &str| TARGETS.contains(&name) || name == METALLB_TARGET;
             suggestion.is_some_and(is_target) || is_target(problem.field.rsplit('.').next().unwrap_or_default())
         }

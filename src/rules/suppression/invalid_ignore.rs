@@ -1,7 +1,7 @@
-//! `invalid-ignore`: an ignore that takes no effect.
+//! `invalid-ignore`: an ignore that has no effect.
 
 use crate::resource::nearest;
-use crate::rule::{Check, Effect, Findings, FixKind, Group, IgnoreState, Rule, Scope, Severity, Suppressions};
+use crate::rule::{Check, Edit, Effect, Findings, FixKind, Group, IgnoreState, Rule, Scope, Severity, Suppressions};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -11,8 +11,8 @@ pub static RULE: Rule = Rule {
     is_pedantic: false,
     scope: Scope::Cluster,
     effects: &[Effect::Cleanup],
-    fix: FixKind::None,
-    summary: "An ignore that takes no effect",
+    fix: FixKind::Unsafe,
+    summary: "An ignore that has no effect",
     page: include_str!("../../../rules/invalid-ignore.md"),
     check: Check::Suppressions(check),
 };
@@ -27,19 +27,25 @@ fn check(suppressions: &Suppressions, findings: &mut Findings) {
             IgnoreState::NoSuchRule => {
                 let all = crate::rules::all();
                 let what = match all.iter().any(|rule| rule.group.name() == name) {
-                    true => format!("`{name}` is a group, and an ignore names rules"),
+                    true => format!("`{name}` is a group, but an ignore names rules"),
                     false => format!("there is no rule `{name}`"),
                 };
-                let known = nearest(name, all.into_iter().map(|rule| rule.name));
-                findings.add(suppression.place(), format!("{what}: this ignore takes no effect")).help(match known {
-                    Some(known) => format!("write `{known}`"),
-                    None => "`bgplint rules` lists all rules".to_owned(),
-                });
+                let place = suppression.place();
+                let finding = findings.add(place.clone(), format!("{what}: the ignore has no effect"));
+                let Some(known) = nearest(name, all.into_iter().map(|rule| rule.name)) else {
+                    finding.help("`bgplint rules` lists all rules");
+                    continue;
+                };
+                finding.help(format!("did you mean `{known}`?"));
+                if suppression.removal().is_some() {
+                    finding.fix(Edit::replace(place, known).to_review(format!("name the rule `{known}`")));
+                }
             }
             IgnoreState::Refused => {
                 let message =
-                    format!("the configuration does not let `{name}` be ignored: this ignore takes no effect");
-                findings.add(suppression.place(), message).help("cure what the rule finds, and take the ignore out");
+                    format!("the configuration does not allow `{name}` to be ignored: the ignore has no effect");
+                let help = format!("fix what `{name}` reports, and remove the ignore");
+                findings.add(suppression.place(), message).help(help);
             }
             _ => {}
         }

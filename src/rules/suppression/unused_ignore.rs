@@ -1,6 +1,6 @@
-//! `unused-ignore`: an ignore of a rule that finds nothing there.
+//! `unused-ignore`: an ignore that no longer matches any finding.
 
-use crate::rule::{Check, Effect, Findings, FixKind, Group, IgnoreState, Rule, Scope, Severity, Suppressions};
+use crate::rule::{Check, Edit, Effect, Findings, FixKind, Group, IgnoreState, Rule, Scope, Severity, Suppressions};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -10,8 +10,8 @@ pub static RULE: Rule = Rule {
     is_pedantic: false,
     scope: Scope::Cluster,
     effects: &[Effect::Cleanup],
-    fix: FixKind::None,
-    summary: "An ignore of a rule that finds nothing there",
+    fix: FixKind::Unsafe,
+    summary: "An ignore that no longer matches any finding",
     page: include_str!("../../../rules/unused-ignore.md"),
     check: Check::Suppressions(check),
 };
@@ -19,11 +19,15 @@ pub static RULE: Rule = Rule {
 fn check(suppressions: &Suppressions, findings: &mut Findings) {
     for suppression in suppressions.named.iter().filter(|suppression| suppression.state == IgnoreState::Unused) {
         let message =
-            format!("`{}` finds nothing here any more: the next finding of it would go unseen", suppression.rule);
-        let finding = findings.add(suppression.place(), message).help("take the ignore out");
+            format!("the ignore of `{}` no longer matches any finding, and would hide the next one", suppression.rule);
+        let finding = findings.add(suppression.place(), message).help("remove the ignore");
         let is_certain = crate::rules::find(suppression.rule).is_some_and(|rule| rule.scope == Scope::Resource);
-        if !is_certain {
-            finding.severity(Severity::Info).conditional("if there are no other files");
+        let edit = suppression.removal().map(|place| Edit::replace(place, ""));
+        if is_certain {
+            finding.fix(edit.map(|edit| edit.safe("remove the ignore")));
+        } else {
+            finding.severity(Severity::Info).conditional("if these are all files");
+            finding.fix(edit.map(|edit| edit.to_review("remove the ignore")));
         }
     }
 }

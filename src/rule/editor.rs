@@ -1,0 +1,72 @@
+//! Edits of one resource, where its file says exactly what to change.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::Edit;
+use crate::cluster::Cluster;
+use crate::document::{Span, rewrite};
+use crate::resource::{FieldSpan, Resource};
+
+/// The anchor of a value (`&name`): an alias elsewhere may stand for the same text.
+static ANCHOR: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"(?m)(^|[\s\[{,])&[^\s&]").ok());
+
+/// Makes edits of a resource. An edit that cannot be made exactly, or that would also change what an alias elsewhere stands
+/// for, is `None`.
+pub struct Editor<'c> {
+    cluster: &'c Cluster<'c>,
+    resource: &'c Resource,
+}
+
+impl<'c> Editor<'c> {
+    /// Edits of a resource of a cluster.
+    pub fn new(cluster: &'c Cluster<'c>, resource: &'c Resource) -> Editor<'c> {
+        Editor { cluster, resource }
+    }
+
+    /// Writes another value in the quotes of the old one.
+    pub fn value(&self, at: FieldSpan, value: &str) -> Option<Edit> {
+        self.edit(at, rewrite::in_same_quotes(self.text(at), at.span, value)?)
+    }
+
+    /// Writes a value in quotes.
+    pub fn quoted(&self, at: FieldSpan, value: &str) -> Option<Edit> {
+        self.edit(at, rewrite::quoted(self.text(at), at.span, value)?)
+    }
+
+    /// Writes a value without quotes.
+    pub fn unquoted(&self, at: FieldSpan, value: &str) -> Option<Edit> {
+        self.edit(at, rewrite::unquoted(self.text(at), at.span, value)?)
+    }
+
+    /// Writes a stretch, which may be no scalar, in quotes.
+    pub fn all_quoted(&self, at: FieldSpan) -> Option<Edit> {
+        self.edit(at, rewrite::any_quotes(self.written(at))?)
+    }
+
+    /// Deletes an entry of a mapping: its key and its value, which is a scalar.
+    pub fn without_entry(&self, key: FieldSpan, value: FieldSpan) -> Option<Edit> {
+        let span = rewrite::entry(self.text(key), key.span, value.span).filter(|_| key.file == value.file)?;
+        self.edit(FieldSpan { span, ..key }, String::new())
+    }
+
+    /// A part of the resource as its file has it.
+    pub fn written(&self, at: FieldSpan) -> &'c str {
+        at.span.slice(self.text(at))
+    }
+
+    /// The text of the file that a part of the resource is written in.
+    fn text(&self, at: FieldSpan) -> &'c str {
+        self.cluster.text(at.file.unwrap_or(self.resource.source()))
+    }
+
+    fn edit(&self, at: FieldSpan, text: String) -> Option<Edit> {
+        let file = self.text(at);
+        let whole = Span::new(0, file.len());
+        let within = if at.file.is_none() { self.resource.span } else { whole };
+        let has_anchor = || ANCHOR.as_ref().is_none_or(|anchor| anchor.is_match(within.slice(file)));
+        let is_exact = at.span.slice(file) != text && within.contains(at.span) && !has_anchor();
+        is_exact.then(|| Edit::replace(self.resource.at(at), text))
+    }
+}

@@ -1,0 +1,163 @@
+//! The fixes that findings carry: each leads to a file in which its finding is gone and nothing new is wrong.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use bgplint::document::Span;
+use bgplint::input::{Input, Source};
+use bgplint::report::{LocatedEdit, LocatedFinding, LocatedFix, Report};
+use bgplint::rule::{FixKind, Group, Rule};
+use bgplint::rules;
+
+use crate::support::check::Check;
+use crate::support::{examples, fixtures};
+
+/// A finding by its rule, the file and where it begins.
+type Key = (&'static str, String, u32);
+
+/// An input, what checks it, and a name for messages.
+struct Sample {
+    name: String,
+    check: Check,
+    input: Input,
+}
+
+impl Sample {
+    /// The input with other texts of some files.
+    fn with(&self, texts: &BTreeMap<String, String>) -> Input {
+        let change = |source: &Source| {
+            let text = texts.get(source.name()).map_or(source.text(), String::as_str);
+            let changed =
+                Source::from_text(source.name(), text).read_from(source.path()).in_chart(source.is_in_chart());
+            if source.is_inventory() { changed.as_inventory() } else { changed }
+        };
+        Input::from_sources(self.input.sources.iter().map(change).collect())
+    }
+}
+
+/// All fixtures, and all examples of the pages.
+fn samples() -> impl Iterator<Item = Sample> {
+    let of_fixture = |fixture: &fixtures::Fixture| {
+        let check = Check::new(&fixture.arguments);
+        Sample { name: format!("{} of {}", fixture.name, fixture.rule), input: check.read(fixture), check }
+    };
+    let of_page = |rule: &'static Rule| {
+        examples::of(rule.page).into_iter().enumerate().map(|(number, (_, arguments, text))| {
+            let check = Check::new(&arguments);
+            let input = check.input(vec![Source::from_text(Source::STDIN, &text)]);
+            Sample { name: format!("example {number} of {}", rule.name), check, input }
+        })
+    };
+    fixtures::all().iter().map(of_fixture).chain(rules::all().into_iter().flat_map(of_page))
+}
+
+/// The findings of a report by their places, each place moved as the edits move the text; the counts of equal ones.
+fn counted(report: &Report, edits: &[LocatedEdit]) -> BTreeMap<Key, usize> {
+    let mut counts = BTreeMap::new();
+    for LocatedFinding { finding, primary, .. } in &report.findings {
+        let (name, at) = (primary.source.name(), primary.span.start);
+        *counts.entry((finding.rule.name, name.to_owned(), moved(name, at, edits))).or_default() += 1;
+    }
+    counts
+}
+
+/// Where a byte of a file lies after the edits; one within an edit lies at its beginning.
+fn moved(file: &str, at: u32, edits: &[LocatedEdit]) -> u32 {
+    let mut moved = i64::from(at);
+    for edit in edits.iter().filter(|edit| edit.source.name() == file && edit.span.start < at) {
+        moved += match at < edit.span.end {
+            true => i64::from(edit.span.start) - i64::from(at),
+            false => edit.text.len() as i64 - i64::from(edit.span.len()),
+        };
+    }
+    u32::try_from(moved).expect("the place lies in the file")
+}
+
+/// The files that a fix changes, with their new texts.
+fn applied(fix: &LocatedFix) -> BTreeMap<String, String> {
+    let mut edits: Vec<&LocatedEdit> = fix.edits.iter().collect();
+    edits.sort_by_key(|edit| (edit.source.name(), edit.span.start));
+    for pair in edits.windows(2).filter(|pair| pair[0].source.name() == pair[1].source.name()) {
+        assert!(pair[0].span.end <= pair[1].span.start, "two edits of `{}` overlap", fix.title);
+    }
+    let mut files = BTreeMap::new();
+    for edit in edits.iter().rev() {
+        let text = files.entry(edit.source.name().to_owned()).or_insert_with(|| edit.source.text().to_owned());
+        assert_ne!(edit.span.slice(edit.source.text()), edit.text, "an edit of `{}` changes nothing", fix.title);
+        text.replace_range(edit.span.range(), &edit.text);
+    }
+    files
+}
+
+/// Whether a rule looks at how a value is written. What the value means can be seen only when it can be read: a fix may show
+/// that the neighbor it names has another AS number.
+fn is_about_writing(rule: &str) -> bool {
+    let group = rules::find(rule).map(|rule| rule.group);
+    // One finding per run speaks for all objects of the storage group: it moves to the first of them.
+    matches!(group, Some(Group::Manifest | Group::Suppression)) && rule != "storage-api-group"
+}
+
+/// What is wrong with a fix.
+fn faults(sample: &Sample, before: &Report, finding: &LocatedFinding, fix: &LocatedFix) -> Vec<String> {
+    let input = sample.with(&applied(fix));
+    let after = sample.check.run(&input);
+    let place = &finding.primary;
+    let (old, new) = (counted(before, &fix.edits), unmoved(&after, fix));
+    let key = (
+        finding.finding.rule.name,
+        place.source.name().to_owned(),
+        moved(place.source.name(), place.span.start, &fix.edits),
+    );
+    let count = |counts: &BTreeMap<Key, usize>, key: &Key| counts.get(key).copied().unwrap_or(0);
+    let mut faults = Vec::new();
+    if count(&new, &key) >= count(&old, &key) {
+        faults.push(format!("{}: `{}` leaves {key:?}", sample.name, fix.title));
+    }
+    let is_new = |(key, count_now): &(&Key, &usize)| **count_now > count(&old, key);
+    for (key, _) in new.iter().filter(is_new).filter(|(key, _)| is_about_writing(key.0)) {
+        faults.push(format!("{}: `{}` of {} makes {key:?}", sample.name, fix.title, finding.finding.rule.name));
+    }
+    if after.summary.documents != before.summary.documents || after.summary.resources < before.summary.resources {
+        faults.push(format!("{}: `{}` changes the number of documents or resources", sample.name, fix.title));
+    }
+    faults
+}
+
+/// The findings after a fix; a place within the new text of an edit counts as the beginning of the edit.
+fn unmoved(after: &Report, fix: &LocatedFix) -> BTreeMap<Key, usize> {
+    let mut counts = BTreeMap::new();
+    for LocatedFinding { finding, primary, .. } in &after.findings {
+        let name = primary.source.name();
+        let inside = |edit: &&LocatedEdit| {
+            let start = moved(name, edit.span.start, &fix.edits);
+            edit.source.name() == name && Span { start, end: start + edit.text.len() as u32 }.contains(primary.span)
+        };
+        let start = fix.edits.iter().find(inside).map(|edit| moved(name, edit.span.start, &fix.edits));
+        *counts.entry((finding.rule.name, name.to_owned(), start.unwrap_or(primary.span.start))).or_default() += 1;
+    }
+    counts
+}
+
+#[test]
+fn each_fix_removes_its_finding_and_makes_no_other() {
+    let mut all_faults = Vec::new();
+    let mut seen = BTreeSet::new();
+    for sample in samples() {
+        let before = sample.check.run(&sample.input);
+        for finding in &before.findings {
+            for fix in &finding.fixes {
+                seen.insert((finding.finding.rule.name, fix.is_safe));
+                all_faults.extend(faults(&sample, &before, finding, fix));
+            }
+        }
+    }
+    assert!(all_faults.is_empty(), "\n{}", all_faults.join("\n"));
+    for rule in rules::all() {
+        let has = |is_safe| seen.contains(&(rule.name, is_safe));
+        let is_right = match rule.fix {
+            FixKind::None => !has(true) && !has(false),
+            FixKind::Safe => has(true) && !has(false),
+            FixKind::Unsafe => has(false),
+        };
+        assert!(is_right, "{}: no sample shows the fixes that the rule promises", rule.name);
+    }
+}
