@@ -210,13 +210,13 @@ fn wide_characters_take_two_columns() {
     insta::assert_snapshot!(report("pretty", &[("peer.yaml", WIDE_LINE)]), @"
     error[invalid-address] (https://bgplint.dev/rules/invalid-address)
 
-      × `10.0.0.300` is no address: Calico skips the whole BGPPeer with one log line, and no node gets
-      │ the session
+      × `10.0.0.300` is not a valid IP address: Calico skips the BGPPeer with one log line, and no
+      │ node has the session
        ╭─[peer.yaml:1:89]
      1 │ {apiVersion: projectcalico.org/v3, kind: BGPPeer, metadata: {name: 漢字é}, spec: {peerIP: 10.0.0.300}}
        ·                                                                                           ──────────
        ╰────
-      help: write an IP address; names are not looked up
+      help: write an IP address: Calico does not resolve names
     ");
 }
 
@@ -253,14 +253,14 @@ fn a_finding_at_the_end_of_a_file_without_line_end() {
     insta::assert_snapshot!(peer("  asNumber: 64512\n  peerIP:"), @"
     error[wrong-type] (https://bgplint.dev/rules/wrong-type)
 
-      × `peerIP` takes an address, and here is nothing: it counts as not set, or the document is
-      │ refused
+      × expected an IP address for `peerIP`, found no value: the field counts as not set, or
+      │ Kubernetes rejects the object
        ╭─[peer.yaml:7:3]
      6 │   asNumber: 64512
      7 │   peerIP:
        ·   ──────
        ╰────
-      help: write the value, or remove the key
+      help: write a value, or delete the key
     ");
 }
 

@@ -26,7 +26,7 @@ fn check(suppressions: &Suppressions, findings: &mut Findings) {
         if is_certain {
             finding.fix(edit.map(|edit| edit.safe("remove the ignore")));
         } else {
-            finding.severity(Severity::Info).conditional("if these are all files");
+            finding.severity(Severity::Info).conditional("if there are no other files");
             finding.fix(edit.map(|edit| edit.to_review("remove the ignore")));
         }
     }
