@@ -11,6 +11,8 @@ use std::ops::Range;
 const CONTEXT: usize = 1;
 /// Lines shown of a stretch that is longer.
 const MAX_LINES: usize = 12;
+/// Bytes that are looked at before and behind what is underlined.
+const LONG: usize = 4096;
 /// Characters shown of a line.
 const MAX_COLUMNS: usize = 120;
 
@@ -38,6 +40,8 @@ pub(super) fn excerpt(places: &[&LocatedPlace]) -> Option<Excerpt> {
     let line = |byte| first.source.lines().line(byte);
     let from = line_start(&first.source, line(start).saturating_sub(CONTEXT)).max(piece.start.min(start));
     let to = line_start(&first.source, line(end) + CONTEXT + 1).min(piece.end.max(end));
+    // A line may be as long as its file, and only a part of it is shown.
+    let (from, to) = (from.max(boundary(text, start.saturating_sub(LONG))), to.min(boundary(text, end + LONG)));
     let mut lines = Lines::default();
     let mut at = from;
     for line in text.get(from..to)?.split_inclusive('\n').take(MAX_LINES + 2 * CONTEXT) {
