@@ -8,7 +8,7 @@ use super::directories::Directories;
 use super::kustomize::Builds;
 use super::{ClusterFiles, Layout, NamedCluster, Settings};
 use crate::ids::IdVec;
-use crate::input::{Skipped, Source, SourceId, Sources, absolute, seen_from, shown};
+use crate::input::{Skipped, Source, SourceId, Sources, absolute, shown_from_here};
 use crate::resource::{Body, FileContents, Resource};
 
 /// The clusters of an input, and what is no manifest of any.
@@ -134,7 +134,7 @@ impl<'a> Manifests<'a> {
             }
         }
         let directories = Directories::new(identities.values());
-        let names: Vec<String> = directories.names().map(name_of).collect();
+        let names: Vec<String> = directories.names().map(shown_from_here).collect();
         if names.is_empty() {
             return vec![self.cluster(name.map(str::to_owned), files.to_vec(), settings, |_| true)];
         }
@@ -154,9 +154,4 @@ impl<'a> Manifests<'a> {
         };
         names.into_iter().zip(members).enumerate().map(cluster).collect()
     }
-}
-
-/// A directory as a user in the working directory would write it.
-pub(super) fn name_of(directory: &Path) -> String {
-    shown(&seen_from(&absolute(Path::new(".")), directory))
 }

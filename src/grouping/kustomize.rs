@@ -3,10 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use super::group::name_of;
 use super::patched::Patched;
 use crate::ids::IdVec;
-use crate::input::{Skipped, Source, SourceId, Sources, absolute, normal};
+use crate::input::{Skipped, Source, SourceId, Sources, absolute, normal, shown_from_here};
 use crate::resource::{
     Body, FileContents, Kind, Kustomization, Patch, PatchTarget, Resource, ResourceId, patch_targets,
 };
@@ -172,7 +171,7 @@ impl<'a> Tree<'a> {
             kustomization,
             place: directory.to_owned(),
             built: None,
-            command: format!("kustomize build {}", name_of(directory)),
+            command: format!("kustomize build {}", shown_from_here(directory)),
             files: named.iter().filter_map(|path| self.by_path.get(path)).copied().collect(),
             others: named.into_iter().filter(|path| directories.contains(path)).collect(),
         }
@@ -198,7 +197,10 @@ impl<'a> Tree<'a> {
         Some(Build {
             kustomization,
             place: place.to_owned(),
-            command: format!("flux build kustomization {name} --path {} --kustomization-file {file}", name_of(&built)),
+            command: format!(
+                "flux build kustomization {name} --path {} --kustomization-file {file}",
+                shown_from_here(&built)
+            ),
             built: Some(built),
             files,
             others,

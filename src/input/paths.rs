@@ -48,6 +48,11 @@ pub fn shown(path: &Path) -> String {
     }
 }
 
+/// The text that a user in the working directory would write for a path from the root.
+pub fn shown_from_here(path: &Path) -> String {
+    shown(&seen_from(&absolute(Path::new(".")), path))
+}
+
 /// Whether kustomize takes a file of this name for a kustomization.
 pub fn is_kustomization(path: &Path) -> bool {
     const NAMES: [&str; 3] = ["kustomization.yaml", "kustomization.yml", "Kustomization"];

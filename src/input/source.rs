@@ -4,9 +4,9 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
+use super::ids::SourceId;
 use super::paths::is_kustomization;
 use super::relevance::{Relevance, relevance};
-use super::sources::SourceId;
 use crate::ids::Id;
 use crate::position::LineIndex;
 

@@ -3,13 +3,9 @@
 use std::ops::Index;
 use std::sync::Arc;
 
+use super::ids::SourceId;
 use super::source::Source;
-use crate::ids::{Id, IdVec, ids};
-
-ids! {
-    /// A file of an input: its number in the order of arrival, which no other file changes.
-    pub struct SourceId;
-}
+use crate::ids::{Id, IdVec};
 
 /// The files of an input. An id stays the file's own, whatever files come after it; names decide nothing but an order.
 #[derive(Debug, Default)]

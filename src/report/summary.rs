@@ -1,39 +1,9 @@
-//! The counts of a run, and the lines that tell them.
+//! What is said after the findings: the counts, what was left out, what was not checked.
 
 use super::{AcceptedBy, Report, visible};
 use crate::cluster::Inventory;
 use crate::rule::{Needs, Severity};
 use crate::wording::count;
-
-/// The counts of a run.
-#[derive(Debug)]
-pub struct Summary {
-    /// Files looked at.
-    pub files: usize,
-    /// Documents in the files that concern us.
-    pub documents: usize,
-    /// Resources of our kinds.
-    pub resources: usize,
-    /// Nodes.
-    pub nodes: usize,
-    /// How much of the nodes is known; the least of all clusters.
-    pub inventory: Inventory,
-    /// The clusters, by name; empty where the input is one without a name.
-    pub clusters: Vec<String>,
-}
-
-impl Default for Summary {
-    fn default() -> Self {
-        Summary { files: 0, documents: 0, resources: 0, nodes: 0, inventory: Inventory::None, clusters: Vec::new() }
-    }
-}
-
-impl Report {
-    /// How many findings are of this severity.
-    pub fn count(&self, severity: Severity) -> usize {
-        self.findings.iter().filter(|located| located.finding.severity == severity).count()
-    }
-}
 
 /// What is said after the findings: the counts, what was skipped, what is unknown and why.
 pub fn summary_lines(report: &Report) -> String {

@@ -31,7 +31,7 @@ pub struct FileContents {
 /// left alone.
 pub fn read(source: &Source) -> FileContents {
     let mut contents = read_all(source);
-    contents.ignores = ignore::read(source.text(), &contents);
+    contents.ignores = ignore::read(source.text(), &contents.resources);
     let is_broken = !contents.syntax.is_empty() || contents.template.is_some();
     if !is_broken || source.relevance() == Relevance::Calico {
         return contents;

@@ -21,6 +21,7 @@ mod problem;
 mod rbac;
 mod reader;
 mod secret;
+mod typed;
 pub mod value;
 mod word;
 
@@ -50,107 +51,8 @@ pub use problem::{Meant, Problem, ProblemKind};
 pub use rbac::{Role, RoleBinding, SecretGrant};
 pub use reader::{nearest, nearest_name};
 pub use secret::{Secret, SecretEntry, SecretKey, SecretToCome, SecretValue};
+pub use typed::{Body, Resource};
 pub use word::Word;
-
-use crate::document::{Outline, Span};
-
-/// One resource of a file.
-#[derive(Debug)]
-pub struct Resource {
-    /// Which resource it is.
-    pub id: ResourceId,
-    /// The stretch of the file that it takes.
-    pub span: Span,
-    /// Where to point for the resource as a whole: its name, or its kind.
-    pub head: FieldSpan,
-    /// Its kind; `None` where it is not known what is meant.
-    pub kind: Option<Kind>,
-    /// Whether it is of `crd.projectcalico.org/v1`, which bypasses Calico's own checks.
-    pub is_storage: bool,
-    /// Whether it comes from the inventory file rather than from the manifests.
-    pub is_inventory: bool,
-    /// Who it is.
-    pub metadata: Metadata,
-    /// What it says.
-    pub body: Body,
-    /// What is wrong with it as it is written, by place.
-    pub problems: Vec<Problem>,
-    /// Where its keys stand; `None` where that is not kept: of what was read from a cluster, which no kustomization builds.
-    pub outline: Option<Outline>,
-}
-
-/// What a resource says, by kind.
-#[derive(Debug)]
-pub enum Body {
-    /// A BGPPeer.
-    BgpPeer(BgpPeer),
-    /// A BGPConfiguration.
-    BgpConfiguration(BgpConfiguration),
-    /// A BGPFilter.
-    BgpFilter(BgpFilter),
-    /// An IPPool.
-    IpPool(IpPool),
-    /// A CalicoNodeStatus.
-    CalicoNodeStatus(CalicoNodeStatus),
-    /// A Node of either kind.
-    Node(Node),
-    /// A FelixConfiguration.
-    FelixConfiguration(FelixConfiguration),
-    /// A HostEndpoint.
-    HostEndpoint(HostEndpoint),
-    /// A GlobalNetworkPolicy.
-    GlobalNetworkPolicy,
-    /// A KubeControllersConfiguration.
-    KubeControllersConfiguration(KubeControllersConfiguration),
-    /// A Secret.
-    Secret(Secret),
-    /// A SealedSecret or an ExternalSecret.
-    SecretToCome(SecretToCome),
-    /// A Role or ClusterRole.
-    Role(Role),
-    /// A RoleBinding or ClusterRoleBinding.
-    RoleBinding(RoleBinding),
-    /// An Installation.
-    Installation(Installation),
-    /// The ConfigMap `calico-config`.
-    CalicoConfig(CalicoConfig),
-    /// The calico-node DaemonSet.
-    CalicoNodeDaemonSet(CalicoNodeDaemonSet),
-    /// A kustomization file.
-    Kustomization(Kustomization),
-    /// A resource of MetalLB.
-    MetalLb(MetalLb),
-    /// Something that cannot be read as any kind.
-    Unusable,
-}
-
-impl Resource {
-    /// The resource's name; empty where it has none or it is not known.
-    pub fn name(&self) -> &str {
-        self.metadata.name.value().map_or("", String::as_str)
-    }
-
-    /// Kind, namespace and name, where a cluster has only one of them: two of them belong to different clusters.
-    pub fn identity_in_cluster(&self) -> Option<(Kind, &str, &str)> {
-        let kind = self.kind.filter(|kind| kind.tells_clusters_apart())?;
-        // Of what is applied to a namespace that is not written, nothing is known.
-        let namespace = match kind {
-            Kind::FluxKustomization => self.metadata.namespace.value()?,
-            _ => "",
-        };
-        Some((kind, namespace, self.metadata.name.value()?))
-    }
-
-    /// Whether it is a node as the cluster has it, rather than one that is to be applied.
-    pub fn is_from_cluster(&self) -> bool {
-        self.is_inventory || matches!(&self.body, Body::Node(node) if node.is_dump)
-    }
-
-    /// The kind as a manifest names it.
-    pub fn kind_name(&self) -> &'static str {
-        self.kind.map_or("", Kind::name)
-    }
-}
 
 /// The kinds of Calico that have a field of this name in their `spec`.
 pub fn kinds_with_field(name: &str) -> Vec<&'static str> {

@@ -1,6 +1,5 @@
 //! Where a resource stands, and which resource a place belongs to.
 
-use super::Resource;
 use crate::document::Span;
 use crate::input::SourceId;
 
@@ -59,31 +58,6 @@ pub struct ResourceName {
     pub name: String,
     /// The stretch of the file that it takes.
     pub span: Span,
-}
-
-impl Resource {
-    /// The file that the resource stands in.
-    pub fn source(&self) -> SourceId {
-        self.id.source
-    }
-
-    /// The place of a part of the resource. Every place of a field is made here, so that it is in the file that the field is
-    /// written in.
-    pub fn at(&self, part: impl Into<FieldSpan>) -> Place {
-        let FieldSpan { span, file } = part.into();
-        let resource = self.kind.map(|kind| ResourceName {
-            id: self.id,
-            kind: kind.name(),
-            name: self.name().to_owned(),
-            span: self.span,
-        });
-        Place { source: file.unwrap_or(self.source()), span, resource }
-    }
-
-    /// The place to point at for the resource as a whole.
-    pub fn place(&self) -> Place {
-        self.at(self.head)
-    }
 }
 
 #[cfg(test)]

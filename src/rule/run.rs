@@ -5,9 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
-use super::finding::{Finding, Findings, Location, Needs};
-use super::suppression::{IgnorePolicy, Ignored, Suppressions};
-use super::{Check, Rule, Scope};
+use super::definition::{Check, Finding, Findings, Location, Rule, Scope};
+use super::severity::Needs;
+use super::suppress::{IgnorePolicy, Ignored};
+use super::suppression::Suppressions;
 use crate::cluster::{Cluster, Inventory};
 use crate::document::Span;
 use crate::propagation::Propagation;

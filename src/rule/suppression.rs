@@ -1,33 +1,9 @@
-//! Takes out the findings that their files ask not to tell, and notes what became of every ignore.
+//! The ignores of all files, and what became of each.
 
-use std::collections::BTreeMap;
-
-use super::Rule;
-use super::finding::Finding;
 use crate::document::Span;
 use crate::input::SourceId;
-use crate::resource::ignore::{Ignore, IgnoreFault, IgnoredRule};
-use crate::resource::{FileContents, Place};
-
-/// How ignores are taken.
-#[derive(Clone, Debug, Default)]
-pub struct IgnorePolicy {
-    /// Whether every finding is told, ignored or not.
-    pub is_off: bool,
-    /// Rules and groups that cannot be ignored, and `freeze` for all of the freeze class.
-    pub refused: Vec<String>,
-}
-
-impl IgnorePolicy {
-    /// The word for all rules of the freeze class.
-    pub const FREEZE: &'static str = "freeze";
-
-    /// Whether findings of a rule are told even where they are ignored.
-    pub fn refuses(&self, rule: &Rule) -> bool {
-        let is_meant = |name: &String| rule.is_named(name) || (name == IgnorePolicy::FREEZE && rule.is_freeze());
-        self.refused.iter().any(is_meant)
-    }
-}
+use crate::resource::Place;
+use crate::resource::ignore::{Ignore, IgnoreFault};
 
 /// What became of an ignore of one rule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,11 +11,19 @@ pub enum IgnoreState {
     /// It took out a finding.
     Used,
     /// The rule was run, and found nothing there.
-    Unused,
+    Unused {
+        /// Whether what the rule looks at is all in the one resource, so that no other file can make the ignore useful.
+        is_certain: bool,
+    },
     /// The rule was not run, or could not check everything.
     Open,
     /// There is no rule of this name.
-    NoSuchRule,
+    NoSuchRule {
+        /// Whether it is the name of a group.
+        is_group: bool,
+        /// The rule that was most likely meant.
+        nearest: Option<&'static str>,
+    },
     /// The configuration does not let this rule be ignored.
     Refused,
 }
@@ -51,10 +35,10 @@ pub struct Suppression<'a> {
     pub rule: &'a str,
     /// What became of it.
     pub state: IgnoreState,
-    source: SourceId,
-    span: Span,
-    removal: Option<Span>,
-    ignore: &'a Ignore,
+    pub(super) source: SourceId,
+    pub(super) span: Span,
+    pub(super) removal: Option<Span>,
+    pub(super) ignore: &'a Ignore,
 }
 
 impl Suppression<'_> {
@@ -67,16 +51,6 @@ impl Suppression<'_> {
     pub fn removal(&self) -> Option<Place> {
         Some(Place { span: self.removal?, ..self.place() })
     }
-
-    /// Whether it is about a finding.
-    fn is_about(&self, finding: &Finding) -> bool {
-        let (scope, place) = (self.ignore.scope, &finding.primary.place);
-        let begins_inside = (scope.start..scope.end).contains(&place.span.start);
-        finding.rule.name == self.rule
-            && place.source == self.source
-            && (begins_inside || place.span.is_empty() && place.span.start == scope.end)
-            && self.state != IgnoreState::Refused
-    }
 }
 
 /// All ignores of an input.
@@ -84,74 +58,10 @@ impl Suppression<'_> {
 pub struct Suppressions<'a> {
     /// Those that can be read.
     pub named: Vec<Suppression<'a>>,
-    faults: Vec<(SourceId, &'a IgnoreFault)>,
-}
-
-/// A finding that its file asks not to tell.
-#[derive(Debug)]
-pub struct Ignored {
-    /// The finding.
-    pub finding: Finding,
-    /// The reason that the file gives.
-    pub reason: String,
+    pub(super) faults: Vec<(SourceId, &'a IgnoreFault)>,
 }
 
 impl<'a> Suppressions<'a> {
-    /// Collects the ignores of all files. `known` are all rules that there are.
-    pub(super) fn new(
-        files: impl Iterator<Item = &'a FileContents>,
-        known: &[&'static Rule],
-        policy: &IgnorePolicy,
-    ) -> Suppressions<'a> {
-        // A file that several clusters share asks once.
-        let files: BTreeMap<SourceId, &FileContents> = files.map(|file| (file.source, file)).collect();
-        let mut suppressions = Suppressions::default();
-        for (source, file) in files {
-            suppressions.faults.extend(file.ignores.faults.iter().map(|fault| (source, fault)));
-            for ignore in &file.ignores.ignores {
-                let named = ignore.rules.iter().map(|IgnoredRule { name, span, removal }| {
-                    let state = match known.iter().find(|rule| rule.name == name) {
-                        None => IgnoreState::NoSuchRule,
-                        Some(rule) if policy.refuses(rule) => IgnoreState::Refused,
-                        Some(_) => IgnoreState::Unused,
-                    };
-                    Suppression { rule: name, state, source, span: *span, removal: *removal, ignore }
-                });
-                suppressions.named.extend(named);
-            }
-        }
-        suppressions
-    }
-
-    /// Takes the ignored findings out.
-    pub(super) fn apply(&mut self, findings: &mut Vec<Finding>) -> Vec<Ignored> {
-        let mut ignored = Vec::new();
-        if self.named.is_empty() {
-            return ignored;
-        }
-        for finding in std::mem::take(findings) {
-            let mut reason = None;
-            for suppression in self.named.iter_mut().filter(|suppression| suppression.is_about(&finding)) {
-                suppression.state = IgnoreState::Used;
-                reason.get_or_insert(&suppression.ignore.reason);
-            }
-            match reason {
-                Some(reason) => ignored.push(Ignored { finding, reason: reason.clone() }),
-                None => findings.push(finding),
-            }
-        }
-        ignored
-    }
-
-    /// Leaves it open whether ignores are of use, where that was not checked in full.
-    pub(super) fn leave_open(&mut self, is_open: impl Fn(&str) -> bool) {
-        for suppression in &mut self.named {
-            if suppression.state == IgnoreState::Unused && is_open(suppression.rule) {
-                suppression.state = IgnoreState::Open;
-            }
-        }
-    }
-
     /// What is meant as an ignore and cannot be read, with its place.
     pub fn faults(&self) -> impl Iterator<Item = (Place, &'a IgnoreFault)> {
         self.faults.iter().map(|(source, fault)| (Place { source: *source, span: fault.span, resource: None }, *fault))

@@ -1,7 +1,11 @@
 //! A mapping that is being read: its fields by name, and the names that it should not have.
 
-use super::{Checking, FieldSpec, Notes, Slot, nearest};
-use crate::document::{Entry, Span};
+use super::nearest::nearest;
+use super::notes::{Checking, Notes};
+use super::slot::{Slot, Start};
+use super::table::FieldSpec;
+use crate::document::{Entry, Span, View};
+use crate::resource::field::Field;
 use crate::resource::problem::ProblemKind;
 use crate::resource::value::{Release, is_placeholder};
 
@@ -70,4 +74,33 @@ impl<'n, 'd, 's> Object<'n, 'd, 's> {
         let key = written.or(misspelt).map(|entry| entry.key.span());
         Slot::field(name, key, written.map(|entry| entry.value), is_uncertain, self.place, self.notes)
     }
+}
+
+impl<'d, 's> Slot<'_, 'd, 's> {
+    /// A mapping, read by `read` against the table of its fields; nothing where a mapping is due counts as absent.
+    pub fn object<T>(
+        mut self,
+        table: &'static [FieldSpec],
+        read: impl FnOnce(&mut Object<'_, 'd, 's>) -> T,
+    ) -> Field<T> {
+        let expected = "a mapping";
+        if self.is_nothing() {
+            return Field::zero(self.key, self.place);
+        }
+        let value = match self.start(expected) {
+            Start::Value(value) => value,
+            Start::Done(field) => return field,
+        };
+        let View::Mapping(entries) = value.view() else {
+            return self.refuse_type(&value, expected);
+        };
+        let place = self.key.unwrap_or_else(|| place_in(&entries, value.span()));
+        let mut object = Object::open(entries, table, place, self.notes);
+        Field::known(read(&mut object), self.key, value.span())
+    }
+}
+
+/// Where to point for what a mapping as a whole lacks: its first key with the colon, which belongs to no field alone.
+pub fn place_in(entries: &[Entry], otherwise: Span) -> Span {
+    entries.first().map_or(otherwise, |entry| Span { end: entry.key.span().end + 1, ..entry.key.span() })
 }

@@ -4,9 +4,9 @@ use std::net::IpAddr;
 
 use ipnetwork::IpNetwork;
 
-use super::{Checking, FieldSpec, Notes, Object};
+use super::notes::{Checking, Notes};
 use crate::document::scalar::{Resolved, is_octal_with_leading_zero};
-use crate::document::{Entry, Quoting, Span, Value, View};
+use crate::document::{Quoting, Span, Value, View};
 use crate::resource::Word;
 use crate::resource::field::Field;
 use crate::resource::problem::ProblemKind;
@@ -22,19 +22,19 @@ const NUMBER: &str = "a number";
 /// One field, or one item of a list, on its way to becoming a typed value.
 pub struct Slot<'n, 'd, 's> {
     name: &'static str,
-    key: Option<Span>,
+    pub(super) key: Option<Span>,
     value: Option<Value<'d, 's>>,
     is_uncertain: bool,
     /// It is an item of the list of this name.
     is_item: bool,
     /// It is required and absent or empty, which has been noted.
     is_missing: bool,
-    place: Span,
-    notes: &'n mut Notes,
+    pub(super) place: Span,
+    pub(super) notes: &'n mut Notes,
 }
 
 /// A value that is there and is no placeholder; or the field's final state.
-enum Start<'d, 's, T> {
+pub(super) enum Start<'d, 's, T> {
     Value(Value<'d, 's>),
     Done(Field<T>),
 }
@@ -96,7 +96,7 @@ impl<'n, 'd, 's> Slot<'n, 'd, 's> {
     }
 
     /// A value of another type than the field takes, unless somebody was to fill it in, which is worth telling of a number.
-    fn refuse_type<T>(&mut self, value: &Value, expected: &'static str) -> Field<T> {
+    pub(super) fn refuse_type<T>(&mut self, value: &Value, expected: &'static str) -> Field<T> {
         match value.text().filter(|text| is_left_over(text)) {
             Some(text) if expected == NUMBER => self.left_over(value, text.into_owned()),
             Some(_) => Field::unknown(self.key, value.span()),
@@ -105,7 +105,7 @@ impl<'n, 'd, 's> Slot<'n, 'd, 's> {
     }
 
     /// Settles what every type has in common: absence, placeholders, private tags, nothing where something is due.
-    fn start<T>(&mut self, expected: &'static str) -> Start<'d, 's, T> {
+    pub(super) fn start<T>(&mut self, expected: &'static str) -> Start<'d, 's, T> {
         let Some(value) = self.value else {
             return Start::Done(match self.is_uncertain {
                 true => Field::unknown(self.key, self.key.unwrap_or(self.place)),
@@ -518,44 +518,17 @@ impl<'n, 'd, 's> Slot<'n, 'd, 's> {
         self.list(read)
     }
 
-    /// A mapping, read by `read` against the table of its fields; nothing where a mapping is due counts as absent.
-    pub fn object<T>(
-        mut self,
-        table: &'static [FieldSpec],
-        read: impl FnOnce(&mut Object<'_, 'd, 's>) -> T,
-    ) -> Field<T> {
-        let expected = "a mapping";
-        if self.is_nothing() {
-            return Field::zero(self.key, self.place);
-        }
-        let value = match self.start(expected) {
-            Start::Value(value) => value,
-            Start::Done(field) => return field,
-        };
-        let View::Mapping(entries) = value.view() else {
-            return self.refuse_type(&value, expected);
-        };
-        let place = self.key.unwrap_or_else(|| place_in(&entries, value.span()));
-        let mut object = Object::open(entries, table, place, self.notes);
-        Field::known(read(&mut object), self.key, value.span())
-    }
-
     /// The value itself, for what has no type of its own.
     pub fn raw(self) -> Option<Value<'d, 's>> {
         self.value
     }
 
     /// Whether the key stands there with nothing behind it.
-    fn is_nothing(&self) -> bool {
+    pub(super) fn is_nothing(&self) -> bool {
         let is_nothing =
             |value: Value| value.quoting().is_some() && value.tag().is_none() && value.resolved() == Resolved::Null;
         self.key.is_some() && self.value.is_some_and(is_nothing)
     }
-}
-
-/// Where to point for what a mapping as a whole lacks: its first key with the colon, which belongs to no field alone.
-pub fn place_in(entries: &[Entry], otherwise: Span) -> Span {
-    entries.first().map_or(otherwise, |entry| Span { end: entry.key.span().end + 1, ..entry.key.span() })
 }
 
 /// What a value is, in the words of a message.

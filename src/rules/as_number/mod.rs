@@ -6,9 +6,9 @@ mod as_path_loop;
 mod local_as_left_at_default;
 mod missing_peer_as_number;
 mod public_as_number;
+mod range;
 mod reserved_as_number;
 
-use crate::resource::value::AsNumber;
 use crate::rule::Rule;
 
 /// The rules of the group, by name.
@@ -21,32 +21,3 @@ pub const RULES: &[&Rule] = &[
     &public_as_number::RULE,
     &reserved_as_number::RULE,
 ];
-
-/// What an AS number is reserved for (IANA: Autonomous System Numbers).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Range {
-    /// 0, which means "no AS" (RFC 7607).
-    Zero,
-    /// Private use (RFC 6996).
-    Private,
-    /// Documentation (RFC 5398).
-    Documentation,
-    /// Reserved, for this reason.
-    Reserved(&'static str),
-    /// Registered to one network.
-    Public,
-}
-
-impl Range {
-    fn of(number: AsNumber) -> Range {
-        match number.0 {
-            0 => Range::Zero,
-            23456 => Range::Reserved("it stands in for 4-byte numbers, RFC 6793"),
-            64496..=64511 | 65536..=65551 => Range::Documentation,
-            64512..=65534 | 4_200_000_000..=4_294_967_294 => Range::Private,
-            65535 | u32::MAX => Range::Reserved("the last number of its range, RFC 7300"),
-            65552..=131_071 => Range::Reserved("IANA: 65552 to 131071"),
-            _ => Range::Public,
-        }
-    }
-}

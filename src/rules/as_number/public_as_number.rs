@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::Range;
+use super::range::Range;
 use crate::resource::Place;
 use crate::resource::value::AsNumber;
 use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity, more_places};

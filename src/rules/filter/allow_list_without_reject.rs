@@ -1,6 +1,5 @@
 //! `allow-list-without-reject`: an import list that accepts some and rejects nothing.
 
-use super::{knows_all_users, lists, users};
 use crate::cluster::Cluster;
 use crate::resource::{Action, BgpPeer, Direction, Field, FilterList, FilterRule};
 use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
@@ -20,7 +19,7 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(cluster: &Cluster, findings: &mut Findings) {
-    for (resource, list) in lists(cluster).filter(|(_, list)| list.direction == Direction::Import) {
+    for (resource, list) in cluster.filter_lists().filter(|(_, list)| list.direction == Direction::Import) {
         let rules = list.rules.items();
         let accepts_only = |rule: &Field<FilterRule>| {
             rule.value().is_some_and(|rule| {
@@ -29,10 +28,10 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
                     && rule.operations.items().is_empty()
             })
         };
-        if rules.is_empty() || !rules.iter().all(accepts_only) || !knows_all_users(cluster) {
+        if rules.is_empty() || !rules.iter().all(accepts_only) || !cluster.knows_filter_users() {
             continue;
         }
-        let mut users = users(cluster, resource.name()).peekable();
+        let mut users = cluster.filter_users(resource.name()).peekable();
         let is_used = users.peek().is_some();
         if is_used && users.all(|(_, peer)| may_reject_behind(cluster, peer, resource.name(), &list)) {
             continue;

@@ -2,7 +2,6 @@
 
 use ipnetwork::IpNetwork;
 
-use super::lists;
 use crate::cluster::Cluster;
 use crate::filter::{Conditions, PrefixSet};
 use crate::resource::{Action, Direction, Field, FilterList, FilterRule, MatchOperator, Resource};
@@ -23,7 +22,7 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(cluster: &Cluster, findings: &mut Findings) {
-    for (resource, list) in lists(cluster) {
+    for (resource, list) in cluster.filter_lists() {
         let rules = list.rules.items();
         for (number, rule) in rules.iter().enumerate() {
             let Some((rule, cidr)) = rule.value().and_then(|rule| Some((rule, rule.cidr.value()?))) else {

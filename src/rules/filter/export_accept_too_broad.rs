@@ -1,6 +1,5 @@
 //! `export-accept-too-broad`: an export rule that lets out more than the pools.
 
-use super::lists;
 use crate::cluster::Cluster;
 use crate::filter::{Conditions, PrefixSet};
 use crate::resource::value::Family;
@@ -22,7 +21,7 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(cluster: &Cluster, findings: &mut Findings) {
-    for (resource, list) in lists(cluster).filter(|(_, list)| list.direction == Direction::Export) {
+    for (resource, list) in cluster.filter_lists().filter(|(_, list)| list.direction == Direction::Export) {
         let mut rejects = false;
         for rule in list.rules.items() {
             let Some((rule, span)) = rule.value().zip(rule.span()) else {

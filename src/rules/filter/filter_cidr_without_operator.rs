@@ -1,6 +1,6 @@
 //! `filter-cidr-without-operator`: a network without an operator, or an operator without a network.
 
-use super::{lists, other_conditions};
+use super::describe::other_conditions;
 use crate::cluster::Cluster;
 use crate::resource::Field;
 use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
@@ -20,7 +20,7 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(cluster: &Cluster, findings: &mut Findings) {
-    for (resource, list) in lists(cluster) {
+    for (resource, list) in cluster.filter_lists() {
         for rule in list.rules.items().iter().filter_map(Field::value) {
             if rule.cidr.value().is_some() && rule.match_operator.is_absent() {
                 let place = resource.at(rule.cidr.span().unwrap_or(resource.head));

@@ -1,6 +1,5 @@
 //! `filter-family-unused`: rules of a family that no neighbour of the filter has, or for a network of the other family.
 
-use super::{knows_all_users, lists, users};
 use crate::cluster::Cluster;
 use crate::resource::value::Family;
 use crate::resource::{BgpFilter, BgpPeer, Field, FilterList, FilterRule, Resource};
@@ -22,7 +21,7 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(sessions: &Sessions, findings: &mut Findings) {
-    for (resource, list) in lists(sessions.cluster) {
+    for (resource, list) in sessions.cluster.filter_lists() {
         for rule in list.rules.items().iter().filter_map(Field::value) {
             check_network(sessions, resource, &list, rule, findings);
         }
@@ -69,12 +68,12 @@ fn check_network(
 fn check_users(cluster: &Cluster, resource: &Resource, filter: &BgpFilter, family: Family, findings: &mut Findings) {
     let lists = filter.lists().into_iter().filter(|list| list.family == family && !list.rules.items().is_empty());
     let lists: Vec<FilterList> = lists.collect();
-    let mut users = users(cluster, resource.name()).peekable();
+    let mut users = cluster.filter_users(resource.name()).peekable();
     let is_of_other = |peer: &BgpPeer| {
         let is_by_address = peer.peer_selector.is_absent() && peer.local_workload_selector.is_absent();
         is_by_address && peer.peer_ip.value().is_some_and(|target| Family::of(target.address) != family)
     };
-    let known = users.peek().copied().filter(|_| knows_all_users(cluster));
+    let known = users.peek().copied().filter(|_| cluster.knows_filter_users());
     let (Some((first, _)), Some((list, others))) = (known, lists.split_first()) else {
         return;
     };

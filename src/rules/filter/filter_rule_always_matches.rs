@@ -1,6 +1,6 @@
 //! `filter-rule-always-matches`: a rule that matches every prefix, though it names some.
 
-use super::{compares_with_a_set, lists};
+use super::describe::compares_with_a_set;
 use crate::cluster::Cluster;
 use crate::resource::{Field, MatchOperator};
 use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
@@ -20,7 +20,7 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(cluster: &Cluster, findings: &mut Findings) {
-    for (resource, list) in lists(cluster) {
+    for (resource, list) in cluster.filter_lists() {
         for rule in list.rules.items().iter().filter_map(Field::value) {
             let is_faulty = compares_with_a_set(rule, MatchOperator::NotEqual);
             if let Some(span) = rule.match_operator.span().filter(|_| is_faulty) {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{compares_with_a_set, knows_all_users, lists, users};
+use super::describe::compares_with_a_set;
 use crate::cluster::Inventory;
 use crate::filter::Conditions;
 use crate::resource::{Field, FilterRule, MatchOperator, PeerType, Resource};
@@ -24,7 +24,7 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(sessions: &Sessions, findings: &mut Findings) {
-    for (resource, list) in lists(sessions.cluster) {
+    for (resource, list) in sessions.cluster.filter_lists() {
         for rule in list.rules.items().iter().filter_map(Field::value) {
             let place = resource.at(rule.match_operator.span().unwrap_or(resource.head));
             if compares_with_a_set(rule, MatchOperator::Equal) {
@@ -61,8 +61,8 @@ fn check_peer_type(
 ) {
     let cluster = sessions.cluster;
     let name = resource.name();
-    let users: Vec<_> = users(cluster, name).collect();
-    if users.is_empty() || !knows_all_users(cluster) {
+    let users: Vec<_> = cluster.filter_users(name).collect();
+    if users.is_empty() || !cluster.knows_filter_users() {
         return;
     }
     if cluster.inventory == Inventory::None {

@@ -1,6 +1,5 @@
 //! `invalid-prefix-length`: a range of prefix lengths that is empty or out of bounds.
 
-use super::lists;
 use crate::filter;
 use crate::resource::value::Family;
 use crate::resource::{Field, ProblemKind};
@@ -22,7 +21,7 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(sessions: &Sessions, findings: &mut Findings) {
-    for (resource, list) in lists(sessions.cluster) {
+    for (resource, list) in sessions.cluster.filter_lists() {
         for rule in list.rules.items().iter().filter_map(Field::value) {
             // A network of the other family is told as that.
             if rule.cidr.value().is_some_and(|cidr| Family::of(cidr.ip()) != list.family) {

@@ -1,6 +1,6 @@
 //! `shadowed-filter-rule`: a rule that earlier ones leave nothing to.
 
-use super::{compares_with_a_set, describe, lists};
+use super::describe::{compares_with_a_set, describe};
 use crate::cluster::Cluster;
 use crate::filter::{Conditions, cover};
 use crate::resource::{Field, FieldSpan, FilterRule, MatchOperator, Resource};
@@ -21,7 +21,7 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(cluster: &Cluster, findings: &mut Findings) {
-    for (resource, list) in lists(cluster) {
+    for (resource, list) in cluster.filter_lists() {
         let rules = list.rules.items();
         let conditions: Vec<Option<Conditions>> = rules
             .iter()

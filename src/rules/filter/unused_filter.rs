@@ -1,6 +1,5 @@
 //! `unused-filter`: a BGPFilter that no BGPPeer names.
 
-use super::{knows_all_users, users};
 use crate::cluster::Cluster;
 use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
 
@@ -19,11 +18,11 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(cluster: &Cluster, findings: &mut Findings) {
-    if cluster.peers().next().is_none() || !knows_all_users(cluster) {
+    if cluster.peers().next().is_none() || !cluster.knows_filter_users() {
         return;
     }
     for (resource, _) in cluster.filters().filter(|(resource, _)| !resource.name().is_empty()) {
-        if users(cluster, resource.name()).next().is_none() {
+        if cluster.filter_users(resource.name()).next().is_none() {
             let message = format!(
                 "no BGPPeer names the BGPFilter `{}`, so it filters nothing; every node renders it all the same",
                 resource.name()

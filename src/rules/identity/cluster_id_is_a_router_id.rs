@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::net::Ipv4Addr;
 
-use super::router_id_place;
+use super::places::router_id_place;
 use crate::cluster::Cluster;
 use crate::resource::Place;
 use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};

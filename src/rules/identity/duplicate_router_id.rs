@@ -1,6 +1,6 @@
 //! `duplicate-router-id`: two nodes of one AS with the same router ID.
 
-use super::router_id_place;
+use super::places::router_id_place;
 use crate::cluster::{Inventory, RouterIdSource};
 use crate::rule::{Check, Edit, Effect, Findings, Fix, FixKind, Group, Rule, Scope, Severity, list, refusal_on};
 use crate::session::{Sessions, SharedRouterId};

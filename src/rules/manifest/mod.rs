@@ -24,18 +24,13 @@ mod selector_lost_to_yaml_tag;
 mod storage_api_group;
 mod unknown_field;
 mod unknown_value;
+mod unquoted_selector;
 mod unrendered_template;
 mod value_out_of_range;
 mod wrong_kind_or_version;
 mod wrong_type;
 mod yaml_syntax;
 
-use std::sync::LazyLock;
-
-use regex::Regex;
-
-use crate::document::{Span, SyntaxProblem};
-use crate::position::{line_end, line_start};
 use crate::rule::Rule;
 
 /// The rules of the group, by name.
@@ -70,15 +65,3 @@ pub const RULES: &[&Rule] = &[
     &wrong_type::RULE,
     &yaml_syntax::RULE,
 ];
-
-static UNQUOTED_SELECTOR: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r#"^\s*(-\s+)?["']?\w*[sS]elector["']?\s*:\s+(!.*)$"#).ok());
-
-/// The selector that keeps a document from being YAML because it begins with `!` and is not quoted.
-fn unquoted_selector(text: &str, problem: &SyntaxProblem) -> Option<Span> {
-    let at = problem.span.start as usize;
-    let start = line_start(text, at);
-    let line = text.get(start..line_end(text, at))?.trim_end();
-    let selector = UNQUOTED_SELECTOR.as_ref()?.captures(line)?.get(2)?;
-    Some(Span::new(start + selector.start(), start + selector.end()))
-}

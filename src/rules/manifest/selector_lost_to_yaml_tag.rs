@@ -1,6 +1,6 @@
 //! `selector-lost-to-yaml-tag`: an unquoted selector that begins with `!`, which YAML reads as a tag.
 
-use super::unquoted_selector;
+use super::unquoted_selector::unquoted_selector;
 use crate::cluster::Cluster;
 use crate::document::rewrite::any_quotes;
 use crate::resource::{Place, ProblemKind, Resource};

@@ -1,6 +1,6 @@
 //! `clients-split-across-reflectors`: clients on different reflectors of one cluster ID, which never see each other.
 
-use super::{losses, place_of_cluster_id, routes, weigh};
+use super::words::{and_more, losses, place_of_cluster_id, routes, weigh};
 use crate::cluster::SpeakerId;
 use crate::propagation::{LossCause, Propagation};
 use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
@@ -44,7 +44,7 @@ fn check(propagation: &Propagation, findings: &mut Findings) {
             routes(sessions, loss),
             name(stop.at),
             name(loss.receiver),
-            super::and_more(loss),
+            and_more(loss),
         );
         let finding = findings.add(place, message);
         finding.label("one of several reflectors with this cluster ID");

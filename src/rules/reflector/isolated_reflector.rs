@@ -1,6 +1,6 @@
 //! `isolated-reflector`: a route reflector that no BGPPeer connects, and that the mesh leaves out.
 
-use super::{has_named_cause, place_of_cluster_id, prospects, takes_part, weigh};
+use super::words::{has_named_cause, place_of_cluster_id, prospects, takes_part, weigh};
 use crate::cluster::SpeakerId;
 use crate::known::Known;
 use crate::propagation::Propagation;

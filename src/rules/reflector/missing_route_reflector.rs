@@ -1,6 +1,6 @@
 //! `missing-route-reflector`: nodes that need each other's routes, with neither a mesh nor a reflector.
 
-use super::{losses, routes, weigh};
+use super::words::{and_more, losses, routes, weigh};
 use crate::known::Known;
 use crate::propagation::{LossCause, Propagation};
 use crate::rule::{Check, Effect, Findings, FixKind, Group, Needs, Rule, Scope, Severity};
@@ -39,7 +39,7 @@ fn check(propagation: &Propagation, findings: &mut Findings) {
             "the mesh is off, and neither a route reflector nor a session for each pair takes its place: {} never reach `{}`{}",
             routes(sessions, loss),
             sessions.name(loss.receiver),
-            super::and_more(loss),
+            and_more(loss),
         );
         let finding = findings.add(resource.at(span), message);
         finding.help(

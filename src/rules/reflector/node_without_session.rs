@@ -1,6 +1,6 @@
 //! `node-without-session`: a node without any session.
 
-use super::{has_named_cause, prospects, takes_part, weigh};
+use super::words::{has_named_cause, prospects, takes_part, weigh};
 use crate::cluster::SpeakerId;
 use crate::known::Known;
 use crate::propagation::Propagation;

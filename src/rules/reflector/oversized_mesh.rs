@@ -1,6 +1,6 @@
 //! `oversized-mesh`: a mesh of more nodes than is good for it.
 
-use super::takes_part;
+use super::words::takes_part;
 use crate::cluster::SpeakerId;
 use crate::known::Known;
 use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};

@@ -1,6 +1,6 @@
 //! `reflector-without-cluster-id`: nodes that meet at others which reflect nothing, for want of a cluster ID.
 
-use super::{losses, routes, weigh};
+use super::words::{and_more, losses, routes, weigh};
 use crate::propagation::{LossCause, Propagation};
 use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
 
@@ -31,7 +31,7 @@ fn check(propagation: &Propagation, findings: &mut Findings) {
             routes(sessions, loss),
             sessions.name(stop.at),
             sessions.name(loss.receiver),
-            super::and_more(loss),
+            and_more(loss),
         );
         let finding = findings.add(resource.place(), message);
         finding.label("no cluster ID");

@@ -1,6 +1,6 @@
 //! `reflectors-not-peered`: route reflectors with no way between them.
 
-use super::{losses, place_of_cluster_id, routes, weigh};
+use super::words::{and_more, losses, place_of_cluster_id, routes, weigh};
 use crate::cluster::SpeakerId;
 use crate::known::Known;
 use crate::propagation::{LossCause, Propagation};
@@ -41,12 +41,8 @@ fn check(propagation: &Propagation, findings: &mut Findings) {
                 name(stop.before),
             ),
         };
-        let message = format!(
-            "{} never reach `{}`: {reason}{}",
-            routes(sessions, loss),
-            name(loss.receiver),
-            super::and_more(loss),
-        );
+        let message =
+            format!("{} never reach `{}`: {reason}{}", routes(sessions, loss), name(loss.receiver), and_more(loss),);
         let finding = findings.add(place, message);
         finding.label("the cluster ID of a reflector on one side");
         let id = |node: SpeakerId| sessions.speakers[node].cluster_id;

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{place_of_cluster_id, weigh};
+use super::words::{place_of_cluster_id, weigh};
 use crate::cluster::SpeakerId;
 use crate::propagation::Propagation;
 use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity, list};

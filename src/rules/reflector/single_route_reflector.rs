@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{place_of_cluster_id, weigh};
+use super::words::{place_of_cluster_id, weigh};
 use crate::cluster::SpeakerId;
 use crate::known::Known;
 use crate::propagation::{LossCause, Propagation, WeakPoint};

@@ -1,6 +1,6 @@
 //! `unreachable-routes`: routes that never reach a node, for any other cause.
 
-use super::{losses, more_pairs, routes, weigh};
+use super::words::{and_more, losses, more_pairs, routes, weigh};
 use crate::cluster::SpeakerId;
 use crate::known::Known;
 use crate::propagation::{FilteredLoss, LossCause, Propagation, Refusal};
@@ -41,12 +41,8 @@ fn check(propagation: &Propagation, findings: &mut Findings) {
                 }
             ),
         };
-        let message = format!(
-            "{} never reach `{}`: {stop}{}",
-            routes(sessions, loss),
-            name(loss.receiver),
-            super::and_more(loss)
-        );
+        let message =
+            format!("{} never reach `{}`: {stop}{}", routes(sessions, loss), name(loss.receiver), and_more(loss));
         let finding = findings.add(resource.place(), message);
         let left =
             [loss.origin, loss.receiver].into_iter().find(|node| sessions.speakers[*node].cluster_id != Known::Absent);

@@ -1,6 +1,6 @@
 //! `conflicting-peers`: two BGPPeers that give a node the same neighbor with different settings.
 
-use super::{neighbors, peering_place, places, term_names};
+use super::words::{neighbors, peering_place, places, term_names};
 use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
 use crate::session::{RivalryKind, Sessions};
 

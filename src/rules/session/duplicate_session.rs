@@ -1,6 +1,6 @@
 //! `duplicate-session`: two sessions of a node with the same neighbor, of which one stays idle.
 
-use super::{origin_name, origin_place, places, term_names};
+use super::words::{origin_name, origin_place, places, term_names};
 use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
 use crate::session::{Origin, RivalryKind, Sessions, Term};
 

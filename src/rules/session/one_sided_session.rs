@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{and_more, peering_place};
+use super::words::{and_more, peering_place};
 use crate::cluster::SpeakerId;
 use crate::resource::{BgpPeer, ReversePeering};
 use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};

@@ -1,6 +1,6 @@
 //! `password-mismatch`: two ends of a session with different passwords.
 
-use super::{and_more, misfits, origin_name, origin_place};
+use super::words::{and_more, misfits, origin_name, origin_place};
 use crate::resource::{Field, Place, Resource, SecretKey};
 use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
 use crate::session::{Origin, Session, Sessions, Status};

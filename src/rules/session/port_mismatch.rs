@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::and_more;
+use super::words::and_more;
 use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
 use crate::session::{BGP_PORT, Sessions, Status};
 

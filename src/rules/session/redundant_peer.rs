@@ -1,6 +1,6 @@
 //! `redundant-peer`: two BGPPeers that give a node the same session.
 
-use super::{neighbors, peering_place, places};
+use super::words::{neighbors, peering_place, places};
 use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
 use crate::session::{RivalryKind, Sessions};
 

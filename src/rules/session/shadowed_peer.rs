@@ -1,6 +1,6 @@
 //! `shadowed-peer`: a BGPPeer for some nodes that never applies because of a global BGPPeer.
 
-use super::{peering_place, term_names};
+use super::words::{peering_place, term_names};
 use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
 use crate::session::{Sessions, Term};
 

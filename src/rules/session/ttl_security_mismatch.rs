@@ -1,6 +1,6 @@
 //! `ttl-security-mismatch`: TTL security on one end of a session only (RFC 5082).
 
-use super::{and_more, misfits, origin_name, origin_place};
+use super::words::{and_more, misfits, origin_name, origin_place};
 use crate::cluster::SpeakerId;
 use crate::known::Known;
 use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};

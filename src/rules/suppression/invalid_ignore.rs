@@ -1,6 +1,5 @@
 //! `invalid-ignore`: an ignore that has no effect.
 
-use crate::resource::nearest;
 use crate::rule::{Check, Edit, Effect, Findings, FixKind, Group, IgnoreState, Rule, Scope, Severity, Suppressions};
 
 /// The rule.
@@ -24,15 +23,14 @@ fn check(suppressions: &Suppressions, findings: &mut Findings) {
     for suppression in &suppressions.named {
         let name = suppression.rule;
         match suppression.state {
-            IgnoreState::NoSuchRule => {
-                let all = crate::rules::all();
-                let what = match all.iter().any(|rule| rule.group.name() == name) {
+            IgnoreState::NoSuchRule { is_group, nearest } => {
+                let what = match is_group {
                     true => format!("`{name}` is a group, but an ignore names rules"),
                     false => format!("there is no rule `{name}`"),
                 };
                 let place = suppression.place();
                 let finding = findings.add(place.clone(), format!("{what}: the ignore has no effect"));
-                let Some(known) = nearest(name, all.into_iter().map(|rule| rule.name)) else {
+                let Some(known) = nearest else {
                     finding.help("`bgplint rules` lists all rules");
                     continue;
                 };

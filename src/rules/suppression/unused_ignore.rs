@@ -17,11 +17,13 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(suppressions: &Suppressions, findings: &mut Findings) {
-    for suppression in suppressions.named.iter().filter(|suppression| suppression.state == IgnoreState::Unused) {
+    for suppression in &suppressions.named {
+        let IgnoreState::Unused { is_certain } = suppression.state else {
+            continue;
+        };
         let message =
             format!("the ignore of `{}` no longer matches any finding, and would hide the next one", suppression.rule);
         let finding = findings.add(suppression.place(), message).help("remove the ignore");
-        let is_certain = crate::rules::find(suppression.rule).is_some_and(|rule| rule.scope == Scope::Resource);
         let edit = suppression.removal().map(|place| Edit::replace(place, ""));
         if is_certain {
             finding.fix(edit.map(|edit| edit.safe("remove the ignore")));

@@ -1,0 +1,83 @@
+//! What declares sessions, and what does not fit, in words and places.
+
+use crate::resource::Place;
+use crate::session::{Misfit, Origin, Peering, Rivalry, Sessions, Status, Term};
+use std::collections::BTreeSet;
+
+/// Where a BGPPeer names its neighbors.
+pub(super) fn peering_place(peering: &Peering) -> Place {
+    let peer = peering.peer;
+    let span =
+        peer.local_workload_selector.span().or_else(|| peer.peer_selector.span()).or_else(|| peer.peer_ip.span());
+    peering.resource.at(span.unwrap_or(peering.resource.head))
+}
+
+/// Where a session is declared; `None` for the mesh of a cluster without a BGPConfiguration.
+pub(super) fn origin_place(sessions: &Sessions, origin: Origin) -> Option<Place> {
+    match origin {
+        Origin::Peering(number) => Some(peering_place(&sessions.peerings[number])),
+        Origin::Mesh => {
+            let (resource, configuration) = sessions.cluster.default_configuration()?;
+            Some(resource.at(configuration.node_to_node_mesh_enabled.span().unwrap_or(resource.head)))
+        }
+    }
+}
+
+/// What declares a session, in words.
+pub(super) fn origin_name(sessions: &Sessions, origin: Origin) -> String {
+    match origin {
+        Origin::Peering(number) => format!("BGPPeer `{}`", sessions.peerings[number].name()),
+        Origin::Mesh => "the node-to-node mesh".to_owned(),
+    }
+}
+
+/// The nodes that two BGPPeers share, in words.
+pub(super) fn places(sessions: &Sessions, rivalry: &Rivalry) -> String {
+    let is_global = |origin: Origin| origin.peering().is_some_and(|number| sessions.peerings[number].is_global());
+    match (rivalry.classes.is_empty(), is_global(rivalry.one) && is_global(rivalry.other)) {
+        (true, true) => "every node".to_owned(),
+        (true, false) => "the same nodes".to_owned(),
+        _ => sessions.nodes_in_words(&rivalry.classes),
+    }
+}
+
+/// The neighbors that two BGPPeers share, in words.
+pub(super) fn neighbors(rivalry: &Rivalry) -> String {
+    let mut addresses = rivalry.addresses.iter();
+    match (addresses.next(), addresses.next()) {
+        (Some(address), None) => format!("the neighbor {address}"),
+        (Some(address), Some(_)) => format!("the same neighbors, such as {address},"),
+        _ => "the same neighbors".to_owned(),
+    }
+}
+
+/// The end of a sentence about one of several sessions: " (and 1 more session)", " (and 4 more sessions)".
+pub(super) fn and_more(misfit: &Misfit) -> String {
+    match misfit.count {
+        0 | 1 => String::new(),
+        2 => " (and 1 more session)".to_owned(),
+        count => format!(" (and {} more sessions)", count - 1),
+    }
+}
+
+/// The sessions with a status, once for both ends.
+pub(super) fn misfits<'s, 'c>(sessions: &'s Sessions<'c>, status: Status) -> impl Iterator<Item = &'s Misfit<'c>> {
+    let mut seen = BTreeSet::new();
+    sessions.pairs().misfits.iter().filter(move |misfit| {
+        let back = misfit.back.as_ref().map(|back| back.origin);
+        let ends = back.map_or((misfit.session.origin, misfit.session.origin), |back| {
+            (back.min(misfit.session.origin), back.max(misfit.session.origin))
+        });
+        // `duplicate-session` reports a session that stays idle anyway.
+        misfit.status == status && misfit.is_first && seen.insert(ends)
+    })
+}
+
+/// Names of terms in words: "`asNumber`, `password` and `filters`".
+pub(super) fn term_names(terms: &[Term]) -> String {
+    let quoted: Vec<String> = terms.iter().map(|term| format!("`{}`", term.name())).collect();
+    match quoted.as_slice() {
+        [names @ .., last] if !names.is_empty() => format!("{} and {last}", names.join(", ")),
+        _ => quoted.concat(),
+    }
+}
