@@ -41,7 +41,7 @@ impl<'s> SelectorSlip<'s> {
             Some(SelectorSlip {
                 label: Some(&compared.label),
                 written: &compared.value,
-                ranges: vec![compared.range.start + 1..compared.range.end - 1],
+                ranges: std::iter::once(compared.range.start + 1..compared.range.end - 1).collect(),
                 known: values.iter().copied().collect(),
                 guess: nearest_name(&compared.value, values.iter().copied()),
             })
