@@ -246,7 +246,7 @@ fn results<'a>(report: &'a Report, rules: &[&Rule]) -> Vec<SarifResult<'a>> {
 }
 
 /// All findings, those that are accepted with what accepts them.
-fn of<'a>(report: &'a Report) -> impl Iterator<Item = (&'a LocatedFinding, Option<&'a Accepted>)> {
+fn of(report: &Report) -> impl Iterator<Item = (&LocatedFinding, Option<&Accepted>)> {
     let shown = report.findings.iter().map(|located| (located, None));
     shown.chain(report.accepted.iter().map(|accepted| (&accepted.located, Some(accepted))))
 }

@@ -51,6 +51,7 @@ pub use rbac::{Role, RoleBinding, SecretGrant};
 pub use reader::{nearest, nearest_name};
 pub use secret::{Secret, SecretEntry, SecretKey, SecretToCome, SecretValue};
 pub use word::Word;
+pub(crate) use word::vocabulary;
 
 use crate::document::{Outline, Span};
 
