@@ -59,13 +59,10 @@ impl<T> Known<T> {
         }
     }
 
-    /// The fact, which is absent where its value is `default`: for values that Calico takes for not written.
-    pub fn except(self, default: &T) -> Known<T>
-    where
-        T: PartialEq,
-    {
+    /// The fact, which is absent where its value is a default: for values that Calico takes for not written.
+    pub fn unless(self, is_default: impl FnOnce(&T) -> bool) -> Known<T> {
         match self {
-            Known::Value(value) if value == *default => Known::Absent,
+            Known::Value(value) if is_default(&value) => Known::Absent,
             known => known,
         }
     }
@@ -144,6 +141,6 @@ mod tests {
     fn a_default_stands_in_for_an_absent_fact_only() {
         let facts = [Known::Absent, Known::Value(1), Known::Unknown];
         assert_eq!(facts.map(|fact| fact.or(Known::Value(2))), [Known::Value(2), Known::Value(1), Known::Unknown]);
-        assert_eq!(facts.map(|fact| fact.except(&1)), [Known::Absent, Known::Absent, Known::Unknown]);
+        assert_eq!(facts.map(|fact| fact.unless(|value| *value == 1)), [Known::Absent, Known::Absent, Known::Unknown]);
     }
 }

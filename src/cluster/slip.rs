@@ -38,10 +38,11 @@ impl<'s> SelectorSlip<'s> {
         selector.compared_values().iter().filter(|compared| !compared.negated).find_map(|compared| {
             let values =
                 known.get(compared.label.as_str()).filter(|values| !values.contains(compared.value.as_str()))?;
+            let without_quotes = compared.range.start + 1..compared.range.end - 1;
             Some(SelectorSlip {
                 label: Some(&compared.label),
                 written: &compared.value,
-                ranges: std::iter::once(compared.range.start + 1..compared.range.end - 1).collect(),
+                ranges: Vec::from([without_quotes]),
                 known: values.iter().copied().collect(),
                 guess: nearest_name(&compared.value, values.iter().copied()),
             })

@@ -1,10 +1,10 @@
 //! What BGP on one node depends on, with Calico's defaults still open.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::net::{IpAddr, Ipv4Addr};
 use std::ops::Deref;
 
-use super::{Cluster, Node, RouterIdSource, SpeakerId};
+use super::{Cluster, ListenPorts, Node, RouterIdSource, SpeakerId};
 use crate::ids::{Id, IdVec};
 use crate::known::Known;
 use crate::resource::value::{AsNumber, Family};
@@ -95,17 +95,12 @@ impl<'a> Deref for Speakers<'a> {
 impl<'a> Cluster<'a> {
     /// The nodes that have a name, by name.
     pub fn speakers(&self) -> Speakers<'_> {
-        let ports: BTreeMap<&str, Known<u16>> = self
-            .configurations()
-            .filter_map(|(resource, configuration)| {
-                Some((resource.name().strip_prefix("node.")?, configuration.listen_port.to_known()))
-            })
-            .collect();
+        let ports = self.listen_ports();
         let speaker = |node| self.speaker(node, &ports);
         Speakers::new(self.nodes().iter().filter_map(speaker).collect())
     }
 
-    fn speaker<'c>(&'c self, node: &'c Node<'a>, ports: &BTreeMap<&str, Known<u16>>) -> Option<Speaker<'c>> {
+    fn speaker<'c>(&'c self, node: &'c Node<'a>, ports: &ListenPorts) -> Option<Speaker<'c>> {
         let name = node.name?;
         let ipv4 = node.bgp_address(Family::V4);
         Some(Speaker {
@@ -114,7 +109,7 @@ impl<'a> Cluster<'a> {
             own_as: node.own_as_number(),
             cluster_id: node.reflector_id(),
             has_masked_cluster_id: node.has_masked_cluster_id(),
-            own_port: ports.get(name).copied().unwrap_or_default(),
+            own_port: ports.own(name),
             router_id: match self.router_id_source() {
                 RouterIdSource::Unknown => Known::Unknown,
                 RouterIdSource::NodeAddress if ipv4.is_unknown() => Known::Unknown,

@@ -53,6 +53,7 @@ pub use reader::{nearest, nearest_name};
 pub use secret::{Secret, SecretEntry, SecretKey, SecretToCome, SecretValue};
 pub use typed::{Body, Resource};
 pub use word::Word;
+pub(crate) use word::vocabulary;
 
 /// The kinds of Calico that have a field of this name in their `spec`.
 pub fn kinds_with_field(name: &str) -> Vec<&'static str> {

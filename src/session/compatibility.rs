@@ -1,12 +1,11 @@
 //! Whether the two ends of a session fit (RFC 4271 section 6.2, RFC 5082, RFC 2385; what BIRD 1.6 makes of each).
 
-use crate::cluster::SpeakerId;
+use crate::cluster::{BGP_PORT, SpeakerId};
 use crate::known::{Known, Truth};
 use crate::resource::value::Family;
 
 use super::freeze::Freezes;
 use super::plan::Plan;
-use super::port::BGP_PORT;
 use super::rendered::{Kind, Session};
 
 /// What becomes of a session. The tests are made in this order, and the first that fails is the status; a session that

@@ -19,6 +19,8 @@ pub struct Globals<'c> {
     /// The AS number in force on nodes that have none of their own; where the input has no BGPConfiguration, Calico's
     /// default.
     pub as_number: Known<AsNumber>,
+    /// Whether the BGPConfiguration sets the AS number, be it known or not.
+    pub(super) is_as_number_written: bool,
     /// Whether every node peers with every other.
     pub mesh: Known<bool>,
     /// The port of nodes that have none of their own; absent is 179, which is not rendered.
@@ -41,8 +43,9 @@ impl<'c> Globals<'c> {
         Globals {
             resource: default.map(|(resource, _)| resource),
             as_number: written(default, |fields| &fields.as_number).or(Known::Value(AsNumber::CALICO_DEFAULT)),
+            is_as_number_written: default.is_some_and(|(_, fields)| fields.as_number.is_set()),
             mesh: written(default, |fields| &fields.node_to_node_mesh_enabled).or(Known::Value(true)),
-            listen_port: written(default, |fields| &fields.listen_port),
+            listen_port: cluster.listen_ports().of_cluster,
             mesh_terms: default.map_or_else(Terms::default, |(_, fields)| Terms {
                 password: password::found(cluster, &fields.node_mesh_password),
                 restart: fields.node_mesh_max_restart_time.to_known().map(|time| time.rounded_seconds()),

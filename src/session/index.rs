@@ -8,7 +8,7 @@ use crate::ids::IdVec;
 use crate::known::Truth;
 use crate::resource::value::Family;
 
-use super::peer::{PeerId, Peering, Scope, Target};
+use super::peer::{LocalSide, PeerId, Peering, Target};
 
 /// The BGPPeers by what they could have to do with.
 #[derive(Debug, Default)]
@@ -47,7 +47,7 @@ impl Index {
     }
 
     fn add_forward(&mut self, id: PeerId, peering: &Peering, classes: &Classes) {
-        self.has_open_target |= peering.scope == Scope::Unknown || matches!(peering.target, Target::Unknown);
+        self.has_open_target |= peering.scope == LocalSide::Unknown || matches!(peering.target, Target::Unknown);
         match (&peering.target, peering.is_global()) {
             (Target::Address { address, is_skipped: false, .. }, true) => {
                 self.global_by_address.entry(*address).or_default().push(id);
@@ -85,7 +85,7 @@ impl Index {
 fn concerned(peering: &Peering, classes: &Classes) -> impl Iterator<Item = ClassId> {
     // A node that a BGPPeer names is a class of its own.
     let candidates: Vec<ClassId> = match peering.scope {
-        Scope::Node(node) => node.map(|node| classes.class_of(node)).into_iter().collect(),
+        LocalSide::Node(node) => node.map(|node| classes.class_of(node)).into_iter().collect(),
         _ => classes.ids().collect(),
     };
     candidates.into_iter().filter(|class| peering.is_for(&classes[*class]) != Truth::No)

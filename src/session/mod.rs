@@ -11,9 +11,12 @@ mod freeze;
 mod globals;
 mod identity;
 mod index;
+mod local_side;
 mod mesh;
+mod metallb;
 mod misfits;
 mod neighbors;
+mod outward;
 mod pairs;
 mod password;
 mod peer;
@@ -22,14 +25,16 @@ mod port;
 mod related;
 mod rendered;
 mod terms;
+mod unanswered;
 mod winner;
+mod wrong_as;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::net::Ipv4Addr;
 use std::ops::Deref;
 
 use crate::cluster::{Cluster, SpeakerId};
-use crate::resource::value::Family;
+use crate::resource::value::{AsNumber, Family};
 use crate::resource::{FieldSpan, Resource};
 
 use compatibility::Comparer;
@@ -39,16 +44,19 @@ pub use conflicts::{Rivalry, RivalryKind};
 pub use freeze::{Cause, Freeze, Freezes};
 pub use globals::Globals;
 pub use identity::SharedRouterId;
+pub use local_side::FamilyOfNodes;
 pub use mesh::MeshMember;
+pub use metallb::SharedWithMetalLb;
 pub use misfits::Misfit;
 pub use pairs::Pairs;
 pub use password::Password;
-pub use peer::{PeerId, Peering, Scope, Target};
+pub use peer::{LocalSide, PeerId, Peering, Target};
 pub use plan::{FilterRules, Plan};
-pub use port::BGP_PORT;
 pub use related::Related;
 pub use rendered::{Kind, Origin, Rival, Session};
-pub use terms::{Difference, Term, Terms};
+pub use terms::{Difference, Term, Terms, ignored_terms};
+pub use unanswered::Unanswered;
+pub use wrong_as::WrongAs;
 
 /// The sessions of a cluster: what they follow from, where BIRD refuses them, and what does not fit.
 #[derive(Debug)]
@@ -119,6 +127,12 @@ impl<'c> Sessions<'c> {
     /// What of a node its sessions in the mesh of a family depend on, given the router IDs that several nodes have.
     pub fn mesh_member(&self, node: SpeakerId, family: Family, repeated: &BTreeSet<Ipv4Addr>) -> MeshMember {
         self.comparer().mesh_member(node, family, repeated)
+    }
+
+    /// The AS numbers that nodes claim whose only sessions are with external routers of another AS, and how many nodes claim
+    /// each of them.
+    pub fn outward_as_numbers(&self) -> BTreeMap<AsNumber, usize> {
+        self.comparer().outward_as_numbers()
     }
 
     fn comparer(&self) -> Comparer<'_, 'c> {

@@ -5,7 +5,7 @@ use std::net::IpAddr;
 
 use crate::cluster::{ClassId, SpeakerId};
 use crate::known::Known;
-use crate::resource::value::Family;
+use crate::resource::value::{Family, is_link_local};
 
 use super::peer::Target;
 use super::plan::Plan;
@@ -142,8 +142,19 @@ impl<'c> Plan<'c> {
         nodes.iter().any(|one| nodes.iter().any(|other| one != other && peers(one, other)))
     }
 
+    /// The nodes with a link-local address at which others peer with them, and the classes of these others, whose file BIRD
+    /// refuses for it.
+    pub fn link_local_nodes(&self) -> Vec<(SpeakerId, IpAddr, BTreeSet<ClassId>)> {
+        let found = self.speakers.iter_with_ids().filter_map(|(id, speaker)| {
+            let address = speaker.address(Family::V6).value().filter(|address| is_link_local(*address))?;
+            let refused = self.classes_that_peer_with(id, Family::V6);
+            (!refused.is_empty()).then_some((id, address, refused))
+        });
+        found.collect()
+    }
+
     /// The classes whose nodes have a session with a node over a family.
-    pub fn classes_that_peer_with(&self, speaker: SpeakerId, family: Family) -> BTreeSet<ClassId> {
+    fn classes_that_peer_with(&self, speaker: SpeakerId, family: Family) -> BTreeSet<ClassId> {
         let Known::Value(address) = self.speakers[speaker].address(family) else {
             return BTreeSet::new();
         };

@@ -26,7 +26,7 @@ pub struct Peering<'c> {
     /// What it says.
     pub peer: &'c BgpPeer,
     /// The nodes that it is for.
-    pub scope: Scope,
+    pub scope: LocalSide,
     /// Whom they peer with.
     pub target: Target,
     /// The terms that it gives to its sessions.
@@ -35,7 +35,7 @@ pub struct Peering<'c> {
 
 /// The nodes that a BGPPeer is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Scope {
+pub enum LocalSide {
     /// All of them: neither `nodeSelector` nor `node` is set.
     Everywhere,
     /// Those that its `nodeSelector` matches.
@@ -85,10 +85,10 @@ impl<'c> Peering<'c> {
         globals: &Globals,
     ) -> Peering<'c> {
         let scope = match peer.scope() {
-            PeerScope::Everywhere => Scope::Everywhere,
-            PeerScope::Selected(text) => find(text).map_or(Scope::Unknown, Scope::Selected),
-            PeerScope::Node(name) => Scope::Node(speakers.named(name)),
-            PeerScope::Unknown => Scope::Unknown,
+            PeerScope::Everywhere => LocalSide::Everywhere,
+            PeerScope::Selected(text) => find(text).map_or(LocalSide::Unknown, LocalSide::Selected),
+            PeerScope::Node(name) => LocalSide::Node(speakers.named(name)),
+            PeerScope::Unknown => LocalSide::Unknown,
         };
         // Calico: the first of these that is set counts.
         let target = match (peer.is_for_pods(), peer.peer_selector.as_known()) {
@@ -108,7 +108,7 @@ impl<'c> Peering<'c> {
 
     /// Whether it is for all nodes, so that its sessions take precedence over those of single nodes.
     pub fn is_global(&self) -> bool {
-        self.scope == Scope::Everywhere
+        self.scope == LocalSide::Everywhere
     }
 
     /// Whether it does not say with whom to peer.
@@ -127,10 +127,10 @@ impl<'c> Peering<'c> {
     /// Whether it is for the nodes of a class.
     pub fn is_for(&self, class: &Class) -> Truth {
         match self.scope {
-            Scope::Everywhere => Truth::Yes,
-            Scope::Selected(selector) => class.is_selected(selector),
-            Scope::Node(node) => Truth::from(node == Some(class.first())),
-            Scope::Unknown => Truth::Unknown,
+            LocalSide::Everywhere => Truth::Yes,
+            LocalSide::Selected(selector) => class.is_selected(selector),
+            LocalSide::Node(node) => Truth::from(node == Some(class.first())),
+            LocalSide::Unknown => Truth::Unknown,
         }
     }
 

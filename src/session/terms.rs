@@ -7,7 +7,7 @@ use std::net::IpAddr;
 
 use crate::known::{Known, Truth};
 use crate::resource::value::AsNumber;
-use crate::resource::{BgpPeer, Field, FieldSpan, NextHopMode, SourceAddress};
+use crate::resource::{BgpPeer, Field, FieldSpan, NextHopMode, SourceAddress, Word, vocabulary};
 
 use super::password::Password;
 
@@ -40,82 +40,160 @@ pub struct Terms<'c> {
     pub gateway: Known<IpAddr>,
 }
 
-/// What two sessions, or two BGPPeers, can differ in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Term {
-    /// The port that is dialled.
-    Port,
-    /// `asNumber`
-    AsNumber,
-    /// `localASNumber`
-    LocalAsNumber,
-    /// `password`
-    Password,
-    /// `filters`
-    Filters,
-    /// `ttlSecurity`
-    TtlSecurity,
-    /// `nextHopMode`
-    NextHopMode,
-    /// `keepOriginalNextHop`
-    KeepOriginalNextHop,
-    /// `sourceAddress`
-    SourceAddress,
-    /// `maxRestartTime`
-    MaxRestartTime,
-    /// `keepaliveTime`
-    KeepaliveTime,
-    /// `numAllowedLocalASNumbers`
-    NumAllowedLocalAsNumbers,
-    /// `reachableBy`
-    ReachableBy,
-    /// Whether the neighbour is a client of the reflector, which no field says.
-    ReflectorClient,
-    /// Whether the node waits for the neighbour to dial, which no field says.
-    PassiveEnd,
+vocabulary! {
+    /// What two sessions, or two BGPPeers, can differ in, in the order in which it is told.
+    Term {
+        /// The port that is dialled.
+        "port" => Port,
+        /// The AS number expected of the neighbour.
+        "asNumber" => AsNumber,
+        /// The AS number that the node claims.
+        "localASNumber" => LocalAsNumber,
+        /// The TCP MD5 password.
+        "password" => Password,
+        /// The BGPFilters.
+        "filters" => Filters,
+        /// The number of hops within which the neighbour must be.
+        "ttlSecurity" => TtlSecurity,
+        /// What becomes of the next hop.
+        "nextHopMode" => NextHopMode,
+        /// The deprecated form of it.
+        "keepOriginalNextHop" => KeepOriginalNextHop,
+        /// The address that the node dials from.
+        "sourceAddress" => SourceAddress,
+        /// Graceful restart time.
+        "maxRestartTime" => MaxRestartTime,
+        /// Time between keepalives.
+        "keepaliveTime" => KeepaliveTime,
+        /// How often the own AS number may stand in a path.
+        "numAllowedLocalASNumbers" => NumAllowedLocalAsNumbers,
+        /// The gateway that the neighbour is reached by.
+        "reachableBy" => ReachableBy,
+        /// Whether the neighbour is a client of the reflector, which no field says.
+        "reflector client" => ReflectorClient,
+        /// Whether the node waits for the neighbour to dial, which no field says.
+        "passive end" => PassiveEnd,
+    }
 }
 
 impl Term {
     /// The name of the BGPPeer's field, or words where there is none.
     pub fn name(self) -> &'static str {
-        match self {
-            Term::Port => "port",
-            Term::AsNumber => "asNumber",
-            Term::LocalAsNumber => "localASNumber",
-            Term::Password => "password",
-            Term::Filters => "filters",
-            Term::TtlSecurity => "ttlSecurity",
-            Term::NextHopMode => "nextHopMode",
-            Term::KeepOriginalNextHop => "keepOriginalNextHop",
-            Term::SourceAddress => "sourceAddress",
-            Term::MaxRestartTime => "maxRestartTime",
-            Term::KeepaliveTime => "keepaliveTime",
-            Term::NumAllowedLocalAsNumbers => "numAllowedLocalASNumbers",
-            Term::ReachableBy => "reachableBy",
-            Term::ReflectorClient => "reflector client",
-            Term::PassiveEnd => "passive end",
-        }
+        self.text()
+    }
+
+    /// The BGPPeer's field, as far as it matters whether and where it is written; `None` where no field says it.
+    fn field_of(self, peer: &BgpPeer) -> Option<Written> {
+        Some(match self {
+            Term::Port => Written::of(&peer.peer_ip, |target| target.port.is_none()),
+            Term::AsNumber => Written::of(&peer.as_number, is_no_as),
+            Term::LocalAsNumber => Written::of(&peer.local_as_number, is_no_as),
+            Term::Password => Written::of(&peer.password, |_| false),
+            Term::Filters => Written::of(&peer.filters, Vec::is_empty),
+            Term::TtlSecurity => Written::of(&peer.ttl_security, is_off),
+            Term::NextHopMode => Written::of(&peer.next_hop_mode, is_auto),
+            Term::KeepOriginalNextHop => Written::of(&peer.keep_original_next_hop, is_false),
+            Term::SourceAddress => Written::of(&peer.source_address, is_node_ip),
+            Term::MaxRestartTime => Written::of(&peer.max_restart_time, |_| false),
+            Term::KeepaliveTime => Written::of(&peer.keepalive_time, |_| false),
+            Term::NumAllowedLocalAsNumbers => Written::of(&peer.num_allowed_local_as_numbers, is_off),
+            Term::ReachableBy => Written::of(&peer.reachable_by, |_| false),
+            Term::ReflectorClient | Term::PassiveEnd => return None,
+        })
     }
 
     /// Where a BGPPeer writes it; `None` where it does not.
     pub fn place_in(self, peer: &BgpPeer) -> Option<FieldSpan> {
+        self.field_of(peer)?.span
+    }
+
+    /// Where a BGPPeer writes it with more than a zero value.
+    pub fn set_in(self, peer: &BgpPeer) -> Option<FieldSpan> {
+        let field = self.field_of(peer)?;
+        field.span.filter(|_| field.is_set)
+    }
+
+    /// Whether Calico uses it on sessions with neighbours that are chosen in this way.
+    fn is_used(self, with: Chosen) -> bool {
         match self {
-            Term::Port => peer.peer_ip.span(),
-            Term::AsNumber => peer.as_number.span(),
-            Term::LocalAsNumber => peer.local_as_number.span(),
-            Term::Password => peer.password.span(),
-            Term::Filters => peer.filters.span(),
-            Term::TtlSecurity => peer.ttl_security.span(),
-            Term::NextHopMode => peer.next_hop_mode.span(),
-            Term::KeepOriginalNextHop => peer.keep_original_next_hop.span(),
-            Term::SourceAddress => peer.source_address.span(),
-            Term::MaxRestartTime => peer.max_restart_time.span(),
-            Term::KeepaliveTime => peer.keepalive_time.span(),
-            Term::NumAllowedLocalAsNumbers => peer.num_allowed_local_as_numbers.span(),
-            Term::ReachableBy => peer.reachable_by.span(),
-            Term::ReflectorClient | Term::PassiveEnd => None,
+            Term::LocalAsNumber => with != Chosen::BySelector,
+            Term::NumAllowedLocalAsNumbers => with == Chosen::ByAddress,
+            Term::Password
+            | Term::TtlSecurity
+            | Term::NextHopMode
+            | Term::KeepOriginalNextHop
+            | Term::MaxRestartTime
+            | Term::KeepaliveTime => with != Chosen::Pods,
+            Term::Filters => true,
+            // Of what is left Calico takes nothing amiss: other fields say with whom to peer, and from where.
+            Term::Port | Term::AsNumber | Term::SourceAddress | Term::ReachableBy => true,
+            Term::ReflectorClient | Term::PassiveEnd => true,
         }
     }
+}
+
+/// How a BGPPeer chooses its neighbours, as far as its terms depend on it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Chosen {
+    ByAddress,
+    BySelector,
+    Pods,
+}
+
+/// Whether and where a field is written.
+struct Written {
+    span: Option<FieldSpan>,
+    key: Option<FieldSpan>,
+    is_set: bool,
+    /// Whether it is written for certain, with more than what Calico takes for not written.
+    is_meant: bool,
+}
+
+impl Written {
+    fn of<T>(field: &Field<T>, is_default: impl Fn(&T) -> bool) -> Written {
+        Written {
+            span: field.span(),
+            key: field.key_span(),
+            is_set: field.is_set(),
+            is_meant: field.is_surely_set() && !field.value().is_some_and(is_default),
+        }
+    }
+}
+
+fn is_no_as(number: &AsNumber) -> bool {
+    *number == AsNumber(0)
+}
+
+/// A number of which zero and less stand for nothing.
+fn is_off(number: &i64) -> bool {
+    *number <= 0
+}
+
+fn is_auto(mode: &NextHopMode) -> bool {
+    *mode == NextHopMode::Auto
+}
+
+fn is_false(flag: &bool) -> bool {
+    !flag
+}
+
+fn is_node_ip(source: &SourceAddress) -> bool {
+    *source == SourceAddress::UseNodeIp
+}
+
+/// The terms that a BGPPeer writes and that Calico does not use on its sessions, each with the place of its name.
+pub fn ignored_terms(peer: &BgpPeer) -> Vec<(Term, FieldSpan)> {
+    let chosen = match (peer.local_workload_selector.is_surely_set(), peer.peer_selector.is_surely_set()) {
+        (true, _) => Chosen::Pods,
+        (false, true) => Chosen::BySelector,
+        (false, false) => Chosen::ByAddress,
+    };
+    let ignored = Term::ALL.iter().map(|(_, term)| *term).filter(|term| !term.is_used(chosen));
+    let written = ignored.filter_map(|term| {
+        let field = term.field_of(peer).filter(|field| field.is_meant)?;
+        Some((term, field.key?))
+    });
+    written.collect()
 }
 
 /// What two sessions, or two BGPPeers, differ in.
@@ -176,20 +254,20 @@ impl<'c> Terms<'c> {
         } = peer;
         Terms {
             peer_as: as_number.to_known(),
-            local_as: local_as_number.to_known().except(&AsNumber(0)),
+            local_as: local_as_number.to_known().unless(is_no_as),
             password,
             filters: filters.items(),
-            ttl_security: positive(ttl_security),
-            next_hop_mode: next_hop_mode.to_known().except(&NextHopMode::Auto),
+            ttl_security: ttl_security.to_known().unless(is_off),
+            next_hop_mode: next_hop_mode.to_known().unless(is_auto),
             // Beside `nextHopMode` it counts for nothing.
             keep_original_next_hop: match next_hop_mode.to_known() {
                 Known::Value(_) => Known::Absent,
-                _ => keep_original_next_hop.to_known().except(&false),
+                _ => keep_original_next_hop.to_known().unless(is_false),
             },
-            source_address: source_address.to_known().except(&SourceAddress::UseNodeIp),
+            source_address: source_address.to_known().unless(is_node_ip),
             restart: max_restart_time.to_known().map(|time| time.rounded_seconds()),
             keepalive: keepalive_time.to_known().map(|time| time.rounded_seconds()),
-            allowed_local_as: positive(num_allowed_local_as_numbers),
+            allowed_local_as: num_allowed_local_as_numbers.to_known().unless(is_off),
             gateway: reachable_by.to_known(),
         }
     }
@@ -252,14 +330,6 @@ impl<'c> Terms<'c> {
     /// Whether both ends are in one AS; `None` where that cannot be known.
     pub fn is_internal(&self) -> Option<bool> {
         Some(self.peer_as.value()? == self.local_as.value()?)
-    }
-}
-
-/// A number of which zero and less stand for nothing.
-fn positive(field: &Field<i64>) -> Known<i64> {
-    match field.to_known() {
-        Known::Value(number) if number <= 0 => Known::Absent,
-        known => known,
     }
 }
 

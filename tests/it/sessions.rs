@@ -598,22 +598,21 @@ fn check_and_topology_refuse_the_files_of_the_same_nodes() {
         (four + &node("n4", "ipv4Address: 10.0.0.4/24"), Some("2 of 4 nodes")),
         (two + &node("n3", "ipv6Address: 'fd00::3/64'") + &node("n4", "ipv6Address: 'fd00::4/64'"), None),
     ];
-    let refusal = "BIRD refuses the file on ";
-    let named = |text: &str| {
-        let rest = text.split_once(refusal)?.1;
-        Some(rest.split([',', ':', '\n']).next().unwrap_or_default().to_owned())
+    // Only a refusal names BIRD.
+    let says = |text: &str, nodes: Option<&str>| match nodes {
+        Some(nodes) => text.contains(&format!("on {nodes}")),
+        None => !text.contains("BIRD"),
     };
     for (manifests, nodes) in cases {
-        let by_topology = with_sessions(&manifests, settings(None, None), |sessions| {
-            named(&topology::table(sessions, None, false, 200))
-        });
+        let table =
+            with_sessions(&manifests, settings(None, None), |sessions| topology::table(sessions, None, false, 200));
         let check = Check::new(&["--nodes".to_owned(), "complete".to_owned()]).select("duplicate-router-id");
         let input = check.input(vec![Source::from_text("cluster.yaml", &manifests)]);
         let report = check.run(&input);
         let [located] = report.findings.as_slice() else {
             panic!("one finding for\n{manifests}");
         };
-        assert_eq!(named(&located.finding.message).as_deref(), nodes, "{manifests}");
-        assert_eq!(by_topology.as_deref(), nodes, "{manifests}");
+        assert!(says(&located.finding.message, nodes), "{}\n{manifests}", located.finding.message);
+        assert!(says(&table, nodes), "{table}\n{manifests}");
     }
 }

@@ -3,11 +3,9 @@
 use std::collections::BTreeSet;
 
 use crate::cluster::SpeakerId;
-use crate::known::Known;
-use crate::resource::value::AsNumber;
-use crate::resource::{BgpPeer, Field, FieldSpan, Place};
+use crate::resource::Place;
 use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
-use crate::session::{Misfit, Origin, PeerId, Peering, Session, Sessions, Status, Target};
+use crate::session::{Misfit, Origin, Peering, Sessions, Status, Target, Term, WrongAs};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -24,51 +22,22 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(sessions: &Sessions, findings: &mut Findings) {
-    let mut told = BTreeSet::new();
+    let mut reported = BTreeSet::new();
     for misfit in &sessions.pairs().misfits {
-        let Some(wrong) = Wrong::of(sessions, misfit) else {
+        let Some(wrong) = sessions.wrong_as(misfit) else {
             continue;
         };
-        if told.insert((misfit.session.origin, wrong.claimed, misfit.session.is_reverse)) {
+        if reported.insert((misfit.session.origin, wrong.claimed, misfit.session.is_reverse)) {
             match misfit.session.origin {
                 Origin::Mesh => add_mesh(sessions, misfit, &wrong, findings),
-                Origin::Peering(number) => add_peering(sessions, number, misfit, &wrong, findings),
+                Origin::Peering(peer) => add_peering(sessions, &sessions.peerings[peer], misfit, &wrong, findings),
             }
         }
     }
 }
 
-/// An expectation that the other end does not meet.
-struct Wrong {
-    expected: AsNumber,
-    claimed: AsNumber,
-}
-
-impl Wrong {
-    fn of(sessions: &Sessions, misfit: &Misfit) -> Option<Wrong> {
-        let session = &misfit.session;
-        let expected = session.terms.peer_as.value().filter(|expected| *expected != AsNumber(0))?;
-        let claimed = match (misfit.status, &misfit.back) {
-            (Status::AsMismatch, Some(back)) => back.terms.local_as.value()?,
-            // Calico does not recognize a node with another AS number as the neighbor, and so gives it no session back.
-            (Status::OneSided, None) if is_by_address(sessions, session) => {
-                sessions.as_number(session.remote?).value()?
-            }
-            _ => return None,
-        };
-        // `duplicate-session` reports the mesh beside an explicit session.
-        let is_mesh_alone = session.origin != Origin::Mesh || misfit.back.as_ref()?.origin == Origin::Mesh;
-        (expected != claimed && is_mesh_alone).then_some(Wrong { expected, claimed })
-    }
-}
-
-fn is_by_address(sessions: &Sessions, session: &Session) -> bool {
-    let peer = session.origin.peering().map(|number| sessions.peerings[number].peer);
-    !session.is_reverse && peer.is_some_and(|peer| peer.peer_selector.is_absent())
-}
-
 /// A mesh of nodes with and without AS numbers of their own.
-fn add_mesh(sessions: &Sessions, misfit: &Misfit, wrong: &Wrong, findings: &mut Findings) {
+fn add_mesh(sessions: &Sessions, misfit: &Misfit, wrong: &WrongAs, findings: &mut Findings) {
     let Some((remote, resource)) =
         misfit.session.remote.and_then(|remote| Some((remote, sessions.speakers[remote].node.resource()?)))
     else {
@@ -104,77 +73,97 @@ fn add_mesh(sessions: &Sessions, misfit: &Misfit, wrong: &Wrong, findings: &mut 
 /// The assumption about the AS number of nodes that have none of their own.
 const NO_CONFIGURATION: &str = "if no BGPConfiguration elsewhere sets `asNumber`";
 
-fn add_peering(sessions: &Sessions, number: PeerId, misfit: &Misfit, wrong: &Wrong, findings: &mut Findings) {
-    let (peering, session) = (&sessions.peerings[number], &misfit.session);
-    let Some(remote) = session.remote else {
+/// Where an expectation is reported, and what to do.
+struct Text {
+    place: Place,
+    related: Option<(Place, &'static str)>,
+    help: String,
+}
+
+fn add_peering(sessions: &Sessions, peering: &Peering, misfit: &Misfit, wrong: &WrongAs, findings: &mut Findings) {
+    let Some(remote) = misfit.session.remote else {
         return;
     };
-    let Wrong { expected, claimed } = wrong;
-    let (local_name, remote_name) = (sessions.name(session.local), sessions.name(remote));
-    let by_address = is_by_address(sessions, session);
-    let claims_other = misfit.back.as_ref().filter(|back| Known::Value(*claimed) != sessions.as_number(back.local));
-    let claimed_by = claims_other.and_then(|back| back.origin.peering()).map(|number| &sessions.peerings[number]);
-    let claim = claimed_by.map(|by| format!(" (`localASNumber` of BGPPeer `{}`)", by.name())).unwrap_or_default();
-    let message = match (session.is_reverse, misfit.status) {
-        (true, _) => format!(
-            "`{local_name}` builds the session back by itself and expects AS {expected} of `{remote_name}`, which uses AS \
-             {claimed}{claim}: the session never comes up (\"Bad peer AS\")"
-        ),
-        (false, Status::OneSided) => format!(
-            "BGPPeer `{}` expects AS {expected} of `{remote_name}`, whose AS number is {claimed}: `{remote_name}` builds no session back, \
-             so the session never comes up",
-            peering.name()
-        ),
-        (false, _) => format!(
-            "BGPPeer `{}` expects AS {expected} of `{remote_name}`, which uses AS {claimed}{claim}: the session never comes up \
-             (\"Bad peer AS\")",
-            peering.name()
-        ),
+    let claimed_by = wrong.claimed_by.map(|peer| &sessions.peerings[peer]);
+    let Text { place, related, help } = match claimed_by {
+        Some(by) => claimed_by_peer(peering, by, misfit, wrong),
+        None => claimed_by_node(sessions, peering, remote, wrong),
     };
-    let expectation = peering.resource.at(place_of(&peering.peer.as_number, peering.peer));
-    let claim_place = claimed_by.map(|by| by.resource.at(place_of(&by.peer.local_as_number, by.peer)));
-    let (place, related) = match (claim_place, by_address) {
-        // Only a written number can be wrong: a selector uses the AS number of each node.
-        (Some(claim), false) => (claim, Some(expectation)),
-        (Some(claim), true) => (expectation, Some(claim)),
-        (None, _) => (expectation, node_as_place(sessions, remote)),
-    };
-    let finding = findings.add(place, message);
-    if let Some(related) = related {
-        finding.related(related, if by_address { "the AS number in use" } else { "the AS number that is expected" });
+    let finding = findings.add(place, message(sessions, peering, remote, misfit, wrong));
+    if let Some((place, label)) = related {
+        finding.related(place, label);
     }
-    finding.help(match (session.is_reverse, claimed_by, by_address) {
-        (true, Some(_), _) => {
-            "remove `localASNumber` towards Calico nodes, or set `reversePeering: Manual` and give the other direction its own BGPPeer"
-                .to_owned()
-        }
-        (false, Some(by), true) => {
-            format!("write `asNumber: {claimed}`, or remove `localASNumber` from BGPPeer `{}`", by.name())
-        }
-        (false, Some(_), false) => format!(
-            "remove `localASNumber`, or replace BGPPeer `{}` by one with `peerIP` and `asNumber: {claimed}`",
-            peering.name()
-        ),
-        (_, None, _) if is_spelled_otherwise(peering) => format!(
-            "write `asNumber: {claimed}` and the address exactly as in the Node, or choose the nodes by `peerSelector`"
-        ),
-        (_, None, _) => format!("write `asNumber: {claimed}`, or choose the nodes by `peerSelector`, which uses their own AS numbers"),
-    });
-    // Where the BGPConfiguration is not in the input, the AS number of the cluster is only assumed.
-    let is_default = |node: SpeakerId| sessions.speakers[node].own_as == Known::Absent;
-    let rests_on_default = (claimed_by.is_none() && is_default(remote)) || (!by_address && is_default(remote));
-    if rests_on_default && sessions.globals.are_assumed() {
+    finding.help(help);
+    if wrong.is_assumed {
         finding.severity(Severity::Warning).conditional(NO_CONFIGURATION);
     }
 }
 
-fn is_spelled_otherwise(peering: &Peering) -> bool {
-    matches!(peering.target, Target::Address { is_calico_node: false, .. })
+fn message(sessions: &Sessions, peering: &Peering, remote: SpeakerId, misfit: &Misfit, wrong: &WrongAs) -> String {
+    let WrongAs { expected, claimed, claimed_by, .. } = wrong;
+    let (local, remote) = (sessions.name(misfit.session.local), sessions.name(remote));
+    let by = claimed_by.map(|peer| format!(" (`localASNumber` of BGPPeer `{}`)", sessions.peerings[peer].name()));
+    let claim = format!("uses AS {claimed}{}", by.unwrap_or_default());
+    match (misfit.session.is_reverse, misfit.status) {
+        (true, _) => format!(
+            "`{local}` builds the session back by itself and expects AS {expected} of `{remote}`, which {claim}: \
+             the session never comes up (\"Bad peer AS\")"
+        ),
+        (false, Status::OneSided) => format!(
+            "BGPPeer `{}` expects AS {expected} of `{remote}`, whose AS number is {claimed}: `{remote}` builds no session back, \
+             so the session never comes up",
+            peering.name()
+        ),
+        (false, _) => format!(
+            "BGPPeer `{}` expects AS {expected} of `{remote}`, which {claim}: the session never comes up (\"Bad peer AS\")",
+            peering.name()
+        ),
+    }
 }
 
-fn place_of(field: &Field<AsNumber>, peer: &BgpPeer) -> FieldSpan {
-    let target = peer.peer_selector.span().or_else(|| peer.peer_ip.span());
-    field.span().filter(|_| field.is_set()).or(target).unwrap_or_default()
+/// A `localASNumber` makes the other end use another AS number.
+fn claimed_by_peer(peering: &Peering, by: &Peering, misfit: &Misfit, wrong: &WrongAs) -> Text {
+    let expectation = place_of(Term::AsNumber, peering);
+    let claim = place_of(Term::LocalAsNumber, by);
+    if wrong.is_given {
+        let help =
+            format!("write `asNumber: {}`, or remove `localASNumber` from BGPPeer `{}`", wrong.claimed, by.name());
+        return Text { place: expectation, related: Some((claim, "the AS number in use")), help };
+    }
+    // Only a written number can be wrong: a selector uses the AS number of each node.
+    let help = match misfit.session.is_reverse {
+        true => {
+            "remove `localASNumber` towards Calico nodes, or set `reversePeering: Manual` and give the other direction its own BGPPeer"
+                .to_owned()
+        }
+        false => format!(
+            "remove `localASNumber`, or replace BGPPeer `{}` by one with `peerIP` and `asNumber: {}`",
+            peering.name(),
+            wrong.claimed
+        ),
+    };
+    Text { place: claim, related: Some((expectation, "the AS number that is expected")), help }
+}
+
+/// The other end uses the AS number of its node.
+fn claimed_by_node(sessions: &Sessions, peering: &Peering, remote: SpeakerId, wrong: &WrongAs) -> Text {
+    let is_spelled_otherwise = matches!(peering.target, Target::Address { is_calico_node: false, .. });
+    let otherwise = match is_spelled_otherwise {
+        true => " and the address exactly as in the Node, or choose the nodes by `peerSelector`",
+        false => ", or choose the nodes by `peerSelector`, which uses their own AS numbers",
+    };
+    let label = if wrong.is_given { "the AS number in use" } else { "the AS number that is expected" };
+    Text {
+        place: place_of(Term::AsNumber, peering),
+        related: node_as_place(sessions, remote).map(|place| (place, label)),
+        help: format!("write `asNumber: {}`{otherwise}", wrong.claimed),
+    }
+}
+
+/// Where a BGPPeer writes a term, or else the neighbors to whom it applies.
+fn place_of(term: Term, peering: &Peering) -> Place {
+    let target = || peering.peer.peer_selector.span().or_else(|| peering.peer.peer_ip.span());
+    peering.resource.at(term.set_in(peering.peer).or_else(target).unwrap_or_default())
 }
 
 /// Where a node's AS number is written: its own, or that of the cluster.

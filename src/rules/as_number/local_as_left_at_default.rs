@@ -1,10 +1,9 @@
 //! `local-as-left-at-default`: external neighbors of a cluster whose AS number is left at the default.
 
 use crate::cluster::Inventory;
-use crate::resource::BgpPeer;
 use crate::resource::value::AsNumber;
 use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
-use crate::session::{Peering, Sessions, Target};
+use crate::session::Sessions;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -22,11 +21,10 @@ pub static RULE: Rule = Rule {
 
 fn check(sessions: &Sessions, findings: &mut Findings) {
     let configuration = sessions.cluster.default_configuration();
-    let is_set = configuration.is_some_and(|(_, configuration)| configuration.as_number.is_set());
-    if is_set || sessions.has_own_as_numbers() {
+    if !sessions.is_as_number_left_at_default() {
         return;
     }
-    let Some(peering) = sessions.peerings.iter().find(|peering| is_external(peering)) else {
+    let Some(peering) = sessions.external_peer_of_other_as() else {
         return;
     };
     let place = match configuration {
@@ -47,13 +45,4 @@ fn check(sessions: &Sessions, findings: &mut Findings) {
         (false, true) => finding.conditional("if no node has its own AS number"),
         (false, false) => finding,
     };
-}
-
-/// A neighbor that is not a Calico node, in another AS than the default, with no AS number given for this side.
-fn is_external(peering: &Peering) -> bool {
-    let peer: &BgpPeer = peering.peer;
-    let is_other = peer.as_number.value().is_some_and(|number| *number != AsNumber::CALICO_DEFAULT);
-    matches!(peering.target, Target::Address { is_calico_node: false, .. })
-        && is_other
-        && peer.local_as_number.is_absent()
 }

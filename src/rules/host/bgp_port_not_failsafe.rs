@@ -1,10 +1,9 @@
 //! `bgp-port-not-failsafe`: failsafe ports without that of BGP, so that host policies close it.
 
-use crate::cluster::{Cluster, Inventory};
+use crate::cluster::{BGP_PORT, Cluster, Inventory};
 use crate::known::Known;
 use crate::resource::{Body, FailsafePort, FelixConfiguration, Field, Resource};
 use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
-use crate::session::BGP_PORT;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -49,22 +48,20 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
 /// The ports that are needed in one of the lists of a FelixConfiguration: those that BIRD listens on, on the nodes that the
 /// list is for; none where they are not known, or Felix does not read the FelixConfiguration.
 fn ports_of(cluster: &Cluster, felix: &str, list: usize) -> Vec<u16> {
-    let listen_port = |name: &str| {
-        let of_name = cluster.configurations().filter(|(resource, _)| resource.name() == name);
-        of_name.last().map_or(Known::Absent, |(_, fields)| fields.listen_port.to_known())
-    };
-    let standard = listen_port("default").or(Known::Value(BGP_PORT));
+    let listening = cluster.listen_ports();
     let ports: Vec<Known<u16>> = match felix {
         "default" => {
-            let has_own = |name: &str| {
-                cluster.felix().any(|(resource, felix)| resource.name() == name && lists(felix)[list].is_set())
+            let is_own = |resource: &Resource, node: &str| resource.name().strip_prefix("node.") == Some(node);
+            let has_own = |node: &str| {
+                cluster.felix().any(|(resource, felix)| is_own(resource, node) && lists(felix)[list].is_set())
             };
-            let of_nodes = cluster.configurations().filter(|(resource, _)| resource.name().starts_with("node."));
-            let others = of_nodes.filter(|(resource, _)| !has_own(resource.name()));
-            [standard].into_iter().chain(others.map(|(_, fields)| fields.listen_port.to_known())).collect()
+            let others = listening.of_nodes.iter().filter(|(node, _)| !has_own(node)).map(|(_, port)| *port);
+            [listening.usual()].into_iter().chain(others).collect()
         }
-        _ if felix.starts_with("node.") => vec![listen_port(felix).or(standard)],
-        _ => Vec::new(),
+        _ => match felix.strip_prefix("node.") {
+            Some(node) => vec![listening.own(node).or(listening.usual())],
+            None => Vec::new(),
+        },
     };
     ports.into_iter().filter_map(Known::value).collect()
 }

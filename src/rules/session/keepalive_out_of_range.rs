@@ -7,8 +7,6 @@ use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity
 const HOLD_TIME: i64 = 240;
 /// BIRD's own keepalive time in seconds, a third of the hold time, so that two keepalives may be lost.
 const USUAL: i64 = 80;
-/// The nanoseconds below which a time is rounded to 0 s.
-const HALF_A_SECOND: i64 = 500_000_000;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -30,10 +28,10 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
         let Some((time, span)) = peer.keepalive_time.value().zip(peer.keepalive_time.span()) else {
             continue;
         };
-        let (severity, effect, message) = match (time.0, time.rounded_seconds()) {
+        let (severity, effect, message) = match time.rounded_seconds() {
             // `invalid-duration` reports a negative time.
-            (..0, _) => continue,
-            (0..HALF_A_SECOND, _) => {
+            _ if time.0 < 0 => continue,
+            0 => {
                 let is = if time.0 == 0 { "is" } else { "is rounded to" };
                 (
                     Severity::Error,
@@ -43,14 +41,14 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
                     ),
                 )
             }
-            (_, seconds @ HOLD_TIME..) => (
+            seconds @ HOLD_TIME.. => (
                 Severity::Error,
                 Effect::SessionDown,
                 format!(
                     "`keepaliveTime` of {seconds} s is not shorter than the hold time of {HOLD_TIME} s: the neighbor closes the session again and again"
                 ),
             ),
-            (_, seconds) if seconds > USUAL => {
+            seconds if seconds > USUAL => {
                 let lost = if 2 * seconds >= HOLD_TIME {
                     "one lost keepalive ends"
                 } else {

@@ -1,7 +1,8 @@
 //! `link-local-peer`: a link-local neighbor, which BIRD refuses.
 
+use std::net::IpAddr;
+
 use crate::cluster::Inventory;
-use crate::known::Known;
 use crate::resource::value::{Family, is_link_local};
 use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity, refusal, refusal_on};
 use crate::session::{Sessions, Target};
@@ -28,32 +29,23 @@ fn check(sessions: &Sessions, findings: &mut Findings) {
         if let (Some(span), true) = (peering.peer.peer_ip.span(), is_link_local(address)) {
             let is_rendered = sessions.freezes_at(peering.resource, span).next().is_some();
             // Other rules report a BGPPeer that no node renders.
-            if !is_rendered && sessions.cluster.inventory == Inventory::Complete {
-                continue;
+            if is_rendered || sessions.cluster.inventory != Inventory::Complete {
+                let message = message(address, &refusal(sessions, peering.resource, span));
+                let help = "use the neighbor's global or unique local address";
+                findings.add(peering.resource.at(span), message).help(help);
             }
-            let message = format!(
-                "Calico's sessions are multihop and cannot use the link-local address {address}: {}",
-                refusal(sessions, peering.resource, span)
-            );
-            findings.add(peering.resource.at(span), message).help("use the neighbor's global or unique local address");
         }
     }
     // Other nodes peer with a node at the node's own address.
-    for (number, speaker) in sessions.speakers.iter_with_ids() {
-        let Known::Value(address) = speaker.address(Family::V6) else {
-            continue;
-        };
-        if !is_link_local(address) {
-            continue;
-        }
-        let refused = sessions.classes_that_peer_with(number, Family::V6);
-        let fact = speaker.node.address(Family::V6).and_then(|fact| Some((fact.resource, fact.field.span()?)));
-        if let Some((resource, span)) = fact.filter(|_| !refused.is_empty()) {
-            let message = format!(
-                "Calico's sessions are multihop and cannot use the link-local address {address}: {}",
-                refusal_on(&sessions.nodes_in_words(&refused))
-            );
+    for (node, address, refused) in sessions.link_local_nodes() {
+        let fact = sessions.speakers[node].node.address(Family::V6);
+        if let Some((resource, span)) = fact.and_then(|fact| Some((fact.resource, fact.field.span()?))) {
+            let message = message(address, &refusal_on(&sessions.nodes_in_words(&refused)));
             findings.add(resource.at(span), message).help("give the node a global or unique local address");
         }
     }
+}
+
+fn message(address: IpAddr, refusal: &str) -> String {
+    format!("Calico's sessions are multihop and cannot use the link-local address {address}: {refusal}")
 }

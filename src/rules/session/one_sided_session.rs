@@ -4,9 +4,8 @@ use std::collections::BTreeSet;
 
 use super::words::{and_more, peering_place};
 use crate::cluster::SpeakerId;
-use crate::resource::{BgpPeer, ReversePeering};
 use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
-use crate::session::{Misfit, Peering, Sessions, Status, Target};
+use crate::session::{Session, Sessions, Status, Unanswered};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -29,7 +28,7 @@ fn check(sessions: &Sessions, findings: &mut Findings) {
             continue;
         };
         let peering = &sessions.peerings[number];
-        let Some(reason) = reason(sessions, peering, misfit) else {
+        let Some((unanswered, reason)) = reason(sessions, &misfit.session) else {
             continue;
         };
         if !seen.insert((number, misfit.session.is_reverse)) {
@@ -49,7 +48,7 @@ fn check(sessions: &Sessions, findings: &mut Findings) {
         let finding = findings.add(peering_place(peering), message);
         finding.help(reason.help);
         let manual = peering.peer.reverse_peering.span();
-        if let Some(span) = manual.filter(|_| is_manual(peering.peer)) {
+        if let Some(span) = manual.filter(|_| unanswered == Unanswered::Manual) {
             finding.related(peering.resource.at(span), "turns the automatic session back off");
         }
     }
@@ -61,39 +60,27 @@ struct Reason {
     help: &'static str,
 }
 
-fn reason(sessions: &Sessions, peering: &Peering, misfit: &Misfit) -> Option<Reason> {
-    if is_manual(peering.peer) {
-        return Some(Reason {
+fn reason(sessions: &Sessions, session: &Session) -> Option<(Unanswered, Reason)> {
+    let unanswered = sessions.why_unanswered(session)?;
+    let reason = match unanswered {
+        // `as-number-mismatch` reports a wrong AS number.
+        Unanswered::OtherAs => return None,
+        Unanswered::Manual => Reason {
             text: "`reversePeering: Manual`, and no BGPPeer for the other direction",
             help: "remove `reversePeering`, or add a BGPPeer for the other direction",
-        });
-    }
-    let Target::Address { address, is_calico_node, is_skipped: false, .. } = peering.target else {
-        return None;
-    };
-    let remote = misfit.session.remote?;
-    // `as-number-mismatch` reports a wrong AS number.
-    if peering.peer.as_number.to_known() != sessions.as_number(remote) {
-        return None;
-    }
-    let is_other_spelling = !is_calico_node && address.is_ipv6();
-    let is_own_port = sessions.speakers[remote].own_port == misfit.session.port;
-    Some(match (is_other_spelling, is_own_port) {
-        (true, _) => Reason {
+        },
+        Unanswered::OtherSpelling => Reason {
             text: "Calico compares addresses as text, and the node's address is spelled differently",
             help: "write the address in its shortest form and in lower case",
         },
-        (false, true) => Reason {
+        Unanswered::RuledOutByClusterPort => Reason {
             text: "the node listens on the port, but the BGPConfiguration `default` has another `listenPort`",
             help: "remove the port: Calico fills in the `listenPort` of the node",
         },
-        (false, false) => Reason {
+        Unanswered::OtherPort => Reason {
             text: "the node does not listen on the port, so Calico does not recognize the node",
             help: "remove the port, or write the `listenPort` of the node",
         },
-    })
-}
-
-fn is_manual(peer: &BgpPeer) -> bool {
-    peer.reverse_peering.value() == Some(&ReversePeering::Manual)
+    };
+    Some((unanswered, reason))
 }

@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 
 use super::words::and_more;
+use crate::cluster::BGP_PORT;
 use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
-use crate::session::{BGP_PORT, Sessions, Status};
+use crate::session::{Sessions, Status};
 
 /// The rule.
 pub static RULE: Rule = Rule {

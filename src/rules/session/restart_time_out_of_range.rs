@@ -7,8 +7,6 @@ use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity
 
 /// The longest time that BGP's 12 bits can hold, in seconds.
 const LONGEST: i64 = 4095;
-/// The nanoseconds below which a time is rounded to 0 s.
-const HALF_A_SECOND: i64 = 500_000_000;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -40,10 +38,10 @@ fn check_time(resource: &Resource, name: &str, field: &Field<GoDuration>, findin
         return;
     };
     let seconds = time.rounded_seconds();
-    let message = match time.0 {
+    let message = match seconds {
         // `invalid-duration` reports a negative time.
-        ..0 => return,
-        0..HALF_A_SECOND => {
+        _ if time.0 < 0 => return,
+        0 => {
             let is = if time.0 == 0 { "is" } else { "is rounded to" };
             format!("`{name}` {is} 0 s, so the neighbors drop all routes as soon as BIRD restarts")
         }

@@ -1,10 +1,7 @@
 //! `self-peering`: a BGPPeer that gives a node itself as neighbor.
 
-use crate::cluster::SpeakerId;
-use crate::known::{Known, Truth};
-use crate::resource::value::Family;
-use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Severity};
-use crate::session::{Scope, Sessions, Target};
+use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
+use crate::session::{LocalSide, Sessions};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -12,7 +9,7 @@ pub static RULE: Rule = Rule {
     group: Group::Session,
     severity: Severity::Warning,
     is_pedantic: false,
-    scope: crate::rule::Scope::Cluster,
+    scope: Scope::Cluster,
     effects: &[Effect::SessionDown],
     fix: FixKind::None,
     summary: "A BGPPeer that gives a node itself as neighbor",
@@ -21,34 +18,18 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(sessions: &Sessions, findings: &mut Findings) {
-    for peering in sessions.peerings.iter().filter(|peering| peering.scope != Scope::Everywhere) {
-        let Target::Address { address, .. } = peering.target else {
+    for peering in &sessions.peerings {
+        let (Some((node, address)), Some(span)) = (sessions.own_neighbor(peering), peering.peer.peer_ip.span()) else {
             continue;
         };
-        let classes = sessions.classes.all();
-        if classes.iter().any(|class| peering.is_for(class) == Truth::Unknown) {
-            continue;
-        }
-        let selected: Vec<SpeakerId> = classes
-            .iter()
-            .filter(|class| peering.is_for(class) == Truth::Yes)
-            .flat_map(|class| class.members().iter().copied())
-            .collect();
-        let ([only], Some(span)) = (selected.as_slice(), peering.peer.peer_ip.span()) else {
-            continue;
-        };
-        let speaker = &sessions.speakers[*only];
-        if speaker.address(Family::of(address)) != Known::Value(address) {
-            continue;
-        }
         let message = format!(
             "BGPPeer `{}` is only for `{}`, and {address} is the node's own address: the BGPPeer makes no session, without any error or log message",
             peering.name(),
-            speaker.name,
+            sessions.name(node),
         );
         let finding = findings.add(peering.resource.at(span), message);
         finding.help("write the neighbor's address");
-        if matches!(peering.scope, Scope::Selected(_)) {
+        if matches!(peering.scope, LocalSide::Selected(_)) {
             finding.unless_more_nodes(sessions.cluster.inventory);
         }
     }

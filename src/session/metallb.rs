@@ -1,0 +1,73 @@
+//! Neighbours that MetalLB's speakers peer with too, from the same nodes.
+
+use crate::cluster::{BGP_PORT, Inventory, SelectorField};
+use crate::known::Truth;
+use crate::resource::value::parse_address;
+use crate::resource::{Field, MetalLb, MetalLbPeer, Resource};
+use crate::selector::Selector;
+
+use super::peer::{PeerId, Peering, Target};
+use super::plan::Plan;
+
+/// A neighbour of both Calico's BIRD and MetalLB's speakers.
+#[derive(Clone, Copy, Debug)]
+pub struct SharedWithMetalLb<'c> {
+    /// Calico's BGPPeer.
+    pub peer: PeerId,
+    /// MetalLB's BGPPeer.
+    pub resource: &'c Resource,
+    /// What it says.
+    pub metallb: &'c MetalLbPeer,
+}
+
+impl<'c> Plan<'c> {
+    /// The neighbours that MetalLB's speakers peer with too, one for each of MetalLB's BGPPeers.
+    pub fn shared_with_metallb(&self) -> Vec<SharedWithMetalLb<'c>> {
+        let peers = self.cluster.metallb().filter_map(|(resource, metallb)| match metallb {
+            MetalLb::Peer(peer) => Some((resource, peer)),
+            _ => None,
+        });
+        let shared = peers.filter_map(|(resource, metallb)| {
+            let address = metallb.address.value().and_then(|text| parse_address(text).ok())?;
+            // From another address, or in another routing table, it is another session.
+            if address.is_loopback() || metallb.source.is_set() || metallb.vrf.is_set() {
+                return None;
+            }
+            let is_same = |peering: &Peering| {
+                let dials = matches!(peering.target, Target::Address { is_skipped: false, .. });
+                let target = peering.peer.peer_ip.value().filter(|target| dials && target.address == address);
+                target.is_some_and(|target| is_same_port(target.port, &metallb.port)) && self.meet(peering, metallb)
+            };
+            let (peer, _) = self.peerings.iter_with_ids().find(|(_, peering)| is_same(peering))?;
+            Some(SharedWithMetalLb { peer, resource, metallb })
+        });
+        shared.collect()
+    }
+
+    /// Whether a node has both, or may have both.
+    fn meet(&self, peering: &Peering, metallb: &MetalLbPeer) -> bool {
+        let Some(selectors) = &metallb.nodes else {
+            return false;
+        };
+        let selectors: Vec<Selector> = selectors.iter().filter_map(|text| Selector::parse(text).ok()).collect();
+        let is_everywhere = selectors.is_empty() || selectors.iter().any(Selector::is_always_true);
+        let own = self.cluster.peer_selector(peering.resource, SelectorField::Node);
+        let is_for_all = peering.is_global() || own.is_some_and(Selector::is_always_true);
+        let is_known = self.speakers.iter_with_ids().any(|(id, speaker)| {
+            let is_selected = |selector: &Selector| selector.evaluate(speaker.node) == Truth::Yes;
+            (is_everywhere || selectors.iter().any(is_selected))
+                && peering.is_for(&self.classes[self.class_of(id)]) == Truth::Yes
+        });
+        let may_be_more = self.cluster.inventory != Inventory::Complete;
+        is_known || may_be_more && (is_everywhere || is_for_all)
+    }
+}
+
+/// Whether both dial one port; a router may keep its sessions on different ports apart.
+fn is_same_port(calico: Option<u16>, metallb: &Field<String>) -> bool {
+    let port = match metallb.is_absent() {
+        true => Some(BGP_PORT),
+        false => metallb.value().and_then(|text| text.parse().ok()),
+    };
+    port.is_some_and(|port| port == calico.unwrap_or(BGP_PORT))
+}

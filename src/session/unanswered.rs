@@ -1,0 +1,46 @@
+//! Why a Calico node has no session back: what keeps confd from taking it for the neighbour that a BGPPeer names (Calico:
+//! confd's `nodesWithIPPortAndAS`).
+
+use crate::resource::ReversePeering;
+
+use super::peer::Target;
+use super::plan::Plan;
+use super::rendered::Session;
+
+/// Why a node does not answer a BGPPeer that points at it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unanswered {
+    /// `reversePeering: Manual`, and no BGPPeer for the other direction.
+    Manual,
+    /// The node is of another AS than the BGPPeer expects.
+    OtherAs,
+    /// The node's address is spelled otherwise, and Calico compares texts.
+    OtherSpelling,
+    /// The port is the node's own, and the cluster's listen port is another one.
+    RuledOutByClusterPort,
+    /// The port is not the one that the node listens on.
+    OtherPort,
+}
+
+impl Plan<'_> {
+    /// Why a session that a BGPPeer declares has no session back; `None` where nothing of it says why.
+    pub fn why_unanswered(&self, session: &Session) -> Option<Unanswered> {
+        let peering = &self.peerings[session.origin.peering()?];
+        if peering.peer.reverse_peering.value() == Some(&ReversePeering::Manual) {
+            return Some(Unanswered::Manual);
+        }
+        let Target::Address { address, is_calico_node, is_skipped: false, .. } = peering.target else {
+            return None;
+        };
+        let remote = session.remote?;
+        if peering.terms.peer_as != self.as_number(remote) {
+            return Some(Unanswered::OtherAs);
+        }
+        let is_own_port = self.speakers[remote].own_port == session.port;
+        Some(match (!is_calico_node && address.is_ipv6(), is_own_port) {
+            (true, _) => Unanswered::OtherSpelling,
+            (false, true) => Unanswered::RuledOutByClusterPort,
+            (false, false) => Unanswered::OtherPort,
+        })
+    }
+}

@@ -1,0 +1,71 @@
+//! An AS number that one end of a session expects and the other does not claim.
+
+use crate::known::Known;
+use crate::resource::value::AsNumber;
+
+use super::compatibility::Status;
+use super::misfits::Misfit;
+use super::peer::{PeerId, Peering, Target};
+use super::plan::Plan;
+use super::rendered::{Origin, Session};
+
+/// An expectation that the other end does not meet.
+#[derive(Clone, Copy, Debug)]
+pub struct WrongAs {
+    /// The AS number that this end expects.
+    pub expected: AsNumber,
+    /// The AS number that the other end claims.
+    pub claimed: AsNumber,
+    /// The BGPPeer whose `localASNumber` makes the other end claim it; `None` where it is the node's AS number.
+    pub claimed_by: Option<PeerId>,
+    /// Whether the expectation is the `asNumber` of a BGPPeer by `peerIP`, rather than the AS number of a node.
+    pub is_given: bool,
+    /// Whether it rests on the cluster's AS number, and that is only assumed.
+    pub is_assumed: bool,
+}
+
+impl Plan<'_> {
+    /// What keeps the ends of a session that does not fit apart, where that is an AS number.
+    pub fn wrong_as(&self, misfit: &Misfit) -> Option<WrongAs> {
+        let session = &misfit.session;
+        let is_given = self.is_by_address(session);
+        let expected = session.terms.peer_as.value().filter(|expected| *expected != AsNumber(0))?;
+        let claimed = match (misfit.status, &misfit.back) {
+            (Status::AsMismatch, Some(back)) => back.terms.local_as.value()?,
+            // Calico does not take a node of another AS for the neighbour, and so gives it no session back.
+            (Status::OneSided, None) if is_given => self.as_number(session.remote?).value()?,
+            _ => return None,
+        };
+        // The mesh beside an explicit session is reported as that.
+        let is_mesh_alone = session.origin != Origin::Mesh || misfit.back.as_ref()?.origin == Origin::Mesh;
+        if expected == claimed || !is_mesh_alone {
+            return None;
+        }
+        let claims_other = misfit.back.as_ref().filter(|back| Known::Value(claimed) != self.as_number(back.local));
+        let claimed_by = claims_other.and_then(|back| back.origin.peering());
+        let is_default = session.remote.is_some_and(|remote| self.speakers[remote].own_as.is_absent());
+        let is_assumed = self.globals.are_assumed() && is_default && (claimed_by.is_none() || !is_given);
+        Some(WrongAs { expected, claimed, claimed_by, is_given, is_assumed })
+    }
+
+    fn is_by_address(&self, session: &Session) -> bool {
+        let peer = session.origin.peering().map(|peer| self.peerings[peer].peer);
+        !session.is_reverse && peer.is_some_and(|peer| peer.peer_selector.is_absent())
+    }
+
+    /// Whether nothing sets the AS number of the nodes, so that they claim Calico's default.
+    pub fn is_as_number_left_at_default(&self) -> bool {
+        !self.globals.is_as_number_written && !self.has_own_as_numbers()
+    }
+
+    /// The first BGPPeer, by name, towards an external router of another AS than Calico's default, which gives this side no
+    /// AS number.
+    pub fn external_peer_of_other_as(&self) -> Option<&Peering<'_>> {
+        self.peerings.iter().find(|peering| {
+            let is_other = peering.peer.as_number.value().is_some_and(|number| *number != AsNumber::CALICO_DEFAULT);
+            matches!(peering.target, Target::Address { is_calico_node: false, .. })
+                && is_other
+                && peering.peer.local_as_number.is_absent()
+        })
+    }
+}
