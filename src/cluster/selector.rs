@@ -114,7 +114,7 @@ impl WrittenSelector<'_> {
     }
 
     /// Whether the selector would match a known node, were some parts of its text, which are in order, another word.
-    pub fn would_match(&self, nodes: &[Node], parts: &[Range<usize>], word: &str) -> bool {
+    pub(super) fn would_match(&self, nodes: &[Node], parts: &[Range<usize>], word: &str) -> bool {
         let mut text = self.text.to_owned();
         for part in parts.iter().rev() {
             text.replace_range(part.clone(), word);

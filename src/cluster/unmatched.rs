@@ -1,6 +1,7 @@
 //! Selectors that match none of the known nodes.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 use super::manifests::Cluster;
 use super::selector::{Matches, WrittenSelector};
@@ -26,6 +27,11 @@ pub struct Unmatched<'s, 'a> {
 }
 
 impl<'a> Cluster<'a> {
+    /// Whether a selector would match a known node, were some parts of its text, which are in order, another word.
+    pub fn would_match(&self, selector: &WrittenSelector, parts: &[Range<usize>], word: &str) -> bool {
+        selector.would_match(self.nodes(), parts, word)
+    }
+
     /// The selectors that match none of the known nodes. A selector that no labels satisfy, or that all
     /// satisfy, needs no nodes and is left out.
     pub fn unmatched_selectors(&self) -> Unmatched<'_, 'a> {

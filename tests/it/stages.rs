@@ -99,3 +99,62 @@ fn every_file_says_its_idea_in_its_first_line() {
         }
     }
 }
+
+/// What computes a fact, with the reason why a rule may not.
+const FACTS: [(&str, &str); 9] = [
+    ("Selector::parse", "the stage cluster reads every selector once"),
+    (".evaluate(", "the stage cluster knows which nodes a selector chooses"),
+    (".nodes()", "facts about all nodes are of the stage cluster"),
+    ("speakers.iter", "facts about all nodes are of the stages cluster and session"),
+    ("speakers.ids()", "facts about all nodes are of the stages cluster and session"),
+    ("classes.all()", "facts about all classes of nodes are of the stage session"),
+    ("classes.ids()", "facts about all classes of nodes are of the stage session"),
+    (".is_for(", "the stage session knows which nodes a BGPPeer is for"),
+    (".selects(", "the stage session knows with which nodes a BGPPeer lets nodes peer"),
+];
+
+/// Rules that still compute facts.
+const STILL: [&str; 11] = [
+    "src/rules/filter/filter_rule_never_matches.rs",
+    "src/rules/filter/unfiltered_external_peer.rs",
+    "src/rules/reflector/clients_split_across_reflectors.rs",
+    "src/rules/reflector/isolated_reflector.rs",
+    "src/rules/reflector/mesh_beside_reflectors.rs",
+    "src/rules/reflector/node_without_session.rs",
+    "src/rules/reflector/oversized_mesh.rs",
+    "src/rules/reflector/reflectors_not_peered.rs",
+    "src/rules/reflector/reflectors_share_failure_domain.rs",
+    "src/rules/reflector/single_route_reflector.rs",
+    "src/rules/reflector/words.rs",
+];
+
+/// What a rule's code computes by itself, a line each. A method call may be broken into lines.
+fn computed(path: &str, text: &str) -> Vec<String> {
+    let code: String = text.lines().filter(|line| !line.trim_start().starts_with("//")).collect();
+    let code: String = code.split_whitespace().collect();
+    let found = FACTS.iter().filter(|(call, _)| code.contains(call));
+    found.map(|(call, reason)| format!("{path} has `{call}`: {reason}")).collect()
+}
+
+#[test]
+fn rules_only_turn_facts_into_findings() {
+    let rules = sources().into_iter().filter(|(path, _)| path.starts_with("src/rules/"));
+    let (mut wrong, mut stale) = (Vec::new(), Vec::new());
+    for (path, text) in rules {
+        let computed = computed(&path, &text);
+        match STILL.contains(&path.as_str()) {
+            true if computed.is_empty() => stale.push(path),
+            true => {}
+            false => wrong.extend(computed),
+        }
+    }
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+    assert!(stale.is_empty(), "these need no exception any more:\n{}", stale.join("\n"));
+}
+
+#[test]
+fn a_fact_that_a_rule_computes_is_seen() {
+    let computed = computed("rule.rs", "// speakers.iter()\nlet all = sessions\n    .speakers\n    .iter();\n");
+    assert_eq!(computed.len(), 1, "{computed:?}");
+    assert!(computed[0].contains("`speakers.iter`"), "{computed:?}");
+}

@@ -22,7 +22,7 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(cluster: &Cluster, findings: &mut Findings) {
-    let is_alone = cluster.inventory == Inventory::Complete && cluster.nodes().len() < 2;
+    let is_alone = cluster.inventory == Inventory::Complete && cluster.node_count() < 2;
     if cluster.switched_off().is_some() || is_alone {
         return;
     }

@@ -80,7 +80,7 @@ fn help(slip: Option<&SelectorSlip>) -> String {
 }
 
 fn fix(cluster: &Cluster, selector: &WrittenSelector, slip: &SelectorSlip) -> Option<Fix> {
-    let guess = slip.guess.filter(|guess| selector.would_match(cluster.nodes(), &slip.ranges, guess))?;
+    let guess = slip.guess.filter(|guess| cluster.would_match(selector, &slip.ranges, guess))?;
     let edit = |range: &Range<usize>| {
         let span = cluster.part_of(selector.resource, selector.span, selector.text, range.clone());
         Edit::word(cluster, selector.resource.at(span), slip.written, guess)
