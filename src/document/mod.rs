@@ -15,7 +15,7 @@ pub use span::Span;
 pub use split::{Piece, dump_parts, pieces};
 pub use tree::{Document, Entry, Quoting, Tag, Value, View};
 
-/// A place at which a piece of a file is no YAML that kubectl would take.
+/// A place at which kubectl cannot parse a piece of a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SyntaxProblem {
     /// The offending characters.

@@ -16,7 +16,7 @@ const MAX_EXPANSION: Size = Size { nodes: 400_000, bytes: 64 << 20, levels: u32:
 /// Parses the piece `span` of a file; `None` where it holds nothing but comments.
 ///
 /// # Errors
-/// The first place at which the piece is no YAML, or nests or expands beyond all reason.
+/// The first place at which kubectl could not parse the piece, or at which the piece nests or expands beyond all reason.
 pub fn parse(text: &str, span: Span) -> Result<Option<Document<'_>>, SyntaxProblem> {
     let mut builder = Builder::new(text, span);
     let options = options! {

@@ -30,7 +30,7 @@ const OPERATION_FIELDS: &[FieldSpec] = &[field("addCommunity"), field("prependAS
 const VALUE_FIELDS: &[FieldSpec] = &[field("value")];
 const PREFIX_FIELDS: &[FieldSpec] = &[field("prefix")];
 
-/// What routes pass between a node and its neighbours.
+/// What routes pass between a node and its neighbors.
 #[derive(Clone, Debug, Default)]
 pub struct BgpFilter {
     /// Rules for IPv4 routes sent.
@@ -46,9 +46,9 @@ pub struct BgpFilter {
 /// Which way routes go.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Direction {
-    /// From the neighbour.
+    /// From the neighbor.
     Import,
-    /// To the neighbour.
+    /// To the neighbor.
     Export,
 }
 
@@ -136,7 +136,7 @@ pub struct FilterRule {
     pub match_operator: Field<MatchOperator>,
     /// What is changed on a route that is accepted.
     pub operations: Field<Vec<Field<Operation>>>,
-    /// The type of neighbour.
+    /// The type of neighbor.
     pub peer_type: Field<PeerType>,
     /// The prefix lengths that match.
     pub prefix_length: Field<PrefixLength>,

@@ -80,7 +80,7 @@ pub enum PeerScope<'p> {
 /// Which nodes are to peer with whom, and how.
 #[derive(Clone, Debug, Default)]
 pub struct BgpPeer {
-    /// The AS number expected of the neighbour; 0 counts as absent.
+    /// The AS number expected of the neighbor; 0 counts as absent.
     pub as_number: Field<AsNumber>,
     /// Names of BGPFilters, in the order in which they act.
     pub filters: Field<Vec<Field<String>>>,
@@ -104,19 +104,19 @@ pub struct BgpPeer {
     pub num_allowed_local_as_numbers: Field<i64>,
     /// The TCP MD5 password.
     pub password: Field<SecretKey>,
-    /// The neighbour's address, with or without a port.
+    /// The neighbor's address, with or without a port.
     pub peer_ip: Field<PeerAddress>,
-    /// The neighbour that confd makes of `peerIP`; `None` where it skips the BGPPeer, or where it is not known.
+    /// The neighbor that confd makes of `peerIP`; `None` where it skips the BGPPeer, or where it is not known.
     pub dialled: Option<PeerAddress>,
     /// Selects the nodes that are peered with.
     pub peer_selector: Field<String>,
-    /// The gateway through which the neighbour is reached.
+    /// The gateway through which the neighbor is reached.
     pub reachable_by: Field<IpAddr>,
-    /// Whether the neighbour, if it is a Calico node, peers back by itself.
+    /// Whether the neighbor, if it is a Calico node, peers back by itself.
     pub reverse_peering: Field<ReversePeering>,
     /// Whether sessions start from the node's own BGP address.
     pub source_address: Field<SourceAddress>,
-    /// Greatest number of hops to the neighbour (RFC 5082); 0 is off.
+    /// Greatest number of hops to the neighbor (RFC 5082); 0 is off.
     pub ttl_security: Field<i64>,
 }
 
@@ -125,8 +125,8 @@ impl BgpPeer {
         let slot = spec.field("peerIP");
         let dialled = slot.dialled();
         let peer_ip = slot.peer_address();
-        // The gateway must be of the neighbour's family.
-        let family = peer_ip.value().map(|neighbour| Family::of(neighbour.address));
+        // The gateway must be of the neighbor's family.
+        let family = peer_ip.value().map(|neighbor| Family::of(neighbor.address));
         BgpPeer {
             as_number: spec.field("asNumber").asn_or_zero(),
             filters: spec.field("filters").list(|item| item.text()),
@@ -164,12 +164,12 @@ impl BgpPeer {
         }
     }
 
-    /// Whether it chooses pods of the node as neighbours, which comes before nodes and addresses.
+    /// Whether it chooses pods of the node as neighbors, which comes before nodes and addresses.
     pub fn is_for_pods(&self) -> bool {
         !self.local_workload_selector.counts_as_absent()
     }
 
-    /// Whether Calico reads the nodes that it is for, or its neighbours, otherwise than they are written. The field is
+    /// Whether Calico reads the nodes that it is for, or its neighbors, otherwise than they are written. The field is
     /// reported for that, so what follows from it is not.
     pub fn is_misread(&self) -> bool {
         let selectors = [&self.node, &self.node_selector, &self.peer_selector, &self.local_workload_selector];

@@ -17,7 +17,7 @@ pub struct FileContents {
     pub documents: usize,
     /// Its resources, as far as they are ours.
     pub resources: Vec<Resource>,
-    /// Where it is no YAML.
+    /// Where kubectl cannot parse the file.
     pub syntax: Vec<SyntaxProblem>,
     /// Why the file was left alone, where it is broken and not ours to find fault with.
     pub left_alone: Option<&'static str>,

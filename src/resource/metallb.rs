@@ -1,4 +1,4 @@
-//! MetalLB, as far as it shares load balancers and neighbours with Calico.
+//! MetalLB, as far as it shares load balancers and neighbors with Calico.
 
 use std::net::IpAddr;
 
@@ -9,12 +9,12 @@ use super::place::FieldSpan;
 use super::value::{is_placeholder, parse_address, parse_cidr};
 use crate::document::{Value, View};
 
-/// A BGP neighbour of MetalLB's speakers.
+/// A BGP neighbor of MetalLB's speakers.
 #[derive(Clone, Debug, Default)]
 pub struct MetalLbPeer {
-    /// The neighbour's address.
+    /// The neighbor's address.
     pub address: Field<String>,
-    /// The neighbour's port.
+    /// The neighbor's port.
     pub port: Field<String>,
     /// The address that the speakers dial from.
     pub source: Field<String>,
@@ -89,7 +89,7 @@ fn label_selector(value: &Value) -> Option<String> {
 /// What MetalLB announces by itself or hands to Calico.
 #[derive(Clone, Debug)]
 pub enum MetalLb {
-    /// A BGP neighbour of MetalLB's speakers.
+    /// A BGP neighbor of MetalLB's speakers.
     Peer(Box<MetalLbPeer>),
     /// A pool of load balancer addresses.
     Pool {

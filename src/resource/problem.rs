@@ -48,7 +48,7 @@ pub enum ProblemKind {
         /// Why not.
         reason: AddressError,
     },
-    /// `0.0.0.0` or `::`, which BIRD takes for no neighbour.
+    /// `0.0.0.0` or `::`, which BIRD takes for no neighbor.
     UnspecifiedAddress,
     /// An IPv6 address whose last group looks like the BGP port.
     PortWithoutBrackets {
@@ -62,7 +62,7 @@ pub enum ProblemKind {
         /// Why not.
         reason: CidrError,
     },
-    /// Bits behind the prefix length are set.
+    /// A network with host bits set.
     HostBits {
         /// The network as it is meant to be read.
         written: String,
@@ -133,7 +133,7 @@ pub enum ProblemKind {
         /// What is left as the value; empty where the tag took all of it.
         rest: String,
     },
-    /// A label or annotation whose value is no text.
+    /// A label or annotation whose value is a number, a boolean or a collection.
     NonStringLabel {
         /// `label` or `annotation`.
         map: &'static str,

@@ -10,7 +10,7 @@ pub enum Checking {
     Crd,
     /// Not at all: only calicoctl applies it, and turns numbers into text where text is due.
     Calicoctl,
-    /// It is not ours to check: read what is needed, in silence.
+    /// It is not ours to check: what is needed is read, and nothing is reported.
     Foreign,
 }
 

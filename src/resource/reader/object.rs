@@ -67,7 +67,7 @@ impl<'n, 'd, 's> Object<'n, 'd, 's> {
 
     /// The field of this name, to be read as what it is.
     pub fn field(&mut self, name: &'static str) -> Slot<'_, 'd, 's> {
-        // Of a key that stands twice the last one wins.
+        // Of a key that appears twice the last value is in force.
         let written = self.entries.iter().rev().find(|entry| entry.key.text().as_deref() == Some(name)).copied();
         let misspelt = self.misspelt.iter().find(|(meant, _)| *meant == name).map(|(_, entry)| *entry);
         let is_uncertain = written.is_none() && (misspelt.is_some() || self.is_uncertain);

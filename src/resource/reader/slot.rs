@@ -396,7 +396,7 @@ impl<'n, 'd, 's> Slot<'n, 'd, 's> {
         self.parsed("an IP address", parse, |written, reason| ProblemKind::InvalidAddress { written, reason })
     }
 
-    /// What confd makes of a `peerIP`, also where it is refused elsewhere; `None` where it is skipped, or not known.
+    /// What confd makes of a `peerIP`, also where calicoctl rejects the address; `None` where it is skipped, or not known.
     pub fn dialled(&self) -> Option<PeerAddress> {
         let text = self.value?.text()?;
         if is_placeholder(&text) { None } else { dialled_address(&text) }

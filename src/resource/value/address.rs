@@ -33,7 +33,7 @@ impl fmt::Display for Family {
     }
 }
 
-/// Why a text is no address.
+/// Why a text is not a valid IP address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AddressError {
     /// Has a prefix length.
@@ -75,11 +75,11 @@ pub fn parse_address(text: &str) -> Result<IpAddr, AddressError> {
 /// What a `peerIP` holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PeerAddress {
-    /// The neighbour's address.
+    /// The neighbor's address.
     pub address: IpAddr,
     /// The address as written, which Calico compares as text.
     pub host: String,
-    /// The neighbour's port, if one is given.
+    /// The neighbor's port, if one is given.
     pub port: Option<u16>,
 }
 
@@ -200,14 +200,14 @@ pub fn parse_node_address(text: &str, family: Family) -> Result<NodeAddress, Add
     Ok(NodeAddress { address, prefix_length })
 }
 
-/// Why a text is no network.
+/// Why a text is not a valid network.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CidrError {
     /// An address without a prefix length.
     NoPrefixLength,
     /// Two addresses with a dash.
     Range,
-    /// A prefix length that is no number or too long for the family.
+    /// A prefix length that is not a number, or too long for the family.
     PrefixLength,
     /// Anything else.
     Malformed,
@@ -232,7 +232,7 @@ pub fn parse_cidr(text: &str) -> Result<IpNetwork, CidrError> {
     IpNetwork::new(address, length).map_err(|_| CidrError::PrefixLength)
 }
 
-/// Whether BIRD takes the address for no neighbour at all: `0.0.0.0` or `::`.
+/// Whether BIRD takes the address for no neighbor at all: `0.0.0.0` or `::`.
 pub fn is_unspecified(address: IpAddr) -> bool {
     address == IpAddr::V4(Ipv4Addr::UNSPECIFIED) || address == IpAddr::V6(Ipv6Addr::UNSPECIFIED)
 }

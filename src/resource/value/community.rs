@@ -12,7 +12,7 @@ pub enum Community {
 }
 
 impl Community {
-    /// The name of a well-known community (IANA registry) and what a neighbour does with it.
+    /// The name of a well-known community (IANA registry) and what a neighbor does with it.
     pub fn well_known_name(self) -> Option<&'static str> {
         match self {
             Community::Standard(65535, 0) => Some("GRACEFUL_SHUTDOWN"),
@@ -33,7 +33,7 @@ impl fmt::Display for Community {
     }
 }
 
-/// Why a text is no community.
+/// Why a text is not a valid community.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CommunityError {
     /// Not `aa:nn` nor `aa:nn:mm`.

@@ -22,7 +22,7 @@ pub fn is_placeholder(text: &str) -> bool {
     may_be && PLACEHOLDER.as_ref().is_some_and(|pattern| pattern.is_match(text))
 }
 
-/// Whether a person was to fill the value in; ask only of a text that is no valid value.
+/// Whether a person was to fill the value in; ask only of a text that is not a valid value.
 pub fn is_left_over(text: &str) -> bool {
     LEFT_OVER.as_ref().is_some_and(|pattern| pattern.is_match(text))
 }

@@ -1,7 +1,7 @@
 //! `invalid-port`: a value that is not a valid port.
 
 use crate::cluster::Cluster;
-use crate::resource::ProblemKind;
+use crate::resource::{BgpPeer, Body, ProblemKind};
 use crate::rule::{Check, Editor, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
 
 /// The rule.
@@ -11,7 +11,7 @@ pub static RULE: Rule = Rule {
     severity: Severity::Error,
     is_pedantic: false,
     scope: Scope::Resource,
-    effects: &[Effect::Dropped, Effect::Refused],
+    effects: &[Effect::Dropped, Effect::SessionDown, Effect::Refused],
     fix: FixKind::Safe,
     summary: "A value that is not a valid port",
     page: include_str!("../../../rules/invalid-port.md"),
@@ -23,34 +23,41 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
         let ProblemKind::InvalidPort { written, is_octal } = &problem.kind else {
             continue;
         };
-        let place = resource.at(problem.span);
-        if let Some((host, port)) = written.rsplit_once(':').filter(|_| *is_octal) {
-            let meant = format!("{host}:{}", port.trim_start_matches('0'));
-            let edit = Editor::new(cluster, resource).value(problem.span, &meant);
-            let message = format!(
-                "the port in `{written}` has a leading zero: Calico reads an octal number, or skips the BGPPeer"
-            );
-            findings
-                .add(place, message)
-                .with_effect(Effect::Dropped)
-                .help(format!("write `{meant}`"))
-                .fix(edit.map(|edit| edit.safe("delete the leading zero")));
-            continue;
-        }
-        let (effect, message, help) = match problem.field.as_str() {
-            "peerIP" => (
-                Effect::Dropped,
-                format!(
-                    "the port in `{written}` is not from 1 to 65535: Calico skips the BGPPeer, or ignores the port"
-                ),
-                "write a port from 1 to 65535, or leave out the port",
-            ),
-            _ => (
-                Effect::Refused,
-                format!("{written} is not a valid port: Kubernetes rejects the object"),
-                "write a port from 1 to 65535",
-            ),
+        let finding = match &resource.body {
+            Body::BgpPeer(peer) => {
+                let (effect, consequence) = consequence(peer);
+                let fault = if *is_octal { "has a leading zero" } else { "is not from 1 to 65535" };
+                let message = format!("the port in `{written}` {fault}: {consequence}");
+                findings.add(resource.at(problem.span), message).with_effect(effect)
+            }
+            _ => {
+                let message = format!("{written} is not a valid port: Kubernetes rejects the object");
+                findings.add(resource.at(problem.span), message).with_effect(Effect::Refused)
+            }
         };
-        findings.add(place, message).with_effect(effect).help(help);
+        match (written.rsplit_once(':'), is_octal) {
+            (Some((host, port)), true) => {
+                let meant = format!("{host}:{}", port.trim_start_matches('0'));
+                let edit = Editor::new(cluster, resource).value(problem.span, &meant);
+                finding.help(format!("write `{meant}`")).fix(edit.map(|edit| edit.safe("delete the leading zero")));
+            }
+            (Some(_), false) => {
+                finding.help("write a port from 1 to 65535, or leave out the port");
+            }
+            (None, _) => {
+                finding.help("write a port from 1 to 65535");
+            }
+        }
+    }
+}
+
+/// What Calico makes of the port of a BGPPeer, which it reads by other rules than the checks.
+fn consequence(peer: &BgpPeer) -> (Effect, String) {
+    match peer.dialled.as_ref().map(|dialled| dialled.port) {
+        Some(Some(port)) => {
+            (Effect::SessionDown, format!("Calico reads the port as octal and connects to port {port}"))
+        }
+        Some(None) => (Effect::Dropped, "Calico ignores the port".to_owned()),
+        None => (Effect::Dropped, "Calico skips the BGPPeer with one log line, and no node has the session".to_owned()),
     }
 }
