@@ -68,12 +68,11 @@ fn check_routes(bgp: (&Resource, &BgpConfiguration), felix: (&Resource, &FelixCo
     };
     let does_bird = if bird.0 == felix_side.0 { bird.0 } else { bird.1 };
     let consequence = match does_bird {
-        true => "both BIRD and Felix program the routes, and each replaces the routes of the other",
-        false => "neither BIRD nor Felix programs the routes, so pods on other nodes are unreachable",
+        true => format!("both program the routes of {disputed}, and replace each other's routes"),
+        false => format!("neither programs the routes of {disputed}, so pods on other nodes are unreachable"),
     };
-    let message = format!(
-        "BGPConfiguration says `{bgp_value}` and FelixConfiguration `{felix_value}`: for {disputed}, {consequence}"
-    );
+    let message =
+        format!("`programClusterRoutes` is `{bgp_value}` for BIRD and `{felix_value}` for Felix: {consequence}");
     findings
         .add(bgp.0.at(bgp_field.span().unwrap_or(bgp.0.head)), message)
         .related(felix.0.at(felix_field.span().unwrap_or(felix.0.head)), "the value for Felix")

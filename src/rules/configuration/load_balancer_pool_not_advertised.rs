@@ -38,8 +38,7 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
             continue;
         }
         let message = format!(
-            "{name} assigns load balancer addresses ({first} to {last}) outside `serviceLoadBalancerIPs`: no BGP neighbor \
-             learns a route to the addresses"
+            "{name} assigns addresses ({first} to {last}) outside `serviceLoadBalancerIPs`, so no BGP neighbor learns their routes"
         );
         let finding = findings.add(place, message);
         finding
