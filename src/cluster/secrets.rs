@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::Cluster;
 use crate::resource::value::is_placeholder;
-use crate::resource::{BgpConfiguration, BgpPeer, Body, FieldSpan, Kind, Resource, RoleBinding, Secret};
+use crate::resource::{BgpConfiguration, BgpPeer, Body, FieldSpan, Kind, Resource, RoleBinding, Secret, SecretKey};
 
 /// Where calico-node may run: the operator's namespace, and that of the manifests.
 const NAMESPACES: [&str; 2] = ["calico-system", "kube-system"];
@@ -38,6 +38,8 @@ pub struct SecretUse<'a> {
     pub resource: &'a Resource,
     /// Where it names the key.
     pub span: FieldSpan,
+    /// The reference as written.
+    pub reference: &'a SecretKey,
 }
 
 impl<'a> Cluster<'a> {
@@ -56,7 +58,11 @@ impl<'a> Cluster<'a> {
                 continue;
             };
             if let (Some(name), Some(key)) = (password.name.value(), password.key.value()) {
-                references.entry(SecretReference { name, key }).or_default().push(SecretUse { resource, span });
+                references.entry(SecretReference { name, key }).or_default().push(SecretUse {
+                    resource,
+                    span,
+                    reference: password,
+                });
             }
         }
         for uses in references.values_mut() {

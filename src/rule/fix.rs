@@ -1,7 +1,8 @@
 //! A fix as data: edits of files that remove the cause of a finding.
 
 use crate::cluster::Cluster;
-use crate::resource::Place;
+use crate::document::Span;
+use crate::resource::{FieldSpan, Place};
 
 /// Whether the findings of a rule may carry fixes, and how far a program may trust them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -72,8 +73,29 @@ impl Edit {
         let before = file.get(..place.span.range().start)?.trim_end_matches([' ', '\t']);
         let is_anchored = before.rsplit(char::is_whitespace).next().is_some_and(|word| word.starts_with('&'));
         let is_word = new.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._/:-".contains(&byte));
-        let is_exact = is_word && !new.is_empty() && !is_anchored && !file.contains("<<");
+        let is_plain = !new.is_empty() && !(quotes.is_empty() && new.ends_with(':'));
+        let is_exact = is_word && is_plain && !is_anchored && !file.contains("<<");
         is_exact.then(|| Edit::replace(place, format!("{quotes}{new}{quotes}")))
+    }
+
+    /// Removes a field with its value. `None` where the field does not have whole lines of a block mapping for itself, is the
+    /// only one of its mapping, or may be shared through an anchor.
+    pub fn removal(cluster: &Cluster, key: Place, value: FieldSpan) -> Option<Edit> {
+        let file = cluster.text(key.source);
+        let (from, to) = (key.span.range().start, value.span.range().end);
+        let field = file.get(from..to).filter(|_| value.file.is_none_or(|own| own == key.source))?;
+        let start = file.get(..from)?.rfind('\n').map_or(0, |end| end + 1);
+        let end = file.get(to..)?.find('\n').map_or(file.len(), |end| to + end + 1);
+        let (indent, rest) = (file.get(start..from)?, file.get(to..end)?.trim());
+        let is_alone = indent.bytes().all(|byte| byte == b' ') && (rest.is_empty() || rest.starts_with('#'));
+        let is_sibling = |line: Option<&str>| {
+            let text = line.and_then(|line| line.strip_prefix(indent));
+            text.is_some_and(|text| !text.trim().is_empty() && !text.starts_with([' ', '#', '-']))
+        };
+        let has_sibling =
+            is_sibling(file.get(..start)?.lines().next_back()) || is_sibling(file.get(end..)?.lines().next());
+        let is_exact = is_alone && has_sibling && !field.contains(['\n', '&', '*', '|', '>']) && !file.contains("<<");
+        is_exact.then(|| Edit { place: Place { span: Span::new(start, end), ..key }, text: String::new() })
     }
 
     /// A fix of this one edit that is certainly right.

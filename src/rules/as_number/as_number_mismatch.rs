@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::cluster::SpeakerId;
 use crate::resource::Place;
-use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
+use crate::rule::{Check, Edit, Effect, Findings, Fix, FixKind, Group, Rule, Scope, Severity};
 use crate::session::{Misfit, Origin, Peering, Sessions, Status, Target, Term, WrongAs};
 
 /// The rule.
@@ -15,7 +15,7 @@ pub static RULE: Rule = Rule {
     is_pedantic: false,
     scope: Scope::Cluster,
     effects: &[Effect::SessionDown],
-    fix: FixKind::None,
+    fix: FixKind::Unsafe,
     summary: "An AS number that the other end of the session does not use",
     page: include_str!("../../../rules/as-number-mismatch.md"),
     check: Check::Sessions(check),
@@ -78,6 +78,7 @@ struct Text {
     place: Place,
     related: Option<(Place, &'static str)>,
     help: String,
+    fix: Option<Fix>,
 }
 
 fn add_peering(sessions: &Sessions, peering: &Peering, misfit: &Misfit, wrong: &WrongAs, findings: &mut Findings) {
@@ -85,8 +86,8 @@ fn add_peering(sessions: &Sessions, peering: &Peering, misfit: &Misfit, wrong: &
         return;
     };
     let claimed_by = wrong.claimed_by.map(|peer| &sessions.peerings[peer]);
-    let Text { place, related, help } = match claimed_by {
-        Some(by) => claimed_by_peer(peering, by, misfit, wrong),
+    let Text { place, related, help, fix } = match claimed_by {
+        Some(by) => claimed_by_peer(sessions, peering, by, misfit, wrong),
         None => claimed_by_node(sessions, peering, remote, wrong),
     };
     let finding = findings.add(place, message(sessions, peering, remote, misfit, wrong));
@@ -94,6 +95,7 @@ fn add_peering(sessions: &Sessions, peering: &Peering, misfit: &Misfit, wrong: &
         finding.related(place, label);
     }
     finding.help(help);
+    finding.fixes.extend(fix);
     if wrong.is_assumed {
         finding.severity(Severity::Warning).conditional(NO_CONFIGURATION);
     }
@@ -122,13 +124,14 @@ fn message(sessions: &Sessions, peering: &Peering, remote: SpeakerId, misfit: &M
 }
 
 /// A `localASNumber` makes the other end use another AS number.
-fn claimed_by_peer(peering: &Peering, by: &Peering, misfit: &Misfit, wrong: &WrongAs) -> Text {
+fn claimed_by_peer(sessions: &Sessions, peering: &Peering, by: &Peering, misfit: &Misfit, wrong: &WrongAs) -> Text {
     let expectation = place_of(Term::AsNumber, peering);
     let claim = place_of(Term::LocalAsNumber, by);
     if wrong.is_given {
         let help =
             format!("write `asNumber: {}`, or remove `localASNumber` from BGPPeer `{}`", wrong.claimed, by.name());
-        return Text { place: expectation, related: Some((claim, "the AS number in use")), help };
+        let fix = fix(sessions, &expectation, wrong);
+        return Text { place: expectation, related: Some((claim, "the AS number in use")), help, fix };
     }
     // Only a written number can be wrong: a selector uses the AS number of each node.
     let help = match misfit.session.is_reverse {
@@ -142,7 +145,7 @@ fn claimed_by_peer(peering: &Peering, by: &Peering, misfit: &Misfit, wrong: &Wro
             wrong.claimed
         ),
     };
-    Text { place: claim, related: Some((expectation, "the AS number that is expected")), help }
+    Text { place: claim, related: Some((expectation, "the AS number that is expected")), help, fix: None }
 }
 
 /// The other end uses the AS number of its node.
@@ -153,11 +156,20 @@ fn claimed_by_node(sessions: &Sessions, peering: &Peering, remote: SpeakerId, wr
         false => ", or choose the nodes by `peerSelector`, which uses their own AS numbers",
     };
     let label = if wrong.is_given { "the AS number in use" } else { "the AS number that is expected" };
+    let place = place_of(Term::AsNumber, peering);
     Text {
-        place: place_of(Term::AsNumber, peering),
+        fix: fix(sessions, &place, wrong).filter(|_| wrong.is_given && !is_spelled_otherwise),
+        place,
         related: node_as_place(sessions, remote).map(|place| (place, label)),
         help: format!("write `asNumber: {}`{otherwise}", wrong.claimed),
     }
+}
+
+/// Writes the AS number that is in use in the place of the expected one.
+fn fix(sessions: &Sessions, place: &Place, wrong: &WrongAs) -> Option<Fix> {
+    let (expected, claimed) = (wrong.expected.to_string(), wrong.claimed.to_string());
+    let edit = Edit::word(sessions.cluster, place.clone(), &expected, &claimed)?;
+    Some(edit.to_review(format!("write `asNumber: {claimed}`")))
 }
 
 /// Where a BGPPeer writes a term, or else the neighbors to whom it applies.

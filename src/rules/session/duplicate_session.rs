@@ -47,7 +47,7 @@ fn check(sessions: &Sessions, findings: &mut Findings) {
         let finding = findings.add(place, message);
         finding.help(match is_mesh {
             true => "turn the node-to-node mesh off, or leave these nodes to the mesh",
-            false => "name the neighbour once, with its port or without",
+            false => "name the neighbor once, with its port or without",
         });
         if differing.iter().any(|term| GRAVE.contains(term)) {
             finding.severity(Severity::Error);

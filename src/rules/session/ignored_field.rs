@@ -1,7 +1,7 @@
 //! `ignored-field`: a field that Calico does not use on these sessions.
 
 use crate::resource::{BgpPeer, FieldSpan, ReversePeering};
-use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
+use crate::rule::{Check, Edit, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
 use crate::session::{LocalSide, Sessions, Target, Term, ignored_terms};
 
 /// The rule.
@@ -12,7 +12,7 @@ pub static RULE: Rule = Rule {
     is_pedantic: false,
     scope: Scope::Cluster,
     effects: &[Effect::Dropped],
-    fix: FixKind::None,
+    fix: FixKind::Unsafe,
     summary: "A field that Calico does not use on these sessions",
     page: include_str!("../../../rules/ignored-field.md"),
     check: Check::Sessions(check),
@@ -22,8 +22,9 @@ fn check(sessions: &Sessions, findings: &mut Findings) {
     for peering in &sessions.peerings {
         let peer = peering.peer;
         let with = if peer.local_workload_selector.is_set() { "localWorkloadSelector" } else { "peerSelector" };
-        let terms = ignored_terms(peer).into_iter().map(|(term, span)| (Some(term), term.name(), span));
-        for (term, field, span) in terms.chain(ignored_reverse(peer)) {
+        let of_term = |(term, key): (Term, FieldSpan)| (Some(term), term.name(), key, term.set_in(peer));
+        let terms = ignored_terms(peer).into_iter().map(of_term);
+        for (term, field, key, value) in terms.chain(ignored_reverse(peer)) {
             let (consequence, help) = match term {
                 Some(Term::Password) => (
                     "the sessions have no password",
@@ -40,18 +41,23 @@ fn check(sessions: &Sessions, findings: &mut Findings) {
                 _ => ("the field has no effect", format!("remove `{field}`")),
             };
             let message = format!("Calico ignores `{field}` with `{with}`, so {consequence}");
-            let finding = findings.add(peering.resource.at(span), message);
+            let finding = findings.add(peering.resource.at(key), message);
             finding.help(help);
+            let edit = value.and_then(|value| Edit::removal(sessions.cluster, peering.resource.at(key), value));
+            finding.fixes.extend(edit.map(|edit| edit.to_review(format!("remove `{field}`"))));
             if term == Some(Term::Password) {
                 finding.severity(Severity::Error);
             }
         }
         let keep = &peer.keep_original_next_hop;
         let is_meant = keep.value() == Some(&true) && peer.next_hop_mode.is_absent();
-        if let Some(span) = keep.key_span().filter(|_| is_meant && sessions.is_within_one_as(peering)) {
+        let place = keep.key_span().zip(keep.span());
+        if let Some((key, value)) = place.filter(|_| is_meant && sessions.is_within_one_as(peering)) {
             let message = "`keepOriginalNextHop` has no effect: it applies between different AS numbers, and all sessions of the BGPPeer \
                            are within one AS";
-            let finding = findings.add(peering.resource.at(span), message);
+            let finding = findings.add(peering.resource.at(key), message);
+            let edit = Edit::removal(sessions.cluster, peering.resource.at(key), value);
+            finding.fixes.extend(edit.map(|edit| edit.safe("remove `keepOriginalNextHop`")));
             finding.help("remove `keepOriginalNextHop`: within one AS the next hop is kept anyway");
             if !matches!((&peering.scope, &peering.target), (LocalSide::Node(_), Target::Address { .. })) {
                 finding.unless_more_nodes(sessions.cluster.inventory);
@@ -60,10 +66,10 @@ fn check(sessions: &Sessions, findings: &mut Findings) {
     }
 }
 
-/// Pods do not peer back by themselves: `reversePeering` is no term of a session, and has no effect with pods.
-fn ignored_reverse(peer: &BgpPeer) -> Option<(Option<Term>, &'static str, FieldSpan)> {
+/// `reversePeering` where it has no effect: pods never peer back automatically. The field is not a term of a session.
+fn ignored_reverse(peer: &BgpPeer) -> Option<(Option<Term>, &'static str, FieldSpan, Option<FieldSpan>)> {
     let field = &peer.reverse_peering;
     let is_meant = field.is_surely_set() && field.value() != Some(&ReversePeering::Auto);
     let span = field.key_span().filter(|_| is_meant && peer.local_workload_selector.is_surely_set())?;
-    Some((None, "reversePeering", span))
+    Some((None, "reversePeering", span, field.span()))
 }

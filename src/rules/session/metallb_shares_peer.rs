@@ -1,4 +1,4 @@
-//! `metallb-shares-peer`: a neighbour of both Calico's BIRD and MetalLB's speakers.
+//! `metallb-shares-peer`: a neighbor of both Calico's BIRD and MetalLB's speakers.
 
 use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
 use crate::session::{Sessions, SharedWithMetalLb, Target};

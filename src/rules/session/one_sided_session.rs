@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::fixes::{in_shortest_form, without_port};
 use super::words::{and_more, peering_place};
 use crate::cluster::SpeakerId;
 use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
@@ -15,7 +16,7 @@ pub static RULE: Rule = Rule {
     is_pedantic: false,
     scope: Scope::Cluster,
     effects: &[Effect::SessionDown],
-    fix: FixKind::None,
+    fix: FixKind::Unsafe,
     summary: "A session that its other end does not have",
     page: include_str!("../../../rules/one-sided-session.md"),
     check: Check::Sessions(check),
@@ -47,6 +48,11 @@ fn check(sessions: &Sessions, findings: &mut Findings) {
         );
         let finding = findings.add(peering_place(peering), message);
         finding.help(reason.help);
+        finding.fixes.extend(match unanswered {
+            Unanswered::OtherSpelling => in_shortest_form(sessions, peering),
+            Unanswered::RuledOutByClusterPort | Unanswered::OtherPort => without_port(sessions, peering),
+            _ => None,
+        });
         let manual = peering.peer.reverse_peering.span();
         if let Some(span) = manual.filter(|_| unanswered == Unanswered::Manual) {
             finding.related(peering.resource.at(span), "turns the automatic session back off");

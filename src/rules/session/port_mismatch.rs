@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::fixes::{in_shortest_form, without_port};
 use super::words::and_more;
 use crate::cluster::BGP_PORT;
 use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
@@ -15,7 +16,7 @@ pub static RULE: Rule = Rule {
     is_pedantic: false,
     scope: Scope::Cluster,
     effects: &[Effect::SessionDown, Effect::AtRisk],
-    fix: FixKind::None,
+    fix: FixKind::Unsafe,
     summary: "A port on which the other end does not listen",
     page: include_str!("../../../rules/port-mismatch.md"),
     check: Check::Sessions(check),
@@ -48,8 +49,12 @@ fn check(sessions: &Sessions, findings: &mut Findings) {
             and_more(misfit),
         );
         let has_port = peering.peer.peer_ip.value().is_some_and(|peer| peer.port.is_some());
-        findings
-            .add(peering.resource.at(span), message)
+        let finding = findings.add(peering.resource.at(span), message);
+        finding.fixes.extend(match has_port {
+            true => without_port(sessions, peering),
+            false => in_shortest_form(sessions, peering),
+        });
+        finding
             .severity(if is_broken { Severity::Error } else { Severity::Warning })
             .with_effect(if is_broken { Effect::SessionDown } else { Effect::AtRisk })
             .help(match has_port {

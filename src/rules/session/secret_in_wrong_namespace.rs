@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::cluster::Cluster;
 use crate::resource::Resource;
-use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
+use crate::rule::{Check, Edit, Effect, Findings, Fix, FixKind, Group, Rule, Scope, Severity};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -14,7 +14,7 @@ pub static RULE: Rule = Rule {
     is_pedantic: false,
     scope: Scope::Cluster,
     effects: &[Effect::SessionDown],
-    fix: FixKind::None,
+    fix: FixKind::Unsafe,
     summary: "A Secret in a namespace that calico-node does not read",
     page: include_str!("../../../rules/secret-in-wrong-namespace.md"),
     check: Check::Cluster(check),
@@ -49,9 +49,15 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
             secret.name,
             namespace.value().map_or("", String::as_str)
         );
-        findings
-            .add(resource.at(namespace.span().unwrap_or(resource.head)), message)
+        let place = resource.at(namespace.span().unwrap_or(resource.head.into()));
+        let written = namespace.value().map_or("", String::as_str);
+        let edit = Edit::word(cluster, place.clone(), written, &read);
+        let finding = findings.add(place, message);
+        finding
             .related(first.resource.at(first.span), "the password that uses the Secret")
             .help(format!("put the Secret into `{read}`"));
+        finding
+            .fixes
+            .extend(edit.map(|edit| Fix::to_review(format!("move the Secret to namespace `{read}`"), vec![edit])));
     }
 }

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use crate::cluster::{Cluster, SecretUse};
 use crate::resource::value::is_placeholder;
-use crate::resource::{Secret, nearest};
-use crate::rule::{Check, Effect, Finding, Findings, FixKind, Group, Rule, Scope, Severity};
+use crate::resource::{Field, Secret, SecretKey, nearest_name};
+use crate::rule::{Check, Edit, Effect, Finding, Findings, Fix, FixKind, Group, Rule, Scope, Severity};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -15,7 +15,7 @@ pub static RULE: Rule = Rule {
     is_pedantic: false,
     scope: Scope::Cluster,
     effects: &[Effect::SessionDown],
-    fix: FixKind::None,
+    fix: FixKind::Unsafe,
     summary: "A password whose Secret or key does not exist",
     page: include_str!("../../../rules/secret-not-found.md"),
     check: Check::Cluster(check),
@@ -36,11 +36,13 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
             false => {
                 let keys = named.iter().flat_map(|found| &found.entries).map(|entry| entry.key.as_str());
                 let message = format!("Secret `{}` has no key `{}`: {CONSEQUENCE}", secret.name, secret.key);
-                let help = match nearest(secret.key, keys) {
-                    Some(key) => format!("did you mean `{key}`?"),
-                    None => "write a key that the Secret has".to_owned(),
-                };
-                report(&uses, message, help, findings);
+                let guess = nearest_name(secret.key, keys);
+                let help =
+                    guess.map_or("write a key that the Secret has".to_owned(), |key| format!("did you mean `{key}`?"));
+                if let Some(finding) = report(&uses, message, help, findings) {
+                    let fix = guess.and_then(|key| fix(cluster, &uses, |reference| &reference.key, secret.key, key));
+                    finding.fixes.extend(fix);
+                }
             }
         }
     }
@@ -61,7 +63,8 @@ fn report_secret(cluster: &Cluster, name: &str, findings: &mut Findings) {
         resource.metadata.namespace.value().is_some_and(|own| namespaces.contains(&own.as_str()))
     });
     let of_calico: Vec<&str> = of_calico.map(|(resource, _)| resource.name()).collect();
-    let help = match nearest(name, of_calico.iter().copied()) {
+    let guess = nearest_name(name, of_calico.iter().copied());
+    let help = match guess {
         Some(known) => format!("did you mean `{known}`?"),
         None => format!("create the Secret in calico-node's namespace (`{}`)", namespaces.join("` or `")),
     };
@@ -69,9 +72,26 @@ fn report_secret(cluster: &Cluster, name: &str, findings: &mut Findings) {
     let uses: Vec<SecretUse> = uses.flat_map(|(_, uses)| uses).collect();
     let beside = if of_calico.is_empty() { "" } else { ", while other Secrets of calico-node's namespace are" };
     let message = format!("Secret `{name}` is not in the input{beside}: {CONSEQUENCE}");
-    if let Some(finding) = report(&uses, message, help, findings).filter(|_| of_calico.is_empty()) {
+    let Some(finding) = report(&uses, message, help, findings) else {
+        return;
+    };
+    finding.fixes.extend(guess.and_then(|known| fix(cluster, &uses, |reference| &reference.name, name, known)));
+    if of_calico.is_empty() {
         finding.severity(Severity::Info).conditional("if the Secret is not created elsewhere");
     }
+}
+
+/// Writes another name or key in all uses.
+fn fix(
+    cluster: &Cluster,
+    uses: &[SecretUse],
+    part: impl Fn(&SecretKey) -> &Field<String>,
+    old: &str,
+    new: &str,
+) -> Option<Fix> {
+    let edit = |used: &SecretUse| Edit::word(cluster, used.resource.at(part(used.reference).span()?), old, new);
+    let edits: Option<Vec<Edit>> = uses.iter().map(edit).collect();
+    Some(Fix::to_review(format!("write `{new}` instead of `{old}`"), edits?))
 }
 
 fn report<'f>(
