@@ -1,7 +1,6 @@
-//! `clients-split-across-reflectors`: clients on different reflectors of one cluster ID, which never see each other.
+//! `clients-split-across-reflectors`: clients on different reflectors with the same cluster ID, which never learn each other's routes.
 
-use super::words::{and_more, losses, place_of_cluster_id, routes, weigh};
-use crate::cluster::SpeakerId;
+use super::words::{losses, lost_routes, place_of_cluster_id, weigh};
 use crate::propagation::{LossCause, Propagation};
 use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
 
@@ -14,7 +13,7 @@ pub static RULE: Rule = Rule {
     scope: Scope::Cluster,
     effects: &[Effect::RoutesLost],
     fix: FixKind::None,
-    summary: "Clients on different reflectors of one cluster ID",
+    summary: "Clients on different reflectors with the same cluster ID",
     page: include_str!("../../../rules/clients-split-across-reflectors.md"),
     check: Check::Propagation(check),
 };
@@ -22,7 +21,6 @@ pub static RULE: Rule = Rule {
 fn check(propagation: &Propagation, findings: &mut Findings) {
     let sessions = propagation.sessions;
     for loss in losses(propagation, LossCause::SplitClients).filter(|loss| !loss.may_go_outside) {
-        let name = |node: SpeakerId| sessions.name(node);
         let Some((stop, place)) =
             loss.stop.and_then(|stop| Some((stop, place_of_cluster_id(sessions, stop.refuser())?)))
         else {
@@ -31,24 +29,19 @@ fn check(propagation: &Propagation, findings: &mut Findings) {
         let refuser = stop.refuser();
         let id = sessions.speakers[refuser].cluster_id.value().map(|id| id.to_string()).unwrap_or_default();
         let reason = match refuser == stop.at {
-            true => format!(
-                "and stop there: another reflector with the same cluster ID {id} has reflected them, so it keeps them from its clients"
-            ),
-            false => format!(
-                "and `{}` refuses them: another reflector with the same cluster ID {id} has reflected them",
-                name(refuser)
-            ),
+            true => "does not pass on to its clients",
+            false => "rejects",
         };
         let message = format!(
-            "{} reach `{}` {reason}, and `{}` never learns them, with every session established{}",
-            routes(sessions, loss),
-            name(stop.at),
-            name(loss.receiver),
-            and_more(loss),
+            "{}: `{}` {reason} what another reflector with the same cluster ID {id} has reflected",
+            lost_routes(sessions, loss),
+            sessions.name(refuser),
         );
         let finding = findings.add(place, message);
-        finding.label("one of several reflectors with this cluster ID");
-        finding.help("let every client peer with every reflector of the cluster ID, or give each reflector a cluster ID of its own");
+        finding.label("the cluster ID of several reflectors");
+        finding.help(
+            "connect every client with every reflector of the cluster ID, or give each reflector its own cluster ID",
+        );
         let others = sessions.speakers.ids().filter(|node| *node != refuser);
         let alike = others.filter(|node| sessions.speakers[*node].cluster_id == sessions.speakers[refuser].cluster_id);
         if let Some(other) = alike.filter_map(|node| place_of_cluster_id(sessions, node)).next() {

@@ -23,10 +23,10 @@ pub static RULE: Rule = Rule {
 fn check(propagation: &Propagation, findings: &mut Findings) {
     let sessions = propagation.sessions;
     let is_off = sessions.globals.mesh == Known::Value(false);
-    // A mesh that is off without any BGPPeer is told as that.
-    let is_told = is_off && sessions.peerings.is_empty() || has_named_cause(sessions);
+    // `mesh-disabled-without-peers` reports a mesh that is off without any BGPPeer.
+    let is_reported = is_off && sessions.peerings.is_empty() || has_named_cause(sessions);
     let others = sessions.speakers.ids().filter(|node| takes_part(sessions, *node)).count();
-    if is_told || others < 2 || sessions.cluster.switched_off().is_some() {
+    if is_reported || others < 2 || sessions.cluster.switched_off().is_some() {
         return;
     }
     let prospects = prospects(sessions);
@@ -40,18 +40,19 @@ fn check(propagation: &Propagation, findings: &mut Findings) {
         return;
     };
     let names: Vec<&str> = isolated.iter().map(|node| sessions.name(*node)).collect();
-    let (subject, them) = match names.len() {
-        1 => ("has a cluster ID", "it"),
-        _ => ("have cluster IDs", "them"),
+    let (has, is, node) = match names.len() {
+        1 => ("has a cluster ID", "is", "the node has"),
+        _ => ("have cluster IDs", "are", "the nodes have"),
     };
-    let reason = match sessions.globals.mesh {
-        Known::Value(true) => format!("{subject}, so the mesh leaves {them} out, and no BGPPeer connects {them}"),
-        _ => format!("{subject}, and no BGPPeer connects {them}"),
+    let left_mesh = match sessions.globals.mesh {
+        Known::Value(true) => format!(" and so {is} not in the mesh"),
+        _ => String::new(),
     };
-    let finding = findings.add(place, format!("{} {reason}: no session at all", list(&names)));
-    finding.help("add BGPPeers from the other nodes to the reflectors, or take the cluster ID away");
+    let message = format!("{} {has}{left_mesh}, and no BGPPeer adds a session: {node} no session at all", list(&names));
+    let finding = findings.add(place, message);
+    finding.help("add BGPPeers between the other nodes and the reflectors, or remove the cluster ID");
     if sessions.peerings.is_empty() {
-        finding.severity(Severity::Warning).conditional("if no BGPPeer stands elsewhere");
+        finding.severity(Severity::Warning).conditional("if no BGPPeer exists elsewhere");
         return;
     }
     weigh(propagation, propagation.need, finding);

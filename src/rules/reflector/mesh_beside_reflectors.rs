@@ -1,4 +1,4 @@
-//! `mesh-beside-reflectors`: a mesh beside route reflectors: a migration half done.
+//! `mesh-beside-reflectors`: a mesh that is still on beside route reflectors.
 
 use crate::cluster::SpeakerId;
 use crate::known::Known;
@@ -15,7 +15,7 @@ pub static RULE: Rule = Rule {
     scope: Scope::Cluster,
     effects: &[Effect::Cleanup],
     fix: FixKind::None,
-    summary: "A mesh beside route reflectors",
+    summary: "A mesh that is still on beside route reflectors",
     page: include_str!("../../../rules/mesh-beside-reflectors.md"),
     check: Check::Sessions(check),
 };
@@ -45,14 +45,14 @@ fn check(sessions: &Sessions, findings: &mut Findings) {
         return;
     };
     let message = format!(
-        "the node-to-node mesh is still on beside {reflectors} route reflector{}: the {members} other nodes keep a session with each \
-         other, which is what the reflectors are to save",
+        "the node-to-node mesh is still on beside {reflectors} route reflector{}: the {members} other nodes also have the sessions \
+         with each other that reflectors replace",
         plural(reflectors)
     );
     match sessions.cluster.default_configuration() {
         Some((resource, fields)) => findings
             .add(resource.at(fields.node_to_node_mesh_enabled.span().unwrap_or(resource.head)), message)
-            .related(peering.resource.place(), "a peering with reflectors")
+            .related(peering.resource.place(), "connects nodes with reflectors")
             .help("when every node peers with the reflectors, set `nodeToNodeMeshEnabled: false`"),
         None => findings
             .add(peering.resource.place(), message)

@@ -1,4 +1,4 @@
-//! `mesh-disabled-without-peers`: a mesh that is off, and no BGPPeer in its place.
+//! `mesh-disabled-without-peers`: a mesh that is off, without any BGPPeer.
 
 use crate::cluster::Inventory;
 use crate::known::Known;
@@ -15,7 +15,7 @@ pub static RULE: Rule = Rule {
     scope: Scope::Cluster,
     effects: &[Effect::SessionDown],
     fix: FixKind::None,
-    summary: "A mesh that is off, and no BGPPeer",
+    summary: "A mesh that is off, without any BGPPeer",
     page: include_str!("../../../rules/mesh-disabled-without-peers.md"),
     check: Check::Propagation(check),
 };
@@ -34,15 +34,15 @@ fn check(propagation: &Propagation, findings: &mut Findings) {
     }
     let is_calico = |kind: Kind| kind.is_calico() && kind != Kind::BgpConfiguration;
     let has_more = cluster.resources().filter_map(|resource| resource.kind).any(is_calico);
-    let message = "the node-to-node mesh is off, and there is no BGPPeer: no node has a session, and pods reach pods of other nodes \
-                   only where no pool needs BGP";
+    let message = "the node-to-node mesh is off, and there is no BGPPeer: no node has a BGP session, and pods reach pods on other \
+                   nodes only in pools that need no BGP";
     let finding = findings.add(resource.at(span), message);
-    finding.help("add BGPPeers, to route reflectors or to the routers of the racks, or leave the mesh on");
+    finding.help("add BGPPeers to route reflectors or to top-of-rack routers, or leave the mesh on");
     finding.severity(match (has_more, cluster.inventory == Inventory::Complete) {
         _ if propagation.need == Need::None => Severity::Info,
         (_, true) => Severity::Error,
         (true, false) => Severity::Warning,
         (false, false) => Severity::Info,
     });
-    finding.conditional("if no BGPPeer stands elsewhere");
+    finding.conditional("if no BGPPeer exists elsewhere");
 }

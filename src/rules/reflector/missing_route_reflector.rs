@@ -1,6 +1,6 @@
-//! `missing-route-reflector`: nodes that need each other's routes, with neither a mesh nor a reflector.
+//! `missing-route-reflector`: nodes that need each other's routes, without a mesh and without a route reflector.
 
-use super::words::{and_more, losses, routes, weigh};
+use super::words::{losses, lost_routes, weigh};
 use crate::known::Known;
 use crate::propagation::{LossCause, Propagation};
 use crate::rule::{Check, Effect, Findings, FixKind, Group, Needs, Rule, Scope, Severity};
@@ -14,7 +14,7 @@ pub static RULE: Rule = Rule {
     scope: Scope::Cluster,
     effects: &[Effect::RoutesLost],
     fix: FixKind::None,
-    summary: "Nodes without a mesh and without a reflector",
+    summary: "Nodes without a mesh and without a route reflector",
     page: include_str!("../../../rules/missing-route-reflector.md"),
     check: Check::Propagation(check),
 };
@@ -32,22 +32,20 @@ fn check(propagation: &Propagation, findings: &mut Findings) {
         return;
     }
     let all = losses(propagation, LossCause::NoReflector).chain(losses(propagation, LossCause::NoSession));
-    // Routers of other ASes may well join nodes of several ASes.
+    // Routers of other AS may well connect nodes of several AS.
     let losses = all.filter(|loss| loss.is_in_one_as || !loss.may_go_outside);
     if let Some(loss) = losses.min_by_key(|loss| loss.may_go_outside) {
         let message = format!(
-            "the mesh is off, and neither a route reflector nor a session for each pair takes its place: {} never reach `{}`{}",
-            routes(sessions, loss),
-            sessions.name(loss.receiver),
-            and_more(loss),
+            "the mesh is off, without a route reflector or a session between every two nodes: {}",
+            lost_routes(sessions, loss),
         );
         let finding = findings.add(resource.at(span), message);
         finding.help(
-            "make two nodes route reflectors by a cluster ID and let all others peer with them, or leave the mesh on",
+            "make two nodes route reflectors with a cluster ID and connect all other nodes with them, or leave the mesh on",
         );
         match loss.may_go_outside {
             true => {
-                finding.severity(Severity::Info).conditional("if the routers outside do not pass them on");
+                finding.severity(Severity::Info).conditional("if external routers do not pass the routes on");
             }
             false => weigh(propagation, loss.need, finding),
         }

@@ -1,4 +1,4 @@
-//! The group `reflector`: whether routes get there.
+//! The group `reflector`: whether every node learns the routes of the others.
 
 mod clients_split_across_reflectors;
 mod isolated_reflector;

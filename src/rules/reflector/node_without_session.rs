@@ -22,7 +22,7 @@ pub static RULE: Rule = Rule {
 
 fn check(propagation: &Propagation, findings: &mut Findings) {
     let sessions = propagation.sessions;
-    // A mesh that is off without any BGPPeer is told as that, and so is a reflector that stands alone.
+    // `mesh-disabled-without-peers` and `isolated-reflector` report a mesh that is off without any BGPPeer, and a reflector.
     let is_meshed = sessions.globals.mesh != Known::Value(false);
     if is_meshed || sessions.peerings.is_empty() || sessions.cluster.switched_off().is_some() {
         return;
@@ -42,12 +42,13 @@ fn check(propagation: &Propagation, findings: &mut Findings) {
     };
     let names: Vec<&str> = bare.iter().map(|node| sessions.name(*node)).collect();
     let message = format!(
-        "the mesh is off, and no BGPPeer gives {} a session with anybody: none at all on {} of {} nodes, while calico-node stays ready",
+        "the mesh is off, and no BGPPeer gives {} a session: {} of {} nodes {} no BGP session, while calico-node stays Ready",
         list(&names),
         names.len(),
         nodes.len(),
+        if names.len() == 1 { "has" } else { "have" },
     );
     let finding = findings.add(resource.place(), message);
-    finding.help("let a BGPPeer select each node: look at their labels beside the selectors");
+    finding.help("compare the labels of the nodes with the selectors of the BGPPeers");
     weigh(propagation, propagation.need, finding);
 }

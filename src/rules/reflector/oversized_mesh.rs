@@ -1,4 +1,4 @@
-//! `oversized-mesh`: a mesh of more nodes than is good for it.
+//! `oversized-mesh`: a mesh of more than 100 nodes.
 
 use super::words::takes_part;
 use crate::cluster::SpeakerId;
@@ -20,7 +20,7 @@ pub static RULE: Rule = Rule {
     scope: Scope::Cluster,
     effects: &[Effect::AtRisk],
     fix: FixKind::None,
-    summary: "A mesh of more nodes than is good for it",
+    summary: "A mesh of more than 100 nodes",
     page: include_str!("../../../rules/oversized-mesh.md"),
     check: Check::Sessions(check),
 };
@@ -43,13 +43,13 @@ fn check(sessions: &Sessions, findings: &mut Findings) {
         return;
     };
     let message = format!(
-        "a mesh of {count} nodes is {} sessions in each address family: each node holds {} of them, and each change of a route is \
-         told to all",
+        "a mesh of {count} nodes has {} sessions in each address family: each node keeps {} of them and sends each change of a route \
+         to all",
         count * (count - 1) / 2,
         count - 1
     );
     let finding = findings.add(place, message);
-    finding.help("let a few nodes reflect routes, or peer with the routers of the racks, and turn the mesh off");
+    finding.help("make a few nodes route reflectors, or peer with top-of-rack routers, and turn the mesh off");
     if count > TOO_LARGE {
         finding.severity(Severity::Warning);
     }

@@ -1,6 +1,6 @@
-//! `reflector-without-cluster-id`: nodes that meet at others which reflect nothing, for want of a cluster ID.
+//! `reflector-without-cluster-id`: route reflectors without a cluster ID, which reflect nothing.
 
-use super::words::{and_more, losses, routes, weigh};
+use super::words::{losses, lost_routes, weigh};
 use crate::propagation::{LossCause, Propagation};
 use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
 
@@ -11,9 +11,9 @@ pub static RULE: Rule = Rule {
     severity: Severity::Error,
     is_pedantic: false,
     scope: Scope::Cluster,
-    effects: &[Effect::RoutesLost, Effect::AtRisk],
+    effects: &[Effect::RoutesLost],
     fix: FixKind::None,
-    summary: "Nodes that meet at others which reflect nothing",
+    summary: "Route reflectors without a cluster ID",
     page: include_str!("../../../rules/reflector-without-cluster-id.md"),
     check: Check::Propagation(check),
 };
@@ -27,17 +27,15 @@ fn check(propagation: &Propagation, findings: &mut Findings) {
             continue;
         };
         let message = format!(
-            "{} reach `{}` and stop there: it has no cluster ID, so it reflects nothing, and `{}` never learns them{}",
-            routes(sessions, loss),
+            "{}: the routes stop at `{}`, which has no cluster ID and so reflects nothing",
+            lost_routes(sessions, loss),
             sessions.name(stop.at),
-            sessions.name(loss.receiver),
-            and_more(loss),
         );
         let finding = findings.add(resource.place(), message);
         finding.label("no cluster ID");
-        finding.help("make it a route reflector: `routeReflectorClusterID`, or the annotation `projectcalico.org/RouteReflectorClusterID`");
+        finding.help("set a cluster ID: `routeReflectorClusterID`, or the annotation `projectcalico.org/RouteReflectorClusterID`");
         if let Some(number) = stop.peering {
-            finding.related(sessions.peerings[number].resource.place(), "this makes it the hub");
+            finding.related(sessions.peerings[number].resource.place(), "connects the other nodes with the node");
         }
         weigh(propagation, loss.need, finding);
     }

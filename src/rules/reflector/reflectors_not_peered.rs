@@ -1,6 +1,6 @@
 //! `reflectors-not-peered`: route reflectors with no way between them.
 
-use super::words::{and_more, losses, place_of_cluster_id, routes, weigh};
+use super::words::{losses, lost_routes, place_of_cluster_id, weigh};
 use crate::cluster::SpeakerId;
 use crate::known::Known;
 use crate::propagation::{LossCause, Propagation};
@@ -15,7 +15,7 @@ pub static RULE: Rule = Rule {
     scope: Scope::Cluster,
     effects: &[Effect::RoutesLost],
     fix: FixKind::None,
-    summary: "Route reflectors with no way between them",
+    summary: "Route reflectors without a path between them",
     page: include_str!("../../../rules/reflectors-not-peered.md"),
     check: Check::Propagation(check),
 };
@@ -33,25 +33,24 @@ fn check(propagation: &Propagation, findings: &mut Findings) {
         };
         let name = |node: SpeakerId| sessions.name(node);
         let reason = match stop {
-            None => "no session joins the reflectors on one side with those on the other".to_owned(),
+            None => "no session connects the reflectors of the two nodes".to_owned(),
             Some(stop) => format!(
-                "they stop at `{}`, which learns them from a reflector with its own cluster ID and keeps them from `{}`, which has \
-                 this ID too",
+                "`{}` learns the routes from a reflector with its own cluster ID and does not pass them on to `{}`, which has the \
+                 same ID",
                 name(stop.at),
                 name(stop.before),
             ),
         };
-        let message =
-            format!("{} never reach `{}`: {reason}{}", routes(sessions, loss), name(loss.receiver), and_more(loss),);
+        let message = format!("{}: {reason}", lost_routes(sessions, loss));
         let finding = findings.add(place, message);
-        finding.label("the cluster ID of a reflector on one side");
+        finding.label("a reflector of one of the two nodes");
         let id = |node: SpeakerId| sessions.speakers[node].cluster_id;
         let is_one_id = reflectors.iter().all(|node| id(*node) == id(reflectors[0]));
         finding.help(match is_one_id && !is_reflector(&loss.origin) && !is_reflector(&loss.receiver) {
-            false => "let the reflectors peer with each other: a BGPPeer with the same `nodeSelector` and `peerSelector`",
+            false => "connect the reflectors with each other by a BGPPeer with the same `nodeSelector` and `peerSelector`",
             true => {
-                "let the reflectors peer with each other, by a BGPPeer with the same `nodeSelector` and `peerSelector`, and give \
-                 each a cluster ID of its own, since equal ones refuse each other's routes"
+                "connect the reflectors with each other by a BGPPeer with the same `nodeSelector` and `peerSelector`, and give each \
+                 its own cluster ID"
             }
         });
         weigh(propagation, loss.need, finding);

@@ -10,7 +10,7 @@ use crate::selector::{Label, Labels};
 use crate::session::Sessions;
 use crate::wording::plural;
 
-/// Labels that name what fails together, the widest first.
+/// Labels of places that fail as a whole, the widest first.
 const DOMAINS: [&str; 3] = ["topology.kubernetes.io/zone", "topology.kubernetes.io/rack", "rack"];
 
 /// The rule.
@@ -55,14 +55,14 @@ fn check(propagation: &Propagation, findings: &mut Findings) {
         };
         let names: Vec<&str> = reflectors.iter().map(|node| sessions.name(*node)).collect();
         let message = format!(
-            "{} are the only reflectors of {} node{} elsewhere, and all of them are in `{label}` `{value}`: when that fails, these \
-             nodes lose the routes of all others",
+            "{} are the only reflectors of {} node{} elsewhere and all have `{label}` `{value}`: when they fail together, these nodes \
+             lose the routes of all others",
             list(&names),
             clients.len(),
             plural(clients.len()),
         );
         let finding = findings.add(place, message);
-        finding.help(format!("take reflectors that differ in `{label}`, and let every node peer with them"));
+        finding.help(format!("choose reflectors that differ in `{label}`, and connect every node with them"));
         weigh(propagation, propagation.need, finding);
     }
 }
@@ -77,7 +77,7 @@ fn value_of<'s>(sessions: &'s Sessions, node: SpeakerId, label: &str) -> Option<
     }
 }
 
-/// The labels that tell the cluster's nodes apart.
+/// The labels in which the cluster's nodes differ.
 fn telling_labels(sessions: &Sessions) -> Vec<&'static str> {
     let speaking = || sessions.speakers.ids().filter(|node| sessions.speakers[*node].has_address());
     let tells_apart = |label: &&str| {

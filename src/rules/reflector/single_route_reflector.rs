@@ -18,14 +18,14 @@ pub static RULE: Rule = Rule {
     scope: Scope::Cluster,
     effects: &[Effect::AtRisk],
     fix: FixKind::None,
-    summary: "A route reflector whose failure cuts nodes off",
+    summary: "A route reflector whose failure cuts nodes off from each other",
     page: include_str!("../../../rules/single-route-reflector.md"),
     check: Check::Propagation(check),
 };
 
 fn check(propagation: &Propagation, findings: &mut Findings) {
     let sessions = propagation.sessions;
-    // What does not arrive while all is up comes first.
+    // Routes that are lost while all nodes are up come first.
     let causes = [LossCause::SplitClients, LossCause::ReflectorsApart, LossCause::NoClusterId];
     if propagation.losses.iter().any(|loss| causes.contains(&loss.cause)) {
         return;
@@ -45,8 +45,8 @@ fn check(propagation: &Propagation, findings: &mut Findings) {
     let names: Vec<&str> = weak_points.keys().map(|reflector| name(*reflector)).collect();
     let pairs = weak.pairs.div_ceil(2);
     let message = format!(
-        "when {} fails, {}{pairs} pair{} of other nodes lose{} each other's {} routes, {}`{}` and `{}`{}: no other reflector carries \
-         them",
+        "when {} fails, {}{pairs} pair{} of other nodes lose{} each other's {} routes, {}`{}` and `{}`{}: no other reflector passes \
+         them on",
         if names.len() == 1 { format!("`{}`", names[0]) } else { format!("one of {}", list(&names)) },
         if names.len() == 1 { "" } else { "up to " },
         plural(pairs),
@@ -60,14 +60,14 @@ fn check(propagation: &Propagation, findings: &mut Findings) {
     let finding = findings.add(place, message);
     finding.label("a single point of failure");
     for other in places {
-        finding.related(other, "another one");
+        finding.related(other, "another single point of failure");
     }
     let is_spare = |node: &SpeakerId| {
         matches!(sessions.speakers[*node].cluster_id, Known::Value(_)) && !weak_points.contains_key(node)
     };
     finding.help(match sessions.speakers.ids().find(is_spare) {
-        Some(spare) => format!("let every client peer with `{}` too", name(spare)),
-        None => "add a second reflector, in another rack or zone, that every client peers with".to_owned(),
+        Some(spare) => format!("connect every client with `{}` too", name(spare)),
+        None => "add a second reflector in another rack or zone, and connect every client with it".to_owned(),
     });
     weigh(propagation, weak.need, finding);
 }

@@ -1,6 +1,6 @@
-//! `unreachable-routes`: routes that never reach a node, for any other cause.
+//! `unreachable-routes`: routes that never reach a node, for a cause that no other rule reports.
 
-use super::words::{and_more, losses, more_pairs, routes, weigh};
+use super::words::{losses, lost_routes, more_pairs, weigh};
 use crate::cluster::SpeakerId;
 use crate::known::Known;
 use crate::propagation::{FilteredLoss, LossCause, Propagation, Refusal};
@@ -29,20 +29,18 @@ fn check(propagation: &Propagation, findings: &mut Findings) {
         };
         let name = |node: SpeakerId| sessions.name(node);
         let stop = match loss.stop {
-            None => "no session leads there".to_owned(),
-            Some(stop) => format!(
-                "they stop between `{}` and `{}`, {}",
-                name(stop.at),
-                name(stop.before),
-                match stop.refusal {
-                    Refusal::NotReflected => "since neither is a client of the other",
-                    Refusal::AsPath => "whose AS number is in their path already",
-                    _ => "which refuses them",
-                }
-            ),
+            None => "no chain of sessions connects the two nodes".to_owned(),
+            Some(stop) => {
+                let (at, before) = (name(stop.at), name(stop.before));
+                let reason = match stop.refusal {
+                    Refusal::NotReflected => "neither is a client of the other".to_owned(),
+                    Refusal::AsPath => format!("the AS path already contains the AS number of `{before}`"),
+                    _ => format!("`{before}` rejects them"),
+                };
+                format!("the routes stop between `{at}` and `{before}`, because {reason}")
+            }
         };
-        let message =
-            format!("{} never reach `{}`: {stop}{}", routes(sessions, loss), name(loss.receiver), and_more(loss));
+        let message = format!("{}: {stop}", lost_routes(sessions, loss));
         let finding = findings.add(resource.place(), message);
         let left =
             [loss.origin, loss.receiver].into_iter().find(|node| sessions.speakers[*node].cluster_id != Known::Absent);
@@ -53,12 +51,9 @@ fn check(propagation: &Propagation, findings: &mut Findings) {
                     .to_owned()
             }
             (_, Some(left)) => {
-                format!(
-                    "`{}` has a cluster ID, so the mesh leaves it out: let every other node peer with it",
-                    name(left)
-                )
+                format!("connect every other node with `{}`: a node with a cluster ID is not in the mesh", name(left))
             }
-            _ => "let both nodes peer with the same reflectors, or their reflectors with each other".to_owned(),
+            _ => "connect both nodes with the same reflectors, or their reflectors with each other".to_owned(),
         });
         weigh(propagation, loss.need, finding);
     }
@@ -66,24 +61,24 @@ fn check(propagation: &Propagation, findings: &mut Findings) {
     filtered.for_each(|loss| report_filtered(propagation, loss, findings));
 }
 
-/// Routes of a pool that a filter keeps back.
+/// Routes of a pool that a filter rejects.
 fn report_filtered(propagation: &Propagation, loss: &FilteredLoss, findings: &mut Findings) {
     let name = |node: SpeakerId| propagation.sessions.name(node);
     let rule = loss.rule;
     let message = format!(
-        "{} routes of IPPool `{}` never get from `{}` to `{}`: rule {} of BGPFilter `{}` rejects them on {} at `{}`{}",
+        "{} routes of IPPool `{}` from `{}` never reach `{}`{}: rule {} of BGPFilter `{}` rejects them on {} at `{}`",
         loss.family,
         loss.pool.name(),
         name(loss.origin),
         name(loss.receiver),
+        more_pairs(loss.pairs),
         rule.number + 1,
         rule.filter.name(),
         if rule.direction == Direction::Export { "export" } else { "import" },
         name(rule.at),
-        more_pairs(loss.pairs),
     );
     let finding = findings.add(rule.filter.at(rule.span), message);
-    finding.help("accept the pool's network before this rule, or take the filter off the BGPPeers between nodes");
+    finding.help("accept the pool's network in an earlier rule, or remove the filter from the BGPPeers between nodes");
     finding.related(loss.pool.place(), "the pool");
     weigh(propagation, loss.need, finding);
 }

@@ -1,4 +1,4 @@
-//! What does not arrive, in words, and how much it matters.
+//! The routes that are lost, in words, and how much that matters.
 
 use crate::cluster::{Class, ClassId, Inventory, SpeakerId};
 use crate::ids::IdVec;
@@ -18,23 +18,20 @@ pub(super) fn losses<'p>(propagation: &'p Propagation, cause: LossCause) -> impl
     propagation.losses.iter().filter(move |loss| is_known && loss.cause == cause)
 }
 
-/// "IPv4 routes of `worker-1`".
-pub(super) fn routes(sessions: &Sessions, loss: &Loss) -> String {
+/// "IPv4 routes of `worker-1` never reach `worker-2` (and 4 more pairs of nodes)".
+pub(super) fn lost_routes(sessions: &Sessions, loss: &Loss) -> String {
     let families: Vec<String> = loss.families.iter().map(Family::to_string).collect();
-    format!("{} routes of `{}`", families.join(" and "), sessions.name(loss.origin))
+    let (families, more) = (families.join(" and "), more_pairs(loss.pairs));
+    let (origin, receiver) = (sessions.name(loss.origin), sessions.name(loss.receiver));
+    format!("{families} routes of `{origin}` never reach `{receiver}`{more}")
 }
 
-/// How many pairs there are beside the one that is named, as the end of a sentence.
-pub(super) fn and_more(loss: &Loss) -> String {
-    more_pairs(loss.pairs)
-}
-
-/// The same of a number of pairs.
+/// What follows the first of several pairs of nodes: "", " (and 1 more pair of nodes)", " (and 4 more pairs of nodes)".
 pub(super) fn more_pairs(pairs: usize) -> String {
     match pairs {
         0 | 1 => String::new(),
-        2 => "; so it is with 1 more pair of nodes".to_owned(),
-        pairs => format!("; so it is with {} more pairs of nodes", pairs - 1),
+        2 => " (and 1 more pair of nodes)".to_owned(),
+        pairs => format!(" (and {} more pairs of nodes)", pairs - 1),
     }
 }
 
@@ -49,8 +46,8 @@ pub(super) fn takes_part(sessions: &Sessions, node: SpeakerId) -> bool {
     sessions.speakers[node].has_address() || sessions.cluster.inventory != Inventory::Complete
 }
 
-/// By class: whether its nodes may have a session by any BGPPeer, whatever their addresses turn out to be; also one that
-/// does not come up, which is told as that.
+/// By class: whether its nodes may have a session by any BGPPeer, whatever their addresses turn out to be; also a session
+/// that does not come up, which other rules report.
 pub(super) fn prospects(sessions: &Sessions) -> IdVec<ClassId, bool> {
     sessions.classes.all().iter().map(|class| has_prospect(sessions, class)).collect()
 }
@@ -80,8 +77,8 @@ pub(super) fn has_prospect(sessions: &Sessions, class: &Class) -> bool {
     })
 }
 
-/// Whether something is wrong with the BGPPeers that is told as that, and may be why nodes have no session. Of a list that
-/// several clusters share, those that are for others are no fault.
+/// Whether another rule reports a mistake in the BGPPeers that may be why nodes have no session. Of a list that several
+/// clusters share, the BGPPeers of other clusters are no mistake.
 pub(super) fn has_named_cause(sessions: &Sessions) -> bool {
     let none = |choose: &dyn Fn(&Class) -> Truth| sessions.classes.all().iter().all(|class| choose(class) == Truth::No);
     let shared = LazyCell::new(|| {
@@ -99,12 +96,12 @@ pub(super) fn has_named_cause(sessions: &Sessions) -> bool {
     })
 }
 
-/// Says on what a finding depends: whether pods need BGP between nodes, and whether these are all nodes.
+/// Says on what a finding depends: whether pods need BGP between nodes, and whether there are other nodes.
 pub(super) fn weigh(propagation: &Propagation, need: Need, finding: &mut Finding) {
     let is_complete = propagation.sessions.cluster.inventory == Inventory::Complete;
     if need == Need::None {
         finding.severity(Severity::Info);
-        finding.message.push_str("; no pool needs BGP between nodes, so this matters for routes to the outside only");
+        finding.message.push_str("; no pool needs BGP between nodes, so only routes to the outside are affected");
     } else if !is_complete {
         finding.severity = finding.severity.lowered();
     }
