@@ -78,6 +78,40 @@ impl Edit {
         is_exact.then(|| Edit::replace(place, format!("{quotes}{new}{quotes}")))
     }
 
+    /// Adds a field behind another one of the same mapping, in block or flow style. `None` where that cannot be done exactly.
+    pub fn sibling(cluster: &Cluster, key: Place, value: FieldSpan, field: &str) -> Option<Edit> {
+        let file = cluster.text(key.source);
+        let (from, to) = (key.span.range().start, value.span.range().end);
+        let (before, behind) = (file.get(..from)?, file.get(to..)?);
+        let line = before.get(before.rfind('\n').map_or(0, |end| end + 1)..)?;
+        let rest = behind.lines().next().unwrap_or_default().trim_start();
+        let is_block = line.bytes().all(|byte| b" -".contains(&byte)) && (rest.is_empty() || rest.starts_with('#'));
+        let is_in_flow = before.trim_end().ends_with(['{', ',']) || behind.trim_start().starts_with(['}', ',']);
+        let text = match (is_block, is_in_flow) {
+            (true, false) => format!("\n{}{field}", " ".repeat(line.len())),
+            (false, true) if rest.starts_with(['}', ',']) => format!(", {field}"),
+            _ => return None,
+        };
+        let is_exact = !file.get(from..to)?.contains(['\n', '&', '*']) && value.file.is_none() && !file.contains("<<");
+        is_exact.then(|| Edit { place: Place { span: Span::new(to, to), ..key }, text })
+    }
+
+    /// Adds an item behind the last item of a list in block style, whose items have their own lines. `None` where that cannot
+    /// be done exactly.
+    pub fn next_item(cluster: &Cluster, last: Place, item: &str) -> Option<Edit> {
+        let file = cluster.text(last.source);
+        let (from, to) = (last.span.range().start, last.span.range().end);
+        let before = file.get(..from)?;
+        let line = before.get(before.rfind('\n').map_or(0, |end| end + 1)..)?;
+        let indent = line.strip_suffix("- ").filter(|indent| indent.bytes().all(|byte| byte == b' '))?;
+        let rest = file.get(to..)?.lines().next().unwrap_or_default();
+        let is_alone = rest.trim().is_empty() || rest.trim_start().starts_with('#');
+        let is_exact = is_alone && !file.get(from..to)?.contains(['&', '*', '|', '>']) && !file.contains("<<");
+        let end = to + rest.len();
+        is_exact
+            .then(|| Edit { place: Place { span: Span::new(end, end), ..last }, text: format!("\n{indent}- {item}") })
+    }
+
     /// Removes a field with its value. `None` where the field does not have whole lines of a block mapping for itself, is the
     /// only one of its mapping, or may be shared through an anchor.
     pub fn removal(cluster: &Cluster, key: Place, value: FieldSpan) -> Option<Edit> {

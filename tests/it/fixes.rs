@@ -92,8 +92,10 @@ fn applied(fix: &LocatedFix) -> BTreeMap<String, String> {
 /// that the neighbor it names has another AS number.
 fn is_about_writing(rule: &str) -> bool {
     let group = rules::find(rule).map(|rule| rule.group);
-    // One finding per run speaks for all objects of the storage group: it moves to the first of them.
-    matches!(group, Some(Group::Manifest | Group::Suppression)) && rule != "storage-api-group"
+    // One finding per run speaks for all objects of the storage group: it moves to the first of them. A number that is too
+    // large for some releases may well be the one that the neighbor has.
+    let is_apart = matches!(rule, "storage-api-group" | "as-number-exceeds-int32");
+    matches!(group, Some(Group::Manifest | Group::Suppression)) && !is_apart
 }
 
 /// What is wrong with a fix.

@@ -1,8 +1,8 @@
-//! `allow-list-without-reject`: an import list that accepts some and rejects nothing.
+//! `allow-list-without-reject`: an import list with Accept rules only.
 
 use crate::cluster::Cluster;
 use crate::resource::{Action, BgpPeer, Direction, Field, FilterList, FilterRule};
-use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
+use crate::rule::{Check, Edit, Effect, Findings, Fix, FixKind, Group, Rule, Scope, Severity};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -12,8 +12,8 @@ pub static RULE: Rule = Rule {
     is_pedantic: false,
     scope: Scope::Cluster,
     effects: &[Effect::Misrouted],
-    fix: FixKind::None,
-    summary: "An import list that accepts some and rejects nothing",
+    fix: FixKind::Unsafe,
+    summary: "An import list with Accept rules only",
     page: include_str!("../../../rules/allow-list-without-reject.md"),
     check: Check::Cluster(check),
 };
@@ -37,17 +37,22 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
             continue;
         }
         let place = resource.at(list.rules.key_span().unwrap_or(resource.head));
-        let message =
-            format!("`{}` only accepts, and what no rule matches is accepted too: the list changes nothing", list.name);
+        let message = format!(
+            "`{}` has only Accept rules, and a route that no rule matches is accepted too: the list has no effect",
+            list.name
+        );
         let finding = findings.add(place, message);
         finding.help("add `- action: Reject` as the last rule");
+        let last = rules.last().and_then(Field::span);
+        let edit = last.and_then(|last| Edit::next_item(cluster, resource.at(last), "action: Reject"));
+        finding.fixes.extend(edit.map(|edit| Fix::to_review("reject all other routes", vec![edit])));
         if !is_used {
-            finding.conditional("if no filter behind it rejects");
+            finding.conditional("if no later filter rejects routes");
         }
     }
 }
 
-/// Whether a BGPPeer has a filter behind this one that rejects routes of the same list, or that is not known.
+/// Whether a BGPPeer has a later filter that rejects routes of the same list, or a later rule that is not known.
 fn may_reject_behind(cluster: &Cluster, peer: &BgpPeer, name: &str, list: &FilterList) -> bool {
     let names = peer.filters.items().iter().filter_map(Field::value);
     let behind: Vec<&String> = names.skip_while(|own| *own != name).skip(1).collect();

@@ -35,11 +35,11 @@ pub(super) fn describe(rule: &FilterRule) -> String {
     });
     let prefixes = match (rule.cidr.value(), rule.match_operator.value()) {
         (Some(cidr), Some(&MatchOperator::In)) => format!("{cidr}, {}", lengths.unwrap_or("any length".to_owned())),
-        (Some(cidr), Some(&MatchOperator::Equal)) => format!("{cidr} alone"),
+        (Some(cidr), Some(&MatchOperator::Equal)) => format!("{cidr} only"),
         (Some(cidr), Some(&MatchOperator::NotIn)) => {
             format!("all outside {cidr}{}", lengths.map_or(String::new(), |lengths| format!(", {lengths}")))
         }
-        (Some(cidr), _) => format!("all but {cidr} itself"),
+        (Some(cidr), _) => format!("all but {cidr}"),
         (None, _) => "every prefix".to_owned(),
     };
     let others = other_conditions(rule);

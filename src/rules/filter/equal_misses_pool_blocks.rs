@@ -1,7 +1,8 @@
-//! `equal-misses-pool-blocks`: a rule for a pool's network alone, while nodes announce its blocks.
+//! `equal-misses-pool-blocks`: a rule for exactly a pool's network, while nodes advertise its blocks.
 
 use ipnetwork::IpNetwork;
 
+use super::consequence::{effect_of_no_match, with_operator};
 use crate::cluster::Cluster;
 use crate::filter::{Conditions, PrefixSet};
 use crate::resource::{Action, Direction, Field, FilterList, FilterRule, MatchOperator, Resource};
@@ -15,8 +16,8 @@ pub static RULE: Rule = Rule {
     is_pedantic: false,
     scope: Scope::Cluster,
     effects: &[Effect::RoutesLost, Effect::Misrouted],
-    fix: FixKind::None,
-    summary: "A rule for a pool's network alone, while nodes announce its blocks",
+    fix: FixKind::Unsafe,
+    summary: "A rule for exactly a pool's network, while nodes advertise its blocks",
     page: include_str!("../../../rules/equal-misses-pool-blocks.md"),
     check: Check::Cluster(check),
 };
@@ -28,7 +29,7 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
             let Some((rule, cidr)) = rule.value().and_then(|rule| Some((rule, rule.cidr.value()?))) else {
                 continue;
             };
-            // An import may well reject the pool as a whole, which others announce.
+            // An import may well reject the pool as a whole, which others advertise.
             let acts = match list.direction {
                 Direction::Export => rule.action.value().is_some(),
                 Direction::Import => rule.action.value() == Some(&Action::Accept),
@@ -43,11 +44,15 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
                 continue;
             }
             let message = format!(
-                "`Equal` matches {cidr} alone, while nodes announce the /{length} blocks of IPPool `{}`: the rule matches none of them",
+                "`Equal` matches {cidr} only, but nodes advertise the /{length} blocks of IPPool `{}`: the rule matches none of the blocks",
                 pool.name()
             );
             let finding = findings.add(resource.at(rule.match_operator.span().unwrap_or(resource.head)), message);
-            finding.help("write `matchOperator: In`").related(pool.place(), "the pool");
+            finding
+                .help("write `matchOperator: In`")
+                .with_effect(effect_of_no_match(rule))
+                .related(pool.place(), "the pool");
+            finding.fixes.extend(with_operator(cluster, resource, rule, MatchOperator::In));
         }
     }
 }
@@ -65,7 +70,7 @@ fn longer_blocks<'a>(cluster: &Cluster<'a>, cidr: IpNetwork) -> Option<(&'a Reso
     })
 }
 
-/// Whether another rule is for the blocks of the same network, or does with them what this one was to do, or may do so.
+/// Whether another rule is for the blocks of the same network, or does with them what the rule should do, or may do so.
 fn is_for_the_blocks(other: &Field<FilterRule>, rule: &FilterRule, list: &FilterList, blocks: &PrefixSet) -> bool {
     other.value().is_none_or(|other| {
         let conditions = Conditions::of(other, list.family);

@@ -1,4 +1,4 @@
-//! `export-accept-too-broad`: an export rule that lets out more than the pools.
+//! `export-accept-too-broad`: an export rule that accepts more than the pools.
 
 use crate::cluster::Cluster;
 use crate::filter::{Conditions, PrefixSet};
@@ -15,7 +15,7 @@ pub static RULE: Rule = Rule {
     scope: Scope::Cluster,
     effects: &[Effect::Misrouted],
     fix: FixKind::None,
-    summary: "An export rule that lets out more than the pools",
+    summary: "An export rule that accepts more than the pools",
     page: include_str!("../../../rules/export-accept-too-broad.md"),
     check: Check::Cluster(check),
 };
@@ -33,13 +33,13 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
                 continue;
             };
             let message = format!(
-                "{what} before Calico's own export policy is asked: that would let out /{} routes, pools with `disableBGPExport`, and \
-                 routes that are no pool's",
+                "{what} before Calico's own export policy: nodes also advertise /{} routes, pools with `disableBGPExport` and routes \
+                 outside the pools",
                 if list.family == Family::V4 { 32 } else { 128 }
             );
             let place = rule.cidr.span().or(rule.action.span()).unwrap_or(span);
             findings.add(resource.at(place), message).help(
-                "restrict it to the pools' own networks: what no rule matches goes on to Calico's default, which lets the pools out",
+                "limit the rule to the networks of the pools, or remove the rule: Calico's own policy exports the pools",
             );
         }
     }
@@ -53,9 +53,9 @@ fn too_much(cluster: &Cluster, rule: &FilterRule, family: Family, rejects: bool)
         return None;
     }
     if rule.cidr.is_absent() {
-        return rule.match_operator.is_absent().then(|| "this accepts every route".to_owned());
+        return rule.match_operator.is_absent().then(|| "the rule accepts every route".to_owned());
     }
-    // Where all addresses are of pools, nothing else is let out.
+    // Where all addresses belong to pools, nothing else is advertised.
     let whole = |set: &PrefixSet| set.common(&PrefixSet::single_addresses(family));
     let of_pools = cluster.pools().filter(|(_, pool)| pool.is_enabled()).filter_map(|(_, pool)| pool.cidr.value());
     let of_pools = of_pools.filter(|cidr| Family::of(cidr.ip()) == family);
@@ -71,5 +71,5 @@ fn too_much(cluster: &Cluster, rule: &FilterRule, family: Family, rejects: bool)
         !rejects && routes.is_within(&conditions.prefixes) && !conditions.prefixes.is_within(routes)
     });
     let (pool, cidr, _) = exceeded.min_by_key(|(pool, ..)| pool.name())?;
-    Some(format!("this accepts all of IPPool `{}` ({cidr}) and more", pool.name()))
+    Some(format!("the rule accepts all of IPPool `{}` ({cidr}) and more", pool.name()))
 }

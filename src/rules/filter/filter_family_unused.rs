@@ -1,4 +1,4 @@
-//! `filter-family-unused`: rules of a family that no neighbour of the filter has, or for a network of the other family.
+//! `filter-family-unused`: rules of a family that no neighbor of the filter has, or for a network of the other family.
 
 use crate::cluster::Cluster;
 use crate::resource::value::Family;
@@ -15,7 +15,7 @@ pub static RULE: Rule = Rule {
     scope: Scope::Cluster,
     effects: &[Effect::Cleanup, Effect::Frozen, Effect::RoutesLost],
     fix: FixKind::None,
-    summary: "Rules of a family that no neighbour of the filter has",
+    summary: "Rules of a family that no neighbor of the filter has",
     page: include_str!("../../../rules/filter-family-unused.md"),
     check: Check::Sessions(check),
 };
@@ -46,12 +46,13 @@ fn check_network(
     if family == list.family {
         return;
     }
-    // BIRD takes a lone IPv4 network in IPv6's file, and fails on it for every route.
+    // BIRD accepts an IPv4 network without lengths in IPv6's file, and fails at it for every route.
     let (effect, consequence) = match list.family == Family::V4 || rule.prefix_length.is_set() {
         true => (Effect::Frozen, refusal(sessions, resource, span)),
         false => (
             Effect::RoutesLost,
-            "BIRD takes it, and drops every route that the rule is asked about, with an error in its log".to_owned(),
+            "BIRD fails at the comparison and drops every route that comes to the rule, with an error in its log"
+                .to_owned(),
         ),
     };
     let message = format!("{family} network in `{}`: {consequence}", list.name);
@@ -82,15 +83,16 @@ fn check_users(cluster: &Cluster, resource: &Resource, filter: &BgpFilter, famil
     }
     let names: Vec<&str> = lists.iter().map(|list| list.name).collect();
     let message = format!(
-        "every neighbour whose BGPPeer names this filter is {}, so `{}` {} never used",
+        "every neighbor of BGPFilter `{}` is {}, so `{}` {} never used",
+        resource.name(),
         if family == Family::V4 { Family::V6 } else { Family::V4 },
         names.join("` and `"),
         if names.len() == 1 { "is" } else { "are" }
     );
     let finding = findings.add(resource.at(list.rules.key_span().unwrap_or(resource.head)), message);
-    finding.conditional("if no other BGPPeer names it").related(first.place(), "names the filter");
+    finding.conditional("if no other BGPPeer names the filter").related(first.place(), "names the filter");
     for other in others {
-        finding.related(resource.at(other.rules.key_span().unwrap_or(resource.head)), "and so is this list");
+        finding.related(resource.at(other.rules.key_span().unwrap_or(resource.head)), "never used either");
     }
     finding.help("move the rules to the lists of the other family, or remove them");
 }

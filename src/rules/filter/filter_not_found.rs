@@ -1,10 +1,10 @@
-//! `filter-not-found`: a BGPFilter that a BGPPeer names and that is not there: it fails open.
+//! `filter-not-found`: a BGPPeer that names a BGPFilter which does not exist: the session runs without the filter.
 
 use std::collections::BTreeMap;
 
 use crate::cluster::Cluster;
-use crate::resource::{Place, Resource, nearest};
-use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
+use crate::resource::{Place, Resource, nearest_name};
+use crate::rule::{Check, Edit, Effect, Findings, Fix, FixKind, Group, Rule, Scope, Severity};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -14,8 +14,8 @@ pub static RULE: Rule = Rule {
     is_pedantic: false,
     scope: Scope::Cluster,
     effects: &[Effect::Misrouted],
-    fix: FixKind::None,
-    summary: "A BGPFilter that a BGPPeer names and that is not there",
+    fix: FixKind::Unsafe,
+    summary: "A BGPPeer that names a BGPFilter which does not exist",
     page: include_str!("../../../rules/filter-not-found.md"),
     check: Check::Cluster(check),
 };
@@ -43,8 +43,8 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
         let mut peers: Vec<&str> = uses.iter().map(|(peer, _)| peer.name()).collect();
         peers.dedup();
         let message = format!(
-            "BGPPeer `{}`{} the BGPFilter `{name}`, which is not {here}: Calico leaves it out without a word, so nothing that it was to \
-             reject or change is rejected or changed",
+            "BGPPeer `{}`{} BGPFilter `{name}`, which is not {here}: Calico leaves the filter out without any error, and the session \
+             runs without the filter",
             first.name(),
             match peers.len() {
                 1 => " names".to_owned(),
@@ -52,15 +52,23 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
             }
         );
         let finding = findings.add(place.clone(), message);
-        match nearest(name, known.iter().copied()) {
-            Some(nearest) => finding.help(format!("did you mean `{nearest}`?")),
-            None => finding.help("add the BGPFilter, or take its name out of `filters`"),
-        };
+        match nearest_name(name, known.iter().copied()) {
+            Some(known) => {
+                finding.help(format!("did you mean `{known}`?"));
+                let edit = |(_, place): &(&Resource, Place)| Edit::word(cluster, place.clone(), name, known);
+                let edits: Option<Vec<Edit>> = uses.iter().map(edit).collect();
+                let title = format!("write `{known}` instead of `{name}`");
+                finding.fixes.extend(edits.map(|edits| Fix::to_review(title, edits)));
+            }
+            None => {
+                finding.help("add the BGPFilter, or remove the name from `filters`");
+            }
+        }
         for (_, other) in &uses[1..] {
             finding.related(other.clone(), "named here too");
         }
         if known.is_empty() {
-            finding.severity(Severity::Warning).conditional("if no BGPFilter stands elsewhere");
+            finding.severity(Severity::Warning).conditional("if no BGPFilter exists elsewhere");
         }
     }
 }

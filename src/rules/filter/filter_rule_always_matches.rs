@@ -1,5 +1,6 @@
-//! `filter-rule-always-matches`: a rule that matches every prefix, though it names some.
+//! `filter-rule-always-matches`: a rule whose comparison is true of every prefix.
 
+use super::consequence::{effect_of_every_match, with_operator};
 use super::describe::compares_with_a_set;
 use crate::cluster::Cluster;
 use crate::resource::{Field, MatchOperator};
@@ -13,7 +14,7 @@ pub static RULE: Rule = Rule {
     is_pedantic: false,
     scope: Scope::Cluster,
     effects: &[Effect::Misrouted, Effect::RoutesLost],
-    fix: FixKind::None,
+    fix: FixKind::Unsafe,
     summary: "A rule that matches every prefix",
     page: include_str!("../../../rules/filter-rule-always-matches.md"),
     check: Check::Cluster(check),
@@ -26,10 +27,11 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
             if let Some(span) = rule.match_operator.span().filter(|_| is_faulty) {
                 let finding = findings.add(
                     resource.at(span),
-                    "`NotEqual` with `prefixLength`: BIRD compares a prefix with a set of prefixes, which are never equal, so the \
-                     comparison is true of every prefix",
+                    "`NotEqual` with `prefixLength` is true of every route, because for BIRD a prefix never equals a set of prefixes",
                 );
-                finding.help("write `NotIn` to match all but the networks of these lengths, or take `prefixLength` out to match all but this network");
+                finding.with_effect(effect_of_every_match(rule));
+                finding.fixes.extend(with_operator(cluster, resource, rule, MatchOperator::NotIn));
+                finding.help("write `NotIn` to match all but the networks of these lengths, or remove `prefixLength` to match all but this network");
             }
         }
     }

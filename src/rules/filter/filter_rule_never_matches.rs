@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::consequence::{effect_of_no_match, with_operator};
 use super::describe::compares_with_a_set;
 use crate::cluster::Inventory;
 use crate::filter::Conditions;
@@ -17,7 +18,7 @@ pub static RULE: Rule = Rule {
     is_pedantic: false,
     scope: Scope::Cluster,
     effects: &[Effect::RoutesLost, Effect::Misrouted],
-    fix: FixKind::None,
+    fix: FixKind::Unsafe,
     summary: "A rule that matches no route",
     page: include_str!("../../../rules/filter-rule-never-matches.md"),
     check: Check::Sessions(check),
@@ -28,11 +29,12 @@ fn check(sessions: &Sessions, findings: &mut Findings) {
         for rule in list.rules.items().iter().filter_map(Field::value) {
             let place = resource.at(rule.match_operator.span().unwrap_or(resource.head));
             if compares_with_a_set(rule, MatchOperator::Equal) {
-                let message = "`Equal` with `prefixLength`: BIRD compares a prefix with a set of prefixes, which are never equal, so the \
-                               rule matches nothing";
-                findings
-                    .add(place, message)
-                    .help("write `In`, which `prefixLength` goes with, or take `prefixLength` out");
+                let message = "`Equal` with `prefixLength` matches no route, because for BIRD a prefix never equals a set of prefixes";
+                let finding = findings.add(place, message);
+                finding
+                    .with_effect(effect_of_no_match(rule))
+                    .help("write `In` for networks of these lengths, or remove `prefixLength`");
+                finding.fixes.extend(with_operator(sessions.cluster, resource, rule, MatchOperator::In));
                 continue;
             }
             let Some(conditions) = Conditions::of(rule, list.family) else {
@@ -40,10 +42,15 @@ fn check(sessions: &Sessions, findings: &mut Findings) {
             };
             if conditions.prefixes.is_empty() {
                 let cidr = rule.cidr.value().map(ToString::to_string).unwrap_or_default();
-                let message = format!("no prefix is outside {cidr}, so the rule matches nothing");
-                findings.add(place, message).help(
-                    "write `NotEqual` for all but the default route, name a smaller network, or take the rule out",
+                let message = format!("no prefix is outside {cidr}, so the rule matches no route");
+                let finding = findings.add(place, message);
+                finding.with_effect(effect_of_no_match(rule)).help(
+                    "write `NotEqual` for all but the default route, write a smaller network, or remove the rule",
                 );
+                if rule.prefix_length.is_absent() {
+                    let fix = with_operator(sessions.cluster, resource, rule, MatchOperator::NotEqual);
+                    finding.fixes.extend(fix);
+                }
             } else if let Some(asked) = conditions.peer_type() {
                 check_peer_type(sessions, resource, rule, asked, findings);
             }
@@ -83,10 +90,10 @@ fn check_peer_type(
     }
     let place = resource.at(rule.peer_type.span().unwrap_or(resource.head));
     let message = format!(
-        "all sessions with the BGPFilter `{name}` are {other}, so a rule with `peerType: {asked}` matches nothing"
+        "all sessions with BGPFilter `{name}` are {other}, so a rule with `peerType: {asked}` matches no route"
     );
     let finding = findings.add(place, message);
-    finding.help("correct `peerType`, or take it out");
+    finding.with_effect(effect_of_no_match(rule)).help("correct or remove `peerType`");
     for (peer, _) in users {
         finding.related(peer.place(), "names the filter");
     }

@@ -23,7 +23,7 @@ pub static RULE: Rule = Rule {
 fn check(sessions: &Sessions, findings: &mut Findings) {
     for (resource, list) in sessions.cluster.filter_lists() {
         for rule in list.rules.items().iter().filter_map(Field::value) {
-            // A network of the other family is told as that.
+            // `filter-family-unused` reports a network of the other family.
             if rule.cidr.value().is_some_and(|cidr| Family::of(cidr.ip()) != list.family) {
                 continue;
             }
@@ -35,14 +35,14 @@ fn check(sessions: &Sessions, findings: &mut Findings) {
             let (reason, help) = match lengths.min.value().filter(|least| **least > most && **least >= own) {
                 Some(least) if most >= own => (
                     format!("`min` {least} is above `max` {most}"),
-                    format!("swap them: `min: {most}`, `max: {least}`"),
+                    format!("swap the two: `min: {most}`, `max: {least}`"),
                 ),
                 Some(least) => {
-                    (format!("`min` {least} is above `max` {most}"), format!("let `max` be {least} or more"))
+                    (format!("`min` {least} is above `max` {most}"), format!("write a `max` of {least} or more"))
                 }
                 None => (
-                    format!("`max` {most} is shorter than the network itself, to whose length {own} `min` is raised"),
-                    format!("let `max` be {own} or more"),
+                    format!("`max` {most} is shorter than the network's own length {own}"),
+                    format!("write a `max` of {own} or more"),
                 ),
             };
             let message = format!("{reason}: {}", refusal(sessions, resource, span));
@@ -53,14 +53,12 @@ fn check(sessions: &Sessions, findings: &mut Findings) {
         if let ProblemKind::OutOfRange { written, limit, .. } = &problem.kind
             && problem.field.starts_with("prefixLength.")
         {
-            let message = format!(
-                "`{}` takes {limit}, and here is {written}: the API server refuses the document",
-                problem.field
-            );
+            let message =
+                format!("`{}` is {written}, but must be {limit}: Kubernetes rejects the object", problem.field);
             findings
                 .add(resource.at(problem.span), message)
                 .with_effect(Effect::Refused)
-                .help(format!("stay within {limit}"));
+                .help(format!("write a length from {limit}"));
         }
     }
 }

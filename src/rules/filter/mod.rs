@@ -1,6 +1,7 @@
 //! The group `filter`: BGPFilter.
 
 mod allow_list_without_reject;
+mod consequence;
 mod describe;
 mod equal_misses_pool_blocks;
 mod export_accept_too_broad;

@@ -1,5 +1,6 @@
-//! `shadowed-filter-rule`: a rule that earlier ones leave nothing to.
+//! `shadowed-filter-rule`: a rule that never applies because of earlier rules.
 
+use super::consequence::effect_of_no_match;
 use super::describe::{compares_with_a_set, describe};
 use crate::cluster::Cluster;
 use crate::filter::{Conditions, cover};
@@ -13,9 +14,9 @@ pub static RULE: Rule = Rule {
     severity: Severity::Warning,
     is_pedantic: false,
     scope: Scope::Cluster,
-    effects: &[Effect::Misrouted, Effect::RoutesLost],
+    effects: &[Effect::Misrouted, Effect::RoutesLost, Effect::Cleanup],
     fix: FixKind::None,
-    summary: "A rule that earlier ones leave nothing to",
+    summary: "A rule that never applies because of earlier rules",
     page: include_str!("../../../rules/shadowed-filter-rule.md"),
     check: Check::Cluster(check),
 };
@@ -42,7 +43,7 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
     }
 }
 
-/// Whether the rule's conditions are those that are written; where they are not, that is told.
+/// Whether the rule's conditions act as they are written; other rules report where they do not.
 fn acts_as_written(rule: &FilterRule) -> bool {
     let has_lost_condition = rule.cidr.is_absent() && (rule.match_operator.is_set() || rule.prefix_length.is_set());
     !has_lost_condition && !compares_with_a_set(rule, MatchOperator::NotEqual) && rule.action.value().is_some()
@@ -60,26 +61,27 @@ fn report(
         format!("{} ({described})", taker + 1)
     };
     let taken = match takers {
-        [taker] => format!("rule {} takes all of it", name(taker)),
+        [taker] => format!("rule {} already matches all its routes", name(taker)),
         [others @ .., last] => {
             let others: Vec<String> = others.iter().map(name).collect();
-            format!("rules {} and {} take all of it", others.join(", "), name(last))
+            format!("rules {} and {} together already match all its routes", others.join(", "), name(last))
         }
         [] => return,
     };
     let place = rule.cidr.span().or(rule.action.span()).unwrap_or(span);
-    let finding = findings.add(resource.at(place), format!("rule {} can never act: {taken}", number + 1));
+    let finding = findings.add(resource.at(place), format!("rule {} never applies: {taken}", number + 1));
     let actions: Vec<_> =
         takers.iter().map(|taker| rules[*taker].value().and_then(|taker| taker.action.value())).collect();
     let does_the_same = rule.operations.is_absent() && actions.iter().all(|action| *action == rule.action.value());
+    finding.with_effect(if does_the_same { Effect::Cleanup } else { effect_of_no_match(rule) });
     finding.help(match does_the_same {
-        true => "remove it, or narrow the earlier rule",
-        false => "put it before them: the first rule that matches acts",
+        true => format!("remove rule {}, or narrow the earlier rule", number + 1),
+        false => format!("move rule {} before rule {}: the first rule that matches applies", number + 1, takers[0] + 1),
     });
     for taker in takers {
         let span = rules[*taker].value().and_then(|rule| rule.cidr.span().or(rule.action.span()));
         if let Some(span) = span.or(rules[*taker].span()) {
-            finding.related(resource.at(span), "acts first");
+            finding.related(resource.at(span), "applies first");
         }
     }
 }

@@ -1,4 +1,4 @@
-//! `unfiltered-external-peer`: an external neighbour in another AS without an import filter (RFC 8212).
+//! `unfiltered-external-peer`: an external neighbor in another AS without an import filter (RFC 8212).
 
 use crate::cluster::Inventory;
 use crate::known::{Known, Truth};
@@ -16,7 +16,7 @@ pub static RULE: Rule = Rule {
     scope: Scope::Cluster,
     effects: &[Effect::AtRisk],
     fix: FixKind::None,
-    summary: "An external neighbour in another AS without an import filter",
+    summary: "An external neighbor in another AS without an import filter",
     page: include_str!("../../../rules/unfiltered-external-peer.md"),
     check: Check::Sessions(check),
 };
@@ -35,19 +35,18 @@ fn check(sessions: &Sessions, findings: &mut Findings) {
             continue;
         }
         let message = format!(
-            "{address} is a neighbour in another AS, and no filter says what to accept from it: calico-node takes every route that it \
-             sends"
+            "no import filter is set for neighbor {address} in another AS: calico-node accepts every route that the neighbor sends"
         );
         let place = peering.resource.at(peering.peer.peer_ip.span().unwrap_or(peering.resource.head));
         let finding = findings.add(place, message);
-        finding.help("name a BGPFilter with import rules in `filters` (RFC 8212)");
+        finding.help("add a BGPFilter with import rules to `filters` (RFC 8212)");
         if sessions.cluster.inventory != Inventory::Complete {
             finding.conditional("if no node has this address or AS number");
         }
     }
 }
 
-/// Whether the neighbour's AS is another one than that of all nodes that the BGPPeer is for.
+/// Whether the neighbor's AS is another one than that of all nodes that the BGPPeer is for.
 fn is_external(sessions: &Sessions, peering: &Peering) -> bool {
     let Some(peer_as) = peering.peer.as_number.value() else {
         return false;
@@ -64,7 +63,7 @@ fn is_external(sessions: &Sessions, peering: &Peering) -> bool {
     }
 }
 
-/// Whether it has a filter with import rules, or one that is not known.
+/// Whether the BGPPeer has a filter with import rules, or a filter that is not known.
 fn may_be_filtered(sessions: &Sessions, peering: &Peering) -> bool {
     let family = peering.peer.peer_ip.value().map(|target| Family::of(target.address));
     let filters = &peering.peer.filters;

@@ -24,13 +24,13 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
     for (resource, _) in cluster.filters().filter(|(resource, _)| !resource.name().is_empty()) {
         if cluster.filter_users(resource.name()).next().is_none() {
             let message = format!(
-                "no BGPPeer names the BGPFilter `{}`, so it filters nothing; every node renders it all the same",
+                "no BGPPeer names BGPFilter `{}`, so the filter applies to no session, although every node renders it",
                 resource.name()
             );
             findings
                 .add(resource.place(), message)
-                .help("name it in the `filters` of a BGPPeer, or remove it")
-                .conditional("if no other BGPPeer names it");
+                .help("add the name to the `filters` of a BGPPeer, or remove the BGPFilter")
+                .conditional("if no other BGPPeer names the filter");
         }
     }
 }

@@ -1,4 +1,4 @@
-//! `bgp-port-not-failsafe`: failsafe ports without that of BGP, so that host policies close it.
+//! `bgp-port-not-failsafe`: failsafe ports without the BGP port, so that host policies block BGP.
 
 use crate::cluster::{BGP_PORT, Cluster, Inventory};
 use crate::known::Known;
@@ -14,14 +14,14 @@ pub static RULE: Rule = Rule {
     scope: Scope::Cluster,
     effects: &[Effect::AtRisk],
     fix: FixKind::None,
-    summary: "Failsafe ports without that of BGP",
+    summary: "Failsafe ports without the BGP port",
     page: include_str!("../../../rules/bgp-port-not-failsafe.md"),
     check: Check::Cluster(check),
 };
 
 /// The two lists, and what a port in them is for.
 const LISTS: [(&str, &str); 2] =
-    [("failsafeInboundHostPorts", "on which BIRD listens"), ("failsafeOutboundHostPorts", "which BIRD dials")];
+    [("failsafeInboundHostPorts", "on which BIRD listens"), ("failsafeOutboundHostPorts", "to which BIRD connects")];
 
 fn check(cluster: &Cluster, findings: &mut Findings) {
     if cluster.switched_off().is_some() {
@@ -78,9 +78,9 @@ fn check_lists(
     has_endpoints: bool,
     findings: &mut Findings,
 ) {
-    // Routers without a port of their own are dialled on the standard one.
+    // Nodes connect to the standard port of routers whose BGPPeer names no port.
     let nodes = cluster.node_addresses();
-    let dials_routers = cluster.peers().any(|(_, peer)| {
+    let connects_to_routers = cluster.peers().any(|(_, peer)| {
         peer.peer_ip.value().is_some_and(|target| target.port.is_none() && !nodes.contains(&target.address))
     });
     let lacking: Vec<_> = LISTS
@@ -89,8 +89,8 @@ fn check_lists(
         .enumerate()
         .filter_map(|(number, (words, list))| {
             let own = ports_of(cluster, resource.name(), number);
-            let dialled = (number == 1 && dials_routers && !own.is_empty()).then_some(BGP_PORT);
-            let port = own.iter().copied().chain(dialled).find(|port| lacks(list, *port))?;
+            let standard = (number == 1 && connects_to_routers && !own.is_empty()).then_some(BGP_PORT);
+            let port = own.iter().copied().chain(standard).find(|port| lacks(list, *port))?;
             Some((words, list, port))
         })
         .collect();
@@ -98,7 +98,7 @@ fn check_lists(
         return;
     };
     let message = format!(
-        "`{name}` is set without TCP {port}, {why}{}: once there is a policy on host endpoints, BGP sessions do not come up again",
+        "`{name}` is set without TCP {port}, {why}{}: once a policy selects host endpoints, BGP sessions do not come up again",
         match others {
             [((other, _), ..), ..] => format!(", and so is `{other}`"),
             [] => String::new(),
@@ -106,16 +106,16 @@ fn check_lists(
     );
     let finding = findings.add(resource.at(list.key_span().unwrap_or(resource.head)), message);
     finding.help(format!(
-        "add `{{protocol: tcp, port: {port}}}`: the list takes the place of Felix's own, which has TCP 179 of BGP's ports"
+        "add `{{protocol: tcp, port: {port}}}`: the list replaces Felix's default list, which contains TCP 179"
     ));
     for (_, list, _) in others {
-        finding.related(resource.at(list.key_span().unwrap_or(resource.head)), "and so is this one");
+        finding.related(resource.at(list.key_span().unwrap_or(resource.head)), "lacks the port too");
     }
     let has_policy = cluster.resources().any(|resource| matches!(resource.body, Body::GlobalNetworkPolicy));
     if !has_endpoints {
-        finding.severity(Severity::Warning).conditional("if there are host endpoints, or there will be");
+        finding.severity(Severity::Warning).conditional("if there are or will be host endpoints");
     } else if has_policy {
-        finding.severity(Severity::Warning).conditional("if no policy allows it");
+        finding.severity(Severity::Warning).conditional("if no policy allows the port");
     }
 }
 
@@ -144,11 +144,11 @@ fn check_default_lists(cluster: &Cluster, findings: &mut Findings) {
         }
         let names = names.join("` and `");
         let message = format!(
-            "BIRD listens on {port}, and the ports that Felix by itself keeps open to BGP are {BGP_PORT} alone: once there is a policy on \
-             host endpoints, BGP sessions do not come up again"
+            "BIRD listens on {port}, but Felix's default failsafe ports contain only TCP {BGP_PORT} for BGP: once a policy selects host \
+             endpoints, BGP sessions do not come up again"
         );
         let finding = findings.add(resource.at(span), message);
         finding.severity(Severity::Warning).conditional("if no FelixConfiguration elsewhere sets the lists");
-        finding.help(format!("set `{names}` of the FelixConfiguration `default`, with TCP {port}"));
+        finding.help(format!("set `{names}` in the FelixConfiguration `default`, including TCP {port}"));
     }
 }

@@ -1,4 +1,4 @@
-//! `mtu-disagrees`: MTUs that do not go together.
+//! `mtu-disagrees`: MTUs that do not match.
 
 use crate::cluster::Cluster;
 use crate::resource::{Body, FelixConfiguration, Field, FieldSpan, Resource, TunnelMode};
@@ -13,7 +13,7 @@ pub static RULE: Rule = Rule {
     scope: Scope::Cluster,
     effects: &[Effect::RoutesLost],
     fix: FixKind::None,
-    summary: "MTUs that do not go together",
+    summary: "MTUs that do not match",
     page: include_str!("../../../rules/mtu-disagrees.md"),
     check: Check::Cluster(check),
 };
@@ -70,8 +70,8 @@ fn check_nodes(cluster: &Cluster, default: (&Resource, &FelixConfiguration), fin
             continue;
         };
         let message = format!(
-            "`{name}` is {own} on node `{node}`{} and {other} on the other nodes: packets of full size from the side with {} are cut or lost \
-             on their way to the other",
+            "`{name}` is {own} on node `{node}`{} and {other} on the other nodes: full-size packets from the side with {} are fragmented \
+             or lost",
             match more.len() {
                 0 => String::new(),
                 count => format!(", differs on {count} more,"),
@@ -81,9 +81,9 @@ fn check_nodes(cluster: &Cluster, default: (&Resource, &FelixConfiguration), fin
         let finding = findings.add(resource.at(*span), message);
         finding.related(default.0.at(other_span), "the other nodes");
         for (resource, _, _, span) in more {
-            finding.related(resource.at(*span), "this one too");
+            finding.related(resource.at(*span), "differs too");
         }
-        finding.help("give one encapsulation one MTU on all nodes, the least that any path takes");
+        finding.help("use the same MTU on all nodes for an encapsulation, the smallest that any path supports");
     }
 }
 
@@ -111,14 +111,14 @@ fn check_pods(cluster: &Cluster, findings: &mut Findings) {
             continue;
         };
         let message = format!(
-            "`{name}` is {tunnel}, and `calicoNetwork.mtu` is {pods}, which the operator gives to pods and tunnels alike: if {tunnel} is what \
-             the path takes, larger packets are lost"
+            "`{name}` is {tunnel}, but the operator uses `calicoNetwork.mtu` {pods} for pods and tunnels alike: if the path supports only \
+             {tunnel}, larger packets are lost"
         );
         let finding = findings.add(resource.at(*span), message);
         finding.related(installation.at(pods_span), "the MTU of the pods' interfaces");
         for (_, _, span) in more {
-            finding.related(resource.at(*span), "this one too");
+            finding.related(resource.at(*span), "differs too");
         }
-        finding.help(format!("let `calicoNetwork.mtu` be {tunnel}, or leave both out: Calico then detects them"));
+        finding.help(format!("set `calicoNetwork.mtu` to {tunnel}, or remove both: Calico then detects the MTU"));
     }
 }

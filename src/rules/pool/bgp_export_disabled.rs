@@ -1,4 +1,4 @@
-//! `bgp-export-disabled`: a pool that no node announces, though its routes need BGP.
+//! `bgp-export-disabled`: a pool that no node advertises, although its routes need BGP.
 
 use crate::cluster::{Cluster, Inventory};
 use crate::filter::{Condition, Conditions, PrefixSet};
@@ -16,7 +16,7 @@ pub static RULE: Rule = Rule {
     scope: Scope::Cluster,
     effects: &[Effect::RoutesLost],
     fix: FixKind::None,
-    summary: "A pool that no node announces, though its routes need BGP",
+    summary: "A pool that no node advertises, although its routes need BGP",
     page: include_str!("../../../rules/bgp-export-disabled.md"),
     check: Check::Cluster(check),
 };
@@ -40,13 +40,13 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
             continue;
         }
         let message = format!(
-            "`disableBGPExport` keeps the routes of IPPool `{}` from every neighbour, other nodes too, and nothing but BGP brings them: \
-             pods reach no pod of it on another node",
+            "`disableBGPExport` stops the routes of IPPool `{}` towards every neighbor, also towards other nodes: pods of the pool on \
+             different nodes cannot reach each other",
             resource.name()
         );
         let place = resource.at(pool.disable_bgp_export.span().unwrap_or(resource.head));
         let finding = findings.add(place, message);
-        finding.help("take `disableBGPExport` out and reject the pool towards routers by a BGPFilter, or use VXLAN");
+        finding.help("remove `disableBGPExport` and reject the pool towards routers with a BGPFilter, or use VXLAN");
         if need == Need::Unknown {
             finding
                 .severity(Severity::Warning)
@@ -65,7 +65,7 @@ fn is_let_out(cluster: &Cluster, pool: &IpPool) -> bool {
     let (family, routes) = (Family::of(cidr.ip()), PrefixSet::below(*cidr));
     let accepts = |rule: &FilterRule| {
         let may_match = Conditions::of(rule, family).is_none_or(|own| {
-            // Own routes come from no neighbour.
+            // A node's own routes do not come from a neighbor.
             !own.others.contains(&Condition::FromPeers) && !own.prefixes.common(&routes).is_empty()
         });
         rule.action.value() != Some(&Action::Reject) && may_match

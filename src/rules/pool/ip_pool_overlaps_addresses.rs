@@ -1,4 +1,4 @@
-//! `ip-pool-overlaps-addresses`: a pool that holds the addresses of nodes or neighbours.
+//! `ip-pool-overlaps-addresses`: a pool that contains addresses of nodes or neighbors.
 
 use std::collections::BTreeSet;
 use std::net::IpAddr;
@@ -16,7 +16,7 @@ pub static RULE: Rule = Rule {
     scope: Scope::Cluster,
     effects: &[Effect::Misrouted],
     fix: FixKind::None,
-    summary: "A pool that holds the addresses of nodes or neighbours",
+    summary: "A pool that contains addresses of nodes or neighbors",
     page: include_str!("../../../rules/ip-pool-overlaps-addresses.md"),
     check: Check::Cluster(check),
 };
@@ -41,14 +41,15 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
             count => format!(" (and {} more)", count - 1),
         };
         let message = format!(
-            "IPPool `{}` ({cidr}) holds {}, the address of {}{more}: a pod or a service may get it, and nodes then send its packets there",
+            "IPPool `{}` ({cidr}) contains {}, the address of {}{more}: a pod or a service may get the address, and nodes then send \
+             packets there",
             resource.name(),
             first.address,
             first.what
         );
         findings
             .add(resource.at(span), message)
-            .related(first.resource.at(first.span), "this address")
-            .help("give pods a range that no node or router is in");
+            .related(first.resource.at(first.span), "the address")
+            .help("use a range for the pool that contains no node or router");
     }
 }

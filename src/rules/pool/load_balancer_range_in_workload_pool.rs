@@ -1,4 +1,4 @@
-//! `load-balancer-range-in-workload-pool`: load balancer addresses out of a pool for pods.
+//! `load-balancer-range-in-workload-pool`: load balancer addresses in a pool for pods.
 
 use crate::cluster::Cluster;
 use crate::resource::{AddressRange, FieldSpan, Resource};
@@ -13,7 +13,7 @@ pub static RULE: Rule = Rule {
     scope: Scope::Cluster,
     effects: &[Effect::AtRisk],
     fix: FixKind::None,
-    summary: "Load balancer addresses out of a pool for pods",
+    summary: "Load balancer addresses in a pool for pods",
     page: include_str!("../../../rules/load-balancer-range-in-workload-pool.md"),
     check: Check::Cluster(check),
 };
@@ -30,18 +30,18 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
             continue;
         };
         let message = format!(
-            "{what} ({}) overlaps IPPool `{}` ({cidr}), which serves pods: a service and a pod may get one address",
+            "{what} ({}) overlaps IPPool `{}` ({cidr}), which is for pods: a service and a pod may get the same address",
             range.written,
             pool_resource.name()
         );
         findings
             .add(resource.at(span), message)
             .related(pool_resource.at(pool.cidr.span().unwrap_or(pool_resource.head)), "the pool")
-            .help("give load balancers a range that no pool for pods overlaps");
+            .help("use a range for load balancers that overlaps no pool for pods");
     }
 }
 
-/// The ranges of load balancer addresses, each with what it is and where it stands.
+/// The ranges of load balancer addresses, each with its name in words and its place.
 fn ranges<'a>(cluster: &Cluster<'a>) -> Vec<(String, AddressRange, &'a Resource, FieldSpan)> {
     let mut ranges = Vec::new();
     if let Some((resource, configuration)) = cluster.default_configuration() {

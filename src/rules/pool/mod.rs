@@ -1,4 +1,4 @@
-//! The group `pool`: IPPool beside BGP.
+//! The group `pool`: IPPools and their effect on BGP.
 
 mod bgp_export_disabled;
 mod ip_pool_overlaps_addresses;

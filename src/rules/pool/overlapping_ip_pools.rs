@@ -24,7 +24,7 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
     let mut pools: Vec<_> =
         enabled.filter_map(|(resource, pool)| Some((resource, pool, *pool.cidr.value()?))).collect();
     pools.sort_by_key(|(resource, ..)| resource.name());
-    // A pool that stands twice is told as that.
+    // `duplicate-resource` reports a pool that appears twice.
     let mut seen = BTreeSet::new();
     pools.retain(|(resource, ..)| seen.insert(resource.name()) || resource.name().is_empty());
     for (number, (resource, pool, cidr)) in pools.iter().enumerate() {
@@ -33,8 +33,8 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
             continue;
         };
         let message = format!(
-            "IPPool `{}` ({cidr}) overlaps IPPool `{}` ({other_cidr}){}: newer releases give out addresses of one of them \
-             only, older ones the same address from both",
+            "IPPool `{}` ({cidr}) overlaps IPPool `{}` ({other_cidr}){}: newer releases assign addresses from only one of \
+             the pools, older releases may assign the same address from both",
             resource.name(),
             other.name(),
             match more.len() {
@@ -43,7 +43,7 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
             }
         );
         let finding = findings.add(resource.at(pool.cidr.span().unwrap_or(resource.head)), message);
-        finding.help("give each pool a range of its own, or set `disabled: true` on the one that is no longer used");
+        finding.help("give each pool its own range, or set `disabled: true` on the pool that is no longer used");
         for (other, other_pool, _) in &overlapping {
             finding.related(other.at(other_pool.cidr.span().unwrap_or(other.head)), "the other pool");
         }
