@@ -52,8 +52,11 @@ pub fn entry(text: &str, key: Span, value: Span) -> Option<Span> {
         };
         let next = after.get(rest_of_line.len()..).and_then(|rest| rest.lines().next());
         let has_neighbor = is_neighbor(before[..line_start].lines().next_back()) || is_neighbor(next);
-        let is_json = before[..line_start].trim_end().ends_with([',', '{']);
-        return (has_neighbor && !is_json).then(|| Span::new(line_start, end + rest_of_line.len()));
+        // Between braces, a comma goes with the line.
+        let is_between_braces = before[..line_start].trim_end().ends_with([',', '{']);
+        if !is_between_braces {
+            return has_neighbor.then(|| Span::new(line_start, end + rest_of_line.len()));
+        }
     }
     between_braces(before, after, start, end)
 }

@@ -73,7 +73,7 @@ impl Edit {
         let before = file.get(..place.span.range().start)?.trim_end_matches([' ', '\t']);
         let is_anchored = before.rsplit(char::is_whitespace).next().is_some_and(|word| word.starts_with('&'));
         let is_word = new.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._/:-".contains(&byte));
-        let is_plain = !new.is_empty() && !(quotes.is_empty() && new.ends_with(':'));
+        let is_plain = !(new.is_empty() || quotes.is_empty() && new.ends_with(':'));
         let is_exact = is_word && is_plain && !is_anchored && !file.contains("<<");
         is_exact.then(|| Edit::replace(place, format!("{quotes}{new}{quotes}")))
     }

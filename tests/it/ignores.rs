@@ -1,5 +1,6 @@
 //! Ignores in files: what they speak of, what is said of those that are wrong, and how they are written.
 
+use crate::support::fixtures::{self, Fixture};
 use crate::support::{bgplint, directories, json, rules_of, tree};
 use serde_json::Value;
 use tempfile::TempDir;
@@ -166,17 +167,15 @@ fn what_is_said_once_is_ignored_place_by_place() {
 
 /// A copy of all clusters and bad fixtures in a repository of its own each.
 fn repositories() -> Vec<TempDir> {
-    let bad = directories("fixtures/rules".as_ref()).into_iter().flat_map(|rule| directories(&rule));
-    let bad = bad.filter(|case| case.file_name().is_some_and(|name| name.to_string_lossy().starts_with("bad")));
     // One of seven is enough for a run of the program each.
-    let cases = bad.step_by(7).chain(directories("fixtures/clusters".as_ref()));
+    let bad = fixtures::all().iter().filter(|fixture| fixture.is_bad()).step_by(7).map(Fixture::directory);
     let copy = |case: std::path::PathBuf| {
         let copied = tempfile::tempdir().expect("a temporary directory");
         let copying = std::process::Command::new("cp").arg("-r").arg(case.join(".")).arg(copied.path()).status();
         assert!(copying.expect("cp runs").success());
         copied
     };
-    cases.map(copy).collect()
+    bad.chain(directories("fixtures/clusters".as_ref()).into_iter().map(copy)).collect()
 }
 
 #[test]

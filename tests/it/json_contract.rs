@@ -82,7 +82,15 @@ fn level_by_level(report: &Value, several: &[&str]) {
     has_keys(&report["tool"], "tool", &["name", "version"]);
     for finding in list(&report["findings"]) {
         let keys = ["rule", "severity", "certainty", "effect", "message", "help", "url", "fingerprint", "locations"];
-        has_keys(finding, "finding", &[&keys[..], several].concat());
+        // Only a finding that can be fixed has fixes.
+        let fixes: &[&str] = if finding["fixes"].is_null() { &[] } else { &["fixes"] };
+        has_keys(finding, "finding", &[&keys[..], several, fixes].concat());
+        for fix in finding["fixes"].as_array().into_iter().flatten() {
+            has_keys(fix, "fix", &["title", "safe", "edits"]);
+            for edit in list(&fix["edits"]) {
+                has_keys(edit, "edit", &["file", "start", "end", "text"]);
+            }
+        }
         for place in list(&finding["locations"]) {
             has_keys(place, "location", &["role", "file", "label", "resource", "path", "start", "end"]);
             has_keys(&place["start"], "start", &["line", "column", "byte"]);

@@ -49,7 +49,7 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
             secret.name,
             namespace.value().map_or("", String::as_str)
         );
-        let place = resource.at(namespace.span().unwrap_or(resource.head.into()));
+        let place = resource.at(namespace.span().unwrap_or(resource.head));
         let written = namespace.value().map_or("", String::as_str);
         let edit = Edit::word(cluster, place.clone(), written, &read);
         let finding = findings.add(place, message);
