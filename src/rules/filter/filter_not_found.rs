@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use crate::cluster::Cluster;
-use crate::resource::{Place, Resource, nearest};
+use crate::nearest::nearest;
+use crate::resource::{BgpFilter, BgpPeer, Place, Resource};
 use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
 
 /// The rule.
@@ -21,12 +22,12 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(cluster: &Cluster, findings: &mut Findings) {
-    if cluster.filters().any(|(resource, _)| !resource.metadata.name.is_certain()) {
+    if cluster.all::<BgpFilter>().any(|(resource, _)| !resource.metadata.name.is_certain()) {
         return;
     }
-    let known: Vec<&str> = cluster.filters().map(|(resource, _)| resource.name()).collect();
+    let known: Vec<&str> = cluster.all::<BgpFilter>().map(|(resource, _)| resource.name()).collect();
     let mut missing: BTreeMap<&str, Vec<(&Resource, Place)>> = BTreeMap::new();
-    for (resource, peer) in cluster.peers() {
+    for (resource, peer) in cluster.all::<BgpPeer>() {
         for item in peer.filters.items() {
             let named = item.value().filter(|name| !known.contains(&name.as_str()));
             if let Some((name, span)) = named.zip(item.span()) {

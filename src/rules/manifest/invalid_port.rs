@@ -1,7 +1,7 @@
 //! `invalid-port`: a value that is not a valid port.
 
 use crate::cluster::Cluster;
-use crate::resource::ProblemKind;
+use crate::resource::{BgpPeer, ProblemKind};
 use crate::rule::{Check, Editor, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
 
 /// The rule.
@@ -37,15 +37,15 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
                 .fix(edit.map(|edit| edit.safe("delete the leading zero")));
             continue;
         }
-        let (effect, message, help) = match problem.field.as_str() {
-            "peerIP" => (
+        let (effect, message, help) = match problem.subject.is(BgpPeer::NAMES.peer_ip) {
+            true => (
                 Effect::Dropped,
                 format!(
                     "the port in `{written}` is not from 1 to 65535: Calico skips the BGPPeer, or ignores the port"
                 ),
                 "write a port from 1 to 65535, or leave out the port",
             ),
-            _ => (
+            false => (
                 Effect::Refused,
                 format!("{written} is not a valid port: Kubernetes rejects the object"),
                 "write a port from 1 to 65535",

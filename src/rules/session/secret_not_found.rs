@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 
 use crate::cluster::{Cluster, SecretUse};
+use crate::nearest::nearest;
+use crate::resource::Secret;
 use crate::resource::value::is_placeholder;
-use crate::resource::{Secret, nearest};
 use crate::rule::{Check, Effect, Finding, Findings, FixKind, Group, Rule, Scope, Severity};
 
 /// The rule.
@@ -57,7 +58,7 @@ fn may_have(secret: &Secret, key: &str) -> bool {
 /// A Secret that is not in the input.
 fn report_secret(cluster: &Cluster, name: &str, findings: &mut Findings) {
     let namespaces = cluster.calico_namespaces();
-    let of_calico = cluster.secrets().filter(|(resource, _)| {
+    let of_calico = cluster.all::<Secret>().filter(|(resource, _)| {
         resource.metadata.namespace.value().is_some_and(|own| namespaces.contains(&own.as_str()))
     });
     let of_calico: Vec<&str> = of_calico.map(|(resource, _)| resource.name()).collect();
