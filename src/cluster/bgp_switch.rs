@@ -1,10 +1,32 @@
 //! Whether the cluster is installed without BGP, and what says so.
 
 use super::Cluster;
-use crate::resource::{Body, CalicoNodeDaemonSet, EnvironmentVariable, FieldSpan, Resource};
+use crate::resource::{Body, CalicoNodeDaemonSet, EnvironmentVariable, FieldSpan, Resource, Word, vocabulary};
 
 /// What carries routes between nodes.
 const BACKEND: &str = "CALICO_NETWORKING_BACKEND";
+
+vocabulary! {
+    /// The word of an Installation that turns BGP off or on (`bgp`).
+    BgpOfInstallation {
+        /// BIRD runs.
+        "Enabled" => Enabled,
+        /// BIRD does not run.
+        "Disabled" => Disabled,
+    }
+}
+
+vocabulary! {
+    /// What calico-node runs to carry routes between nodes (`CALICO_NETWORKING_BACKEND`).
+    NetworkingBackend {
+        /// BIRD.
+        "bird" => Bird,
+        /// Felix alone, over VXLAN.
+        "vxlan" => Vxlan,
+        /// Nothing.
+        "none" => None,
+    }
+}
 
 /// What turns BGP off.
 #[derive(Clone, Debug)]
@@ -27,11 +49,13 @@ impl<'a> Cluster<'a> {
     }
 
     fn switch_off(&self, resource: &Resource) -> Option<(FieldSpan, String)> {
-        let off = |backend: &str| matches!(backend, "vxlan" | "none");
+        let off =
+            |backend: &str| matches!(Word::parse(backend), Some(NetworkingBackend::Vxlan | NetworkingBackend::None));
         match &resource.body {
             Body::Installation(installation) => {
                 let (value, span) = installation.bgp.value().zip(installation.bgp.span())?;
-                (value == "Disabled").then(|| (span, "the Installation has `bgp: Disabled`".to_owned()))
+                let is_off = Word::parse(value) == Some(BgpOfInstallation::Disabled);
+                is_off.then(|| (span, "the Installation has `bgp: Disabled`".to_owned()))
             }
             Body::CalicoNodeDaemonSet(daemon_set) => {
                 let variable = backend_variable(daemon_set)?;

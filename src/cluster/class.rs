@@ -202,8 +202,7 @@ impl<'k> Keys<'k> {
         as_numbers.extend(cluster.default_configuration().and_then(|(_, default)| default.as_number.value()));
         as_numbers.extend([AsNumber::CALICO_DEFAULT, AsNumber(0)]);
         let by_peers = cluster.peers().filter_map(|(_, peer)| peer.node.value().map(String::as_str));
-        let by_configurations =
-            cluster.configurations().filter_map(|(resource, _)| resource.name().strip_prefix("node."));
+        let by_configurations = cluster.node_configurations().map(|(node, ..)| node);
         Keys {
             named: by_peers.chain(by_configurations).chain(alone.iter().map(String::as_str)).collect(),
             as_numbers,

@@ -32,9 +32,7 @@ impl ListenPorts<'_> {
 impl<'a> Cluster<'a> {
     /// The listen ports that BGPConfigurations give; of several BGPConfigurations of one name the last counts.
     pub fn listen_ports(&self) -> ListenPorts<'a> {
-        let of_nodes = self.configurations().filter_map(|(resource, configuration)| {
-            Some((resource.name().strip_prefix("node.")?, configuration.listen_port.to_known()))
-        });
+        let of_nodes = self.node_configurations().map(|(node, _, fields)| (node, fields.listen_port.to_known()));
         let default = self.default_configuration();
         ListenPorts {
             of_cluster: default.map_or(Known::Absent, |(_, fields)| fields.listen_port.to_known()),

@@ -11,8 +11,8 @@ use crate::ids::IdVec;
 use crate::input::{SourceId, Sources};
 use crate::resource::value::AsNumber;
 use crate::resource::{
-    BgpConfiguration, BgpFilter, BgpPeer, Body, CalicoNodeDaemonSet, FelixConfiguration, FieldSpan, FileContents,
-    IpPool, MetalLb, Problem, Resource, ResourceId, Secret, nearest, nearest_name,
+    BgpConfiguration, BgpFilter, BgpPeer, Body, CalicoNodeDaemonSet, ConfiguredNodes, FelixConfiguration, FieldSpan,
+    FileContents, IpPool, MetalLb, Problem, Resource, ResourceId, Secret, nearest, nearest_name,
 };
 use crate::selector::Selector;
 
@@ -118,9 +118,20 @@ impl<'a> Cluster<'a> {
         })
     }
 
-    /// The BGPConfiguration `default`; of several the last one, which is applied last.
+    /// The BGPConfigurations for all nodes, of which only one can be in the cluster.
+    pub fn default_configurations(&self) -> impl Iterator<Item = (&'a Resource, &'a BgpConfiguration)> + '_ {
+        self.configurations().filter(|(resource, _)| resource.configured_nodes() == ConfiguredNodes::All)
+    }
+
+    /// The BGPConfiguration for all nodes; of several the last one, which is applied last.
     pub fn default_configuration(&self) -> Option<(&'a Resource, &'a BgpConfiguration)> {
-        self.configurations().filter(|(resource, _)| resource.name() == "default").last()
+        self.default_configurations().last()
+    }
+
+    /// The BGPConfigurations for one node each, with the node's name.
+    pub fn node_configurations(&self) -> impl Iterator<Item = (&'a str, &'a Resource, &'a BgpConfiguration)> + '_ {
+        let configurations = self.configurations();
+        configurations.filter_map(|(resource, fields)| Some((resource.configured_nodes().one()?, resource, fields)))
     }
 
     /// The BGPFilters.
@@ -230,8 +241,7 @@ impl<'a> Cluster<'a> {
 
     /// The BGPConfigurations that Calico reads: `default` and those of nodes.
     pub fn effective_configurations(&self) -> impl Iterator<Item = (&'a Resource, &'a BgpConfiguration)> + '_ {
-        self.configurations()
-            .filter(|(resource, _)| resource.name() == "default" || resource.name().starts_with("node."))
+        self.configurations().filter(|(resource, _)| resource.configured_nodes() != ConfiguredNodes::None)
     }
 
     /// A file's text.

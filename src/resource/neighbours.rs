@@ -171,14 +171,16 @@ impl HostEndpoint {
 /// KubeControllersConfiguration, as far as it makes HostEndpoints.
 #[derive(Clone, Debug, Default)]
 pub struct KubeControllersConfiguration {
-    /// `spec.controllers.node.hostEndpoint.autoCreate`: whether every node gets a HostEndpoint.
-    pub auto_create: Field<String>,
+    /// `spec.controllers.node.hostEndpoint.autoCreate`: whether every node gets a HostEndpoint for certain.
+    pub creates_host_endpoints: bool,
 }
 
 impl KubeControllersConfiguration {
     pub(super) fn read(document: &Value, read_text: impl Fn(&Value) -> Field<String>) -> KubeControllersConfiguration {
         let node = document.get("spec").and_then(|spec| spec.get("controllers")?.get("node"));
-        let auto_create = node.and_then(|node| node.get("hostEndpoint")?.get("autoCreate"));
-        KubeControllersConfiguration { auto_create: auto_create.map_or(Field::absent(), |value| read_text(&value)) }
+        let auto_create =
+            node.and_then(|node| node.get("hostEndpoint")?.get("autoCreate")).map(|value| read_text(&value));
+        let is_on = auto_create.is_some_and(|field| field.value().is_some_and(|word| word == "Enabled"));
+        KubeControllersConfiguration { creates_host_endpoints: is_on }
     }
 }

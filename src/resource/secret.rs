@@ -50,13 +50,32 @@ pub struct SecretEntry {
     pub value: Option<SecretValue>,
 }
 
+/// What a password holds that breaks the file that it is pasted into.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BreaksBird {
+    /// A line end.
+    LineEnd,
+    /// A double quote.
+    Quote,
+}
+
+impl BreaksBird {
+    /// The words for it.
+    pub fn name(self) -> &'static str {
+        match self {
+            BreaksBird::LineEnd => "a line end",
+            BreaksBird::Quote => "a double quote",
+        }
+    }
+}
+
 /// What may be known of a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SecretValue {
     /// SHA-256 over it: equal values have equal ones.
     pub digest: [u8; 32],
-    /// What it holds that breaks the file that it is pasted into: a line end or a double quote.
-    pub breaks_bird: Option<&'static str>,
+    /// What it holds that breaks the file that it is pasted into.
+    pub breaks_bird: Option<BreaksBird>,
     /// How long it is, in bytes.
     pub length: usize,
 }
@@ -126,8 +145,8 @@ fn read_entries(map: Option<Value>, decode: impl Fn(&str) -> Option<Vec<u8>>) ->
         let value = readable.and_then(|text| decode(&text)).map(|value| SecretValue {
             digest: Sha256::digest(&value).into(),
             breaks_bird: value.iter().find_map(|byte| match byte {
-                b'\n' => Some("a line end"),
-                b'"' => Some("a double quote"),
+                b'\n' => Some(BreaksBird::LineEnd),
+                b'"' => Some(BreaksBird::Quote),
                 _ => None,
             }),
             length: value.len(),

@@ -4,6 +4,7 @@ use super::bgp_configuration::BgpConfiguration;
 use super::bgp_filter::BgpFilter;
 use super::bgp_peer::BgpPeer;
 use super::calico_node_status::CalicoNodeStatus;
+use super::configured_nodes::ConfiguredNodes;
 use super::ip_pool::IpPool;
 use super::kind::Kind;
 use super::kustomization::Kustomization;
@@ -94,6 +95,11 @@ impl Resource {
     /// The resource's name; empty where it has none or it is not known.
     pub fn name(&self) -> &str {
         self.metadata.name.value().map_or("", String::as_str)
+    }
+
+    /// The nodes that a BGPConfiguration or a FelixConfiguration is for.
+    pub fn configured_nodes(&self) -> ConfiguredNodes<'_> {
+        ConfiguredNodes::of(self.name())
     }
 
     /// Kind, namespace and name, where a cluster has only one of them: two of them belong to different clusters.

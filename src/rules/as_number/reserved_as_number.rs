@@ -76,9 +76,7 @@ fn written(sessions: &Sessions) -> Vec<(AsNumber, Place, bool)> {
         // Calico ignores 0 here.
         add(&peer.local_as_number, resource, peer.local_as_number.value() != Some(&AsNumber(0)));
     }
-    for (resource, configuration) in
-        sessions.cluster.configurations().filter(|(resource, _)| resource.name() == "default")
-    {
+    for (resource, configuration) in sessions.cluster.default_configurations() {
         add(&configuration.as_number, resource, true);
     }
     for fact in sessions.cluster.own_as_numbers() {

@@ -21,7 +21,7 @@ pub static RULE: Rule = Rule {
 
 fn check(cluster: &Cluster, findings: &mut Findings) {
     let addressed = cluster.addressed();
-    for (resource, configuration) in cluster.configurations().filter(|(resource, _)| resource.name() == "default") {
+    for (resource, configuration) in cluster.default_configurations() {
         for range in configuration.advertised_ranges() {
             let Some((network, span)) = range.cidr.value().zip(range.cidr.span()) else {
                 continue;

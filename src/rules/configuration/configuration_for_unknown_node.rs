@@ -18,10 +18,7 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(cluster: &Cluster, findings: &mut Findings) {
-    for (resource, _) in cluster.configurations() {
-        let Some(name) = resource.name().strip_prefix("node.").filter(|name| !name.is_empty()) else {
-            continue;
-        };
+    for (name, resource, _) in cluster.node_configurations() {
         if cluster.inventory == Inventory::None {
             findings.unknown(Needs::Nodes);
             continue;

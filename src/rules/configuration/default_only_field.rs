@@ -18,10 +18,7 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(cluster: &Cluster, findings: &mut Findings) {
-    for (resource, configuration) in cluster.configurations() {
-        let Some(node) = resource.name().strip_prefix("node.").filter(|node| !node.is_empty()) else {
-            continue;
-        };
+    for (node, resource, configuration) in cluster.node_configurations() {
         for (field, span) in configuration.default_only_fields() {
             let consequence = match REJECTED.contains(&field) {
                 true => "calicoctl rejects the object, or Calico silently ignores the field",

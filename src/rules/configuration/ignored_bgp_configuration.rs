@@ -1,6 +1,7 @@
 //! `ignored-bgp-configuration`: a BGPConfiguration whose name Calico does not know.
 
 use crate::cluster::Cluster;
+use crate::resource::ConfiguredNodes;
 use crate::rule::{Check, Editor, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
 
 /// The rule.
@@ -22,8 +23,7 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
         let Some(name) = resource.metadata.name.value() else {
             continue;
         };
-        let is_node = name.strip_prefix("node.").is_some_and(|node| !node.is_empty());
-        if name == "default" || is_node {
+        if resource.configured_nodes() != ConfiguredNodes::None {
             continue;
         }
         let message =

@@ -19,7 +19,7 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(cluster: &Cluster, findings: &mut Findings) {
-    for (resource, configuration) in cluster.configurations().filter(|(resource, _)| resource.name() == "default") {
+    for (resource, configuration) in cluster.default_configurations() {
         let mesh = &configuration.node_to_node_mesh_enabled;
         if mesh.value() != Some(&false) {
             continue;

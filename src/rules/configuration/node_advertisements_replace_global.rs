@@ -26,10 +26,7 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
     else {
         return;
     };
-    for (resource, configuration) in cluster.configurations() {
-        let Some(node) = resource.name().strip_prefix("node.") else {
-            continue;
-        };
+    for (node, resource, configuration) in cluster.node_configurations() {
         let own = &configuration.prefix_advertisements;
         if let Some(span) = own.key_span().filter(|_| !own.items().is_empty()) {
             let message = format!(

@@ -19,7 +19,7 @@ pub static RULE: Rule = Rule {
 
 fn check(cluster: &Cluster, findings: &mut Findings) {
     let pools = || cluster.pools().filter(|(_, pool)| pool.is_enabled() && !pool.may_serve_load_balancers());
-    for (resource, configuration) in cluster.configurations().filter(|(resource, _)| resource.name() == "default") {
+    for (resource, configuration) in cluster.default_configurations() {
         let ranges = [&configuration.service_cluster_ips, &configuration.service_external_ips];
         for range in ranges.into_iter().flat_map(|field| field.items()).filter_map(|item| item.value()) {
             for (pool_resource, pool) in pools() {

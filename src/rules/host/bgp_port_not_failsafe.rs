@@ -2,7 +2,7 @@
 
 use crate::cluster::{BGP_PORT, Cluster, Inventory};
 use crate::known::Known;
-use crate::resource::{Body, FailsafePort, FelixConfiguration, Field, Resource};
+use crate::resource::{Body, ConfiguredNodes, FailsafePort, FelixConfiguration, Field, Resource};
 use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
 
 /// The rule.
@@ -32,9 +32,7 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
     };
     let has_endpoints = cluster.resources().any(|resource| match &resource.body {
         Body::HostEndpoint(endpoint) => is_ours(&endpoint.node),
-        Body::KubeControllersConfiguration(controllers) => {
-            controllers.auto_create.value().is_some_and(|word| word == "Enabled")
-        }
+        Body::KubeControllersConfiguration(controllers) => controllers.creates_host_endpoints,
         _ => false,
     });
     for (resource, felix) in cluster.felix() {
@@ -47,21 +45,19 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
 
 /// The ports that are needed in one of the lists of a FelixConfiguration: those that BIRD listens on, on the nodes that the
 /// list is for; none where they are not known, or Felix does not read the FelixConfiguration.
-fn ports_of(cluster: &Cluster, felix: &str, list: usize) -> Vec<u16> {
+fn ports_of(cluster: &Cluster, felix: ConfiguredNodes, list: usize) -> Vec<u16> {
     let listening = cluster.listen_ports();
     let ports: Vec<Known<u16>> = match felix {
-        "default" => {
-            let is_own = |resource: &Resource, node: &str| resource.name().strip_prefix("node.") == Some(node);
+        ConfiguredNodes::All => {
+            let is_own = |resource: &Resource, node: &str| resource.configured_nodes() == ConfiguredNodes::One(node);
             let has_own = |node: &str| {
                 cluster.felix().any(|(resource, felix)| is_own(resource, node) && lists(felix)[list].is_set())
             };
             let others = listening.of_nodes.iter().filter(|(node, _)| !has_own(node)).map(|(_, port)| *port);
             [listening.usual()].into_iter().chain(others).collect()
         }
-        _ => match felix.strip_prefix("node.") {
-            Some(node) => vec![listening.own(node).or(listening.usual())],
-            None => Vec::new(),
-        },
+        ConfiguredNodes::One(node) => vec![listening.own(node).or(listening.usual())],
+        ConfiguredNodes::None => Vec::new(),
     };
     ports.into_iter().filter_map(Known::value).collect()
 }
@@ -88,7 +84,7 @@ fn check_lists(
         .zip(lists(felix))
         .enumerate()
         .filter_map(|(number, (words, list))| {
-            let own = ports_of(cluster, resource.name(), number);
+            let own = ports_of(cluster, resource.configured_nodes(), number);
             let dialled = (number == 1 && dials_routers && !own.is_empty()).then_some(BGP_PORT);
             let port = own.iter().copied().chain(dialled).find(|port| lacks(list, *port))?;
             Some((words, list, port))
@@ -132,7 +128,8 @@ fn lacks(list: &Field<Vec<Field<FailsafePort>>>, port: u16) -> bool {
 /// Felix's own lists hold port 179 only.
 fn check_default_lists(cluster: &Cluster, findings: &mut Findings) {
     for (resource, fields) in cluster.effective_configurations() {
-        let is_read = |felix: &Resource| felix.name() == "default" || felix.name() == resource.name();
+        let own = resource.configured_nodes();
+        let is_read = |felix: &Resource| [ConfiguredNodes::All, own].contains(&felix.configured_nodes());
         let is_set = |number: usize| cluster.felix().any(|(own, felix)| is_read(own) && lists(felix)[number].is_set());
         let names: Vec<&str> =
             (0..LISTS.len()).filter(|number| !is_set(*number)).map(|number| LISTS[number].0).collect();

@@ -1,7 +1,7 @@
 //! `mtu-disagrees`: MTUs that do not go together.
 
 use crate::cluster::Cluster;
-use crate::resource::{Body, FelixConfiguration, Field, FieldSpan, Resource, TunnelMode};
+use crate::resource::{Body, ConfiguredNodes, FelixConfiguration, Field, FieldSpan, Resource, TunnelMode};
 use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
 
 /// The rule.
@@ -19,7 +19,7 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(cluster: &Cluster, findings: &mut Findings) {
-    let default = cluster.felix().filter(|(resource, _)| resource.name() == "default").last();
+    let default = cluster.felix().filter(|(resource, _)| resource.configured_nodes() == ConfiguredNodes::All).last();
     if let Some((resource, felix)) = default {
         check_nodes(cluster, (resource, felix), findings);
     }
@@ -60,7 +60,7 @@ fn check_nodes(cluster: &Cluster, default: (&Resource, &FelixConfiguration), fin
             continue;
         };
         let of_nodes = cluster.felix().filter_map(|(resource, felix)| {
-            let node = resource.name().strip_prefix("node.")?;
+            let node = resource.configured_nodes().one()?;
             let (own, span) = given(&felix.mtus.get(number)?.1).filter(|(own, _)| *own != other)?;
             Some((resource, node, own, span))
         });
@@ -99,8 +99,8 @@ fn check_pods(cluster: &Cluster, findings: &mut Findings) {
     let Some((installation, pods, pods_span)) = installation else {
         return;
     };
-    let is_read = |name: &str| name == "default" || name.starts_with("node.");
-    for (resource, felix) in cluster.felix().filter(|(resource, _)| is_read(resource.name())) {
+    let is_read = |resource: &Resource| resource.configured_nodes() != ConfiguredNodes::None;
+    for (resource, felix) in cluster.felix().filter(|(resource, _)| is_read(resource)) {
         let below = |(name, field): &(&'static str, Field<i64>)| {
             let (tunnel, span) = given(field).filter(|(tunnel, _)| *tunnel < pods && is_used(cluster, name))?;
             Some((*name, tunnel, span))

@@ -1,5 +1,6 @@
 //! `password-breaks-bird`: a password that breaks BIRD's file, or that TCP does not take.
 
+use crate::resource::BreaksBird;
 use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity, refusal};
 use crate::session::Sessions;
 
@@ -34,12 +35,13 @@ fn check(sessions: &Sessions, findings: &mut Findings) {
         let place = resource.at(entry.span);
         let finding = if let Some(what) = value.breaks_bird {
             let message = format!(
-                "the password contains {what}, and confd writes passwords unescaped between double quotes: {}",
+                "the password contains {}, and confd writes passwords unescaped between double quotes: {}",
+                what.name(),
                 refusal(sessions, first.resource, first.span)
             );
             findings.add(place, message).help(match what {
-                "a line end" => "remove the line end: use `echo -n` instead of `echo`, or `|-` instead of `|`",
-                _ => "use a password without a double quote on both sides",
+                BreaksBird::LineEnd => "remove the line end: use `echo -n` instead of `echo`, or `|-` instead of `|`",
+                BreaksBird::Quote => "use a password without a double quote on both sides",
             })
         } else if value.length > LONGEST {
             let message = format!(

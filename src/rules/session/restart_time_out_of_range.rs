@@ -27,7 +27,7 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
     for (resource, peer) in cluster.peers().filter(|(_, peer)| !peer.is_for_pods()) {
         check_time(resource, "maxRestartTime", &peer.max_restart_time, findings);
     }
-    let default = cluster.configurations().filter(|(resource, _)| resource.name() == "default");
+    let default = cluster.default_configurations();
     for (resource, configuration) in default.filter(|(_, fields)| !fields.is_mesh_off()) {
         check_time(resource, "nodeMeshMaxRestartTime", &configuration.node_mesh_max_restart_time, findings);
     }
