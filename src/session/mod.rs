@@ -21,6 +21,7 @@ mod plan;
 mod port;
 mod related;
 mod rendered;
+mod roles;
 mod terms;
 mod winner;
 

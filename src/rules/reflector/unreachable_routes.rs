@@ -3,7 +3,7 @@
 use super::words::{and_more, losses, more_pairs, routes, weigh};
 use crate::cluster::SpeakerId;
 use crate::known::Known;
-use crate::propagation::{FilteredLoss, LossCause, Propagation, Refusal};
+use crate::propagation::{FilteredLoss, LossCause, NotAdvertised, Propagation};
 use crate::resource::Direction;
 use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
 
@@ -34,9 +34,9 @@ fn check(propagation: &Propagation, findings: &mut Findings) {
                 "they stop between `{}` and `{}`, {}",
                 name(stop.at),
                 name(stop.before),
-                match stop.refusal {
-                    Refusal::NotReflected => "since neither is a client of the other",
-                    Refusal::AsPath => "whose AS number is in their path already",
+                match stop.reason {
+                    NotAdvertised::NotReflected => "since neither is a client of the other",
+                    NotAdvertised::AsPath => "whose AS number is in their path already",
                     _ => "which refuses them",
                 }
             ),
@@ -47,8 +47,8 @@ fn check(propagation: &Propagation, findings: &mut Findings) {
         let left =
             [loss.origin, loss.receiver].into_iter().find(|node| sessions.speakers[*node].cluster_id != Known::Absent);
         let is_meshed = sessions.globals.mesh != Known::Value(false);
-        finding.help(match (loss.stop.map(|stop| stop.refusal), left.filter(|_| is_meshed)) {
-            (Some(Refusal::AsPath), _) => {
+        finding.help(match (loss.stop.map(|stop| stop.reason), left.filter(|_| is_meshed)) {
+            (Some(NotAdvertised::AsPath), _) => {
                 "set `numAllowedLocalASNumbers: 1` on the BGPPeer by `peerIP`, or give the nodes different AS numbers"
                     .to_owned()
             }

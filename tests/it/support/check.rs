@@ -64,7 +64,7 @@ impl Check {
     }
 
     /// What is found in an input.
-    pub fn run<'a>(&self, input: &'a Input) -> Report {
+    pub fn run(&self, input: &Input) -> Report {
         let options = Options {
             layout: self.settled.layout(input),
             selection: self.settled.selection(self.arguments.selection()),
