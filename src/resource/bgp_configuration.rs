@@ -106,7 +106,7 @@ vocabulary! {
     }
 }
 
-/// Settings of BGP for the cluster (`default`) or one node (`node.<name>`).
+/// ClusterSettings of BGP for the cluster (`default`) or one node (`node.<name>`).
 #[derive(Clone, Debug, Default)]
 pub struct BgpConfiguration {
     /// The AS number of nodes that have none of their own.
