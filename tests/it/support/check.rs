@@ -4,9 +4,12 @@ use std::io;
 use std::path::PathBuf;
 
 use bgplint::Options;
+use bgplint::cluster::clusters;
 use bgplint::config::{Asked, Config, Settled};
+use bgplint::grouping::group;
 use bgplint::input::{Input, Source, collect};
 use bgplint::report::Report;
+use bgplint::session::Sessions;
 use clap::Parser;
 
 use super::fixtures::{Content, Fixture};
@@ -38,9 +41,11 @@ impl Check {
         Check { settled: Settled { config: Config::default(), file: None, asked }, arguments: check }
     }
 
-    /// Runs one more rule where the arguments select some, and only this where they do not.
-    pub fn select(mut self, rule: &str) -> Check {
-        self.arguments.select.push(rule.to_owned());
+    /// Runs all rules in place of those that the arguments select.
+    pub fn with_all_rules(mut self) -> Check {
+        self.arguments.select.clear();
+        self.arguments.ignore.clear();
+        self.arguments.pedantic = true;
         self
     }
 
@@ -63,8 +68,20 @@ impl Check {
             .unwrap_or_else(|error| panic!("{paths:?}: {error}"))
     }
 
+    /// Looks at the sessions of the clusters of an input.
+    pub fn sessions(&self, input: &Input, look: impl FnMut(&Sessions)) {
+        let contents = bgplint::read(input);
+        let grouping = group(&input.sources, &contents, &self.settled.layout(input));
+        clusters(&input.sources, &contents, &grouping)
+            .iter()
+            .map(Sessions::new)
+            .collect::<Vec<_>>()
+            .iter()
+            .for_each(look);
+    }
+
     /// What is found in an input.
-    pub fn run<'a>(&self, input: &'a Input) -> Report {
+    pub fn run(&self, input: &Input) -> Report {
         let options = Options {
             layout: self.settled.layout(input),
             selection: self.settled.selection(self.arguments.selection()),
