@@ -12,6 +12,8 @@ pub mod position;
 
 pub mod wording;
 
+pub mod nearest;
+
 pub mod visible;
 
 pub mod input;

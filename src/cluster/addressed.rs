@@ -7,7 +7,7 @@ use ipnetwork::IpNetwork;
 
 use super::{Cluster, Fact};
 use crate::resource::value::{Family, NodeAddress};
-use crate::resource::{FieldSpan, Resource};
+use crate::resource::{BgpPeer, FieldSpan, Resource};
 
 /// An address with what has it.
 #[derive(Clone, Debug)]
@@ -25,7 +25,7 @@ pub struct Addressed<'a> {
 impl<'a> Cluster<'a> {
     /// The addresses of BGP neighbours and nodes, by address.
     pub fn addressed(&self) -> Vec<Addressed<'a>> {
-        let peers = self.peers().filter_map(|(resource, peer)| {
+        let peers = self.all::<BgpPeer>().filter_map(|(resource, peer)| {
             let (ip, span) = peer.peer_ip.value().zip(peer.peer_ip.span())?;
             Some(Addressed { address: ip.address, what: format!("BGPPeer `{}`", resource.name()), resource, span })
         });

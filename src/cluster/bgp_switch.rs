@@ -1,10 +1,7 @@
 //! Whether the cluster is installed without BGP, and what says so.
 
 use super::Cluster;
-use crate::resource::{Body, CalicoNodeDaemonSet, EnvironmentVariable, FieldSpan, Resource};
-
-/// What carries routes between nodes.
-const BACKEND: &str = "CALICO_NETWORKING_BACKEND";
+use crate::resource::{Body, FieldSpan, Resource, Switch, Variable, Word};
 
 /// What turns BGP off.
 #[derive(Clone, Debug)]
@@ -27,29 +24,24 @@ impl<'a> Cluster<'a> {
     }
 
     fn switch_off(&self, resource: &Resource) -> Option<(FieldSpan, String)> {
-        let off = |backend: &str| matches!(backend, "vxlan" | "none");
         match &resource.body {
             Body::Installation(installation) => {
-                let (value, span) = installation.bgp.value().zip(installation.bgp.span())?;
-                (value == "Disabled").then(|| (span, "the Installation has `bgp: Disabled`".to_owned()))
+                let bgp = installation.bgp()?;
+                let is_off = bgp.value() == Some(&Switch::Disabled);
+                Some((bgp.span()?, "the Installation has `bgp: Disabled`".to_owned())).filter(|_| is_off)
             }
             Body::CalicoNodeDaemonSet(daemon_set) => {
-                let variable = backend_variable(daemon_set)?;
-                let (value, span) = variable.value.value().zip(variable.value.span())?;
-                off(value).then(|| (span, format!("calico-node has {BACKEND} `{value}`")))
+                let (backend, span) = daemon_set.backend().filter(|(backend, _)| !backend.has_bgp())?;
+                Some((span, format!("calico-node has {} `{backend}`", Variable::Backend.text())))
             }
             Body::CalicoConfig(config) => {
                 // A DaemonSet with a backend of its own does not ask here.
-                let daemon_set = self.calico_node().and_then(|(_, daemon_set)| backend_variable(daemon_set));
-                let is_asked = daemon_set.is_none_or(|variable| variable.value.value().is_none());
-                let (value, span) = config.backend.value().zip(config.backend.span())?;
-                (off(value) && is_asked).then(|| (span, format!("calico-config has `calico_backend: {value}`")))
+                let own = self.calico_node().and_then(|(_, daemon_set)| daemon_set.variable(Variable::Backend));
+                let is_asked = own.is_none_or(|backend| backend.value().is_none());
+                let backend = config.backend.value().filter(|backend| !backend.has_bgp() && is_asked)?;
+                Some((config.backend.span()?, format!("calico-config has `calico_backend: {backend}`")))
             }
             _ => None,
         }
     }
-}
-
-fn backend_variable(daemon_set: &CalicoNodeDaemonSet) -> Option<&EnvironmentVariable> {
-    daemon_set.environment.iter().rev().find(|variable| variable.name == BACKEND)
 }

@@ -8,8 +8,8 @@ use std::ops::Index;
 use super::{ClassId, Cluster, SelectorId, Speaker, SpeakerId, Speakers};
 use crate::ids::{Id, IdVec};
 use crate::known::{Known, Truth};
-use crate::resource::PeerScope;
 use crate::resource::value::{AsNumber, Family, PeerAddress, is_link_local};
+use crate::resource::{BgpConfiguration, BgpPeer, PeerScope};
 use crate::selector::{Label, Labels, Selector};
 
 /// Nodes that are alike.
@@ -178,7 +178,7 @@ struct Keys<'k> {
 impl<'k> Keys<'k> {
     fn new(cluster: &'k Cluster, speakers: &'k Speakers, alone: &'k [String]) -> Keys<'k> {
         let targets: Vec<(&PeerAddress, bool)> = cluster
-            .peers()
+            .all::<BgpPeer>()
             .filter_map(|(_, peer)| Some((peer.peer_ip.value()?, peer.scope() == PeerScope::Everywhere)))
             .collect();
         let own = |family| speakers.iter().filter_map(move |speaker| speaker.address(family).value());
@@ -196,14 +196,14 @@ impl<'k> Keys<'k> {
             texts.into_iter().collect()
         });
         let mut as_numbers = repeated(speakers.iter().filter_map(|speaker| speaker.own_as.value()));
-        for (_, peer) in cluster.peers() {
+        for (_, peer) in cluster.all::<BgpPeer>() {
             as_numbers.extend([&peer.as_number, &peer.local_as_number].into_iter().filter_map(|field| field.value()));
         }
         as_numbers.extend(cluster.default_configuration().and_then(|(_, default)| default.as_number.value()));
         as_numbers.extend([AsNumber::CALICO_DEFAULT, AsNumber(0)]);
-        let by_peers = cluster.peers().filter_map(|(_, peer)| peer.node.value().map(String::as_str));
+        let by_peers = cluster.all::<BgpPeer>().filter_map(|(_, peer)| peer.node.value().map(String::as_str));
         let by_configurations =
-            cluster.configurations().filter_map(|(resource, _)| resource.name().strip_prefix("node."));
+            cluster.all::<BgpConfiguration>().filter_map(|(resource, _)| resource.holds_for().node());
         Keys {
             named: by_peers.chain(by_configurations).chain(alone.iter().map(String::as_str)).collect(),
             as_numbers,

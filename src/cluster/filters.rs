@@ -7,7 +7,7 @@ impl<'a> Cluster<'a> {
     /// The rule lists of all BGPFilters, each with its resource.
     pub fn filter_lists(&self) -> impl Iterator<Item = (&'a Resource, FilterList<'a>)> + '_ {
         let lists = |(resource, filter): (&'a Resource, &'a BgpFilter)| filter.lists().map(|list| (resource, list));
-        self.filters().flat_map(lists)
+        self.all::<BgpFilter>().flat_map(lists)
     }
 
     /// The BGPPeers that name a filter.
@@ -17,12 +17,12 @@ impl<'a> Cluster<'a> {
     ) -> impl Iterator<Item = (&'a Resource, &'a BgpPeer)> + use<'a, 'n, '_> {
         let names =
             move |peer: &BgpPeer| peer.filters.items().iter().any(|item| item.value().is_some_and(|own| own == filter));
-        self.peers().filter(move |(_, peer)| names(peer))
+        self.all::<BgpPeer>().filter(move |(_, peer)| names(peer))
     }
 
     /// Whether no placeholder hides which filters the BGPPeers name.
     pub fn knows_filter_users(&self) -> bool {
-        self.peers().all(|(_, peer)| {
+        self.all::<BgpPeer>().all(|(_, peer)| {
             !peer.filters.is_set()
                 || peer
                     .filters

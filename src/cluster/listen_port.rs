@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::Cluster;
 use crate::known::Known;
+use crate::resource::BgpConfiguration;
 
 /// The port of BGP (RFC 4271).
 pub const BGP_PORT: u16 = 179;
@@ -32,8 +33,8 @@ impl ListenPorts<'_> {
 impl<'a> Cluster<'a> {
     /// The listen ports that BGPConfigurations give; of several BGPConfigurations of one name the last counts.
     pub fn listen_ports(&self) -> ListenPorts<'a> {
-        let of_nodes = self.configurations().filter_map(|(resource, configuration)| {
-            Some((resource.name().strip_prefix("node.")?, configuration.listen_port.to_known()))
+        let of_nodes = self.all::<BgpConfiguration>().filter_map(|(resource, configuration)| {
+            Some((resource.holds_for().node()?, configuration.listen_port.to_known()))
         });
         let default = self.default_configuration();
         ListenPorts {

@@ -9,10 +9,11 @@ use crate::document::Span;
 use crate::grouping::{ClusterFiles, Grouping, Inventory, Settings};
 use crate::ids::IdVec;
 use crate::input::{SourceId, Sources};
+use crate::nearest::{nearest, nearest_name};
 use crate::resource::value::AsNumber;
 use crate::resource::{
-    BgpConfiguration, BgpFilter, BgpPeer, Body, CalicoNodeDaemonSet, FelixConfiguration, FieldSpan, FileContents,
-    IpPool, MetalLb, Problem, Resource, ResourceId, Secret, nearest, nearest_name,
+    BgpConfiguration, Body, CalicoNodeDaemonSet, FieldSpan, FileContents, HoldsFor, KindBody, Problem, Resource,
+    ResourceId,
 };
 use crate::selector::Selector;
 
@@ -55,7 +56,7 @@ impl<'a> Cluster<'a> {
         let files = grouped.contents(contents);
         let resources = || files.iter().flat_map(|file| &file.resources);
         let daemon_sets = resources().filter_map(|resource| match &resource.body {
-            Body::CalicoNodeDaemonSet(daemon_set) => Some((resource, daemon_set)),
+            Body::CalicoNodeDaemonSet(daemon_set) => Some((resource, &**daemon_set)),
             _ => None,
         });
         let nodes = nodes(resources());
@@ -102,65 +103,14 @@ impl<'a> Cluster<'a> {
         self.grouped.is_patched(resource, part)
     }
 
-    /// The BGPPeers.
-    pub fn peers(&self) -> impl Iterator<Item = (&'a Resource, &'a BgpPeer)> + '_ {
-        self.resources().filter_map(|resource| match &resource.body {
-            Body::BgpPeer(peer) => Some((resource, peer)),
-            _ => None,
-        })
-    }
-
-    /// The BGPConfigurations, by whatever name.
-    pub fn configurations(&self) -> impl Iterator<Item = (&'a Resource, &'a BgpConfiguration)> + '_ {
-        self.resources().filter_map(|resource| match &resource.body {
-            Body::BgpConfiguration(configuration) => Some((resource, configuration)),
-            _ => None,
-        })
+    /// All resources of the kinds that say this, each with what it says.
+    pub fn all<T: KindBody + 'a>(&self) -> impl Iterator<Item = (&'a Resource, &'a T)> + '_ {
+        self.resources().filter_map(|resource| Some((resource, T::of(&resource.body)?)))
     }
 
     /// The BGPConfiguration `default`; of several the last one, which is applied last.
     pub fn default_configuration(&self) -> Option<(&'a Resource, &'a BgpConfiguration)> {
-        self.configurations().filter(|(resource, _)| resource.name() == "default").last()
-    }
-
-    /// The BGPFilters.
-    pub fn filters(&self) -> impl Iterator<Item = (&'a Resource, &'a BgpFilter)> + '_ {
-        self.resources().filter_map(|resource| match &resource.body {
-            Body::BgpFilter(filter) => Some((resource, filter)),
-            _ => None,
-        })
-    }
-
-    /// The Secrets.
-    pub fn secrets(&self) -> impl Iterator<Item = (&'a Resource, &'a Secret)> + '_ {
-        self.resources().filter_map(|resource| match &resource.body {
-            Body::Secret(secret) => Some((resource, secret)),
-            _ => None,
-        })
-    }
-
-    /// The IPPools.
-    pub fn pools(&self) -> impl Iterator<Item = (&'a Resource, &'a IpPool)> + '_ {
-        self.resources().filter_map(|resource| match &resource.body {
-            Body::IpPool(pool) => Some((resource, pool)),
-            _ => None,
-        })
-    }
-
-    /// The FelixConfigurations, by whatever name.
-    pub fn felix(&self) -> impl Iterator<Item = (&'a Resource, &'a FelixConfiguration)> + '_ {
-        self.resources().filter_map(|resource| match &resource.body {
-            Body::FelixConfiguration(felix) => Some((resource, felix)),
-            _ => None,
-        })
-    }
-
-    /// What MetalLB has in the input.
-    pub fn metallb(&self) -> impl Iterator<Item = (&'a Resource, &'a MetalLb)> + '_ {
-        self.resources().filter_map(|resource| match &resource.body {
-            Body::MetalLb(metallb) => Some((resource, metallb)),
-            _ => None,
-        })
+        self.all::<BgpConfiguration>().filter(|(resource, _)| resource.holds_for() == HoldsFor::AllNodes).last()
     }
 
     /// The calico-node DaemonSet; none where there are several, of which it is not known which one runs.
@@ -230,8 +180,7 @@ impl<'a> Cluster<'a> {
 
     /// The BGPConfigurations that Calico reads: `default` and those of nodes.
     pub fn effective_configurations(&self) -> impl Iterator<Item = (&'a Resource, &'a BgpConfiguration)> + '_ {
-        self.configurations()
-            .filter(|(resource, _)| resource.name() == "default" || resource.name().starts_with("node."))
+        self.all::<BgpConfiguration>().filter(|(resource, _)| resource.holds_for() != HoldsFor::Nothing)
     }
 
     /// A file's text.

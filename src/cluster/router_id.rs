@@ -6,7 +6,7 @@ use sha2::{Digest, Sha256};
 
 use super::{Cluster, Fact, Node};
 use crate::resource::value::Family;
-use crate::resource::{Field, Resource};
+use crate::resource::{Field, Resource, Variable};
 
 /// Where the nodes' router IDs come from (`CALICO_ROUTER_ID` of calico-node).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,8 +36,7 @@ impl<'a> Cluster<'a> {
     /// The variable `CALICO_ROUTER_ID` of calico-node.
     pub fn router_id_variable(&self) -> Option<(&'a Resource, &'a Field<String>)> {
         let (resource, daemon_set) = self.calico_node()?;
-        let variable = daemon_set.environment.iter().rev().find(|variable| variable.name == "CALICO_ROUTER_ID")?;
-        Some((resource, &variable.value))
+        Some((resource, daemon_set.variable(Variable::RouterId)?))
     }
 
     /// Where router IDs come from.

@@ -48,7 +48,7 @@ impl<'a> Cluster<'a> {
         // Sessions with pods, and a mesh that is off, have no password whatever is written.
         let has_sessions = |peer: &BgpPeer| !peer.is_for_pods();
         let is_on = |fields: &BgpConfiguration| !fields.is_mesh_off();
-        let of_peers = self.peers().filter(|(_, peer)| has_sessions(peer));
+        let of_peers = self.all::<BgpPeer>().filter(|(_, peer)| has_sessions(peer));
         let of_peers = of_peers.map(|(resource, peer)| (resource, &peer.password));
         let mesh = self.default_configuration().filter(|(_, fields)| is_on(fields));
         let of_mesh = mesh.map(|(resource, fields)| (resource, &fields.node_mesh_password));
@@ -84,7 +84,7 @@ impl<'a> Cluster<'a> {
 
     /// The Secrets of a name, wherever they are, by namespace.
     pub fn secrets_named(&self, name: &str) -> Vec<(&'a Resource, &'a Secret)> {
-        let mut named: Vec<_> = self.secrets().filter(|(resource, _)| resource.name() == name).collect();
+        let mut named: Vec<_> = self.all::<Secret>().filter(|(resource, _)| resource.name() == name).collect();
         named.sort_by_key(|(resource, _)| resource.metadata.namespace.value());
         named
     }
@@ -150,7 +150,7 @@ impl<'a> Cluster<'a> {
         }
         let is_meant = |candidate: &Resource| {
             candidate.name() == binding.role
-                && candidate.kind_name() == binding.role_kind
+                && candidate.kind == binding.role_kind
                 && (candidate.kind == Some(Kind::ClusterRole) || may_be_in(namespace(candidate), namespace(resource)))
         };
         let roles = self.resources().filter_map(|candidate| match &candidate.body {

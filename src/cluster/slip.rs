@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::KnownLabels;
-use crate::resource::nearest_name;
+use crate::nearest::nearest_name;
 use crate::selector::Selector;
 
 /// A label, or a value of a label, that no known node has.

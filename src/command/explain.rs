@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use bgplint::resource::nearest;
+use bgplint::nearest::nearest;
 use bgplint::rules;
 
 use super::{Ending, Failure, write};

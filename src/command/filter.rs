@@ -3,7 +3,8 @@
 use std::io::Write;
 
 use bgplint::cluster::Cluster;
-use bgplint::resource::{BgpFilter, BgpPeer, Direction, PeerType, Resource, nearest};
+use bgplint::nearest::nearest;
+use bgplint::resource::{BgpFilter, BgpPeer, Direction, PeerType, Resource};
 use bgplint::session::{PeerId, Sessions};
 use bgplint::topology::{self, Question};
 
@@ -47,8 +48,8 @@ fn question<'c>(sessions: &Sessions<'c>, arguments: &FilterArguments) -> Result<
 }
 
 fn find<'c>(cluster: &Cluster<'c>, name: &str) -> Result<(&'c Resource, &'c BgpFilter), Failure> {
-    let found = cluster.filters().filter(|(resource, _)| resource.name() == name).last();
-    found.ok_or_else(|| not_there("BGPFilter", name, cluster.filters().map(|(resource, _)| resource.name())))
+    let found = cluster.all::<BgpFilter>().filter(|(resource, _)| resource.name() == name).last();
+    found.ok_or_else(|| not_there("BGPFilter", name, cluster.all::<BgpFilter>().map(|(resource, _)| resource.name())))
 }
 
 fn not_there<'n>(kind: &str, name: &str, known: impl Iterator<Item = &'n str>) -> Failure {

@@ -15,8 +15,9 @@ use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::cluster::Inventory;
 use crate::input::PathPattern;
+use crate::nearest::nearest;
+use crate::resource::Kind;
 use crate::resource::value::Release;
-use crate::resource::{Kind, nearest};
 use crate::rule::{IgnorePolicy, Rule, Severity};
 
 /// How the findings of a rule are told, if at all.
@@ -207,9 +208,9 @@ impl FromStr for ObjectPattern {
             return Err("write it like BGPPeer/tor-*".to_owned());
         }
         let (kind, _) = text.split_once('/').unwrap_or((text, ""));
-        if !kind.contains(['*', '?', '[', '{']) && !Kind::names().contains(&kind) {
-            let meant =
-                nearest(kind, Kind::names().into_iter()).map_or(String::new(), |known| format!("; `{known}` is one"));
+        if !kind.contains(['*', '?', '[', '{']) && !Kind::ALL.iter().any(|known| known.name() == kind) {
+            let meant = nearest(kind, Kind::ALL.iter().map(|known| known.name()))
+                .map_or(String::new(), |known| format!("; `{known}` is one"));
             return Err(format!("bgplint reads no kind `{kind}`{meant}"));
         }
         let pattern = if text.contains('/') { Cow::Borrowed(text) } else { Cow::Owned(format!("{text}/*")) };

@@ -65,7 +65,7 @@ pub struct RejectingRule<'c> {
 /// The pools of a family whose blocks are known.
 pub(super) fn pools<'c>(sessions: &Sessions<'c>, family: Family) -> Vec<PoolRoutes<'c>> {
     let default = if family == Family::V4 { 26 } else { 122 };
-    let of_family = sessions.cluster.pools().filter(|(_, pool)| pool.is_enabled() && pool.serves_workloads());
+    let of_family = sessions.cluster.all::<IpPool>().filter(|(_, pool)| pool.is_enabled() && pool.serves_workloads());
     let known = of_family.filter_map(|(resource, pool)| {
         let cidr = pool.cidr.value().filter(|cidr| Family::of(cidr.ip()) == family)?;
         let length = pool.block_size.value().map_or(Some(default), |length| u8::try_from(*length).ok())?;

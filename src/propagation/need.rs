@@ -21,11 +21,11 @@ const FELIX_PROGRAMS_IPIP: Release = Release::v3(33);
 impl Need {
     /// What the pools of some families need; `None` where there are pools, but none of these families.
     pub fn of(cluster: &Cluster, families: &[Family]) -> Option<Need> {
-        let enabled = cluster.pools().map(|(_, pool)| pool).filter(|pool| pool.may_be_enabled());
+        let enabled = cluster.all::<IpPool>().map(|(_, pool)| pool).filter(|pool| pool.may_be_enabled());
         let is_one = |pool: &&IpPool| pool.cidr.value().is_none_or(|cidr| families.contains(&Family::of(cidr.ip())));
         let serving = enabled.filter(|pool| pool.may_serve_workloads());
         let need = serving.filter(is_one).map(|pool| Need::of_pool(cluster, pool)).max();
-        if need.is_none() && cluster.pools().next().is_none() { Some(Need::Unknown) } else { need }
+        if need.is_none() && cluster.all::<IpPool>().next().is_none() { Some(Need::Unknown) } else { need }
     }
 
     /// What one pool needs.

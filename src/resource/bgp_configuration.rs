@@ -6,37 +6,11 @@ use ipnetwork::IpNetwork;
 
 use super::field::Field;
 use super::place::FieldSpan;
-use super::reader::{FieldSpec, Object, Slot, field, since};
+use super::reader::{FieldName, FieldSpec, Slot, fields};
+use super::reading::{ReadKind, Reading};
 use super::secret::{SecretKey, read_password};
 use super::value::{AsNumber, Community, Family, GoDuration};
 use super::word::vocabulary;
-
-/// The fields of `spec`.
-pub const FIELDS: &[FieldSpec] = &[
-    field("asNumber"),
-    field("bindMode"),
-    field("communities"),
-    since(25, "ignoredInterfaces"),
-    since(32, "ipv4NormalRoutePriority"),
-    since(32, "ipv6NormalRoutePriority"),
-    field("listenPort"),
-    since(30, "localWorkloadPeeringIPV4"),
-    since(30, "localWorkloadPeeringIPV6"),
-    field("logSeverityScreen"),
-    field("nodeMeshMaxRestartTime"),
-    field("nodeMeshPassword"),
-    field("nodeToNodeMeshEnabled"),
-    field("prefixAdvertisements"),
-    since(32, "programClusterRoutes"),
-    field("serviceClusterIPs"),
-    field("serviceExternalIPs"),
-    since(31, "serviceLoadBalancerAggregation"),
-    field("serviceLoadBalancerIPs"),
-];
-
-const CIDR_FIELDS: &[FieldSpec] = &[field("cidr")];
-const COMMUNITY_FIELDS: &[FieldSpec] = &[field("name"), field("value")];
-const ADVERTISEMENT_FIELDS: &[FieldSpec] = &[field("cidr"), field("communities")];
 
 /// The highest route priority that Calico takes.
 pub(super) const MAX_ROUTE_PRIORITY: i64 = 2_147_483_646;
@@ -106,106 +80,98 @@ vocabulary! {
     }
 }
 
-/// Settings of BGP for the cluster (`default`) or one node (`node.<name>`).
-#[derive(Clone, Debug, Default)]
-pub struct BgpConfiguration {
-    /// The AS number of nodes that have none of their own.
-    pub as_number: Field<AsNumber>,
-    /// The addresses that BIRD listens on.
-    pub bind_mode: Field<BindMode>,
-    /// Communities by name.
-    pub communities: Field<Vec<Field<NamedCommunity>>>,
-    /// Interfaces that BIRD leaves alone.
-    pub ignored_interfaces: Field<Vec<Field<String>>>,
-    /// Kernel priority of IPv4 routes.
-    pub ipv4_normal_route_priority: Field<i64>,
-    /// Kernel priority of IPv6 routes.
-    pub ipv6_normal_route_priority: Field<i64>,
-    /// The port that BIRD listens on.
-    pub listen_port: Field<u16>,
-    /// The address that local workloads peer with over IPv4.
-    pub local_workload_peering_ipv4: Field<IpAddr>,
-    /// The address that local workloads peer with over IPv6.
-    pub local_workload_peering_ipv6: Field<IpAddr>,
-    /// BIRD's log level.
-    pub log_severity_screen: Field<LogSeverity>,
-    /// Graceful restart time offered on mesh sessions.
-    pub node_mesh_max_restart_time: Field<GoDuration>,
-    /// The TCP MD5 password of mesh sessions.
-    pub node_mesh_password: Field<SecretKey>,
-    /// Whether every node peers with every other.
-    pub node_to_node_mesh_enabled: Field<bool>,
-    /// Communities to put on prefixes.
-    pub prefix_advertisements: Field<Vec<Field<PrefixAdvertisement>>>,
-    /// Who programs routes to other nodes' pods.
-    pub program_cluster_routes: Field<ProgramClusterRoutes>,
-    /// Ranges of cluster IPs to advertise.
-    pub service_cluster_ips: Field<Vec<Field<Cidr>>>,
-    /// Ranges of external IPs to advertise.
-    pub service_external_ips: Field<Vec<Field<Cidr>>>,
-    /// Whether load balancer ranges are advertised whole.
-    pub service_load_balancer_aggregation: Field<Switch>,
-    /// Ranges of load balancer IPs to advertise.
-    pub service_load_balancer_ips: Field<Vec<Field<Cidr>>>,
+fields! {
+    /// Settings of BGP for the cluster (`default`) or one node (`node.<name>`).
+    pub struct BgpConfiguration, BgpConfigurationNames {
+        /// The AS number of nodes that have none of their own.
+        as_number: AsNumber = "asNumber" => |slot| slot.asn();
+        /// The addresses that BIRD listens on.
+        bind_mode: BindMode = "bindMode" => |slot| slot.word();
+        /// Communities by name.
+        communities: Vec<Field<NamedCommunity>> = "communities"
+            => |slot| slot.list_up_to(500, |item| item.object(NamedCommunity::FIELDS, NamedCommunity::read));
+        /// Interfaces that BIRD leaves alone.
+        ignored_interfaces: Vec<Field<String>> = "ignoredInterfaces", since 25
+            => |slot| slot.list(|item| item.text());
+        /// Kernel priority of IPv4 routes.
+        ipv4_normal_route_priority: i64 = "ipv4NormalRoutePriority", since 32
+            => |slot| slot.integer(1, MAX_ROUTE_PRIORITY, false);
+        /// Kernel priority of IPv6 routes.
+        ipv6_normal_route_priority: i64 = "ipv6NormalRoutePriority", since 32
+            => |slot| slot.integer(1, MAX_ROUTE_PRIORITY, false);
+        /// The port that BIRD listens on.
+        listen_port: u16 = "listenPort" => |slot| slot.port();
+        /// The address that local workloads peer with over IPv4.
+        local_workload_peering_ipv4: IpAddr = "localWorkloadPeeringIPV4", since 30
+            => |slot| slot.address(Some(Family::V4));
+        /// The address that local workloads peer with over IPv6.
+        local_workload_peering_ipv6: IpAddr = "localWorkloadPeeringIPV6", since 30
+            => |slot| slot.address(Some(Family::V6));
+        /// BIRD's log level.
+        log_severity_screen: LogSeverity = "logSeverityScreen" => |slot| slot.word_in_any_case();
+        /// Graceful restart time offered on mesh sessions.
+        node_mesh_max_restart_time: GoDuration = "nodeMeshMaxRestartTime" => |slot| slot.duration();
+        /// The TCP MD5 password of mesh sessions.
+        node_mesh_password: SecretKey = "nodeMeshPassword" => |slot| read_password(slot);
+        /// Whether every node peers with every other.
+        node_to_node_mesh_enabled: bool = "nodeToNodeMeshEnabled" => |slot| slot.boolean();
+        /// Communities to put on prefixes.
+        prefix_advertisements: Vec<Field<PrefixAdvertisement>> = "prefixAdvertisements"
+            => |slot| slot.list_up_to(500, |item| item.object(PrefixAdvertisement::FIELDS, PrefixAdvertisement::read));
+        /// Who programs routes to other nodes' pods.
+        program_cluster_routes: ProgramClusterRoutes = "programClusterRoutes", since 32 => |slot| slot.word();
+        /// Ranges of cluster IPs to advertise.
+        service_cluster_ips: Vec<Field<Cidr>> = "serviceClusterIPs" => |slot| read_cidrs(slot);
+        /// Ranges of external IPs to advertise.
+        service_external_ips: Vec<Field<Cidr>> = "serviceExternalIPs" => |slot| read_cidrs(slot);
+        /// Whether load balancer ranges are advertised whole.
+        service_load_balancer_aggregation: Switch = "serviceLoadBalancerAggregation", since 31 => |slot| slot.word();
+        /// Ranges of load balancer IPs to advertise.
+        service_load_balancer_ips: Vec<Field<Cidr>> = "serviceLoadBalancerIPs" => |slot| read_cidrs(slot);
+    }
 }
 
-/// A list item that holds one network.
-#[derive(Clone, Debug, Default)]
-pub struct Cidr {
-    /// The network.
-    pub cidr: Field<IpNetwork>,
+fields! {
+    /// A list item that holds one network.
+    pub struct Cidr, CidrNames {
+        /// The network.
+        cidr: IpNetwork = "cidr" => |slot| slot.required().cidr();
+    }
 }
 
-/// A community with a name.
-#[derive(Clone, Debug, Default)]
-pub struct NamedCommunity {
-    /// The name.
-    pub name: Field<String>,
-    /// The community.
-    pub value: Field<Community>,
+fields! {
+    /// A community with a name.
+    pub struct NamedCommunity, NamedCommunityNames {
+        /// The name.
+        name: String = "name" => |slot| slot.required().text_up_to(253);
+        /// The community.
+        value: Community = "value" => |slot| slot.required().community();
+    }
 }
 
-/// Communities for the routes inside one prefix.
-#[derive(Clone, Debug, Default)]
-pub struct PrefixAdvertisement {
-    /// The prefix.
-    pub cidr: Field<IpNetwork>,
-    /// Communities, literal or by name.
-    pub communities: Field<Vec<Field<String>>>,
+fields! {
+    /// Communities for the routes inside one prefix.
+    pub struct PrefixAdvertisement, PrefixAdvertisementNames {
+        /// The prefix.
+        cidr: IpNetwork = "cidr" => |slot| slot.required().cidr();
+        /// Communities, literal or by name.
+        communities: Vec<Field<String>> = "communities"
+            => |slot| slot.required().list_up_to(50, |item| item.community_or_name());
+    }
+}
+
+impl ReadKind for BgpConfiguration {
+    const SPEC: &'static [FieldSpec] = BgpConfiguration::FIELDS;
+
+    fn read_kind(reading: &mut Reading) -> Option<BgpConfiguration> {
+        Some(reading.spec(BgpConfiguration::FIELDS, BgpConfiguration::read))
+    }
 }
 
 impl BgpConfiguration {
     /// Whether it turns the node-to-node mesh off for certain.
     pub fn is_mesh_off(&self) -> bool {
         self.node_to_node_mesh_enabled.value() == Some(&false)
-    }
-
-    pub(super) fn read(spec: &mut Object) -> BgpConfiguration {
-        BgpConfiguration {
-            as_number: spec.field("asNumber").asn(),
-            bind_mode: spec.field("bindMode").word(),
-            communities: spec
-                .field("communities")
-                .list_up_to(500, |item| item.object(COMMUNITY_FIELDS, read_community)),
-            ignored_interfaces: spec.field("ignoredInterfaces").list(|item| item.text()),
-            ipv4_normal_route_priority: spec.field("ipv4NormalRoutePriority").integer(1, MAX_ROUTE_PRIORITY, false),
-            ipv6_normal_route_priority: spec.field("ipv6NormalRoutePriority").integer(1, MAX_ROUTE_PRIORITY, false),
-            listen_port: spec.field("listenPort").port(),
-            local_workload_peering_ipv4: spec.field("localWorkloadPeeringIPV4").address(Some(Family::V4)),
-            local_workload_peering_ipv6: spec.field("localWorkloadPeeringIPV6").address(Some(Family::V6)),
-            log_severity_screen: spec.field("logSeverityScreen").word_in_any_case(),
-            node_mesh_max_restart_time: spec.field("nodeMeshMaxRestartTime").duration(),
-            node_mesh_password: read_password(spec.field("nodeMeshPassword")),
-            node_to_node_mesh_enabled: spec.field("nodeToNodeMeshEnabled").boolean(),
-            prefix_advertisements: spec
-                .field("prefixAdvertisements")
-                .list_up_to(500, |item| item.object(ADVERTISEMENT_FIELDS, read_advertisement)),
-            program_cluster_routes: spec.field("programClusterRoutes").word(),
-            service_cluster_ips: read_cidrs(spec.field("serviceClusterIPs")),
-            service_external_ips: read_cidrs(spec.field("serviceExternalIPs")),
-            service_load_balancer_aggregation: spec.field("serviceLoadBalancerAggregation").word(),
-            service_load_balancer_ips: read_cidrs(spec.field("serviceLoadBalancerIPs")),
-        }
     }
 
     /// The communities on all advertisements as written, each with its place.
@@ -241,53 +207,58 @@ impl BgpConfiguration {
     }
 
     /// The fields that Calico reads from the configuration `default` only, by name, with where each is written.
-    pub fn default_only_fields(&self) -> Vec<(&'static str, FieldSpan)> {
-        fn written<T>(name: &'static str, field: &Field<T>) -> Option<(&'static str, FieldSpan)> {
+    pub fn default_only_fields(&self) -> Vec<(FieldName, FieldSpan)> {
+        fn written<T>(name: FieldName, field: &Field<T>) -> Option<(FieldName, FieldSpan)> {
             Some((name, field.key_span().filter(|_| field.is_set())?))
         }
         // An empty list sets nothing, and calicoctl takes it.
-        fn holds_items<T>(field: &Field<Vec<Field<T>>>) -> bool {
-            field.value().is_none_or(|items| !items.is_empty())
+        fn listed<T>(name: FieldName, field: &Field<Vec<Field<T>>>) -> Option<(FieldName, FieldSpan)> {
+            written(name, field).filter(|_| field.value().is_none_or(|items| !items.is_empty()))
         }
-        [
-            written("asNumber", &self.as_number),
-            written("bindMode", &self.bind_mode),
-            written("ignoredInterfaces", &self.ignored_interfaces).filter(|_| holds_items(&self.ignored_interfaces)),
-            written("ipv4NormalRoutePriority", &self.ipv4_normal_route_priority),
-            written("ipv6NormalRoutePriority", &self.ipv6_normal_route_priority),
-            written("localWorkloadPeeringIPV4", &self.local_workload_peering_ipv4),
-            written("localWorkloadPeeringIPV6", &self.local_workload_peering_ipv6),
-            written("nodeMeshMaxRestartTime", &self.node_mesh_max_restart_time),
-            written("nodeMeshPassword", &self.node_mesh_password),
-            written("nodeToNodeMeshEnabled", &self.node_to_node_mesh_enabled),
-            written("programClusterRoutes", &self.program_cluster_routes),
-            written("serviceClusterIPs", &self.service_cluster_ips).filter(|_| holds_items(&self.service_cluster_ips)),
-            written("serviceExternalIPs", &self.service_external_ips)
-                .filter(|_| holds_items(&self.service_external_ips)),
-            written("serviceLoadBalancerAggregation", &self.service_load_balancer_aggregation),
-            written("serviceLoadBalancerIPs", &self.service_load_balancer_ips)
-                .filter(|_| holds_items(&self.service_load_balancer_ips)),
-        ]
-        .into_iter()
-        .flatten()
-        .collect()
+        let BgpConfiguration {
+            as_number,
+            bind_mode,
+            ignored_interfaces,
+            ipv4_normal_route_priority,
+            ipv6_normal_route_priority,
+            local_workload_peering_ipv4,
+            local_workload_peering_ipv6,
+            node_mesh_max_restart_time,
+            node_mesh_password,
+            node_to_node_mesh_enabled,
+            program_cluster_routes,
+            service_cluster_ips,
+            service_external_ips,
+            service_load_balancer_aggregation,
+            service_load_balancer_ips,
+            // Nodes have these of their own.
+            communities: _,
+            listen_port: _,
+            log_severity_screen: _,
+            prefix_advertisements: _,
+        } = self;
+        let names = BgpConfiguration::NAMES;
+        let fields = [
+            written(names.as_number, as_number),
+            written(names.bind_mode, bind_mode),
+            listed(names.ignored_interfaces, ignored_interfaces),
+            written(names.ipv4_normal_route_priority, ipv4_normal_route_priority),
+            written(names.ipv6_normal_route_priority, ipv6_normal_route_priority),
+            written(names.local_workload_peering_ipv4, local_workload_peering_ipv4),
+            written(names.local_workload_peering_ipv6, local_workload_peering_ipv6),
+            written(names.node_mesh_max_restart_time, node_mesh_max_restart_time),
+            written(names.node_mesh_password, node_mesh_password),
+            written(names.node_to_node_mesh_enabled, node_to_node_mesh_enabled),
+            written(names.program_cluster_routes, program_cluster_routes),
+            listed(names.service_cluster_ips, service_cluster_ips),
+            listed(names.service_external_ips, service_external_ips),
+            written(names.service_load_balancer_aggregation, service_load_balancer_aggregation),
+            listed(names.service_load_balancer_ips, service_load_balancer_ips),
+        ];
+        fields.into_iter().flatten().collect()
     }
 }
 
 fn read_cidrs(slot: Slot) -> Field<Vec<Field<Cidr>>> {
-    slot.list(|item| item.object(CIDR_FIELDS, |object| Cidr { cidr: object.field("cidr").required().cidr() }))
-}
-
-fn read_community(object: &mut Object) -> NamedCommunity {
-    NamedCommunity {
-        name: object.field("name").required().text_up_to(253),
-        value: object.field("value").required().community(),
-    }
-}
-
-fn read_advertisement(object: &mut Object) -> PrefixAdvertisement {
-    PrefixAdvertisement {
-        cidr: object.field("cidr").required().cidr(),
-        communities: object.field("communities").required().list_up_to(50, |item| item.community_or_name()),
-    }
+    slot.list(|item| item.object(Cidr::FIELDS, Cidr::read))
 }

@@ -4,44 +4,86 @@ use ipnetwork::IpNetwork;
 
 use super::bgp_configuration::MAX_ROUTE_PRIORITY;
 use super::field::Field;
-use super::reader::{FieldSpec, Object, Slot, field, since};
+use super::problem::Subject;
+use super::reader::{FieldName, FieldSpec, Slot, fields};
+use super::reading::{ReadKind, Reading};
 use super::value::{AsNumber, Community, Family};
 use super::word::vocabulary;
 
-/// The fields of `spec`.
-pub const FIELDS: &[FieldSpec] = &[field("exportV4"), field("exportV6"), field("importV4"), field("importV6")];
-
-const RULE_FIELDS: &[FieldSpec] = &[
-    field("action"),
-    since(32, "asPathPrefix"),
-    field("cidr"),
-    since(32, "communities"),
-    since(27, "interface"),
-    field("matchOperator"),
-    since(32, "operations"),
-    since(32, "peerType"),
-    since(29, "prefixLength"),
-    since(32, "priority"),
-    since(27, "source"),
-];
-const PREFIX_LENGTH_FIELDS: &[FieldSpec] = &[field("max"), field("min")];
-const COMMUNITIES_FIELDS: &[FieldSpec] = &[field("values")];
-const OPERATION_FIELDS: &[FieldSpec] = &[field("addCommunity"), field("prependASPath"), field("setPriority")];
-const VALUE_FIELDS: &[FieldSpec] = &[field("value")];
-const PREFIX_FIELDS: &[FieldSpec] = &[field("prefix")];
-
-/// What routes pass between a node and its neighbors.
-#[derive(Clone, Debug, Default)]
-pub struct BgpFilter {
-    /// Rules for IPv4 routes sent.
-    pub export_v4: Field<Vec<Field<FilterRule>>>,
-    /// Rules for IPv6 routes sent.
-    pub export_v6: Field<Vec<Field<FilterRule>>>,
-    /// Rules for IPv4 routes received.
-    pub import_v4: Field<Vec<Field<FilterRule>>>,
-    /// Rules for IPv6 routes received.
-    pub import_v6: Field<Vec<Field<FilterRule>>>,
+fields! {
+    /// What routes pass between a node and its neighbors.
+    pub struct BgpFilter, BgpFilterNames {
+        /// Rules for IPv4 routes sent.
+        export_v4: Vec<Field<FilterRule>> = "exportV4" => |slot| read_rules(slot, Family::V4);
+        /// Rules for IPv6 routes sent.
+        export_v6: Vec<Field<FilterRule>> = "exportV6" => |slot| read_rules(slot, Family::V6);
+        /// Rules for IPv4 routes received.
+        import_v4: Vec<Field<FilterRule>> = "importV4" => |slot| read_rules(slot, Family::V4);
+        /// Rules for IPv6 routes received.
+        import_v6: Vec<Field<FilterRule>> = "importV6" => |slot| read_rules(slot, Family::V6);
+    }
 }
+
+fields! {
+    /// One rule: its conditions and what it does; the first rule that matches acts.
+    pub struct FilterRule, FilterRuleNames, given family: Family {
+        /// What happens to a route that matches.
+        action: Action = "action" => |slot| slot.required().word();
+        /// How the AS path must begin.
+        as_path_prefix: Vec<Field<AsNumber>> = "asPathPrefix", since 32 => |slot| slot.list(|item| item.asn());
+        /// The network to compare with.
+        cidr: IpNetwork = "cidr" => |slot| slot.cidr();
+        /// The community that the route must carry.
+        communities: Vec<Field<Community>> = "communities", since 32 => |slot| slot.only(VALUES, |values| values.required().list_up_to(1, |item| item.strict_community()));
+        /// The interface that the route must point to.
+        interface: String = "interface", since 27 => |slot| slot.text_up_to(15);
+        /// How to compare with the network.
+        match_operator: MatchOperator = "matchOperator" => |slot| slot.word();
+        /// What is changed on a route that is accepted.
+        operations: Vec<Field<Operation>> = "operations", since 32
+            => |slot| slot.list_up_to(10, |item| item.object(Operation::FIELDS, Operation::read));
+        /// The type of session.
+        peer_type: PeerType = "peerType", since 32 => |slot| slot.word();
+        /// The prefix lengths that match.
+        prefix_length: PrefixLength = "prefixLength", since 29
+            => |slot| slot.object(PrefixLength::FIELDS, |object| PrefixLength::read(object, family));
+        /// The kernel priority that the route must have.
+        priority: i64 = "priority", since 32 => |slot| slot.integer(1, MAX_ROUTE_PRIORITY, false);
+        /// Where the route comes from.
+        source: RouteSource = "source", since 27 => |slot| slot.word();
+    }
+}
+
+fields! {
+    /// A range of prefix lengths, both ends included.
+    pub struct PrefixLength, PrefixLengthNames, given family: Family {
+        /// The longest.
+        max: i64 = "max", called "prefixLength.max" => |slot| slot.integer(0, longest_prefix(family), false);
+        /// The shortest.
+        min: i64 = "min", called "prefixLength.min" => |slot| slot.integer(0, longest_prefix(family), false);
+    }
+}
+
+fields! {
+    /// A change to a route; exactly one of the fields is set.
+    pub struct Operation, OperationNames {
+        /// Adds a community.
+        add_community: Community = "addCommunity" => |slot| slot.only(VALUE, |value| value.required().strict_community());
+        /// Puts AS numbers in front of the path.
+        prepend_as_path: Vec<Field<AsNumber>> = "prependASPath"
+            => |slot| slot.only(PREFIX, |value| value.required().list_up_to(10, |item| item.asn()));
+        /// Sets the kernel priority.
+        set_priority: i64 = "setPriority"
+            => |slot| slot.only(VALUE, |value| value.required().integer(1, MAX_ROUTE_PRIORITY, false));
+    }
+}
+
+/// The field that holds the value of an operation.
+const VALUE: &[FieldSpec; 1] = &[FieldSpec::new(FieldName::new("value"))];
+/// The field that holds the AS numbers of an operation.
+const PREFIX: &[FieldSpec; 1] = &[FieldSpec::new(FieldName::new("prefix"))];
+/// The field that holds the communities of a condition.
+const VALUES: &[FieldSpec; 1] = &[FieldSpec::new(FieldName::new("values"))];
 
 /// Which way routes go.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -110,7 +152,7 @@ vocabulary! {
 #[derive(Clone, Copy, Debug)]
 pub struct FilterList<'f> {
     /// The field's name.
-    pub name: &'static str,
+    pub name: FieldName,
     /// Which routes it is for.
     pub direction: Direction,
     /// The family of these routes.
@@ -119,62 +161,51 @@ pub struct FilterList<'f> {
     pub rules: &'f Field<Vec<Field<FilterRule>>>,
 }
 
-/// One rule: its conditions and what it does; the first rule that matches acts.
-#[derive(Clone, Debug, Default)]
-pub struct FilterRule {
-    /// What happens to a route that matches.
-    pub action: Field<Action>,
-    /// How the AS path must begin.
-    pub as_path_prefix: Field<Vec<Field<AsNumber>>>,
-    /// The network to compare with.
-    pub cidr: Field<IpNetwork>,
-    /// The community that the route must carry.
-    pub communities: Field<Vec<Field<Community>>>,
-    /// The interface that the route must point to.
-    pub interface: Field<String>,
-    /// How to compare with the network.
-    pub match_operator: Field<MatchOperator>,
-    /// What is changed on a route that is accepted.
-    pub operations: Field<Vec<Field<Operation>>>,
-    /// The type of neighbor.
-    pub peer_type: Field<PeerType>,
-    /// The prefix lengths that match.
-    pub prefix_length: Field<PrefixLength>,
-    /// The kernel priority that the route must have.
-    pub priority: Field<i64>,
-    /// Where the route comes from.
-    pub source: Field<RouteSource>,
+impl PrefixLength {
+    /// Whether a problem is about one of the two lengths.
+    pub fn holds(subject: &Subject) -> bool {
+        let PrefixLengthNames { max, min } = PrefixLength::NAMES;
+        subject.is(max) || subject.is(min)
+    }
 }
 
-/// A range of prefix lengths, both ends included.
-#[derive(Clone, Debug, Default)]
-pub struct PrefixLength {
-    /// The longest.
-    pub max: Field<i64>,
-    /// The shortest.
-    pub min: Field<i64>,
+impl FilterRule {
+    /// Whether a problem is about a field whose word confd renders as it is written, or fails on, rather than ignores.
+    pub fn is_rendered_as_written(subject: &Subject) -> bool {
+        let names = FilterRule::NAMES;
+        [names.action, names.match_operator, names.source].into_iter().any(|name| subject.is(name))
+    }
 }
 
-/// A change to a route; exactly one of the fields is set.
-#[derive(Clone, Debug, Default)]
-pub struct Operation {
-    /// Adds a community.
-    pub add_community: Field<Community>,
-    /// Puts AS numbers in front of the path.
-    pub prepend_as_path: Field<Vec<Field<AsNumber>>>,
-    /// Sets the kernel priority.
-    pub set_priority: Field<i64>,
+impl ReadKind for BgpFilter {
+    const SPEC: &'static [FieldSpec] = BgpFilter::FIELDS;
+
+    fn read_kind(reading: &mut Reading) -> Option<BgpFilter> {
+        Some(reading.spec(BgpFilter::FIELDS, BgpFilter::read))
+    }
 }
 
 impl BgpFilter {
+    /// The name of the list for one direction and family.
+    pub fn list_name(direction: Direction, family: Family) -> FieldName {
+        let names = BgpFilter::NAMES;
+        match (direction, family) {
+            (Direction::Import, Family::V4) => names.import_v4,
+            (Direction::Import, Family::V6) => names.import_v6,
+            (Direction::Export, Family::V4) => names.export_v4,
+            (Direction::Export, Family::V6) => names.export_v6,
+        }
+    }
+
     /// The four lists.
     pub fn lists(&self) -> [FilterList<'_>; 4] {
+        let names = BgpFilter::NAMES;
         let list = |name, direction, family, rules| FilterList { name, direction, family, rules };
         [
-            list("exportV4", Direction::Export, Family::V4, &self.export_v4),
-            list("exportV6", Direction::Export, Family::V6, &self.export_v6),
-            list("importV4", Direction::Import, Family::V4, &self.import_v4),
-            list("importV6", Direction::Import, Family::V6, &self.import_v6),
+            list(names.export_v4, Direction::Export, Family::V4, &self.export_v4),
+            list(names.export_v6, Direction::Export, Family::V6, &self.export_v6),
+            list(names.import_v4, Direction::Import, Family::V4, &self.import_v4),
+            list(names.import_v6, Direction::Import, Family::V6, &self.import_v6),
         ]
     }
 
@@ -187,56 +218,15 @@ impl BgpFilter {
             (Direction::Export, Family::V6) => &self.export_v6,
         }
     }
-
-    pub(super) fn read(spec: &mut Object) -> BgpFilter {
-        let rules = |slot: Slot, family| slot.list(|item| item.object(RULE_FIELDS, |rule| read_rule(rule, family)));
-        BgpFilter {
-            export_v4: rules(spec.field("exportV4"), Family::V4),
-            export_v6: rules(spec.field("exportV6"), Family::V6),
-            import_v4: rules(spec.field("importV4"), Family::V4),
-            import_v6: rules(spec.field("importV6"), Family::V6),
-        }
-    }
 }
 
-fn read_rule(rule: &mut Object, family: Family) -> FilterRule {
-    let longest = if family == Family::V4 { 32 } else { 128 };
-    FilterRule {
-        action: rule.field("action").required().word(),
-        as_path_prefix: rule.field("asPathPrefix").list(|item| item.asn()),
-        cidr: rule.field("cidr").cidr(),
-        communities: rule
-            .field("communities")
-            .object(COMMUNITIES_FIELDS, |object| {
-                object.field("values").required().list_up_to(1, |item| item.strict_community())
-            })
-            .flatten(),
-        interface: rule.field("interface").text_up_to(15),
-        match_operator: rule.field("matchOperator").word(),
-        operations: rule.field("operations").list_up_to(10, |item| item.object(OPERATION_FIELDS, read_operation)),
-        peer_type: rule.field("peerType").word(),
-        prefix_length: rule.field("prefixLength").object(PREFIX_LENGTH_FIELDS, |object| PrefixLength {
-            max: object.field("max").called("prefixLength.max").integer(0, longest, false),
-            min: object.field("min").called("prefixLength.min").integer(0, longest, false),
-        }),
-        priority: rule.field("priority").integer(1, MAX_ROUTE_PRIORITY, false),
-        source: rule.field("source").word(),
-    }
+fn read_rules(slot: Slot, family: Family) -> Field<Vec<Field<FilterRule>>> {
+    slot.list(|item| item.object(FilterRule::FIELDS, |rule| FilterRule::read(rule, family)))
 }
 
-fn read_operation(operation: &mut Object) -> Operation {
-    Operation {
-        add_community: operation
-            .field("addCommunity")
-            .object(VALUE_FIELDS, |object| object.field("value").required().strict_community())
-            .flatten(),
-        prepend_as_path: operation
-            .field("prependASPath")
-            .object(PREFIX_FIELDS, |object| object.field("prefix").required().list_up_to(10, |item| item.asn()))
-            .flatten(),
-        set_priority: operation
-            .field("setPriority")
-            .object(VALUE_FIELDS, |object| object.field("value").required().integer(1, MAX_ROUTE_PRIORITY, false))
-            .flatten(),
+fn longest_prefix(family: Family) -> i64 {
+    match family {
+        Family::V4 => 32,
+        Family::V6 => 128,
     }
 }

@@ -5,32 +5,11 @@ use std::net::IpAddr;
 use crate::known::Known;
 
 use super::field::Field;
-use super::reader::{FieldSpec, Object, deprecated, field, since};
+use super::reader::{FieldSpec, fields};
+use super::reading::{ReadKind, Reading};
 use super::secret::{SecretKey, read_password};
 use super::value::{AsNumber, Family, GoDuration, PeerAddress};
 use super::word::vocabulary;
-
-/// The fields of `spec`.
-pub const FIELDS: &[FieldSpec] = &[
-    field("asNumber"),
-    since(26, "filters"),
-    deprecated("keepOriginalNextHop", "`nextHopMode: Keep` (3.31 and later)"),
-    since(32, "keepaliveTime"),
-    since(31, "localASNumber"),
-    since(30, "localWorkloadSelector"),
-    field("maxRestartTime"),
-    since(30, "nextHopMode"),
-    field("node"),
-    field("nodeSelector"),
-    field("numAllowedLocalASNumbers"),
-    field("password"),
-    field("peerIP"),
-    field("peerSelector"),
-    since(25, "reachableBy"),
-    since(30, "reversePeering"),
-    field("sourceAddress"),
-    since(25, "ttlSecurity"),
-];
 
 vocabulary! {
     /// What becomes of the next hop of routes sent (`nextHopMode`).
@@ -77,83 +56,64 @@ pub enum PeerScope<'p> {
     Unknown,
 }
 
-/// Which nodes are to peer with whom, and how.
-#[derive(Clone, Debug, Default)]
-pub struct BgpPeer {
-    /// The AS number expected of the neighbor; 0 counts as absent.
-    pub as_number: Field<AsNumber>,
-    /// Names of BGPFilters, in the order in which they act.
-    pub filters: Field<Vec<Field<String>>>,
-    /// Deprecated form of `nextHopMode: Keep`; acts on eBGP only.
-    pub keep_original_next_hop: Field<bool>,
-    /// Time between keepalives.
-    pub keepalive_time: Field<GoDuration>,
-    /// The AS number that the node claims on this session.
-    pub local_as_number: Field<AsNumber>,
-    /// Selects the pods of the node that it peers with.
-    pub local_workload_selector: Field<String>,
-    /// Graceful restart time offered.
-    pub max_restart_time: Field<GoDuration>,
-    /// What becomes of the next hop of routes sent.
-    pub next_hop_mode: Field<NextHopMode>,
-    /// The one node that peers.
-    pub node: Field<String>,
-    /// Selects the nodes that peer.
-    pub node_selector: Field<String>,
-    /// How often the own AS number may stand in the path of a route received.
-    pub num_allowed_local_as_numbers: Field<i64>,
-    /// The TCP MD5 password.
-    pub password: Field<SecretKey>,
-    /// The neighbor's address, with or without a port.
-    pub peer_ip: Field<PeerAddress>,
-    /// The neighbor that confd makes of `peerIP`; `None` where it skips the BGPPeer, or where it is not known.
-    pub dialled: Option<PeerAddress>,
-    /// Selects the nodes that are peered with.
-    pub peer_selector: Field<String>,
-    /// The gateway through which the neighbor is reached.
-    pub reachable_by: Field<IpAddr>,
-    /// Whether the neighbor, if it is a Calico node, peers back by itself.
-    pub reverse_peering: Field<ReversePeering>,
-    /// Whether sessions start from the node's own BGP address.
-    pub source_address: Field<SourceAddress>,
-    /// Greatest number of hops to the neighbor (RFC 5082); 0 is off.
-    pub ttl_security: Field<i64>,
+fields! {
+    /// Which nodes are to peer with whom, and how.
+    pub struct BgpPeer, BgpPeerNames {
+        /// The AS number expected of the neighbor; 0 counts as absent.
+        as_number: AsNumber = "asNumber" => |slot| slot.asn_or_zero();
+        /// Names of BGPFilters, in the order in which they act.
+        filters: Vec<Field<String>> = "filters", since 26 => |slot| slot.list(|item| item.text());
+        /// Deprecated form of `nextHopMode: Keep`; acts on eBGP only.
+        keep_original_next_hop: bool = "keepOriginalNextHop", deprecated "`nextHopMode: Keep` (3.31 and later)"
+            => |slot| slot.boolean();
+        /// Time between keepalives.
+        keepalive_time: GoDuration = "keepaliveTime", since 32 => |slot| slot.duration();
+        /// The AS number that the node claims on this session.
+        local_as_number: AsNumber = "localASNumber", since 31 => |slot| slot.asn();
+        /// Selects the pods of the node that it peers with.
+        local_workload_selector: String = "localWorkloadSelector", since 30 => |slot| slot.selector();
+        /// Graceful restart time offered.
+        max_restart_time: GoDuration = "maxRestartTime" => |slot| slot.duration();
+        /// What becomes of the next hop of routes sent.
+        next_hop_mode: NextHopMode = "nextHopMode", since 30 => |slot| slot.word();
+        /// The one node that peers.
+        node: String = "node" => |slot| slot.text_up_to(253);
+        /// Selects the nodes that peer.
+        node_selector: String = "nodeSelector" => |slot| slot.selector();
+        /// How often the own AS number may stand in the path of a route received.
+        num_allowed_local_as_numbers: i64 = "numAllowedLocalASNumbers"
+            => |slot| slot.integer(i64::from(i32::MIN), i64::from(i32::MAX), true);
+        /// The TCP MD5 password.
+        password: SecretKey = "password" => |slot| read_password(slot);
+        /// The neighbor's address, with or without a port.
+        peer_ip: PeerAddress = "peerIP" => |slot| slot.peer_address();
+        /// Selects the nodes that are peered with.
+        peer_selector: String = "peerSelector" => |slot| slot.selector();
+        /// The gateway through which the neighbor is reached, which must be of the neighbor's family.
+        reachable_by: IpAddr = "reachableBy", since 25
+            => |slot| slot.address(peer_ip.value().map(|peer| Family::of(peer.address)));
+        /// Whether the neighbor, if it is a Calico node, peers back by itself.
+        reverse_peering: ReversePeering = "reversePeering", since 30 => |slot| slot.word();
+        /// Whether sessions start from the node's own BGP address.
+        source_address: SourceAddress = "sourceAddress" => |slot| slot.word();
+        /// Greatest number of hops to the neighbor (RFC 5082); 0 is off.
+        ttl_security: i64 = "ttlSecurity", since 25 => |slot| slot.integer(0, 255, true);
+    }
+    beside {
+        /// The neighbor that confd makes of `peerIP`; `None` where it skips the BGPPeer, or where it is not known.
+        dialled: Option<PeerAddress> => |spec| spec.field(BgpPeer::NAMES.peer_ip).dialled();
+    }
+}
+
+impl ReadKind for BgpPeer {
+    const SPEC: &'static [FieldSpec] = BgpPeer::FIELDS;
+
+    fn read_kind(reading: &mut Reading) -> Option<BgpPeer> {
+        Some(reading.spec(BgpPeer::FIELDS, BgpPeer::read))
+    }
 }
 
 impl BgpPeer {
-    pub(super) fn read(spec: &mut Object) -> BgpPeer {
-        let slot = spec.field("peerIP");
-        let dialled = slot.dialled();
-        let peer_ip = slot.peer_address();
-        // The gateway must be of the neighbor's family.
-        let family = peer_ip.value().map(|neighbor| Family::of(neighbor.address));
-        BgpPeer {
-            as_number: spec.field("asNumber").asn_or_zero(),
-            filters: spec.field("filters").list(|item| item.text()),
-            keep_original_next_hop: spec.field("keepOriginalNextHop").boolean(),
-            keepalive_time: spec.field("keepaliveTime").duration(),
-            local_as_number: spec.field("localASNumber").asn(),
-            local_workload_selector: spec.field("localWorkloadSelector").selector(),
-            max_restart_time: spec.field("maxRestartTime").duration(),
-            next_hop_mode: spec.field("nextHopMode").word(),
-            node: spec.field("node").text_up_to(253),
-            node_selector: spec.field("nodeSelector").selector(),
-            num_allowed_local_as_numbers: spec.field("numAllowedLocalASNumbers").integer(
-                i64::from(i32::MIN),
-                i64::from(i32::MAX),
-                true,
-            ),
-            password: read_password(spec.field("password")),
-            peer_ip,
-            dialled,
-            peer_selector: spec.field("peerSelector").selector(),
-            reachable_by: spec.field("reachableBy").address(family),
-            reverse_peering: spec.field("reversePeering").word(),
-            source_address: spec.field("sourceAddress").word(),
-            ttl_security: spec.field("ttlSecurity").integer(0, 255, true),
-        }
-    }
-
     /// The nodes that it is for: `nodeSelector` comes before `node`, and what Calico takes for not written does not count.
     pub fn scope(&self) -> PeerScope<'_> {
         match (self.node_selector.as_known(), self.node.as_known()) {
@@ -164,12 +124,12 @@ impl BgpPeer {
         }
     }
 
-    /// Whether it chooses pods of the node as neighbors, which comes before nodes and addresses.
+    /// Whether it chooses pods of the node as neighbours, which comes before nodes and addresses.
     pub fn is_for_pods(&self) -> bool {
         !self.local_workload_selector.counts_as_absent()
     }
 
-    /// Whether Calico reads the nodes that it is for, or its neighbors, otherwise than they are written. The field is
+    /// Whether Calico reads the nodes that it is for, or its neighbours, otherwise than they are written. The field is
     /// reported for that, so what follows from it is not.
     pub fn is_misread(&self) -> bool {
         let selectors = [&self.node, &self.node_selector, &self.peer_selector, &self.local_workload_selector];

@@ -1,11 +1,9 @@
 //! CalicoNodeStatus (Calico: `api/pkg/apis/projectcalico/v3/nodestatus.go`).
 
 use super::field::Field;
-use super::reader::{FieldSpec, Object, field};
+use super::reader::{FieldSpec, fields};
+use super::reading::{ReadKind, Reading};
 use super::word::vocabulary;
-
-/// The fields of `spec`.
-pub const FIELDS: &[FieldSpec] = &[field("classes"), field("node"), field("updatePeriodSeconds")];
 
 vocabulary! {
     /// What a node can report (`classes`).
@@ -19,23 +17,22 @@ vocabulary! {
     }
 }
 
-/// A request to report the state of one node.
-#[derive(Clone, Debug, Default)]
-pub struct CalicoNodeStatus {
-    /// What to report.
-    pub classes: Field<Vec<Field<StatusClass>>>,
-    /// Of which node.
-    pub node: Field<String>,
-    /// How often, in seconds; 0 is never.
-    pub update_period_seconds: Field<i64>,
+fields! {
+    /// A request to report the state of one node.
+    pub struct CalicoNodeStatus, CalicoNodeStatusNames {
+        /// What to report.
+        classes: Vec<Field<StatusClass>> = "classes" => |slot| slot.list(|item| item.word());
+        /// Of which node.
+        node: String = "node" => |slot| slot.text();
+        /// How often, in seconds; 0 is never.
+        update_period_seconds: i64 = "updatePeriodSeconds" => |slot| slot.integer(0, 86_400, true);
+    }
 }
 
-impl CalicoNodeStatus {
-    pub(super) fn read(spec: &mut Object) -> CalicoNodeStatus {
-        CalicoNodeStatus {
-            classes: spec.field("classes").list(|item| item.word()),
-            node: spec.field("node").text(),
-            update_period_seconds: spec.field("updatePeriodSeconds").integer(0, 86_400, true),
-        }
+impl ReadKind for CalicoNodeStatus {
+    const SPEC: &'static [FieldSpec] = CalicoNodeStatus::FIELDS;
+
+    fn read_kind(reading: &mut Reading) -> Option<CalicoNodeStatus> {
+        Some(reading.spec(CalicoNodeStatus::FIELDS, CalicoNodeStatus::read))
     }
 }

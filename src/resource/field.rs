@@ -79,6 +79,14 @@ impl<T> Field<T> {
         Field { state, key: self.key, value: self.value, file: self.file }
     }
 
+    /// The field, which counts as absent where its value is one that Calico takes for not written.
+    pub(super) fn zero_where(self, is_zero: impl FnOnce(&T) -> bool) -> Field<T> {
+        match &self.state {
+            State::Value(value) if is_zero(value) => Field { state: State::Absent, ..self },
+            _ => self,
+        }
+    }
+
     /// The value, or its default where there is none.
     pub(super) fn into_value(self) -> T
     where

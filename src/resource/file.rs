@@ -4,7 +4,8 @@ use rayon::prelude::*;
 
 use super::document::read_document;
 use super::ignore::{self, Ignores};
-use super::{Resource, ResourceId};
+use super::object::Resource;
+use super::place::ResourceId;
 use crate::document::{Piece, Span, SyntaxProblem, dump_parts, parse, pieces};
 use crate::input::{Relevance, Source, SourceId, template};
 

@@ -3,25 +3,9 @@
 use ipnetwork::IpNetwork;
 
 use super::field::Field;
-use super::reader::{FieldSpec, Object, deprecated, field, since};
+use super::reader::{FieldSpec, Slot, fields};
+use super::reading::{ReadKind, Reading};
 use super::word::vocabulary;
-
-/// The fields of `spec`.
-pub const FIELDS: &[FieldSpec] = &[
-    field("allowedUses"),
-    since(30, "assignmentMode"),
-    field("blockSize"),
-    field("cidr"),
-    field("disableBGPExport"),
-    field("disabled"),
-    deprecated("ipip", "`ipipMode`"),
-    field("ipipMode"),
-    since(31, "namespaceSelector"),
-    deprecated("nat-outgoing", "`natOutgoing`"),
-    field("natOutgoing"),
-    field("nodeSelector"),
-    field("vxlanMode"),
-];
 
 vocabulary! {
     /// What a pool may give addresses to (`allowedUses`).
@@ -57,59 +41,60 @@ vocabulary! {
     }
 }
 
-/// A range of addresses for pods, tunnels or load balancers.
-#[derive(Clone, Debug, Default)]
-pub struct IpPool {
-    /// What addresses of the pool serve for; workloads and tunnels where absent.
-    pub allowed_uses: Field<Vec<Field<AllowedUse>>>,
-    /// Whether pods get addresses of it without asking for them.
-    pub assignment_mode: Field<AssignmentMode>,
-    /// The prefix length of a node's block; 26 and 122 where absent.
-    pub block_size: Field<i64>,
-    /// The range.
-    pub cidr: Field<IpNetwork>,
-    /// Whether BIRD keeps the pool's routes to itself.
-    pub disable_bgp_export: Field<bool>,
-    /// Whether no new addresses are given out.
-    pub disabled: Field<bool>,
-    /// When IP-in-IP is used.
-    pub ipip_mode: Field<TunnelMode>,
-    /// Selects the namespaces that get addresses of the pool.
-    pub namespace_selector: Field<String>,
-    /// Whether traffic out of the pool is translated.
-    pub nat_outgoing: Field<bool>,
-    /// Selects the nodes that get blocks of the pool.
-    pub node_selector: Field<String>,
-    /// When VXLAN is used.
-    pub vxlan_mode: Field<TunnelMode>,
+fields! {
+    /// A range of addresses for pods, tunnels or load balancers.
+    pub struct IpPool, IpPoolNames {
+        /// The range.
+        cidr: IpNetwork = "cidr" => |slot| slot.required().cidr();
+        /// What addresses of the pool serve for; workloads and tunnels where absent.
+        allowed_uses: Vec<Field<AllowedUse>> = "allowedUses" => |slot| slot.list_up_to(10, |item| item.word());
+        /// Whether pods get addresses of it without asking for them.
+        assignment_mode: AssignmentMode = "assignmentMode", since 30 => |slot| slot.word();
+        /// The prefix length of a node's block; 26 and 122 where absent.
+        block_size: i64 = "blockSize" => |slot| read_block_size(slot, cidr.value());
+        /// Whether BIRD keeps the pool's routes to itself.
+        disable_bgp_export: bool = "disableBGPExport" => |slot| slot.boolean();
+        /// Whether no new addresses are given out.
+        disabled: bool = "disabled" => |slot| slot.boolean();
+        /// When IP-in-IP is used.
+        ipip_mode: TunnelMode = "ipipMode" => |slot| slot.word();
+        /// Selects the namespaces that get addresses of the pool.
+        namespace_selector: String = "namespaceSelector", since 31 => |slot| slot.selector();
+        /// Whether traffic out of the pool is translated.
+        nat_outgoing: bool = "natOutgoing" => |slot| slot.boolean();
+        /// Selects the nodes that get blocks of the pool.
+        node_selector: String = "nodeSelector" => |slot| slot.selector();
+        /// When VXLAN is used.
+        vxlan_mode: TunnelMode = "vxlanMode" => |slot| slot.word();
+    }
+    unused {
+        ipip = "ipip", deprecated "`ipipMode`";
+        nat_hyphen_outgoing = "nat-outgoing", deprecated "`natOutgoing`";
+    }
+}
+
+/// 0 stands for the default; the CRD's own bounds hold where the family is not known.
+fn read_block_size(slot: Slot, cidr: Option<&IpNetwork>) -> Field<i64> {
+    if slot.raw().is_some_and(|value| value.text().as_deref() == Some("0")) {
+        return Field::absent();
+    }
+    let (least, most) = match cidr {
+        Some(network) if network.is_ipv4() => (20, 32),
+        Some(_) => (116, 128),
+        None => (0, 128),
+    };
+    slot.integer(least, most, false)
+}
+
+impl ReadKind for IpPool {
+    const SPEC: &'static [FieldSpec] = IpPool::FIELDS;
+
+    fn read_kind(reading: &mut Reading) -> Option<IpPool> {
+        Some(reading.required_spec(IpPool::FIELDS, IpPool::read))
+    }
 }
 
 impl IpPool {
-    pub(super) fn read(spec: &mut Object) -> IpPool {
-        let cidr = spec.field("cidr").required().cidr();
-        // 0 stands for the default; the CRD's own bounds hold where the family is not known.
-        let (least, most) = match cidr.value() {
-            Some(network) if network.is_ipv4() => (20, 32),
-            Some(_) => (116, 128),
-            None => (0, 128),
-        };
-        let is_zero = spec.field("blockSize").raw().is_some_and(|value| value.text().as_deref() == Some("0"));
-        let block_size = if is_zero { Field::absent() } else { spec.field("blockSize").integer(least, most, false) };
-        IpPool {
-            allowed_uses: spec.field("allowedUses").list_up_to(10, |item| item.word()),
-            assignment_mode: spec.field("assignmentMode").word(),
-            block_size,
-            cidr,
-            disable_bgp_export: spec.field("disableBGPExport").boolean(),
-            disabled: spec.field("disabled").boolean(),
-            ipip_mode: spec.field("ipipMode").word(),
-            namespace_selector: spec.field("namespaceSelector").selector(),
-            nat_outgoing: spec.field("natOutgoing").boolean(),
-            node_selector: spec.field("nodeSelector").selector(),
-            vxlan_mode: spec.field("vxlanMode").word(),
-        }
-    }
-
     /// Whether the pool is sure to give out addresses.
     pub fn is_enabled(&self) -> bool {
         self.disabled.is_certain() && self.disabled.value() != Some(&true)

@@ -3,6 +3,7 @@
 use regex::Regex;
 
 use super::kind::Kind;
+use super::reading::{ReadKind, Reading};
 use crate::document::{Value, View, parse, pieces};
 
 /// A kustomization.
@@ -103,7 +104,8 @@ impl PatchTarget {
 
     /// Whether it may be for a resource that concerns us.
     pub fn concerns_us(&self) -> bool {
-        let is_ours = |kind: &Regex| Kind::names_of_ours().any(|name| kind.is_match(name));
+        let is_ours =
+            |pattern: &Regex| Kind::ALL.iter().any(|kind| kind.is_cluster_scoped() && pattern.is_match(kind.name()));
         !self.is_of_other_group && self.kind.as_ref().is_none_or(is_ours)
     }
 }
@@ -165,11 +167,12 @@ impl Patch {
     }
 }
 
-impl Kustomization {
-    pub(super) fn read(document: &Value) -> Kustomization {
+impl ReadKind for Kustomization {
+    fn read_kind(reading: &mut Reading) -> Option<Kustomization> {
+        let document = reading.value;
         let spec = document.get("spec");
         let lists = |names: &[&str]| -> Vec<Value> {
-            let holders = std::iter::once(*document).chain(spec);
+            let holders = std::iter::once(document).chain(spec);
             let found = holders.flat_map(|holder| names.iter().filter_map(move |name| holder.get(name)));
             found.flat_map(|list| if let View::Sequence(items) = list.view() { items } else { Vec::new() }).collect()
         };
@@ -199,8 +202,8 @@ impl Kustomization {
         let source = spec.and_then(|spec| spec.get("sourceRef")).and_then(|source| source.get("kind")).and_then(text);
         let is_elsewhere = source.is_some_and(|kind| kind != "GitRepository");
         let makes =
-            MAKERS.iter().any(|maker| is_set(Some(*document), maker)) || resources.iter().any(|name| is_fetched(name));
-        Kustomization {
+            MAKERS.iter().any(|maker| is_set(Some(document), maker)) || resources.iter().any(|name| is_fetched(name));
+        Some(Kustomization {
             makes_more: makes || is_elsewhere,
             resources,
             flux_path: spec.and_then(|spec| spec.get("path")).and_then(text),
@@ -208,6 +211,6 @@ impl Kustomization {
             patches,
             secrets: generated.filter_map(text).collect(),
             sets_namespace: is_set(spec, "targetNamespace") || document.get("namespace").is_some(),
-        }
+        })
     }
 }

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::field::Field;
-use super::problem::ProblemKind;
-use super::reader::{Notes, type_name};
+use super::problem::{ProblemKind, Shape, Subject, TextMap};
+use super::reader::Notes;
 use super::value::is_placeholder;
 use crate::document::{Value, View};
 
@@ -23,7 +23,7 @@ pub(super) struct StringMap {
 /// Reads a mapping of labels or annotations; only names that `keep` wants are kept.
 pub(super) fn read_string_map(
     value: Option<Value>,
-    map: &'static str,
+    map: TextMap,
     keep: impl Fn(&str) -> bool,
     notes: &mut Notes,
 ) -> StringMap {
@@ -42,10 +42,10 @@ pub(super) fn read_string_map(
         };
         labels.may_have_more |= is_placeholder(&name);
         let (key, at) = (Some(entry.key.span()), entry.value.span());
-        let found = type_name(&entry.value);
+        let found = Shape::of(&entry.value);
         let text = entry.value.resolved().as_text(&entry.value.text().unwrap_or_default()).into_owned();
-        if !matches!(found, "text" | "no value") {
-            notes.add(at, &name, ProblemKind::NonStringLabel { map, found });
+        if !matches!(found, Shape::Text | Shape::Nothing) {
+            notes.add(at, Subject::Key(name.clone()), ProblemKind::NonStringLabel { map, found });
         }
         if keep(&name) {
             let is_known = !is_placeholder(&text) && entry.value.quoting().is_some();

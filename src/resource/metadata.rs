@@ -1,11 +1,15 @@
 //! `metadata`, as far as the meaning of a resource depends on it.
 
 use super::field::Field;
+use super::kind::{Checking, Kind};
 use super::labels::{Labels, read_string_map};
-use super::problem::ProblemKind;
-use super::reader::{Notes, Object, place_in};
+use super::problem::{ProblemKind, TextMap};
+use super::reader::{FieldName, Notes, Object, place_in};
 use super::value::is_placeholder;
 use crate::document::{Span, Value, View};
+
+const NAME: FieldName = FieldName::new("name").called("metadata.name");
+const NAMESPACE: FieldName = FieldName::new("namespace").called("metadata.namespace");
 
 /// Who a resource is.
 #[derive(Clone, Debug, Default)]
@@ -28,13 +32,7 @@ pub struct Metadata {
 
 impl Metadata {
     /// Reads `metadata`; `place` is pointed at where it is missing.
-    pub(super) fn read(
-        metadata: Option<Value>,
-        place: Span,
-        is_cluster_scoped: bool,
-        checks_maps: bool,
-        notes: &mut Notes,
-    ) -> Metadata {
+    pub(super) fn read(metadata: Option<Value>, place: Span, kind: Kind, notes: &mut Notes) -> Metadata {
         let (metadata, entries) = match metadata.map(|value| (value, value.view())) {
             Some((value, View::Mapping(entries))) => (value, entries),
             Some((value, _)) if value.text().is_some_and(|text| is_placeholder(&text)) => {
@@ -43,23 +41,24 @@ impl Metadata {
                 return Metadata { name, may_have_more_labels, may_have_more_annotations, ..Metadata::default() };
             }
             _ => {
-                notes.add(place, "metadata.name", ProblemKind::MissingField);
+                notes.add(place, NAME, ProblemKind::MissingField);
                 return Metadata::default();
             }
         };
         let place = place_in(&entries, place);
         // The fields of metadata are Kubernetes' own and checked by it: none is unknown here.
         let mut object = Object::open_unchecked(entries, place, notes);
-        let name = object.field("name").called("metadata.name").required().text();
-        let namespace = object.field("namespace").text();
-        if let Some(span) = namespace.read_from().filter(|_| namespace.is_set() && is_cluster_scoped) {
-            notes.add(span, "metadata.namespace", ProblemKind::NamespaceOnClusterScoped);
+        let name = object.field(NAME).required().text();
+        let namespace = object.field(NAMESPACE).text();
+        if let Some(span) = namespace.read_from().filter(|_| namespace.is_set() && kind.is_cluster_scoped()) {
+            notes.add(span, NAMESPACE, ProblemKind::NamespaceOnClusterScoped);
         }
         let mut ignored = Notes::silent();
-        let map_notes = if checks_maps { notes } else { &mut ignored };
-        let labels = read_string_map(metadata.get("labels"), "label", |_| true, map_notes);
+        // calicoctl makes texts of what is none.
+        let map_notes = if kind.spec().checking == Checking::Calicoctl { &mut ignored } else { notes };
+        let labels = read_string_map(metadata.get("labels"), TextMap::Labels, |_| true, map_notes);
         let is_read = |name: &str| name.starts_with("projectcalico.org/") || name.starts_with("bgplint");
-        let annotations = read_string_map(metadata.get("annotations"), "annotation", is_read, map_notes);
+        let annotations = read_string_map(metadata.get("annotations"), TextMap::Annotations, is_read, map_notes);
         Metadata {
             name,
             namespace,

@@ -6,44 +6,83 @@ use ipnetwork::IpNetwork;
 
 use super::field::Field;
 use super::place::FieldSpan;
+use super::reader::{FieldSpec, Slot, fields};
+use super::reading::{ReadKind, Reading};
 use super::value::{is_placeholder, parse_address, parse_cidr};
+use super::word::{Word, vocabulary};
 use crate::document::{Value, View};
 
-/// A BGP neighbor of MetalLB's speakers.
-#[derive(Clone, Debug, Default)]
-pub struct MetalLbPeer {
-    /// The neighbor's address.
-    pub address: Field<String>,
-    /// The neighbor's port.
-    pub port: Field<String>,
-    /// The address that the speakers dial from.
-    pub source: Field<String>,
-    /// The routing table that the speakers use.
-    pub vrf: Field<String>,
-    /// The nodes whose speakers peer with it: those that any of these selects, all where there is none; `None` where they
-    /// cannot be understood.
-    pub nodes: Option<Vec<String>>,
+fields! {
+    /// A BGP neighbor of MetalLB's speakers.
+    pub struct MetalLbPeer, MetalLbPeerNames {
+        /// The neighbor's address.
+        address: String = "peerAddress" => |slot| slot.text();
+        /// The neighbor's port.
+        port: String = "peerPort" => |slot| slot.text();
+        /// The address that the speakers dial from.
+        source: String = "sourceAddress" => |slot| slot.text();
+        /// The routing table that the speakers use.
+        vrf: String = "vrf" => |slot| slot.text();
+        /// The nodes whose speakers peer with it, by selectors of Calico: those that any of these selects, all where there is
+        /// none.
+        nodes: Vec<String> = "nodeSelectors" => |slot| read_selectors(slot);
+    }
 }
 
-impl MetalLbPeer {
-    fn read(spec: Option<&Value>, read_text: impl Fn(&Value) -> Field<String>) -> MetalLbPeer {
-        let read = |name: &str| {
-            let value = spec.and_then(|spec| spec.get(name));
-            value.map_or(Field::absent(), |value| read_text(&value))
-        };
-        let nodes = match spec.and_then(|spec| spec.get("nodeSelectors")).map(|value| value.view()) {
-            None => Some(Vec::new()),
-            Some(View::Sequence(items)) => items.iter().map(label_selector).collect(),
-            Some(_) => None,
-        };
-        MetalLbPeer {
-            address: read("peerAddress"),
-            port: read("peerPort"),
-            source: read("sourceAddress"),
-            vrf: read("vrf"),
-            nodes,
-        }
+fields! {
+    /// A pool of load balancer addresses.
+    pub struct MetalLbPool, MetalLbPoolNames {
+        /// Networks or ranges.
+        addresses: Vec<Field<String>> = "addresses" => |slot| slot.list(|item| item.text());
     }
+}
+
+/// A BGPAdvertisement or L2Advertisement: MetalLB announces its pools itself.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct MetalLbAdvertisement;
+
+vocabulary! {
+    /// The operators of Kubernetes' label selectors.
+    LabelOperator {
+        /// The label has one of the values.
+        "In" => In,
+        /// The label has none of the values, or is not there.
+        "NotIn" => NotIn,
+        /// The label is there.
+        "Exists" => Exists,
+        /// The label is not there.
+        "DoesNotExist" => DoesNotExist,
+    }
+}
+
+impl ReadKind for MetalLbPeer {
+    const SPEC: &'static [FieldSpec] = MetalLbPeer::FIELDS;
+
+    fn read_kind(reading: &mut Reading) -> Option<MetalLbPeer> {
+        Some(reading.spec(MetalLbPeer::FIELDS, MetalLbPeer::read))
+    }
+}
+
+impl ReadKind for MetalLbPool {
+    const SPEC: &'static [FieldSpec] = MetalLbPool::FIELDS;
+
+    fn read_kind(reading: &mut Reading) -> Option<MetalLbPool> {
+        Some(reading.spec(MetalLbPool::FIELDS, MetalLbPool::read))
+    }
+}
+
+impl ReadKind for MetalLbAdvertisement {
+    fn read_kind(_: &mut Reading) -> Option<MetalLbAdvertisement> {
+        Some(MetalLbAdvertisement)
+    }
+}
+
+/// Label selectors of Kubernetes in the selector language of Calico; unknown where one cannot be understood.
+fn read_selectors(slot: Slot) -> Field<Vec<String>> {
+    slot.whole_list(|value| match value.view() {
+        View::Sequence(items) => items.iter().map(label_selector).collect(),
+        _ => None,
+    })
 }
 
 /// A label selector of Kubernetes in the selector language of Calico.
@@ -72,50 +111,17 @@ fn label_selector(value: &Value) -> Option<String> {
                     _ => Vec::new(),
                 };
                 let set = values.iter().map(|value| format!("'{value}'")).collect::<Vec<_>>().join(", ");
-                terms.push(match text(&expression.get("operator")?)?.as_str() {
-                    "In" => format!("{key} in {{{set}}}"),
-                    "NotIn" => format!("{key} not in {{{set}}}"),
-                    "Exists" => format!("has({key})"),
-                    "DoesNotExist" => format!("!has({key})"),
-                    _ => return None,
+                terms.push(match LabelOperator::parse(&text(&expression.get("operator")?)?)? {
+                    LabelOperator::In => format!("{key} in {{{set}}}"),
+                    LabelOperator::NotIn => format!("{key} not in {{{set}}}"),
+                    LabelOperator::Exists => format!("has({key})"),
+                    LabelOperator::DoesNotExist => format!("!has({key})"),
                 });
             }
         }
         Some(_) => return None,
     }
     Some(if terms.is_empty() { "all()".to_owned() } else { terms.join(" && ") })
-}
-
-/// What MetalLB announces by itself or hands to Calico.
-#[derive(Clone, Debug)]
-pub enum MetalLb {
-    /// A BGP neighbor of MetalLB's speakers.
-    Peer(Box<MetalLbPeer>),
-    /// A pool of load balancer addresses.
-    Pool {
-        /// Networks or ranges, each with its place.
-        addresses: Vec<Field<String>>,
-    },
-    /// A BGPAdvertisement or L2Advertisement: MetalLB announces its pools itself.
-    Advertisement,
-}
-
-impl MetalLb {
-    pub(super) fn read(kind: &str, document: &Value, read_text: impl Fn(&Value) -> Field<String>) -> Option<MetalLb> {
-        let spec = document.get("spec");
-        match kind {
-            "BGPPeer" => Some(MetalLb::Peer(Box::new(MetalLbPeer::read(spec.as_ref(), read_text)))),
-            "IPAddressPool" => {
-                let addresses = match spec.and_then(|spec| spec.get("addresses")).map(|value| value.view()) {
-                    Some(View::Sequence(items)) => items.iter().map(read_text).collect(),
-                    _ => Vec::new(),
-                };
-                Some(MetalLb::Pool { addresses })
-            }
-            "BGPAdvertisement" | "L2Advertisement" => Some(MetalLb::Advertisement),
-            _ => None,
-        }
-    }
 }
 
 /// The addresses from one to another, both included.
@@ -150,13 +156,10 @@ impl AddressRange {
     }
 }
 
-impl MetalLb {
-    /// The ranges of a pool that can be read, each with its place.
+impl MetalLbPool {
+    /// The ranges that can be read, each with its place.
     pub fn ranges(&self) -> impl Iterator<Item = (AddressRange, FieldSpan)> {
-        let addresses = match self {
-            MetalLb::Pool { addresses } => addresses.as_slice(),
-            _ => &[],
-        };
-        addresses.iter().filter_map(|field| Some((AddressRange::parse(field.value()?)?, field.span()?)))
+        let addresses = self.addresses.items().iter();
+        addresses.filter_map(|field| Some((AddressRange::parse(field.value()?)?, field.span()?)))
     }
 }

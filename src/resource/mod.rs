@@ -3,25 +3,35 @@
 mod bgp_configuration;
 mod bgp_filter;
 mod bgp_peer;
+mod body;
+mod calico_config;
+mod calico_node_daemon_set;
 mod calico_node_status;
 mod document;
+mod felix_configuration;
 mod field;
 mod file;
+mod global_network_policy;
+mod host_endpoint;
+mod identity;
 pub mod ignore;
+mod installation;
 mod ip_pool;
 mod kind;
+mod kube_controllers_configuration;
 mod kustomization;
 mod labels;
 mod metadata;
 mod metallb;
-mod neighbours;
 mod node;
+mod node_annotation;
+mod object;
 mod place;
 mod problem;
 mod rbac;
 mod reader;
+mod reading;
 mod secret;
-mod typed;
 pub mod value;
 mod word;
 
@@ -32,37 +42,30 @@ pub use bgp_filter::{
     Action, BgpFilter, Direction, FilterList, FilterRule, MatchOperator, Operation, PeerType, PrefixLength, RouteSource,
 };
 pub use bgp_peer::{BgpPeer, NextHopMode, PeerScope, ReversePeering, SourceAddress};
+pub use body::{Body, KindBody, kinds_with_field};
+pub use calico_config::{Backend, CalicoConfig};
+pub use calico_node_daemon_set::{CalicoNodeDaemonSet, EnvironmentVariable, Variable};
 pub use calico_node_status::{CalicoNodeStatus, StatusClass};
+pub use felix_configuration::{FailsafePort, FelixConfiguration, Transport, Tunnel, TunnelMtu};
 pub use field::Field;
 pub use file::{FileContents, read};
+pub use global_network_policy::GlobalNetworkPolicy;
+pub use host_endpoint::HostEndpoint;
+pub use installation::{CalicoNetwork, Encapsulation, Installation, OperatorPool};
 pub use ip_pool::{AllowedUse, AssignmentMode, IpPool, TunnelMode};
-pub use kind::Kind;
+pub use kind::{CALICO_GROUP, Checking, Kind, KindMistake, KindSpec, STORAGE_GROUP, Scope, Sign};
+pub use kube_controllers_configuration::KubeControllersConfiguration;
 pub use kustomization::{Kustomization, Patch, PatchTarget, patch_targets};
 pub use labels::Labels;
 pub use metadata::Metadata;
-pub use metallb::{AddressRange, MetalLb, MetalLbPeer};
-pub use neighbours::{
-    CalicoConfig, CalicoNodeDaemonSet, EnvironmentVariable, FailsafePort, FelixConfiguration, HostEndpoint,
-    Installation, KubeControllersConfiguration,
-};
-pub use node::{Node, NodeKind};
+pub use metallb::{AddressRange, MetalLbAdvertisement, MetalLbPeer, MetalLbPool};
+pub use node::{Node, NodeBgp, NodeKind, NodeSpec};
+pub use node_annotation::NodeAnnotation;
+pub use object::{HoldsFor, Resource};
 pub use place::{FieldSpan, Place, ResourceId, ResourceName};
-pub use problem::{Meant, Problem, ProblemKind};
+pub use problem::{Expected, Problem, ProblemKind, Shape, Subject, TextMap};
 pub use rbac::{Role, RoleBinding, SecretGrant};
-pub use reader::{nearest, nearest_name};
-pub use secret::{Secret, SecretEntry, SecretKey, SecretToCome, SecretValue};
-pub use typed::{Body, Resource};
+pub use reader::FieldName;
+pub use secret::{BreaksBird, Secret, SecretEntry, SecretKey, SecretToCome, SecretValue};
 pub use word::Word;
 pub(crate) use word::vocabulary;
-
-/// The kinds of Calico that have a field of this name in their `spec`.
-pub fn kinds_with_field(name: &str) -> Vec<&'static str> {
-    let tables = [
-        ("BGPPeer", bgp_peer::FIELDS),
-        ("BGPConfiguration", bgp_configuration::FIELDS),
-        ("BGPFilter", bgp_filter::FIELDS),
-        ("IPPool", ip_pool::FIELDS),
-    ];
-    let has = |(_, fields): &&(_, &[reader::FieldSpec])| fields.iter().any(|field| field.name == name);
-    tables.iter().filter(has).map(|(kind, _)| *kind).collect()
-}

@@ -4,40 +4,18 @@ use std::collections::BTreeMap;
 use std::net::{IpAddr, Ipv4Addr};
 
 use super::field::Field;
+use super::kind::Kind;
 use super::labels::Labels;
-use super::metadata::Metadata;
-use super::problem::ProblemKind;
-use super::reader::{FieldSpec, Notes, Object, field, nearest};
+use super::node_annotation::{self, NodeAnnotation};
+use super::problem::{ProblemKind, Subject};
+use super::reader::{FieldName, FieldSpec, Notes, Object, fields};
+use super::reading::{ReadKind, Reading};
 use super::value::{
     AsNumber, Family, NodeAddress, is_left_over, is_placeholder, parse_address, parse_as_number, parse_cidr,
     parse_node_address,
 };
-use crate::document::Value;
-
-/// The fields of `spec` of a Calico Node (Calico: `libcalico-go/lib/apis/internalapi/node.go`).
-pub const FIELDS: &[FieldSpec] = &[
-    field("addresses"),
-    field("bgp"),
-    field("interfaces"),
-    field("ipv4VXLANTunnelAddr"),
-    field("ipv6VXLANTunnelAddr"),
-    field("orchRefs"),
-    field("vxlanTunnelMACAddr"),
-    field("vxlanTunnelMACAddrV6"),
-    field("wireguard"),
-];
-
-const BGP_FIELDS: &[FieldSpec] = &[
-    field("asNumber"),
-    field("ipv4Address"),
-    field("ipv4IPIPTunnelAddr"),
-    field("ipv6Address"),
-    field("routeReflectorClusterID"),
-];
-const WIREGUARD_FIELDS: &[FieldSpec] = &[field("interfaceIPv4Address"), field("interfaceIPv6Address")];
-const ADDRESS_FIELDS: &[FieldSpec] = &[field("address"), field("type")];
-const INTERFACE_FIELDS: &[FieldSpec] = &[field("addresses"), field("name")];
-const ORCHESTRATOR_FIELDS: &[FieldSpec] = &[field("nodeName"), field("orchestrator")];
+use super::word::Word;
+use crate::nearest::nearest;
 
 /// Which of the two kinds of Node it is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -72,139 +50,149 @@ pub struct Node {
     pub is_dump: bool,
 }
 
-impl Node {
-    /// Reads a Calico Node.
-    pub(super) fn read_calico(spec: &mut Object, is_dump: bool) -> Node {
-        let mut node = Node { is_dump, ..Node::default() };
-        spec.field("bgp").object(BGP_FIELDS, |bgp| {
-            node.as_number = bgp.field("asNumber").asn();
-            node.ipv4_address = bgp.field("ipv4Address").node_address(Family::V4);
-            node.ipv6_address = bgp.field("ipv6Address").node_address(Family::V6);
-            bgp.field("ipv4IPIPTunnelAddr").address(Some(Family::V4));
-            let cluster_id = bgp.field("routeReflectorClusterID").address(Some(Family::V4));
-            node.route_reflector_cluster_id = cluster_id.map(|address| match address {
-                IpAddr::V4(address) => address,
-                IpAddr::V6(_) => Ipv4Addr::UNSPECIFIED,
-            });
-        });
-        spec.field("ipv4VXLANTunnelAddr").address(Some(Family::V4));
-        spec.field("ipv6VXLANTunnelAddr").address(Some(Family::V6));
-        spec.field("vxlanTunnelMACAddr").text();
-        spec.field("vxlanTunnelMACAddrV6").text();
-        spec.field("wireguard").object(WIREGUARD_FIELDS, |wireguard| {
-            wireguard.field("interfaceIPv4Address").address(Some(Family::V4));
-            wireguard.field("interfaceIPv6Address").address(Some(Family::V6));
-        });
-        spec.field("addresses").list(|item| {
-            item.object(ADDRESS_FIELDS, |address| {
-                address.field("address").text();
-                address.field("type").text();
-            })
-        });
-        spec.field("interfaces").list(|item| {
-            item.object(INTERFACE_FIELDS, |interface| {
-                interface.field("name").text();
-                interface.field("addresses").list(|address| address.text());
-            })
-        });
-        spec.field("orchRefs").list(|item| {
-            item.object(ORCHESTRATOR_FIELDS, |reference| {
-                reference.field("nodeName").text();
-                reference.field("orchestrator").text();
-            })
-        });
-        node
+fields! {
+    /// `spec` of a Calico Node (Calico: `libcalico-go/lib/apis/internalapi/node.go`).
+    pub struct NodeSpec, NodeSpecNames {
+        /// What BGP knows of the node.
+        bgp: NodeBgp = "bgp" => |slot| slot.object(NodeBgp::FIELDS, NodeBgp::read);
     }
-
-    /// Reads a Kubernetes Node (Calico: `libcalico-go/lib/backend/k8s/resources/node.go`).
-    pub(super) fn read_kubernetes(document: &Value, metadata: &Metadata, notes: &mut Notes) -> Node {
-        let has_node_info = document.get("status").is_some_and(|status| status.get("nodeInfo").is_some());
-        let mut node =
-            Node { kind: NodeKind::Kubernetes, is_dump: metadata.has_uid || has_node_info, ..Node::default() };
-        if metadata.may_have_more_annotations {
-            let place = metadata.name.read_from().unwrap_or_default();
-            node.as_number = Field::unknown(None, place);
-            node.ipv4_address = Field::unknown(None, place);
-            node.ipv6_address = Field::unknown(None, place);
-            node.route_reflector_cluster_id = Field::unknown(None, place);
-            node.may_have_more_labels = true;
-        }
-        for (name, annotation) in &metadata.annotations {
-            match name.as_str() {
-                "projectcalico.org/ASNumber" => {
-                    node.as_number = AS_NUMBER.read(name, annotation, parse_as_number, notes);
-                }
-                "projectcalico.org/IPv4Address" => {
-                    let parse = |text: &str| parse_node_address(text, Family::V4).ok();
-                    node.ipv4_address = IPV4_ADDRESS.read(name, annotation, parse, notes);
-                }
-                "projectcalico.org/IPv6Address" => {
-                    let parse = |text: &str| parse_node_address(text, Family::V6).ok();
-                    node.ipv6_address = IPV6_ADDRESS.read(name, annotation, parse, notes);
-                }
-                "projectcalico.org/RouteReflectorClusterID" => {
-                    node.has_masked_cluster_id = annotation.value().is_some_and(|text| text.contains('/'));
-                    node.route_reflector_cluster_id = CLUSTER_ID.read(name, annotation, parse_cluster_id, notes);
-                }
-                "projectcalico.org/labels" => {
-                    node.may_have_more_labels |= annotation.value().is_none_or(|text| is_placeholder(text));
-                    node.calico_labels = read_labels(annotation);
-                }
-                other if ANNOTATIONS.contains(&other) => {}
-                _ => {
-                    let suggestion = nearest(name, BGP_ANNOTATIONS.iter().copied());
-                    if let (Some(suggestion), Some(span)) = (suggestion, annotation.key_read_from()) {
-                        notes.add(span, name, ProblemKind::MisspeltAnnotation { suggestion });
-                    }
-                }
-            }
-        }
-        node
+    unused {
+        addresses = "addresses" => |slot| slot.list(|item| item.object(ADDRESS, |address| check_texts(address, ADDRESS)));
+        interfaces = "interfaces" => |slot| slot.list(|item| item.object(INTERFACE, check_interface));
+        ipv4_vxlan_tunnel_addr = "ipv4VXLANTunnelAddr" => |slot| slot.address(Some(Family::V4));
+        ipv6_vxlan_tunnel_addr = "ipv6VXLANTunnelAddr" => |slot| slot.address(Some(Family::V6));
+        orch_refs = "orchRefs" => |slot| slot.list(|item| item.object(ORCHESTRATOR, |own| check_texts(own, ORCHESTRATOR)));
+        vxlan_tunnel_mac_addr = "vxlanTunnelMACAddr" => |slot| slot.text();
+        vxlan_tunnel_mac_addr_v6 = "vxlanTunnelMACAddrV6" => |slot| slot.text();
+        wireguard = "wireguard" => |slot| slot.object(WIREGUARD, check_wireguard);
     }
 }
 
-/// The annotations that BGP depends on.
-const BGP_ANNOTATIONS: [&str; 4] = [
-    "projectcalico.org/ASNumber",
-    "projectcalico.org/IPv4Address",
-    "projectcalico.org/IPv6Address",
-    "projectcalico.org/RouteReflectorClusterID",
-];
+fields! {
+    /// `spec.bgp` of a Calico Node.
+    pub struct NodeBgp, NodeBgpNames {
+        /// The node's own AS number.
+        as_number: AsNumber = "asNumber" => |slot| slot.asn();
+        /// The IPv4 address that BGP uses.
+        ipv4_address: NodeAddress = "ipv4Address" => |slot| slot.node_address(Family::V4);
+        /// The IPv6 address that BGP uses.
+        ipv6_address: NodeAddress = "ipv6Address" => |slot| slot.node_address(Family::V6);
+        /// The cluster ID that makes the node a route reflector.
+        route_reflector_cluster_id: Ipv4Addr = "routeReflectorClusterID"
+            => |slot| slot.address(Some(Family::V4)).map(ipv4);
+    }
+    unused {
+        ipv4_ipip_tunnel_addr = "ipv4IPIPTunnelAddr" => |slot| slot.address(Some(Family::V4));
+    }
+}
 
-/// Calico's other annotations, which are near enough to these to be mistaken for slips.
-const ANNOTATIONS: [&str; 14] = [
-    "projectcalico.org/IPv4IPIPTunnelAddr",
-    "projectcalico.org/IPv4VXLANTunnelAddr",
-    "projectcalico.org/IPv6VXLANTunnelAddr",
-    "projectcalico.org/VXLANTunnelMACAddr",
-    "projectcalico.org/VXLANTunnelMACAddrV6",
-    "projectcalico.org/IPv4WireguardInterfaceAddr",
-    "projectcalico.org/IPv6WireguardInterfaceAddr",
-    "projectcalico.org/WireguardPublicKey",
-    "projectcalico.org/WireguardPublicKeyV6",
-    "projectcalico.org/Interfaces",
-    "projectcalico.org/annotations",
-    "projectcalico.org/labels",
-    "projectcalico.org/kube-labels",
-    "projectcalico.org/metadata",
-];
+const ADDRESS: &[FieldSpec] = &[FieldSpec::new(FieldName::new("address")), FieldSpec::new(FieldName::new("type"))];
+const INTERFACE: &[FieldSpec] = &[FieldSpec::new(INTERFACE_ADDRESSES), FieldSpec::new(INTERFACE_NAME)];
+const INTERFACE_ADDRESSES: FieldName = FieldName::new("addresses");
+const INTERFACE_NAME: FieldName = FieldName::new("name");
+const ORCHESTRATOR: &[FieldSpec] =
+    &[FieldSpec::new(FieldName::new("nodeName")), FieldSpec::new(FieldName::new("orchestrator"))];
+const WIREGUARD: &[FieldSpec] = &[FieldSpec::new(WIREGUARD_IPV4), FieldSpec::new(WIREGUARD_IPV6)];
+const WIREGUARD_IPV4: FieldName = FieldName::new("interfaceIPv4Address");
+const WIREGUARD_IPV6: FieldName = FieldName::new("interfaceIPv6Address");
 
-const AS_NUMBER: Annotation = Annotation {
-    expected: "an AS number from 0 to 4294967295, decimal or dotted",
-    consequence: "the node uses the AS number of the cluster",
-};
-const IPV4_ADDRESS: Annotation = Annotation {
-    expected: "an IPv4 address such as 10.0.0.1/24",
-    consequence: "the node has no IPv4 address and no IPv4 session",
-};
-const IPV6_ADDRESS: Annotation = Annotation {
-    expected: "an IPv6 address such as fd00::1/64",
-    consequence: "the node has no IPv6 address and no IPv6 session",
-};
-const CLUSTER_ID: Annotation = Annotation {
-    expected: "a dotted IPv4 address such as 244.0.0.1",
-    consequence: "the node is not a route reflector",
-};
+/// Reads fields that all hold texts, for what may be wrong with them.
+fn check_texts(object: &mut Object, table: &[FieldSpec]) {
+    for spec in table {
+        object.field(spec.name).text();
+    }
+}
+
+fn check_interface(interface: &mut Object) {
+    interface.field(INTERFACE_NAME).text();
+    interface.field(INTERFACE_ADDRESSES).list(|address| address.text());
+}
+
+fn check_wireguard(wireguard: &mut Object) {
+    wireguard.field(WIREGUARD_IPV4).address(Some(Family::V4));
+    wireguard.field(WIREGUARD_IPV6).address(Some(Family::V6));
+}
+
+/// The address, which is known to be of IPv4.
+fn ipv4(address: IpAddr) -> Ipv4Addr {
+    match address {
+        IpAddr::V4(address) => address,
+        IpAddr::V6(_) => Ipv4Addr::UNSPECIFIED,
+    }
+}
+
+impl ReadKind for Node {
+    const SPEC: &'static [FieldSpec] = NodeSpec::FIELDS;
+
+    fn read_kind(reading: &mut Reading) -> Option<Node> {
+        Some(if reading.kind == Kind::CalicoNode { read_calico(reading) } else { read_kubernetes(reading) })
+    }
+}
+
+fn read_calico(reading: &mut Reading) -> Node {
+    let NodeBgp { as_number, ipv4_address, ipv6_address, route_reflector_cluster_id } =
+        reading.spec(NodeSpec::FIELDS, NodeSpec::read).bgp.into_value();
+    Node {
+        is_dump: reading.metadata.has_uid,
+        as_number,
+        ipv4_address,
+        ipv6_address,
+        route_reflector_cluster_id,
+        ..Node::default()
+    }
+}
+
+/// Reads a Kubernetes Node (Calico: `libcalico-go/lib/backend/k8s/resources/node.go`).
+fn read_kubernetes(reading: &mut Reading) -> Node {
+    let (metadata, notes) = (reading.metadata, &mut *reading.notes);
+    let has_node_info = reading.value.get("status").is_some_and(|status| status.get("nodeInfo").is_some());
+    let mut node = Node { kind: NodeKind::Kubernetes, is_dump: metadata.has_uid || has_node_info, ..Node::default() };
+    if metadata.may_have_more_annotations {
+        let place = metadata.name.read_from().unwrap_or_default();
+        node.as_number = Field::unknown(None, place);
+        node.ipv4_address = Field::unknown(None, place);
+        node.ipv6_address = Field::unknown(None, place);
+        node.route_reflector_cluster_id = Field::unknown(None, place);
+        node.may_have_more_labels = true;
+    }
+    for (name, written) in &metadata.annotations {
+        let Some(annotation) = NodeAnnotation::parse(name) else {
+            read_other(name, written, &mut node, notes);
+            continue;
+        };
+        let mut annotated = Annotated { annotation, name, written, notes };
+        match annotation {
+            NodeAnnotation::AsNumber => node.as_number = annotated.read(parse_as_number),
+            NodeAnnotation::Ipv4Address => {
+                node.ipv4_address = annotated.read(|text| parse_node_address(text, Family::V4).ok());
+            }
+            NodeAnnotation::Ipv6Address => {
+                node.ipv6_address = annotated.read(|text| parse_node_address(text, Family::V6).ok());
+            }
+            NodeAnnotation::RouteReflectorClusterId => {
+                node.has_masked_cluster_id = written.value().is_some_and(|text| text.contains('/'));
+                node.route_reflector_cluster_id = annotated.read(parse_cluster_id);
+            }
+        }
+    }
+    node
+}
+
+/// Reads an annotation that says nothing of BGP itself.
+fn read_other(name: &str, written: &Field<String>, node: &mut Node, notes: &mut Notes) {
+    if name == node_annotation::LABELS {
+        node.may_have_more_labels |= written.value().is_none_or(|text| is_placeholder(text));
+        node.calico_labels = read_labels(written);
+    }
+    if node_annotation::OTHERS.contains(&name) {
+        return;
+    }
+    let nearest = nearest(name, NodeAnnotation::ALL.iter().map(|(text, _)| *text));
+    if let (Some(suggestion), Some(span)) = (nearest.and_then(NodeAnnotation::parse), written.key_read_from()) {
+        let subject = Subject::Key(name.to_owned());
+        notes.add(span, subject, ProblemKind::MisspeltAnnotation { suggestion });
+    }
+}
 
 /// Calico takes an address here, or a network without host bits.
 fn parse_cluster_id(text: &str) -> Option<Ipv4Addr> {
@@ -224,25 +212,19 @@ fn read_labels(annotation: &Field<String>) -> Labels {
     parsed.unwrap_or_default().into_iter().map(|(name, value)| (name, Field::known(value, None, span))).collect()
 }
 
-/// What Calico makes of one annotation.
-struct Annotation {
-    /// What Calico takes, with its article.
-    expected: &'static str,
-    /// What the node is without it.
-    consequence: &'static str,
+/// An annotation with its value.
+struct Annotated<'a> {
+    annotation: NodeAnnotation,
+    name: &'a str,
+    written: &'a Field<String>,
+    notes: &'a mut Notes,
 }
 
-impl Annotation {
-    /// The annotation's value as a typed field; what Calico would drop is noted.
-    fn read<T>(
-        &self,
-        name: &str,
-        annotation: &Field<String>,
-        parse: impl FnOnce(&str) -> Option<T>,
-        notes: &mut Notes,
-    ) -> Field<T> {
-        let (key, span) = (annotation.key_read_from(), annotation.read_from().unwrap_or_default());
-        let Some(text) = annotation.value() else {
+impl Annotated<'_> {
+    /// The value as a typed field; a value that Calico drops is noted.
+    fn read<T>(&mut self, parse: impl FnOnce(&str) -> Option<T>) -> Field<T> {
+        let (key, span) = (self.written.key_read_from(), self.written.read_from().unwrap_or_default());
+        let Some(text) = self.written.value() else {
             return Field::unknown(key, span);
         };
         if text.is_empty() {
@@ -251,13 +233,13 @@ impl Annotation {
         if let Some(value) = parse(text) {
             return Field::known(value, key, span);
         }
-        let written = text.clone();
+        let (subject, written) = (Subject::Key(self.name.to_owned()), text.clone());
         if is_left_over(text) {
-            notes.add(span, name, ProblemKind::PlaceholderLeft { written });
+            self.notes.add(span, subject, ProblemKind::PlaceholderLeft { written });
             return Field::unknown(key, span);
         }
-        let (expected, consequence) = (self.expected, self.consequence);
-        notes.add(span, name, ProblemKind::IgnoredAnnotation { written, expected, consequence });
+        let annotation = self.annotation;
+        self.notes.add(span, subject, ProblemKind::IgnoredAnnotation { written, annotation });
         Field::invalid(key, span)
     }
 }

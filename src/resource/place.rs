@@ -59,31 +59,3 @@ pub struct ResourceName {
     /// The stretch of the file that it takes.
     pub span: Span,
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::input::{Input, Source};
-    use crate::resource::{Body, read};
-
-    #[test]
-    fn a_field_is_placed_in_the_file_that_it_is_written_in() {
-        let peer = "apiVersion: projectcalico.org/v3\nkind: BGPPeer\nmetadata: {name: tor}\nspec: {peerIP: 10.0.0.1}\n";
-        let sources = vec![Source::from_text("patch.yaml", peer), Source::from_text("peer.yaml", peer)];
-        let input = Input::from_sources(sources);
-        let ids: Vec<SourceId> = input.sources.iter().map(Source::id).collect();
-        let contents = read(&input.sources[ids[1]]);
-        let resource = &contents.resources[0];
-        let Body::BgpPeer(peer) = &resource.body else {
-            panic!("it is a BGPPeer");
-        };
-        let place = |field: &crate::resource::Field<_>| resource.at(field.span().expect("the field is written"));
-        let own = place(&peer.peer_ip);
-        let patched = place(&peer.peer_ip.clone().written_in(ids[0]));
-        assert_eq!((own.source, patched.source), (ids[1], ids[0]));
-        assert_eq!((own.span, &own.resource), (patched.span, &patched.resource));
-        assert_eq!(resource.place().source, ids[1]);
-        let span = |field: &crate::resource::Field<_>| field.key_span().expect("the field has a name");
-        assert!(!span(&peer.peer_ip).contains(span(&peer.peer_ip.clone().written_in(ids[0]))));
-    }
-}

@@ -1,36 +1,184 @@
 //! What is wrong with a resource as it is written: found while the resource is read, reported by the rules of the group `manifest`.
 
+use std::fmt;
+
+use super::kind::KindMistake;
+use super::node_annotation::NodeAnnotation;
 use super::place::FieldSpan;
-use super::value::{AddressError, CidrError, CommunityError, Release};
-use crate::document::Span;
+use super::reader::FieldName;
+use super::value::{AddressError, CidrError, CommunityError, DurationError, Release};
+use crate::document::scalar::Resolved;
+use crate::document::{Span, Value, View};
 
 /// One thing that is wrong, or worth telling, with its place.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Problem {
     /// The offending characters.
     pub span: FieldSpan,
-    /// The name of the field that they belong to.
-    pub field: String,
+    /// The field or key that they belong to.
+    pub subject: Subject,
     /// What is wrong with them.
     pub kind: ProblemKind,
 }
 
-/// What can be wrong.
+/// The field or key that a problem is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Subject {
+    /// A field of a table.
+    Field(FieldName),
+    /// An item of the list that a field holds.
+    Item(FieldName),
+    /// A key as it is written: of a label, of an annotation, or any that no table has or that stands twice.
+    Key(String),
+}
+
+impl Subject {
+    /// The field, or the field that the item belongs to; `None` for a key as it is written.
+    pub fn field(&self) -> Option<FieldName> {
+        match self {
+            Subject::Field(name) | Subject::Item(name) => Some(*name),
+            Subject::Key(_) => None,
+        }
+    }
+
+    /// Whether the problem is about this field as a whole.
+    pub fn is(&self, name: FieldName) -> bool {
+        *self == Subject::Field(name)
+    }
+}
+
+impl fmt::Display for Subject {
+    fn fmt(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
+        match self {
+            Subject::Field(name) => name.fmt(formatter),
+            Subject::Item(name) => write!(formatter, "{name}[]"),
+            Subject::Key(key) => formatter.write_str(key),
+        }
+    }
+}
+
+impl From<FieldName> for Subject {
+    fn from(name: FieldName) -> Subject {
+        Subject::Field(name)
+    }
+}
+
+/// What a field takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Expected {
+    /// Text.
+    Text,
+    /// A boolean.
+    Boolean,
+    /// A number.
+    Number,
+    /// An AS number.
+    AsNumber,
+    /// A word of a vocabulary.
+    Word,
+    /// A duration.
+    Duration,
+    /// An address.
+    Address,
+    /// A network.
+    Network,
+    /// A community.
+    Community,
+    /// A list.
+    List,
+    /// A mapping.
+    Mapping,
+}
+
+impl fmt::Display for Expected {
+    /// Writes it with its article.
+    fn fmt(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
+        formatter.write_str(match self {
+            Expected::Text => "text",
+            Expected::Boolean => "true or false",
+            Expected::Number => "a number",
+            Expected::AsNumber => "an AS number",
+            Expected::Word => "a word",
+            Expected::Duration => "a duration",
+            Expected::Address => "an IP address",
+            Expected::Network => "a CIDR",
+            Expected::Community => "a community",
+            Expected::List => "a list",
+            Expected::Mapping => "a mapping",
+        })
+    }
+}
+
+/// What a value is, before anything is made of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shape {
+    /// Nothing: empty, `~`, `null`.
+    Nothing,
+    /// A boolean.
+    Boolean,
+    /// A number.
+    Number,
+    /// Text.
+    Text,
+    /// A list.
+    List,
+    /// A mapping.
+    Mapping,
+}
+
+impl Shape {
+    /// What a value is.
+    pub(super) fn of(value: &Value) -> Shape {
+        match value.view() {
+            View::Mapping(_) => Shape::Mapping,
+            View::Sequence(_) => Shape::List,
+            View::Scalar(Resolved::Null) => Shape::Nothing,
+            View::Scalar(Resolved::Bool(_)) => Shape::Boolean,
+            View::Scalar(Resolved::Int(_) | Resolved::Float(_)) => Shape::Number,
+            View::Scalar(Resolved::Text) => Shape::Text,
+        }
+    }
+}
+
+impl fmt::Display for Shape {
+    /// Writes it with its article.
+    fn fmt(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
+        formatter.write_str(match self {
+            Shape::Nothing => "no value",
+            Shape::Boolean => "a boolean",
+            Shape::Number => "a number",
+            Shape::Text => "text",
+            Shape::List => "a list",
+            Shape::Mapping => "a mapping",
+        })
+    }
+}
+
+/// A mapping of `metadata` that holds texts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TextMap {
+    /// `labels`
+    Labels,
+    /// `annotations`
+    Annotations,
+}
+
+/// What can be wrong. A rule of the group `manifest`, or of another group, reports each of these problems.
 #[derive(Clone, Debug, PartialEq)]
 pub enum ProblemKind {
     /// The kind has no such field.
     UnknownField {
         /// The field that was most likely meant.
-        suggestion: Option<&'static str>,
+        suggestion: Option<FieldName>,
         /// Whether another unknown field of the mapping is as near to the same name.
         has_rival: bool,
     },
     /// A value of another type than the field takes.
     WrongType {
-        /// What the field takes, with its article.
-        expected: &'static str,
-        /// What is written, with its article.
-        found: &'static str,
+        /// What the field takes.
+        expected: Expected,
+        /// What is written.
+        found: Shape,
     },
     /// A field that must be there is absent or empty.
     MissingField,
@@ -98,7 +246,7 @@ pub enum ProblemKind {
         /// The value as written.
         written: String,
         /// Why not.
-        reason: &'static str,
+        reason: DurationError,
     },
     /// A duration below zero.
     NegativeDuration {
@@ -135,22 +283,15 @@ pub enum ProblemKind {
     },
     /// A label or annotation whose value is a number, a boolean or a collection.
     NonStringLabel {
-        /// `label` or `annotation`.
-        map: &'static str,
-        /// What is written, with its article.
-        found: &'static str,
+        /// Which of the two it is.
+        map: TextMap,
+        /// What is written.
+        found: Shape,
     },
     /// `metadata.namespace` on a kind that has none.
     NamespaceOnClusterScoped,
     /// A kind or version that Calico does not have, but that means one of ours.
-    WrongKindOrVersion {
-        /// What is wrong, as a sentence.
-        message: String,
-        /// What to write.
-        help: String,
-        /// What to write in place of the value, where that is all.
-        meant: Option<Meant>,
-    },
+    WrongKindOrVersion(KindMistake),
     /// The same key twice in one mapping.
     DuplicateKey {
         /// Where the first stands.
@@ -175,23 +316,12 @@ pub enum ProblemKind {
     IgnoredAnnotation {
         /// The value as written.
         written: String,
-        /// What Calico takes.
-        expected: &'static str,
-        /// What the node is without it.
-        consequence: &'static str,
+        /// Which annotation it is.
+        annotation: NodeAnnotation,
     },
     /// An annotation of a Kubernetes Node that is nearly one of Calico's.
     MisspeltAnnotation {
         /// The annotation that was most likely meant.
-        suggestion: &'static str,
+        suggestion: NodeAnnotation,
     },
-}
-
-/// A value that was most likely meant.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Meant {
-    /// The value.
-    pub text: String,
-    /// Whether nothing else can be meant.
-    pub is_certain: bool,
 }

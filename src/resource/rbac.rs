@@ -1,5 +1,7 @@
 //! Roles and their bindings, as far as they say who may read a Secret.
 
+use super::kind::Kind;
+use super::reading::{ReadKind, Reading};
 use super::value::is_placeholder;
 use crate::document::{Value, View};
 
@@ -20,8 +22,8 @@ pub struct SecretGrant {
 /// A RoleBinding or ClusterRoleBinding.
 #[derive(Clone, Debug, Default)]
 pub struct RoleBinding {
-    /// The kind of the role: `Role` or `ClusterRole`.
-    pub role_kind: String,
+    /// The kind of the role, where it is one: Role or ClusterRole.
+    pub role_kind: Option<Kind>,
     /// The role's name.
     pub role: String,
     /// The ServiceAccounts that it is given to: namespace, where one is given, and name.
@@ -33,9 +35,10 @@ pub struct RoleBinding {
 /// How a ServiceAccount is called as a user, before its namespace and name.
 const USER: &str = "system:serviceaccount:";
 
-impl Role {
-    pub(super) fn read(document: &Value) -> Role {
-        let rules = items(document, "rules");
+impl ReadKind for Role {
+    fn read_kind(reading: &mut Reading) -> Option<Role> {
+        let document = reading.value;
+        let rules = items(&document, "rules");
         let grants = rules.iter().filter_map(|rule| {
             let has = |name: &str, wanted: &str| {
                 texts(rule, name).iter().any(|text| text == wanted || text == "*" || is_placeholder(text))
@@ -51,22 +54,25 @@ impl Role {
         if document.get("aggregationRule").is_some() {
             grants.push(SecretGrant { names: Vec::new() });
         }
-        Role { grants }
+        Some(Role { grants })
     }
 }
 
-impl RoleBinding {
-    pub(super) fn read(document: &Value) -> RoleBinding {
+impl ReadKind for RoleBinding {
+    fn read_kind(reading: &mut Reading) -> Option<RoleBinding> {
+        let document = reading.value;
         let role = document.get("roleRef");
         let text = |value: Option<&Value>, name: &str| {
             value.and_then(|value| Some(value.get(name)?.text()?.into_owned())).unwrap_or_default()
         };
         let mut binding = RoleBinding {
-            role_kind: text(role.as_ref(), "kind"),
+            role_kind: [Kind::Role, Kind::ClusterRole]
+                .into_iter()
+                .find(|kind| kind.name() == text(role.as_ref(), "kind")),
             role: text(role.as_ref(), "name"),
             ..RoleBinding::default()
         };
-        for subject in items(document, "subjects") {
+        for subject in items(&document, "subjects") {
             let name = text(Some(&subject), "name");
             let namespace = Some(text(Some(&subject), "namespace")).filter(|namespace| !namespace.is_empty());
             let is_known = !is_placeholder(&name) && !namespace.as_deref().is_some_and(is_placeholder);
@@ -80,7 +86,7 @@ impl RoleBinding {
                 _ => binding.may_have_more = true,
             }
         }
-        binding
+        Some(binding)
     }
 }
 

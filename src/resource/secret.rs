@@ -5,23 +5,25 @@ use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest, Sha256};
 
 use super::field::Field;
-use super::reader::{FieldSpec, Slot, field};
+use super::reader::{FieldName, FieldSpec, Slot, fields};
+use super::reading::{ReadKind, Reading};
 use super::value::is_placeholder;
 use crate::document::{Entry, Span, Value, View};
 
-const PASSWORD_FIELDS: &[FieldSpec] = &[field("secretKeyRef")];
-const REFERENCE_FIELDS: &[FieldSpec] = &[field("key"), field("name"), field("optional")];
-
-/// A reference to one key of a Secret in calico-node's namespace.
-#[derive(Clone, Debug, Default)]
-pub struct SecretKey {
-    /// The key within the Secret.
-    pub key: Field<String>,
-    /// The Secret's name.
-    pub name: Field<String>,
-    /// Calico ignores it.
-    pub optional: Field<bool>,
+fields! {
+    /// A reference to one key of a Secret in calico-node's namespace.
+    pub struct SecretKey, SecretKeyNames {
+        /// The key within the Secret.
+        key: String = "key", called "secretKeyRef.key" => |slot| slot.required().text();
+        /// The Secret's name.
+        name: String = "name", called "secretKeyRef.name" => |slot| slot.required().text();
+        /// Calico ignores it.
+        optional: bool = "optional" => |slot| slot.boolean();
+    }
 }
+
+/// The field of a `password` that holds the reference.
+const SECRET_KEY_REF: &[FieldSpec; 1] = &[FieldSpec::new(FieldName::new("secretKeyRef"))];
 
 /// References are the same when they name the same key of the same Secret, wherever they stand.
 impl PartialEq for SecretKey {
@@ -55,14 +57,24 @@ pub struct SecretEntry {
 pub struct SecretValue {
     /// SHA-256 over it: equal values have equal ones.
     pub digest: [u8; 32],
-    /// What it holds that breaks the file that it is pasted into: a line end or a double quote.
-    pub breaks_bird: Option<&'static str>,
+    /// What it holds that breaks the file that it is pasted into.
+    pub breaks_bird: Option<BreaksBird>,
     /// How long it is, in bytes.
     pub length: usize,
 }
 
-impl Secret {
-    pub(super) fn read(document: &Value) -> Secret {
+/// What breaks the configuration of BIRD that a password is pasted into (Calico: `bird.cfg.template`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BreaksBird {
+    /// A line end.
+    LineEnd,
+    /// A double quote.
+    DoubleQuote,
+}
+
+impl ReadKind for Secret {
+    fn read_kind(reading: &mut Reading) -> Option<Secret> {
+        let document = reading.value;
         let decoded = |text: &str| STANDARD.decode(text.split_ascii_whitespace().collect::<String>()).ok();
         let plain = |text: &str| Some(text.as_bytes().to_vec());
         // Of one key in both maps the API server takes the plain text.
@@ -76,9 +88,11 @@ impl Secret {
             Some(View::Mapping(entries)) => entries.iter().any(is_mirror),
             _ => false,
         };
-        Secret { entries, is_mirrored }
+        Some(Secret { entries, is_mirrored })
     }
+}
 
+impl Secret {
     /// The entry of this key.
     pub fn entry(&self, key: &str) -> Option<&SecretEntry> {
         self.entries.iter().find(|entry| entry.key == key)
@@ -92,8 +106,9 @@ pub struct SecretToCome {
     pub name: Option<String>,
 }
 
-impl SecretToCome {
-    pub(super) fn read(document: &Value) -> SecretToCome {
+impl ReadKind for SecretToCome {
+    fn read_kind(reading: &mut Reading) -> Option<SecretToCome> {
+        let document = reading.value;
         let spec = document.get("spec");
         let given = spec.as_ref().and_then(|spec| {
             let sealed = || spec.get("template")?.get("metadata")?.get("name");
@@ -104,7 +119,7 @@ impl SecretToCome {
         let name = given.or_else(own).and_then(|name| Some(name.text()?.into_owned()));
         // A SopsSecret makes several, which are not looked at one by one.
         let is_several = spec.is_some_and(|spec| spec.get("secretTemplates").is_some());
-        SecretToCome { name: name.filter(|name| !is_several && !is_placeholder(name)) }
+        Some(SecretToCome { name: name.filter(|name| !is_several && !is_placeholder(name)) })
     }
 }
 
@@ -126,8 +141,8 @@ fn read_entries(map: Option<Value>, decode: impl Fn(&str) -> Option<Vec<u8>>) ->
         let value = readable.and_then(|text| decode(&text)).map(|value| SecretValue {
             digest: Sha256::digest(&value).into(),
             breaks_bird: value.iter().find_map(|byte| match byte {
-                b'\n' => Some("a line end"),
-                b'"' => Some("a double quote"),
+                b'\n' => Some(BreaksBird::LineEnd),
+                b'"' => Some(BreaksBird::DoubleQuote),
                 _ => None,
             }),
             length: value.len(),
@@ -139,12 +154,5 @@ fn read_entries(map: Option<Value>, decode: impl Fn(&str) -> Option<Vec<u8>>) ->
 
 /// Reads a `password` field.
 pub(super) fn read_password(slot: Slot) -> Field<SecretKey> {
-    let password = slot.object(PASSWORD_FIELDS, |object| {
-        object.field("secretKeyRef").object(REFERENCE_FIELDS, |reference| SecretKey {
-            key: reference.field("key").called("secretKeyRef.key").required().text(),
-            name: reference.field("name").called("secretKeyRef.name").required().text(),
-            optional: reference.field("optional").boolean(),
-        })
-    });
-    password.flatten()
+    slot.only(SECRET_KEY_REF, |reference| reference.object(SecretKey::FIELDS, SecretKey::read))
 }

@@ -23,7 +23,7 @@ pub fn refusal_on(nodes: &str) -> String {
 
 /// The nodes that a resource is for, where it is not known which of them render it.
 fn meant_nodes(sessions: &Sessions, resource: &Resource) -> String {
-    match (&resource.body, resource.name().strip_prefix("node.")) {
+    match (&resource.body, resource.holds_for().node()) {
         (Body::BgpPeer(_), _) => {
             let peering = sessions.peerings.iter().find(|peering| peering.resource.id == resource.id);
             match peering.is_some_and(|peering| peering.is_global()) && sessions.speakers.is_empty() {

@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use super::definition::{Finding, Rule, Scope};
 use super::suppression::{IgnoreState, Suppression, Suppressions};
 use crate::input::SourceId;
+use crate::nearest::nearest;
+use crate::resource::FileContents;
 use crate::resource::ignore::IgnoredRule;
-use crate::resource::{FileContents, nearest};
 
 /// How ignores are taken.
 #[derive(Clone, Debug, Default)]

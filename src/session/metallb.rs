@@ -3,7 +3,7 @@
 use crate::cluster::{BGP_PORT, Inventory, SelectorField};
 use crate::known::Truth;
 use crate::resource::value::parse_address;
-use crate::resource::{Field, MetalLb, MetalLbPeer, Resource};
+use crate::resource::{Field, MetalLbPeer, Resource};
 use crate::selector::Selector;
 
 use super::peer::{PeerId, Peering, Target};
@@ -23,11 +23,7 @@ pub struct SharedWithMetalLb<'c> {
 impl<'c> Plan<'c> {
     /// The neighbours that MetalLB's speakers peer with too, one for each of MetalLB's BGPPeers.
     pub fn shared_with_metallb(&self) -> Vec<SharedWithMetalLb<'c>> {
-        let peers = self.cluster.metallb().filter_map(|(resource, metallb)| match metallb {
-            MetalLb::Peer(peer) => Some((resource, peer)),
-            _ => None,
-        });
-        let shared = peers.filter_map(|(resource, metallb)| {
+        let shared = self.cluster.all::<MetalLbPeer>().filter_map(|(resource, metallb)| {
             let address = metallb.address.value().and_then(|text| parse_address(text).ok())?;
             // From another address, or in another routing table, it is another session.
             if address.is_loopback() || metallb.source.is_set() || metallb.vrf.is_set() {
@@ -46,9 +42,10 @@ impl<'c> Plan<'c> {
 
     /// Whether a node has both, or may have both.
     fn meet(&self, peering: &Peering, metallb: &MetalLbPeer) -> bool {
-        let Some(selectors) = &metallb.nodes else {
+        if !metallb.nodes.is_certain() {
             return false;
-        };
+        }
+        let selectors = metallb.nodes.value().map_or(&[][..], Vec::as_slice);
         let selectors: Vec<Selector> = selectors.iter().filter_map(|text| Selector::parse(text).ok()).collect();
         let is_everywhere = selectors.is_empty() || selectors.iter().any(Selector::is_always_true);
         let own = self.cluster.peer_selector(peering.resource, SelectorField::Node);

@@ -7,7 +7,7 @@ use crate::cluster::{ClassId, Classes, Cluster, RouterIdSource, Speaker, Speaker
 use crate::ids::IdVec;
 use crate::known::Known;
 use crate::resource::value::AsNumber;
-use crate::resource::{BgpFilter, Direction, Field, FilterRule, Resource};
+use crate::resource::{BgpFilter, BgpPeer, Direction, Field, FilterRule, Resource};
 
 use super::globals::Globals;
 use super::index::Index;
@@ -52,7 +52,7 @@ impl<'c> Plan<'c> {
             classes,
             globals,
             peerings,
-            filters: cluster.filters().map(|filter| (filter.0.name(), filter)).collect(),
+            filters: cluster.all::<BgpFilter>().map(|filter| (filter.0.name(), filter)).collect(),
         }
     }
 
@@ -157,7 +157,7 @@ fn peerings<'c>(
     speakers: &Speakers,
     globals: &Globals,
 ) -> IdVec<PeerId, Peering<'c>> {
-    let mut peers: Vec<_> = cluster.peers().collect();
+    let mut peers: Vec<_> = cluster.all::<BgpPeer>().collect();
     peers.sort_by_key(|(resource, _)| resource.name());
     let count = peers.len();
     let is_last = |number: usize| {

@@ -1,13 +1,14 @@
 //! Reads a mapping field by field against the table of its fields, and notes everything that is wrong on the way.
 
-mod nearest;
+mod fields;
+mod network;
 mod notes;
-mod object;
+mod number;
 mod slot;
 mod table;
+mod text;
 
-pub use nearest::{nearest, nearest_name};
-pub use notes::{Checking, Notes};
-pub use object::{Object, place_in};
-pub use slot::{Slot, type_name};
-pub use table::{FieldSpec, deprecated, field, since};
+pub(in crate::resource) use fields::fields;
+pub use notes::Notes;
+pub use slot::{Object, Slot, place_in};
+pub use table::{FieldName, FieldSpec};

@@ -1,18 +1,8 @@
-//! The problems of one resource, noted while it is read.
+//! What is found to be wrong while a resource is read.
 
 use crate::document::Span;
-use crate::resource::problem::{Problem, ProblemKind};
-
-/// How the kind is checked by the API server, which decides what a wrong value does.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Checking {
-    /// By a CRD: types are enforced, ranges mostly not.
-    Crd,
-    /// Not at all: only calicoctl applies it, and turns numbers into text where text is due.
-    Calicoctl,
-    /// It is not ours to check: what is needed is read, and nothing is reported.
-    Foreign,
-}
+use crate::resource::kind::Checking;
+use crate::resource::problem::{Problem, ProblemKind, Subject};
 
 /// The problems of one resource, and how it is checked.
 #[derive(Debug)]
@@ -30,9 +20,9 @@ impl Notes {
     }
 
     /// Notes a problem; of a kind that is not ours nothing is noted.
-    pub fn add(&mut self, span: Span, field: &str, kind: ProblemKind) {
+    pub fn add(&mut self, span: Span, subject: impl Into<Subject>, kind: ProblemKind) {
         if self.checking != Checking::Foreign {
-            self.problems.push(Problem { span: span.into(), field: field.to_owned(), kind });
+            self.problems.push(Problem { span: span.into(), subject: subject.into(), kind });
         }
     }
 }

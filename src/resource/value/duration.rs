@@ -13,11 +13,26 @@ impl GoDuration {
     }
 }
 
-/// Reads a duration (Go: `time.ParseDuration`); the error says in a few words what is missing.
+/// Why a text is no duration.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DurationError {
+    /// It is empty.
+    Empty,
+    /// A unit stands without a number, or something else is no number.
+    NoNumber,
+    /// A number stands without a unit.
+    NoUnit,
+    /// A unit that Go does not have.
+    UnknownUnit,
+    /// Longer than the 292 years that Go counts in nanoseconds.
+    TooLong,
+}
+
+/// Reads a duration (Go: `time.ParseDuration`).
 ///
 /// # Errors
-/// What keeps the text from being a Go duration.
-pub fn parse_duration(text: &str) -> Result<GoDuration, &'static str> {
+/// See [`DurationError`].
+pub fn parse_duration(text: &str) -> Result<GoDuration, DurationError> {
     const UNITS: [(&str, f64); 8] =
         [("ns", 1.0), ("us", 1e3), ("µs", 1e3), ("μs", 1e3), ("ms", 1e6), ("s", 1e9), ("m", 6e10), ("h", 3.6e12)];
     let (sign, mut rest) = match text.strip_prefix('-') {
@@ -28,25 +43,24 @@ pub fn parse_duration(text: &str) -> Result<GoDuration, &'static str> {
         return Ok(GoDuration(0));
     }
     if rest.is_empty() {
-        return Err("empty text");
+        return Err(DurationError::Empty);
     }
     let mut total = 0.0;
     while !rest.is_empty() {
         let digits = rest.len() - rest.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.').len();
-        let number: f64 = rest[..digits].parse().map_err(|_| "not a number with a unit")?;
+        let number: f64 = rest[..digits].parse().map_err(|_| DurationError::NoNumber)?;
         rest = &rest[digits..];
         let unit_length = rest.find(|c: char| c.is_ascii_digit() || c == '.').unwrap_or(rest.len());
         let (unit, after) = rest.split_at(unit_length);
         if unit.is_empty() {
-            return Err("the unit is missing");
+            return Err(DurationError::NoUnit);
         }
-        let (_, nanoseconds) =
-            UNITS.iter().find(|(name, _)| *name == unit).ok_or("the unit is none of h, m, s, ms, us, ns")?;
+        let (_, nanoseconds) = UNITS.iter().find(|(name, _)| *name == unit).ok_or(DurationError::UnknownUnit)?;
         total += number * nanoseconds;
         rest = after;
     }
     if total > i64::MAX as f64 {
-        return Err("longer than 292 years");
+        return Err(DurationError::TooLong);
     }
     Ok(GoDuration((sign * total) as i64))
 }

@@ -13,6 +13,6 @@ pub use address::{
 };
 pub use as_number::{AsNumber, parse_as_number};
 pub use community::{Community, CommunityError, parse_community};
-pub use duration::{GoDuration, parse_duration};
+pub use duration::{DurationError, GoDuration, parse_duration};
 pub use placeholder::{is_left_over, is_placeholder};
 pub use release::Release;

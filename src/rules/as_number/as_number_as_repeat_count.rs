@@ -1,11 +1,11 @@
 //! `as-number-as-repeat-count`: an AS number in the place of a small count.
 
 use crate::cluster::Cluster;
-use crate::resource::ProblemKind;
+use crate::resource::{BgpPeer, FieldName, ProblemKind};
 use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
 
 /// The field.
-const FIELD: &str = "numAllowedLocalASNumbers";
+const FIELD: FieldName = BgpPeer::NAMES.num_allowed_local_as_numbers;
 /// The largest count of own AS numbers in a path that makes sense in any network.
 const MOST: i64 = 10;
 
@@ -26,14 +26,14 @@ pub static RULE: Rule = Rule {
 fn check(cluster: &Cluster, findings: &mut Findings) {
     let meaning = "`numAllowedLocalASNumbers` is a count, not an AS number";
     let help = "write 1 or 2; the AS number that the nodes use towards the neighbor belongs in `localASNumber`";
-    for (resource, peer) in cluster.peers() {
+    for (resource, peer) in cluster.all::<BgpPeer>() {
         let count = &peer.num_allowed_local_as_numbers;
         if let Some((number, span)) = count.value().zip(count.span()).filter(|(number, _)| **number > MOST) {
             let message = format!("{meaning}: with {number} BIRD never drops a looped route from the neighbor");
             findings.add(resource.at(span), message).help(help);
         }
     }
-    for (resource, problem) in cluster.problems().filter(|(_, problem)| problem.field == FIELD) {
+    for (resource, problem) in cluster.problems().filter(|(_, problem)| problem.subject.is(FIELD)) {
         if let ProblemKind::OutOfRange { written, .. } = &problem.kind {
             let message = format!(
                 "{meaning}: the CRD accepts {written}, and then Calico cannot read any {} of the cluster",

@@ -1,5 +1,6 @@
 //! `missing-peer-as-number`: a neighbor without an AS number.
 
+use crate::resource::BgpPeer;
 use crate::resource::value::Release;
 use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity, refusal};
 use crate::session::Sessions;
@@ -22,7 +23,7 @@ pub static RULE: Rule = Rule {
 const REQUIRED_BY_CRD: Release = Release::v3(32);
 
 fn check(sessions: &Sessions, findings: &mut Findings) {
-    for (resource, peer) in sessions.cluster.peers() {
+    for (resource, peer) in sessions.cluster.all::<BgpPeer>() {
         if peer.as_number.is_set() {
             continue;
         }

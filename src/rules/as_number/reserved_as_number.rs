@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::range::Range;
 use crate::resource::value::AsNumber;
-use crate::resource::{Field, Place};
+use crate::resource::{BgpConfiguration, Field, HoldsFor, Place};
 use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity, more_places, refusal_on};
 use crate::session::Sessions;
 
@@ -77,7 +77,7 @@ fn written(sessions: &Sessions) -> Vec<(AsNumber, Place, bool)> {
         add(&peer.local_as_number, resource, peer.local_as_number.value() != Some(&AsNumber(0)));
     }
     for (resource, configuration) in
-        sessions.cluster.configurations().filter(|(resource, _)| resource.name() == "default")
+        sessions.cluster.all::<BgpConfiguration>().filter(|(resource, _)| resource.holds_for() == HoldsFor::AllNodes)
     {
         add(&configuration.as_number, resource, true);
     }

@@ -3,6 +3,7 @@
 use ipnetwork::IpNetwork;
 
 use crate::cluster::Cluster;
+use crate::resource::{BgpConfiguration, HoldsFor};
 use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
 
 /// The rule.
@@ -21,7 +22,9 @@ pub static RULE: Rule = Rule {
 
 fn check(cluster: &Cluster, findings: &mut Findings) {
     let addressed = cluster.addressed();
-    for (resource, configuration) in cluster.configurations().filter(|(resource, _)| resource.name() == "default") {
+    for (resource, configuration) in
+        cluster.all::<BgpConfiguration>().filter(|(resource, _)| resource.holds_for() == HoldsFor::AllNodes)
+    {
         for range in configuration.advertised_ranges() {
             let Some((network, span)) = range.cidr.value().zip(range.cidr.span()) else {
                 continue;

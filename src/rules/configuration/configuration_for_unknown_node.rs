@@ -1,6 +1,7 @@
 //! `configuration-for-unknown-node`: a BGPConfiguration for a node that does not exist.
 
 use crate::cluster::{Cluster, Inventory};
+use crate::resource::BgpConfiguration;
 use crate::rule::{Check, Editor, Effect, Findings, FixKind, Group, Needs, Rule, Scope, Severity};
 
 /// The rule.
@@ -18,8 +19,8 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(cluster: &Cluster, findings: &mut Findings) {
-    for (resource, _) in cluster.configurations() {
-        let Some(name) = resource.name().strip_prefix("node.").filter(|name| !name.is_empty()) else {
+    for (resource, _) in cluster.all::<BgpConfiguration>() {
+        let Some(name) = resource.holds_for().node() else {
             continue;
         };
         if cluster.inventory == Inventory::None {
@@ -37,7 +38,7 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
             continue;
         };
         let meant = format!("node.{known}");
-        let is_free = cluster.configurations().all(|(other, _)| other.name() != meant);
+        let is_free = cluster.all::<BgpConfiguration>().all(|(other, _)| other.name() != meant);
         let edit = Editor::new(cluster, resource).value(resource.head, &meant).filter(|_| is_free);
         finding
             .help(format!("did you mean `{meant}`?"))

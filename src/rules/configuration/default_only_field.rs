@@ -1,6 +1,7 @@
 //! `default-only-field`: a field that Calico reads only from the BGPConfiguration `default`.
 
 use crate::cluster::Cluster;
+use crate::resource::{BgpConfiguration, FieldName};
 use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
 
 /// The rule.
@@ -18,8 +19,8 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(cluster: &Cluster, findings: &mut Findings) {
-    for (resource, configuration) in cluster.configurations() {
-        let Some(node) = resource.name().strip_prefix("node.").filter(|node| !node.is_empty()) else {
+    for (resource, configuration) in cluster.all::<BgpConfiguration>() {
+        let Some(node) = resource.holds_for().node() else {
             continue;
         };
         for (field, span) in configuration.default_only_fields() {
@@ -28,11 +29,11 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
                 false => "Calico silently ignores the field",
             };
             let message = format!("Calico reads `{field}` only from the BGPConfiguration `default`: {consequence}");
-            let help = match field {
-                "asNumber" => {
+            let help = match field == BgpConfiguration::NAMES.as_number {
+                true => {
                     format!("set the AS number of `{node}` by the annotation projectcalico.org/ASNumber of its Node")
                 }
-                _ => "move the field to the BGPConfiguration `default`".to_owned(),
+                false => "move the field to the BGPConfiguration `default`".to_owned(),
             };
             findings.add(resource.at(span), message).help(help);
         }
@@ -40,12 +41,12 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
 }
 
 /// The fields for which calicoctl and Calico's API server reject an object that is not `default`.
-const REJECTED: [&str; 7] = [
-    "asNumber",
-    "nodeMeshMaxRestartTime",
-    "nodeMeshPassword",
-    "nodeToNodeMeshEnabled",
-    "serviceClusterIPs",
-    "serviceExternalIPs",
-    "serviceLoadBalancerIPs",
+const REJECTED: [FieldName; 7] = [
+    BgpConfiguration::NAMES.as_number,
+    BgpConfiguration::NAMES.node_mesh_max_restart_time,
+    BgpConfiguration::NAMES.node_mesh_password,
+    BgpConfiguration::NAMES.node_to_node_mesh_enabled,
+    BgpConfiguration::NAMES.service_cluster_ips,
+    BgpConfiguration::NAMES.service_external_ips,
+    BgpConfiguration::NAMES.service_load_balancer_ips,
 ];

@@ -1,6 +1,7 @@
 //! `ignored-bgp-configuration`: a BGPConfiguration whose name Calico does not know.
 
 use crate::cluster::Cluster;
+use crate::resource::{BgpConfiguration, HoldsFor};
 use crate::rule::{Check, Editor, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
 
 /// The rule.
@@ -18,12 +19,11 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(cluster: &Cluster, findings: &mut Findings) {
-    for (resource, _) in cluster.configurations() {
+    for (resource, _) in cluster.all::<BgpConfiguration>() {
         let Some(name) = resource.metadata.name.value() else {
             continue;
         };
-        let is_node = name.strip_prefix("node.").is_some_and(|node| !node.is_empty());
-        if name == "default" || is_node {
+        if resource.holds_for() != HoldsFor::Nothing {
             continue;
         }
         let message =
@@ -31,7 +31,7 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
         let finding = findings.add(resource.place(), message);
         if cluster.has_node(name) {
             let meant = format!("node.{name}");
-            let is_free = cluster.configurations().all(|(other, _)| other.name() != meant);
+            let is_free = cluster.all::<BgpConfiguration>().all(|(other, _)| other.name() != meant);
             let edit = Editor::new(cluster, resource).value(resource.head, &meant).filter(|_| is_free);
             finding
                 .help(format!("did you mean `{meant}`, the settings of that node?"))

@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use ipnetwork::IpNetwork;
 
 use crate::cluster::Cluster;
-use crate::resource::{MetalLb, Place};
+use crate::resource::{BgpPeer, IpPool, MetalLbAdvertisement, MetalLbPool, Place};
 use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
 
 /// The rule.
@@ -30,7 +30,7 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
     let networks: Vec<IpNetwork> =
         advertised.items().iter().filter_map(|item| item.value()?.cidr.value().copied()).collect();
     let is_certain = advertised.is_certain() && networks.len() == advertised.items().len();
-    if !is_certain || cluster.peers().next().is_none() {
+    if !is_certain || cluster.all::<BgpPeer>().next().is_none() {
         return;
     }
     for (name, first, last, place) in pools(cluster) {
@@ -51,14 +51,14 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
 /// The ranges that load balancers get addresses from: the pool, the first and the last address, and the place.
 fn pools(cluster: &Cluster) -> Vec<(String, IpAddr, IpAddr, Place)> {
     let mut pools = Vec::new();
-    let announces_itself = cluster.metallb().any(|(_, metallb)| matches!(metallb, MetalLb::Advertisement));
-    for (resource, metallb) in cluster.metallb().filter(|_| !announces_itself) {
-        for (range, span) in metallb.ranges() {
+    let announces_itself = cluster.all::<MetalLbAdvertisement>().next().is_some();
+    for (resource, pool) in cluster.all::<MetalLbPool>().filter(|_| !announces_itself) {
+        for (range, span) in pool.ranges() {
             let name = format!("MetalLB's IPAddressPool `{}`", resource.name());
             pools.push((name, range.first, range.last, resource.at(span)));
         }
     }
-    for (resource, pool) in cluster.pools().filter(|(_, pool)| pool.is_enabled()) {
+    for (resource, pool) in cluster.all::<IpPool>().filter(|(_, pool)| pool.is_enabled()) {
         if let Some((cidr, span)) = pool.cidr.value().zip(pool.cidr.span()).filter(|_| pool.serves_load_balancers()) {
             pools.push((format!("IPPool `{}`", resource.name()), cidr.network(), cidr.broadcast(), resource.at(span)));
         }

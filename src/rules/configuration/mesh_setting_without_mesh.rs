@@ -2,6 +2,7 @@
 
 use crate::cluster::Cluster;
 use crate::resource::value::Release;
+use crate::resource::{BgpConfiguration, HoldsFor};
 use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
 
 /// The rule.
@@ -19,7 +20,9 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(cluster: &Cluster, findings: &mut Findings) {
-    for (resource, configuration) in cluster.configurations().filter(|(resource, _)| resource.name() == "default") {
+    for (resource, configuration) in
+        cluster.all::<BgpConfiguration>().filter(|(resource, _)| resource.holds_for() == HoldsFor::AllNodes)
+    {
         let mesh = &configuration.node_to_node_mesh_enabled;
         if mesh.value() != Some(&false) {
             continue;

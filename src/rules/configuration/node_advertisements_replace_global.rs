@@ -1,6 +1,7 @@
 //! `node-advertisements-replace-global`: advertisements of a node, which replace the advertisements of the cluster on the node.
 
 use crate::cluster::Cluster;
+use crate::resource::BgpConfiguration;
 use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
 
 /// The rule.
@@ -26,8 +27,8 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
     else {
         return;
     };
-    for (resource, configuration) in cluster.configurations() {
-        let Some(node) = resource.name().strip_prefix("node.") else {
+    for (resource, configuration) in cluster.all::<BgpConfiguration>() {
+        let Some(node) = resource.holds_for().node() else {
             continue;
         };
         let own = &configuration.prefix_advertisements;

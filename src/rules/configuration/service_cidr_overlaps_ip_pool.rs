@@ -1,6 +1,7 @@
 //! `service-cidr-overlaps-ip-pool`: a service range that overlaps an IPPool.
 
 use crate::cluster::{Cluster, overlap};
+use crate::resource::{BgpConfiguration, HoldsFor, IpPool};
 use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
 
 /// The rule.
@@ -18,8 +19,10 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(cluster: &Cluster, findings: &mut Findings) {
-    let pools = || cluster.pools().filter(|(_, pool)| pool.is_enabled() && !pool.may_serve_load_balancers());
-    for (resource, configuration) in cluster.configurations().filter(|(resource, _)| resource.name() == "default") {
+    let pools = || cluster.all::<IpPool>().filter(|(_, pool)| pool.is_enabled() && !pool.may_serve_load_balancers());
+    for (resource, configuration) in
+        cluster.all::<BgpConfiguration>().filter(|(resource, _)| resource.holds_for() == HoldsFor::AllNodes)
+    {
         let ranges = [&configuration.service_cluster_ips, &configuration.service_external_ips];
         for range in ranges.into_iter().flat_map(|field| field.items()).filter_map(|item| item.value()) {
             for (pool_resource, pool) in pools() {

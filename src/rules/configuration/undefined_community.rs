@@ -1,8 +1,9 @@
 //! `undefined-community`: an advertisement that names a community which is not defined.
 
 use crate::cluster::Cluster;
+use crate::nearest::nearest;
 use crate::resource::value::parse_community;
-use crate::resource::{Field, NamedCommunity, nearest};
+use crate::resource::{Field, NamedCommunity};
 use crate::rule::{Check, Editor, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
 
 /// The rule.

@@ -1,7 +1,7 @@
 //! `allow-list-without-reject`: an import list with Accept rules only.
 
 use crate::cluster::Cluster;
-use crate::resource::{Action, BgpPeer, Direction, Field, FilterList, FilterRule};
+use crate::resource::{Action, BgpFilter, BgpPeer, Direction, Field, FilterList, FilterRule};
 use crate::rule::{Check, Edit, Effect, Findings, Fix, FixKind, Group, Rule, Scope, Severity};
 
 /// The rule.
@@ -57,7 +57,7 @@ fn may_reject_behind(cluster: &Cluster, peer: &BgpPeer, name: &str, list: &Filte
     let names = peer.filters.items().iter().filter_map(Field::value);
     let behind: Vec<&String> = names.skip_while(|own| *own != name).skip(1).collect();
     behind.into_iter().any(|behind| {
-        let found = cluster.filters().filter(|(resource, _)| resource.name() == behind);
+        let found = cluster.all::<BgpFilter>().filter(|(resource, _)| resource.name() == behind);
         let mut rules = found.flat_map(|(_, filter)| filter.rules(list.direction, list.family).items());
         rules.any(|rule| rule.value().is_none_or(|rule| rule.action.value() != Some(&Action::Accept)))
     })

@@ -5,7 +5,7 @@ use ipnetwork::IpNetwork;
 use super::consequence::{effect_of_no_match, with_operator};
 use crate::cluster::Cluster;
 use crate::filter::{Conditions, PrefixSet};
-use crate::resource::{Action, Direction, Field, FilterList, FilterRule, MatchOperator, Resource};
+use crate::resource::{Action, Direction, Field, FilterList, FilterRule, IpPool, MatchOperator, Resource};
 use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
 
 /// The rule.
@@ -60,7 +60,7 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
 /// The enabled pool that has exactly this network, and the length of its blocks, where that is longer.
 fn longer_blocks<'a>(cluster: &Cluster<'a>, cidr: IpNetwork) -> Option<(&'a Resource, u8)> {
     let default = if cidr.is_ipv4() { 26 } else { 122 };
-    cluster.pools().find_map(|(resource, pool)| {
+    cluster.all::<IpPool>().find_map(|(resource, pool)| {
         let is_this = pool.is_enabled()
             && pool.cidr.value() == Some(&cidr)
             && pool.serves_workloads()

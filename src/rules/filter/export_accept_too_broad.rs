@@ -3,7 +3,7 @@
 use crate::cluster::Cluster;
 use crate::filter::{Conditions, PrefixSet};
 use crate::resource::value::Family;
-use crate::resource::{Action, Direction, FilterRule};
+use crate::resource::{Action, Direction, FilterRule, IpPool};
 use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
 
 /// The rule.
@@ -57,13 +57,14 @@ fn too_much(cluster: &Cluster, rule: &FilterRule, family: Family, rejects: bool)
     }
     // Where all addresses belong to pools, nothing else is advertised.
     let whole = |set: &PrefixSet| set.common(&PrefixSet::single_addresses(family));
-    let of_pools = cluster.pools().filter(|(_, pool)| pool.is_enabled()).filter_map(|(_, pool)| pool.cidr.value());
+    let of_pools =
+        cluster.all::<IpPool>().filter(|(_, pool)| pool.is_enabled()).filter_map(|(_, pool)| pool.cidr.value());
     let of_pools = of_pools.filter(|cidr| Family::of(cidr.ip()) == family);
     let beside = of_pools.fold(whole(&conditions.prefixes), |left, cidr| left.without(&PrefixSet::below(*cidr)));
     if beside.is_empty() {
         return None;
     }
-    let pools = cluster.pools().filter(|(_, pool)| pool.is_enabled()).filter_map(|(resource, pool)| {
+    let pools = cluster.all::<IpPool>().filter(|(_, pool)| pool.is_enabled()).filter_map(|(resource, pool)| {
         let cidr = pool.cidr.value().filter(|cidr| Family::of(cidr.ip()) == family)?;
         Some((resource, *cidr, PrefixSet::below(*cidr)))
     });

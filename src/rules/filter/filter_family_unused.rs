@@ -26,7 +26,7 @@ fn check(sessions: &Sessions, findings: &mut Findings) {
             check_network(sessions, resource, &list, rule, findings);
         }
     }
-    for (resource, filter) in sessions.cluster.filters() {
+    for (resource, filter) in sessions.cluster.all::<BgpFilter>() {
         Family::BOTH.into_iter().for_each(|family| check_users(sessions.cluster, resource, filter, family, findings));
     }
 }
@@ -56,8 +56,7 @@ fn check_network(
         ),
     };
     let message = format!("{family} network in `{}`: {consequence}", list.name);
-    let other = if list.family == Family::V4 { "V6" } else { "V4" };
-    let right = format!("{}{other}", list.name.trim_end_matches("V4").trim_end_matches("V6"));
+    let right = BgpFilter::list_name(list.direction, family);
     findings
         .add(resource.at(span), message)
         .severity(Severity::Error)
@@ -81,7 +80,7 @@ fn check_users(cluster: &Cluster, resource: &Resource, filter: &BgpFilter, famil
     if !users.all(|(_, peer)| is_of_other(peer)) {
         return;
     }
-    let names: Vec<&str> = lists.iter().map(|list| list.name).collect();
+    let names: Vec<&str> = lists.iter().map(|list| list.name.title()).collect();
     let message = format!(
         "every neighbor of BGPFilter `{}` is {}, so `{}` {} never used",
         resource.name(),

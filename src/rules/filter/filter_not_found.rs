@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use crate::cluster::Cluster;
-use crate::resource::{Place, Resource, nearest_name};
+use crate::nearest::nearest;
+use crate::resource::{BgpFilter, BgpPeer, Place, Resource};
 use crate::rule::{Check, Edit, Effect, Findings, Fix, FixKind, Group, Rule, Scope, Severity};
 
 /// The rule.
@@ -21,12 +22,12 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(cluster: &Cluster, findings: &mut Findings) {
-    if cluster.filters().any(|(resource, _)| !resource.metadata.name.is_certain()) {
+    if cluster.all::<BgpFilter>().any(|(resource, _)| !resource.metadata.name.is_certain()) {
         return;
     }
-    let known: Vec<&str> = cluster.filters().map(|(resource, _)| resource.name()).collect();
+    let known: Vec<&str> = cluster.all::<BgpFilter>().map(|(resource, _)| resource.name()).collect();
     let mut missing: BTreeMap<&str, Vec<(&Resource, Place)>> = BTreeMap::new();
-    for (resource, peer) in cluster.peers() {
+    for (resource, peer) in cluster.all::<BgpPeer>() {
         for item in peer.filters.items() {
             let named = item.value().filter(|name| !known.contains(&name.as_str()));
             if let Some((name, span)) = named.zip(item.span()) {
@@ -52,7 +53,7 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
             }
         );
         let finding = findings.add(place.clone(), message);
-        match nearest_name(name, known.iter().copied()) {
+        match nearest(name, known.iter().copied()) {
             Some(known) => {
                 finding.help(format!("did you mean `{known}`?"));
                 let edit = |(_, place): &(&Resource, Place)| Edit::word(cluster, place.clone(), name, known);

@@ -2,7 +2,7 @@
 
 use crate::filter;
 use crate::resource::value::Family;
-use crate::resource::{Field, ProblemKind};
+use crate::resource::{Field, PrefixLength, ProblemKind};
 use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity, refusal};
 use crate::session::Sessions;
 
@@ -51,10 +51,10 @@ fn check(sessions: &Sessions, findings: &mut Findings) {
     }
     for (resource, problem) in sessions.cluster.problems() {
         if let ProblemKind::OutOfRange { written, limit, .. } = &problem.kind
-            && problem.field.starts_with("prefixLength.")
+            && PrefixLength::holds(&problem.subject)
         {
             let message =
-                format!("`{}` is {written}, but must be {limit}: Kubernetes rejects the object", problem.field);
+                format!("`{}` is {written}, but must be {limit}: Kubernetes rejects the object", problem.subject);
             findings
                 .add(resource.at(problem.span), message)
                 .with_effect(Effect::Refused)

@@ -1,6 +1,7 @@
 //! `unused-filter`: a BGPFilter that no BGPPeer names.
 
 use crate::cluster::Cluster;
+use crate::resource::{BgpFilter, BgpPeer};
 use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
 
 /// The rule.
@@ -18,10 +19,10 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(cluster: &Cluster, findings: &mut Findings) {
-    if cluster.peers().next().is_none() || !cluster.knows_filter_users() {
+    if cluster.all::<BgpPeer>().next().is_none() || !cluster.knows_filter_users() {
         return;
     }
-    for (resource, _) in cluster.filters().filter(|(resource, _)| !resource.name().is_empty()) {
+    for (resource, _) in cluster.all::<BgpFilter>().filter(|(resource, _)| !resource.name().is_empty()) {
         if cluster.filter_users(resource.name()).next().is_none() {
             let message = format!(
                 "no BGPPeer names BGPFilter `{}`, so the filter applies to no session, although every node renders it",

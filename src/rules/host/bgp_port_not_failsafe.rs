@@ -2,7 +2,9 @@
 
 use crate::cluster::{BGP_PORT, Cluster, Inventory};
 use crate::known::Known;
-use crate::resource::{Body, FailsafePort, FelixConfiguration, Field, Resource};
+use crate::resource::{
+    BgpPeer, Body, FailsafePort, FelixConfiguration, Field, GlobalNetworkPolicy, HoldsFor, Resource, Switch, Transport,
+};
 use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
 
 /// The rule.
@@ -32,12 +34,10 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
     };
     let has_endpoints = cluster.resources().any(|resource| match &resource.body {
         Body::HostEndpoint(endpoint) => is_ours(&endpoint.node),
-        Body::KubeControllersConfiguration(controllers) => {
-            controllers.auto_create.value().is_some_and(|word| word == "Enabled")
-        }
+        Body::KubeControllersConfiguration(controllers) => controllers.auto_create.value() == Some(&Switch::Enabled),
         _ => false,
     });
-    for (resource, felix) in cluster.felix() {
+    for (resource, felix) in cluster.all::<FelixConfiguration>() {
         check_lists(cluster, resource, felix, has_endpoints, findings);
     }
     if has_endpoints {
@@ -47,21 +47,19 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
 
 /// The ports that are needed in one of the lists of a FelixConfiguration: those that BIRD listens on, on the nodes that the
 /// list is for; none where they are not known, or Felix does not read the FelixConfiguration.
-fn ports_of(cluster: &Cluster, felix: &str, list: usize) -> Vec<u16> {
+fn ports_of(cluster: &Cluster, felix: HoldsFor, list: usize) -> Vec<u16> {
     let listening = cluster.listen_ports();
     let ports: Vec<Known<u16>> = match felix {
-        "default" => {
-            let is_own = |resource: &Resource, node: &str| resource.name().strip_prefix("node.") == Some(node);
+        HoldsFor::AllNodes => {
             let has_own = |node: &str| {
-                cluster.felix().any(|(resource, felix)| is_own(resource, node) && lists(felix)[list].is_set())
+                let mut all = cluster.all::<FelixConfiguration>();
+                all.any(|(own, felix)| own.holds_for() == HoldsFor::Node(node) && lists(felix)[list].is_set())
             };
             let others = listening.of_nodes.iter().filter(|(node, _)| !has_own(node)).map(|(_, port)| *port);
             [listening.usual()].into_iter().chain(others).collect()
         }
-        _ => match felix.strip_prefix("node.") {
-            Some(node) => vec![listening.own(node).or(listening.usual())],
-            None => Vec::new(),
-        },
+        HoldsFor::Node(node) => vec![listening.own(node).or(listening.usual())],
+        HoldsFor::Nothing => Vec::new(),
     };
     ports.into_iter().filter_map(Known::value).collect()
 }
@@ -80,7 +78,7 @@ fn check_lists(
 ) {
     // Nodes connect to the standard port of routers whose BGPPeer names no port.
     let nodes = cluster.node_addresses();
-    let connects_to_routers = cluster.peers().any(|(_, peer)| {
+    let connects_to_routers = cluster.all::<BgpPeer>().any(|(_, peer)| {
         peer.peer_ip.value().is_some_and(|target| target.port.is_none() && !nodes.contains(&target.address))
     });
     let lacking: Vec<_> = LISTS
@@ -88,7 +86,7 @@ fn check_lists(
         .zip(lists(felix))
         .enumerate()
         .filter_map(|(number, (words, list))| {
-            let own = ports_of(cluster, resource.name(), number);
+            let own = ports_of(cluster, resource.holds_for(), number);
             let standard = (number == 1 && connects_to_routers && !own.is_empty()).then_some(BGP_PORT);
             let port = own.iter().copied().chain(standard).find(|port| lacks(list, *port))?;
             Some((words, list, port))
@@ -111,7 +109,7 @@ fn check_lists(
     for (_, list, _) in others {
         finding.related(resource.at(list.key_span().unwrap_or(resource.head)), "lacks the port too");
     }
-    let has_policy = cluster.resources().any(|resource| matches!(resource.body, Body::GlobalNetworkPolicy));
+    let has_policy = cluster.all::<GlobalNetworkPolicy>().next().is_some();
     if !has_endpoints {
         finding.severity(Severity::Warning).conditional("if there are or will be host endpoints");
     } else if has_policy {
@@ -123,7 +121,7 @@ fn check_lists(
 fn lacks(list: &Field<Vec<Field<FailsafePort>>>, port: u16) -> bool {
     let is_other = |entry: &FailsafePort| {
         let is_known = entry.protocol.is_certain() && entry.port.is_certain();
-        let is_tcp = entry.protocol.value().is_none_or(|protocol| protocol.eq_ignore_ascii_case("tcp"));
+        let is_tcp = entry.protocol.value().is_none_or(|protocol| *protocol == Transport::Tcp);
         is_known && !(is_tcp && entry.port.value() == Some(&i64::from(port)))
     };
     list.value().is_some_and(|items| items.iter().all(|item| item.value().is_some_and(is_other)))
@@ -132,8 +130,10 @@ fn lacks(list: &Field<Vec<Field<FailsafePort>>>, port: u16) -> bool {
 /// Felix's own lists hold port 179 only.
 fn check_default_lists(cluster: &Cluster, findings: &mut Findings) {
     for (resource, fields) in cluster.effective_configurations() {
-        let is_read = |felix: &Resource| felix.name() == "default" || felix.name() == resource.name();
-        let is_set = |number: usize| cluster.felix().any(|(own, felix)| is_read(own) && lists(felix)[number].is_set());
+        let is_read = |felix: &Resource| [HoldsFor::AllNodes, resource.holds_for()].contains(&felix.holds_for());
+        let is_set = |number: usize| {
+            cluster.all::<FelixConfiguration>().any(|(own, felix)| is_read(own) && lists(felix)[number].is_set())
+        };
         let names: Vec<&str> =
             (0..LISTS.len()).filter(|number| !is_set(*number)).map(|number| LISTS[number].0).collect();
         let Some((port, span)) = fields.listen_port.value().zip(fields.listen_port.span()) else {

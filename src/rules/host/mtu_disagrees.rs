@@ -1,7 +1,10 @@
 //! `mtu-disagrees`: MTUs that do not match.
 
 use crate::cluster::Cluster;
-use crate::resource::{Body, FelixConfiguration, Field, FieldSpan, Resource, TunnelMode};
+use crate::resource::{
+    Encapsulation, FelixConfiguration, Field, FieldSpan, HoldsFor, Installation, IpPool, Resource, Tunnel, TunnelMode,
+    TunnelMtu,
+};
 use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
 
 /// The rule.
@@ -19,33 +22,38 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(cluster: &Cluster, findings: &mut Findings) {
-    let default = cluster.felix().filter(|(resource, _)| resource.name() == "default").last();
+    let default =
+        cluster.all::<FelixConfiguration>().filter(|(resource, _)| resource.holds_for() == HoldsFor::AllNodes).last();
     if let Some((resource, felix)) = default {
         check_nodes(cluster, (resource, felix), findings);
     }
     check_pods(cluster, findings);
 }
 
-/// Whether there are tunnels that a field is for, as far as it is known.
-fn is_used(cluster: &Cluster, field: &str) -> bool {
-    if field.starts_with("wireguard") {
-        return cluster.felix().any(|(_, felix)| felix.is_wireguard_enabled);
-    }
-    let is_vxlan = field.starts_with("vxlan");
-    let of_installations = cluster.resources().filter_map(|resource| match &resource.body {
-        Body::Installation(installation) => Some(installation.encapsulations.iter()),
-        _ => None,
-    });
-    let by_operator = of_installations
-        .flatten()
-        .map(|field| field.value().is_none_or(|word| word.starts_with(if is_vxlan { "VXLAN" } else { "IPIP" })));
-    let by_pool = cluster.pools().map(|(_, pool)| {
-        let mode = if is_vxlan { &pool.vxlan_mode } else { &pool.ipip_mode };
-        !mode.is_certain() || mode.value().is_some_and(|mode| *mode != TunnelMode::Never)
-    });
-    let mut uses = by_operator.chain(by_pool).peekable();
+/// Whether there are such tunnels, as far as it is known.
+fn is_used(cluster: &Cluster, tunnel: Tunnel) -> bool {
+    let by_operator = |is_meant: fn(&Encapsulation) -> bool| {
+        let pools = cluster.all::<Installation>().flat_map(|(_, installation)| installation.pools());
+        let pools = pools.filter_map(|pool| pool.value());
+        pools.map(move |pool| pool.encapsulation.value().is_none_or(is_meant))
+    };
+    let by_pool = |mode: fn(&IpPool) -> &Field<TunnelMode>| {
+        let modes = cluster.all::<IpPool>().map(move |(_, pool)| mode(pool));
+        modes.map(|mode| !mode.is_certain() || mode.value().is_some_and(|mode| *mode != TunnelMode::Never))
+    };
+    let uses: Vec<bool> = match tunnel {
+        Tunnel::Wireguard => return cluster.all::<FelixConfiguration>().any(|(_, felix)| felix.encrypts()),
+        Tunnel::Vxlan => {
+            let by_operator = by_operator(|own| own.tunnel() == Some(Tunnel::Vxlan));
+            by_operator.chain(by_pool(|pool| &pool.vxlan_mode)).collect()
+        }
+        Tunnel::Ipip => {
+            let by_operator = by_operator(|own| own.tunnel() == Some(Tunnel::Ipip));
+            by_operator.chain(by_pool(|pool| &pool.ipip_mode)).collect()
+        }
+    };
     // Without any pool in the input it is not known.
-    uses.peek().is_none() || uses.any(|is_used| is_used)
+    uses.is_empty() || uses.contains(&true)
 }
 
 /// The MTU in a field, if it is given.
@@ -55,13 +63,15 @@ fn given(field: &Field<i64>) -> Option<(i64, FieldSpan)> {
 
 /// Nodes whose tunnels have another MTU than the other nodes'.
 fn check_nodes(cluster: &Cluster, default: (&Resource, &FelixConfiguration), findings: &mut Findings) {
-    for (number, (name, other)) in default.1.mtus.iter().enumerate().filter(|(_, (name, _))| is_used(cluster, name)) {
-        let Some((other, other_span)) = given(other) else {
+    let mtus = default.1.mtus().into_iter().filter(|own| is_used(cluster, own.tunnel));
+    for TunnelMtu { name, mtu, .. } in mtus {
+        let Some((other, other_span)) = given(mtu) else {
             continue;
         };
-        let of_nodes = cluster.felix().filter_map(|(resource, felix)| {
-            let node = resource.name().strip_prefix("node.")?;
-            let (own, span) = given(&felix.mtus.get(number)?.1).filter(|(own, _)| *own != other)?;
+        let of_nodes = cluster.all::<FelixConfiguration>().filter_map(|(resource, felix)| {
+            let node = resource.holds_for().node()?;
+            let (own, span) =
+                given(felix.mtus().into_iter().find(|own| own.name == name)?.mtu).filter(|(own, _)| *own != other)?;
             Some((resource, node, own, span))
         });
         let mut differing: Vec<_> = of_nodes.collect();
@@ -89,23 +99,21 @@ fn check_nodes(cluster: &Cluster, default: (&Resource, &FelixConfiguration), fin
 
 /// The operator gives the tunnels the MTU of the pods, over whatever a FelixConfiguration says.
 fn check_pods(cluster: &Cluster, findings: &mut Findings) {
-    let installation = cluster.resources().find_map(|resource| match &resource.body {
-        Body::Installation(installation) => {
-            let mtu = installation.mtu.value()?.parse().ok().filter(|mtu: &i64| *mtu > 0)?;
-            Some((resource, mtu, installation.mtu.span()?))
-        }
-        _ => None,
+    let mut installations = cluster.all::<Installation>();
+    let installation = installations.find_map(|(resource, installation)| {
+        let (mtu, span) = given(installation.mtu()?)?;
+        Some((resource, mtu, span))
     });
     let Some((installation, pods, pods_span)) = installation else {
         return;
     };
-    let is_read = |name: &str| name == "default" || name.starts_with("node.");
-    for (resource, felix) in cluster.felix().filter(|(resource, _)| is_read(resource.name())) {
-        let below = |(name, field): &(&'static str, Field<i64>)| {
-            let (tunnel, span) = given(field).filter(|(tunnel, _)| *tunnel < pods && is_used(cluster, name))?;
-            Some((*name, tunnel, span))
+    let felix = cluster.all::<FelixConfiguration>();
+    for (resource, felix) in felix.filter(|(resource, _)| resource.holds_for() != HoldsFor::Nothing) {
+        let below = |own: TunnelMtu| {
+            let (mtu, span) = given(own.mtu).filter(|(mtu, _)| *mtu < pods && is_used(cluster, own.tunnel))?;
+            Some((own.name, mtu, span))
         };
-        let mut below: Vec<_> = felix.mtus.iter().filter_map(below).collect();
+        let mut below: Vec<_> = felix.mtus().into_iter().filter_map(below).collect();
         below.sort_by_key(|(_, tunnel, _)| *tunnel);
         let Some(((name, tunnel, span), more)) = below.split_first() else {
             continue;

@@ -1,6 +1,7 @@
 //! `node-address-without-subnet`: a node address without a prefix length, with a pool that encapsulates across subnets.
 
 use crate::cluster::Cluster;
+use crate::resource::IpPool;
 use crate::resource::value::Family;
 use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
 
@@ -21,7 +22,7 @@ pub static RULE: Rule = Rule {
 fn check(cluster: &Cluster, findings: &mut Findings) {
     for family in [Family::V4, Family::V6] {
         let is_of_family = |network: &ipnetwork::IpNetwork| network.is_ipv4() == (family == Family::V4);
-        let pools = cluster.pools().filter_map(|(resource, pool)| {
+        let pools = cluster.all::<IpPool>().filter_map(|(resource, pool)| {
             let is_meant = pool.is_enabled() && pool.cidr.value().is_some_and(is_of_family);
             Some((resource, pool.cross_subnet_mode().filter(|_| is_meant)?))
         });

@@ -22,7 +22,7 @@ pub static RULE: Rule = Rule {
 fn check(cluster: &Cluster, findings: &mut Findings) {
     let is_accepted = cluster.settings.release.is_some_and(|release| release < Release::v3(32));
     let effect = if is_accepted { Effect::Dropped } else { Effect::Refused };
-    for (resource, peer) in cluster.peers() {
+    for (resource, peer) in cluster.all::<BgpPeer>() {
         for conflict in conflicts(peer) {
             let message = format!(
                 "`{}` and `{}` exclude each other: Calico 3.32 and later reject the BGPPeer, earlier releases use {}",

@@ -2,7 +2,7 @@
 
 use crate::cluster::Cluster;
 use crate::resource::value::Release;
-use crate::resource::{Body, FieldSpan, ProblemKind, Resource};
+use crate::resource::{BgpPeer, Body, FieldName, FieldSpan, IpPool, NextHopMode, ProblemKind, Resource, Word};
 use crate::rule::{Check, Editor, Effect, Findings, Fix, FixKind, Group, Rule, Scope, Severity};
 
 /// The rule.
@@ -24,36 +24,41 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
         let ProblemKind::Deprecated { instead } = &problem.kind else {
             continue;
         };
-        let field = problem.field.as_str();
+        let Some(field) = problem.subject.field() else {
+            continue;
+        };
         // Before 3.31 there was nothing else to write.
         let is_too_early = cluster.settings.release.is_some_and(|release| release < Release::v3(31));
-        if is_too_early && field == "keepOriginalNextHop" {
+        if is_too_early && field == BgpPeer::NAMES.keep_original_next_hop {
             continue;
         }
-        let (effect, consequence) = match field {
-            "keepOriginalNextHop" => (Effect::Cleanup, "the field works on eBGP sessions only"),
-            "ipip" => (Effect::AtRisk, "newer CRDs drop the field, and then the pool has no IP-in-IP"),
-            _ => (Effect::AtRisk, "newer CRDs drop the field, and then the pool has no outgoing NAT"),
+        let (effect, consequence) = if field == BgpPeer::NAMES.keep_original_next_hop {
+            (Effect::Cleanup, "the field works on eBGP sessions only")
+        } else if field == IpPool::NAMES.ipip {
+            (Effect::AtRisk, "newer CRDs drop the field, and then the pool has no IP-in-IP")
+        } else {
+            (Effect::AtRisk, "newer CRDs drop the field, and then the pool has no outgoing NAT")
         };
         findings
             .add(resource.at(problem.span), format!("`{field}` is deprecated: {consequence}"))
             .with_effect(effect)
             .help(format!("write {instead}"))
-            .fix(successor(cluster, resource, problem.span));
+            .fix(successor(cluster, resource, field, problem.span));
     }
 }
 
 /// The successor in place of the field, where it is not there and the two mean much the same.
-fn successor(cluster: &Cluster, resource: &Resource, key: FieldSpan) -> Option<Fix> {
+fn successor(cluster: &Cluster, resource: &Resource, field: FieldName, key: FieldSpan) -> Option<Fix> {
     let editor = Editor::new(cluster, resource);
     match &resource.body {
         Body::BgpPeer(peer) if peer.next_hop_mode.key_span().is_none() => {
-            let field = &peer.keep_original_next_hop;
-            let value = field.span().filter(|_| field.value() == Some(&true))?;
-            let edits = vec![editor.value(key, "nextHopMode")?, editor.value(value, "Keep")?];
+            let keep = &peer.keep_original_next_hop;
+            let value = keep.span().filter(|_| keep.value() == Some(&true))?;
+            let successor = BgpPeer::NAMES.next_hop_mode.key();
+            let edits = vec![editor.value(key, successor)?, editor.value(value, NextHopMode::Keep.text())?];
             Some(Fix::to_review("write `nextHopMode: Keep`", edits))
         }
-        Body::IpPool(pool) if pool.nat_outgoing.key_span().is_none() && editor.written(key) != "ipip" => {
+        Body::IpPool(pool) if pool.nat_outgoing.key_span().is_none() && field == IpPool::NAMES.nat_hyphen_outgoing => {
             Some(editor.value(key, "natOutgoing")?.to_review("rename the field to `natOutgoing`"))
         }
         _ => None,

@@ -25,7 +25,7 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
         };
         let message = format!(
             "the key `{}` appears twice: kubectl silently keeps the last value, calicoctl rejects the file",
-            problem.field
+            problem.subject
         );
         findings
             .add(resource.at(problem.span), message)

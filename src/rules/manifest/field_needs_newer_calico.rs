@@ -1,7 +1,7 @@
 //! `field-needs-newer-calico`: a field or kind that the Calico release does not have yet.
 
 use crate::cluster::Cluster;
-use crate::resource::ProblemKind;
+use crate::resource::{FieldName, ProblemKind};
 use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
 
 /// The rule.
@@ -29,15 +29,15 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
         if *since <= release {
             continue;
         }
-        let (effect, message, what) = match problem.field.as_str() {
-            "kind" => (
+        let (effect, message, what) = match problem.subject.is(FieldName::KIND) {
+            true => (
                 Effect::Refused,
                 format!("{} came with Calico {since}: Calico {release} rejects the object", resource.kind_name()),
                 "kind",
             ),
-            field => (
+            false => (
                 Effect::Dropped,
-                format!("`{field}` came with Calico {since}: Calico {release} silently drops the field"),
+                format!("`{}` came with Calico {since}: Calico {release} silently drops the field", problem.subject),
                 "field",
             ),
         };

@@ -1,7 +1,7 @@
 //! `invalid-address`: a value that is not a valid IP address.
 
-use crate::resource::ProblemKind;
 use crate::resource::value::{AddressError, Family, parse_address};
+use crate::resource::{Kind, NodeBgp, ProblemKind, Subject};
 use crate::rule::{Check, Editor, Effect, Findings, FixKind, Group, Rule, Scope, Severity, refusal};
 use crate::session::Sessions;
 
@@ -26,7 +26,7 @@ fn check(sessions: &Sessions, findings: &mut Findings) {
         match &problem.kind {
             ProblemKind::InvalidAddress { written, reason } => {
                 let Explanation { what, help, meant } = explain(*reason, written);
-                let (effect, consequence) = consequence(resource.kind_name(), &problem.field);
+                let (effect, consequence) = consequence(resource.kind, &problem.subject);
                 let meant = meant.filter(|meant| parse_address(meant).is_ok());
                 let fix = meant
                     .and_then(|meant| Some(editor.value(problem.span, &meant)?.to_review(format!("write `{meant}`"))));
@@ -93,10 +93,13 @@ fn explain(reason: AddressError, written: &str) -> Explanation {
     Explanation { what: format!("IP address, because of {why}"), help, meant }
 }
 
-fn consequence(kind: &str, field: &str) -> (Effect, &'static str) {
-    match (kind, field) {
-        ("BGPPeer", _) => (Effect::Dropped, "Calico skips the BGPPeer with one log line, and no node has the session"),
-        ("Node", "ipv4Address" | "ipv6Address") => (Effect::Refused, "calicoctl rejects the Node"),
+fn consequence(kind: Option<Kind>, field: &Subject) -> (Effect, &'static str) {
+    let is_own_address = field.is(NodeBgp::NAMES.ipv4_address) || field.is(NodeBgp::NAMES.ipv6_address);
+    match kind {
+        Some(Kind::BgpPeer) => {
+            (Effect::Dropped, "Calico skips the BGPPeer with one log line, and no node has the session")
+        }
+        Some(Kind::CalicoNode) if is_own_address => (Effect::Refused, "calicoctl rejects the Node"),
         _ => (Effect::Dropped, "calicoctl rejects the object, or Calico ignores the field"),
     }
 }

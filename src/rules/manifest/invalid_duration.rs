@@ -1,6 +1,7 @@
 //! `invalid-duration`: a value that is not a valid duration.
 
 use crate::resource::ProblemKind;
+use crate::resource::value::DurationError;
 use crate::rule::{Check, Editor, Effect, Findings, FixKind, Group, Rule, Scope, Severity, refusal};
 use crate::session::Sessions;
 
@@ -32,7 +33,7 @@ fn check(sessions: &Sessions, findings: &mut Findings) {
                     ),
                     false => (Effect::Refused, "Kubernetes rejects the object".to_owned()),
                 };
-                let message = format!("`{written}` is not a valid duration ({reason}): {consequence}");
+                let message = format!("`{written}` is not a valid duration ({}): {consequence}", explain(*reason));
                 let finding = findings.add(place, message).with_effect(effect);
                 if !written.is_empty() && written.bytes().all(|byte| byte.is_ascii_digit()) {
                     let meant = format!("{written}s");
@@ -54,5 +55,16 @@ fn check(sessions: &Sessions, findings: &mut Findings) {
             }
             _ => {}
         }
+    }
+}
+
+/// Why a text is not a duration.
+fn explain(reason: DurationError) -> &'static str {
+    match reason {
+        DurationError::Empty => "empty text",
+        DurationError::NoNumber => "not a number with a unit",
+        DurationError::NoUnit => "the unit is missing",
+        DurationError::UnknownUnit => "the unit is none of h, m, s, ms, us, ns",
+        DurationError::TooLong => "longer than 292 years",
     }
 }

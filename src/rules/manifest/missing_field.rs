@@ -1,7 +1,7 @@
 //! `missing-field`: a required field that is absent or empty.
 
 use crate::cluster::Cluster;
-use crate::resource::ProblemKind;
+use crate::resource::{Kind, PrefixAdvertisement, ProblemKind, SecretKey, Subject};
 use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
 
 /// The rule.
@@ -23,19 +23,23 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
         let ProblemKind::MissingField = &problem.kind else {
             continue;
         };
-        let field = problem.field.as_str();
-        let (effect, consequence) = match (resource.kind_name(), field) {
-            ("BGPConfiguration", "cidr" | "communities") => {
-                (Effect::Dropped, "Kubernetes rejects the object, or Calico silently drops the entry")
-            }
-            (_, "secretKeyRef.name") => {
-                (Effect::Dropped, "Calico finds no Secret, and the sessions come up without a password")
-            }
-            _ => (Effect::Refused, "Kubernetes rejects the object"),
-        };
+        let (effect, consequence) = consequence(resource.kind, &problem.subject);
+        let field = &problem.subject;
         findings
             .add(resource.at(problem.span), format!("`{field}` is missing: {consequence}"))
             .with_effect(effect)
             .help(format!("add `{field}`"));
+    }
+}
+
+/// What happens where a field is missing.
+fn consequence(kind: Option<Kind>, field: &Subject) -> (Effect, &'static str) {
+    let of_entry = [PrefixAdvertisement::NAMES.cidr, PrefixAdvertisement::NAMES.communities];
+    if kind == Some(Kind::BgpConfiguration) && of_entry.into_iter().any(|name| field.is(name)) {
+        (Effect::Dropped, "Kubernetes rejects the object, or Calico silently drops the entry")
+    } else if field.is(SecretKey::NAMES.name) {
+        (Effect::Dropped, "Calico finds no Secret, and the sessions come up without a password")
+    } else {
+        (Effect::Refused, "Kubernetes rejects the object")
     }
 }

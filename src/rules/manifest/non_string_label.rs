@@ -2,7 +2,7 @@
 
 use crate::cluster::Cluster;
 use crate::document::scalar::resolve;
-use crate::resource::ProblemKind;
+use crate::resource::{ProblemKind, TextMap};
 use crate::rule::{Check, Editor, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
 
 /// The rule.
@@ -24,9 +24,13 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
         let ProblemKind::NonStringLabel { map, found } = &problem.kind else {
             continue;
         };
+        let map = match map {
+            TextMap::Labels => "label",
+            TextMap::Annotations => "annotation",
+        };
         let written = cluster.written(resource, problem.span);
         let message =
-            format!("the value of the {map} `{}` is {found}, not text: Kubernetes rejects the object", problem.field);
+            format!("the value of the {map} `{}` is {found}, not text: Kubernetes rejects the object", problem.subject);
         let finding = findings.add(resource.at(problem.span), message);
         if let Some(edit) = Editor::new(cluster, resource).quoted(problem.span, written) {
             // calicoctl makes `true` of `yes` and `7` of `007`: the quoted value may be another than the one in the cluster.

@@ -1,7 +1,7 @@
 //! `placeholder-left`: a placeholder that nobody has replaced by a value.
 
 use crate::cluster::Cluster;
-use crate::resource::{Kind, Problem, ProblemKind};
+use crate::resource::{BgpPeer, Kind, Problem, ProblemKind};
 use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
 
 /// The rule.
@@ -32,17 +32,19 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
             0 => String::new(),
             count => format!(" (and {count} more in the resource)"),
         };
-        let (effect, consequence) = match (resource.kind, first.field.as_str()) {
-            (Some(Kind::BgpPeer), "peerIP" | "reachableBy") => {
+        let is_address =
+            [BgpPeer::NAMES.peer_ip, BgpPeer::NAMES.reachable_by].into_iter().any(|name| first.subject.is(name));
+        let (effect, consequence) = match resource.kind {
+            Some(Kind::BgpPeer) if is_address => {
                 (Effect::Dropped, "Calico skips the BGPPeer with one log line, and no node has the session")
             }
-            (Some(Kind::KubernetesNode), _) => (Effect::Dropped, "Calico silently ignores the annotation"),
+            Some(Kind::KubernetesNode) => (Effect::Dropped, "Calico silently ignores the annotation"),
             _ => (Effect::Refused, "calicoctl or Kubernetes rejects the object"),
         };
         let message = format!("`{written}` is a placeholder that was never replaced{more}: {consequence}");
         findings
             .add(resource.at(first.span), message)
             .with_effect(effect)
-            .help(format!("write the real value of `{}`", first.field));
+            .help(format!("write the real value of `{}`", first.subject));
     }
 }

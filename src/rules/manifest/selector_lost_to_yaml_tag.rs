@@ -3,7 +3,7 @@
 use super::unquoted_selector::unquoted_selector;
 use crate::cluster::Cluster;
 use crate::document::rewrite::any_quotes;
-use crate::resource::{Place, ProblemKind, Resource};
+use crate::resource::{BgpPeer, IpPool, Kind, Place, ProblemKind, Subject};
 use crate::rule::{Check, Edit, Editor, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
 use crate::selector::is_selector;
 
@@ -27,7 +27,7 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
             continue;
         };
         let written = cluster.written(resource, problem.span);
-        let (effect, consequence) = consequence(resource, &problem.field, rest);
+        let (effect, consequence) = consequence(resource.kind, &problem.subject, rest);
         let part = if rest.is_empty() { "" } else { "the beginning of " };
         let message = format!("YAML reads {part}the unquoted `{written}` as a tag: {consequence}");
         let edit = Editor::new(cluster, resource).all_quoted(problem.span);
@@ -48,21 +48,17 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
 }
 
 /// What happens with what YAML leaves of the selector.
-fn consequence(resource: &Resource, field: &str, rest: &str) -> (Effect, String) {
-    let (effect, consequence) = match (rest, field, resource.kind_name()) {
-        ("", "nodeSelector", "BGPPeer") => {
-            (Effect::Misrouted, "the field is empty, so the BGPPeer is global and every node builds the session")
-        }
-        ("", "peerSelector", _) => {
-            (Effect::Dropped, "the field is empty, so the BGPPeer has no neighbor and Calico skips the BGPPeer")
-        }
-        ("", "nodeSelector", "IPPool") => {
-            (Effect::Misrouted, "the field is empty, so every node assigns addresses of the IPPool")
-        }
-        ("", ..) => (Effect::Dropped, "the field is empty"),
-        (rest, ..) => {
-            return (Effect::Refused, format!("the selector is only `{rest}`, or kubectl rejects the file"));
-        }
+fn consequence(kind: Option<Kind>, field: &Subject, rest: &str) -> (Effect, String) {
+    let (effect, consequence) = if !rest.is_empty() {
+        return (Effect::Refused, format!("the selector is only `{rest}`, or kubectl rejects the file"));
+    } else if field.is(BgpPeer::NAMES.peer_selector) {
+        (Effect::Dropped, "the field is empty, so the BGPPeer has no neighbor and Calico skips the BGPPeer")
+    } else if field.is(BgpPeer::NAMES.node_selector) && kind == Some(Kind::BgpPeer) {
+        (Effect::Misrouted, "the field is empty, so the BGPPeer is global and every node builds the session")
+    } else if field.is(IpPool::NAMES.node_selector) && kind == Some(Kind::IpPool) {
+        (Effect::Misrouted, "the field is empty, so every node assigns addresses of the IPPool")
+    } else {
+        (Effect::Dropped, "the field is empty")
     };
     (effect, consequence.to_owned())
 }

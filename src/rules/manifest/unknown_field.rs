@@ -1,7 +1,7 @@
 //! `unknown-field`: a field that the kind does not have.
 
 use crate::cluster::Cluster;
-use crate::resource::{ProblemKind, kinds_with_field};
+use crate::resource::{FieldName, Kind, ProblemKind, kinds_with_field};
 use crate::rule::{Check, Editor, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
 
 /// The rule.
@@ -43,20 +43,24 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
         let ProblemKind::UnknownField { suggestion, has_rival } = &problem.kind else {
             continue;
         };
-        let (kind, field) = (resource.kind_name(), problem.field.as_str());
+        let Some(kind) = resource.kind else {
+            continue;
+        };
+        let field = &problem.subject.to_string();
         let wanted = WANTED.iter().find(|(name, _)| *name == field).map(|(_, help)| (*help).to_owned());
-        let meant = suggestion.filter(|_| wanted.is_none());
+        let meant = suggestion.filter(|_| wanted.is_none()).map(FieldName::key);
         let is_other_case = meant.is_some_and(|meant| meant.eq_ignore_ascii_case(field));
-        let homes = kinds_with_field(field);
+        let homes: Vec<Kind> = kinds_with_field(field).collect();
+        let home_names: Vec<&str> = homes.iter().map(|kind| kind.name()).collect();
         let help = wanted.unwrap_or_else(|| match meant {
             Some(meant) if is_other_case => format!("write `{meant}`: only calicoctl ignores the case of field names"),
             Some(meant) => format!("did you mean `{meant}`?"),
             None if homes.contains(&kind) => format!("move `{field}` directly under `spec`"),
-            None if !homes.is_empty() => format!("`{field}` is a field of {}", homes.join(" and ")),
+            None if !homes.is_empty() => format!("`{field}` is a field of {}", home_names.join(" and ")),
             None => "delete the field, or look up its name in Calico's reference".to_owned(),
         });
         let (effect, consequence) = match kind {
-            "Node" => (Effect::Refused, "calicoctl rejects the object"),
+            Kind::CalicoNode => (Effect::Refused, "calicoctl rejects the object"),
             _ => (Effect::Dropped, "Kubernetes drops the field, or rejects the object"),
         };
         let edit = meant.filter(|_| !has_rival).and_then(|meant| {
@@ -64,7 +68,7 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
             let title = format!("rename the field to `{meant}`");
             Some(if is_other_case { edit.safe(title) } else { edit.to_review(title) })
         });
-        let message = format!("{kind} has no field `{field}` here: {consequence}");
+        let message = format!("{} has no field `{field}` here: {consequence}", kind.name());
         findings.add(resource.at(problem.span), message).with_effect(effect).help(help).fix(edit);
     }
 }

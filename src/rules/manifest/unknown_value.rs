@@ -1,7 +1,8 @@
 //! `unknown-value`: a word that the field does not know.
 
 use crate::cluster::Cluster;
-use crate::resource::{Kind, ProblemKind, nearest};
+use crate::nearest::nearest;
+use crate::resource::{FilterRule, Kind, ProblemKind};
 use crate::rule::{Check, Editor, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
 
 /// The rule.
@@ -23,8 +24,10 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
         let ProblemKind::UnknownWord { written, allowed } = &problem.kind else {
             continue;
         };
-        let field = problem.field.trim_end_matches("[]");
-        let freezes = resource.kind == Some(Kind::BgpFilter) && matches!(field, "action" | "matchOperator" | "source");
+        let Some(field) = problem.subject.field() else {
+            continue;
+        };
+        let freezes = resource.kind == Some(Kind::BgpFilter) && FilterRule::is_rendered_as_written(&problem.subject);
         let (effect, consequence) = match freezes {
             true => (
                 Effect::Frozen,

@@ -1,7 +1,7 @@
 //! `value-out-of-range`: a value outside the bounds of its field.
 
 use crate::cluster::Cluster;
-use crate::resource::ProblemKind;
+use crate::resource::{BgpPeer, PrefixLength, ProblemKind};
 use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
 
 /// The rule.
@@ -23,10 +23,12 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
         let ProblemKind::OutOfRange { written, limit, passes_crd } = &problem.kind else {
             continue;
         };
-        let field = problem.field.trim_end_matches("[]");
+        let Some(field) = problem.subject.field() else {
+            continue;
+        };
         // `invalid-prefix-length` reports the lengths of a filter, `as-number-as-repeat-count` an AS number in place of a count.
-        let is_count = field == "numAllowedLocalASNumbers" && !written.starts_with('-');
-        if field.starts_with("prefixLength.") || is_count {
+        let is_count = field == BgpPeer::NAMES.num_allowed_local_as_numbers && !written.starts_with('-');
+        if PrefixLength::holds(&problem.subject) || is_count {
             continue;
         }
         let (effect, consequence) = match passes_crd {

@@ -4,7 +4,7 @@ use crate::cluster::{Cluster, Inventory};
 use crate::filter::{Condition, Conditions, PrefixSet};
 use crate::propagation::Need;
 use crate::resource::value::Family;
-use crate::resource::{Action, BgpPeer, Direction, Field, FilterRule, IpPool};
+use crate::resource::{Action, BgpFilter, BgpPeer, Direction, Field, FilterRule, IpPool};
 use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
 
 /// The rule.
@@ -30,7 +30,7 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
     if programs.is_some_and(|field| !field.is_certain()) {
         return;
     }
-    for (resource, pool) in cluster.pools().filter(|(_, pool)| pool.is_enabled() && pool.serves_workloads()) {
+    for (resource, pool) in cluster.all::<IpPool>().filter(|(_, pool)| pool.is_enabled() && pool.serves_workloads()) {
         let is_certain = pool.ipip_mode.is_certain() && pool.vxlan_mode.is_certain() && pool.cidr.value().is_some();
         let need = Need::of_pool(cluster, pool);
         if is_let_out(cluster, pool) {
@@ -75,9 +75,9 @@ fn is_let_out(cluster: &Cluster, pool: &IpPool) -> bool {
         let is_known = !nodes.is_empty() && peer.peer_selector.is_absent();
         !is_known || peer.peer_ip.value().is_none_or(|target| nodes.contains(&target.address))
     };
-    let peers = cluster.peers().filter(|(_, peer)| may_be_node(peer));
+    let peers = cluster.all::<BgpPeer>().filter(|(_, peer)| may_be_node(peer));
     let names: Vec<&String> = peers.flat_map(|(_, peer)| peer.filters.items()).filter_map(Field::value).collect();
-    let used = cluster.filters().filter(|(resource, _)| names.iter().any(|name| *name == resource.name()));
+    let used = cluster.all::<BgpFilter>().filter(|(resource, _)| names.iter().any(|name| *name == resource.name()));
     let mut rules = used.flat_map(|(_, filter)| filter.rules(Direction::Export, family).items());
     rules.any(|rule| rule.value().is_none_or(accepts))
 }

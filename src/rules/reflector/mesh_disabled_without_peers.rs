@@ -3,7 +3,7 @@
 use crate::cluster::Inventory;
 use crate::known::Known;
 use crate::propagation::{Need, Propagation};
-use crate::resource::Kind;
+use crate::resource::{BgpPeer, Kind};
 use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
 
 /// The rule.
@@ -29,7 +29,7 @@ fn check(propagation: &Propagation, findings: &mut Findings) {
         return;
     };
     let is_alone = cluster.inventory == Inventory::Complete && sessions.speakers.len() < 2;
-    if cluster.peers().next().is_some() || cluster.switched_off().is_some() || is_alone {
+    if cluster.all::<BgpPeer>().next().is_some() || cluster.switched_off().is_some() || is_alone {
         return;
     }
     let is_calico = |kind: Kind| kind.is_calico() && kind != Kind::BgpConfiguration;

@@ -27,8 +27,10 @@ const PLACES: [&str; 9] = ["rack", "zone", "row", "room", "pod", "leaf", "tor", 
 fn check(cluster: &Cluster, findings: &mut Findings) {
     let of_nodes = cluster.node_addresses();
     let is_external = |address: IpAddr| !address.is_loopback() && !of_nodes.contains(&address);
-    let external: Vec<(&Resource, &BgpPeer)> =
-        cluster.peers().filter(|(_, peer)| peer.peer_ip.value().is_some_and(|ip| is_external(ip.address))).collect();
+    let external: Vec<(&Resource, &BgpPeer)> = cluster
+        .all::<BgpPeer>()
+        .filter(|(_, peer)| peer.peer_ip.value().is_some_and(|ip| is_external(ip.address)))
+        .collect();
     let is_uncertain = |peer: &BgpPeer| peer.scope() == PeerScope::Unknown || peer.is_misread();
     if external.iter().any(|(_, peer)| is_uncertain(peer)) {
         return;

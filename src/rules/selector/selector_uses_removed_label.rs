@@ -4,7 +4,7 @@ use std::cell::LazyCell;
 use std::collections::BTreeMap;
 
 use crate::cluster::Cluster;
-use crate::resource::FieldSpan;
+use crate::resource::{BgpPeer, FieldSpan};
 use crate::rule::{Check, Edit, Effect, Findings, Fix, FixKind, Group, Rule, Scope, Severity};
 
 /// The rule.
@@ -39,7 +39,7 @@ const REMOVED: [(&str, &str, &str); 8] = [
 
 fn check(cluster: &Cluster, findings: &mut Findings) {
     let known = LazyCell::new(|| cluster.known_labels());
-    for (resource, _) in cluster.peers() {
+    for (resource, _) in cluster.all::<BgpPeer>() {
         let mut places: BTreeMap<&str, Vec<FieldSpan>> = BTreeMap::new();
         let selectors = cluster.peer_selectors().iter().filter(|selector| selector.resource.id == resource.id);
         for selector in selectors.filter(|selector| selector.selects_nodes()) {

@@ -1,6 +1,7 @@
 //! `unknown-node`: a BGPPeer for a node that does not exist.
 
 use crate::cluster::{Cluster, Inventory};
+use crate::resource::BgpPeer;
 use crate::rule::{Check, Edit, Effect, Findings, Fix, FixKind, Group, Needs, Rule, Scope, Severity};
 
 /// The rule.
@@ -18,7 +19,7 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(cluster: &Cluster, findings: &mut Findings) {
-    for (resource, peer) in cluster.peers() {
+    for (resource, peer) in cluster.all::<BgpPeer>() {
         let Some((name, span)) = peer.node.value().zip(peer.node.span()) else {
             continue;
         };

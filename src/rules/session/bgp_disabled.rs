@@ -1,7 +1,7 @@
 //! `bgp-disabled`: BGP resources in a cluster that is installed without BGP.
 
 use crate::cluster::Cluster;
-use crate::resource::Resource;
+use crate::resource::{BgpConfiguration, BgpPeer, Resource};
 use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
 
 /// The rule.
@@ -19,8 +19,9 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(cluster: &Cluster, findings: &mut Findings) {
-    let peers = cluster.peers().map(|(resource, _)| resource);
-    let mut resources: Vec<&Resource> = peers.chain(cluster.configurations().map(|(resource, _)| resource)).collect();
+    let peers = cluster.all::<BgpPeer>().map(|(resource, _)| resource);
+    let mut resources: Vec<&Resource> =
+        peers.chain(cluster.all::<BgpConfiguration>().map(|(resource, _)| resource)).collect();
     resources.sort_by_key(|resource| (resource.kind_name(), resource.name()));
     let [first, more @ ..] = resources.as_slice() else {
         return;

@@ -1,6 +1,7 @@
 //! `keepalive-out-of-range`: a keepalive time that cannot work with the hold time, which is fixed.
 
 use crate::cluster::Cluster;
+use crate::resource::BgpPeer;
 use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
 
 /// BIRD's hold time in seconds, which Calico does not set (RFC 4271, section 4.2).
@@ -24,7 +25,7 @@ pub static RULE: Rule = Rule {
 
 fn check(cluster: &Cluster, findings: &mut Findings) {
     // `ignored-field` reports a keepalive time for pods.
-    for (resource, peer) in cluster.peers().filter(|(_, peer)| !peer.is_for_pods()) {
+    for (resource, peer) in cluster.all::<BgpPeer>().filter(|(_, peer)| !peer.is_for_pods()) {
         let Some((time, span)) = peer.keepalive_time.value().zip(peer.keepalive_time.span()) else {
             continue;
         };

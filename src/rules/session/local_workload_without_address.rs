@@ -1,6 +1,7 @@
 //! `local-workload-without-address`: pods are to peer with an address that is not set.
 
 use crate::cluster::Cluster;
+use crate::resource::BgpPeer;
 use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
 
 /// The rule.
@@ -25,7 +26,7 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
     if is_set {
         return;
     }
-    for (resource, peer) in cluster.peers() {
+    for (resource, peer) in cluster.all::<BgpPeer>() {
         let Some(span) =
             peer.local_workload_selector.key_span().filter(|_| peer.local_workload_selector.is_surely_set())
         else {

@@ -1,5 +1,6 @@
 //! `password-breaks-bird`: a password that breaks BIRD's file, or that TCP does not take.
 
+use crate::resource::BreaksBird;
 use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity, refusal};
 use crate::session::Sessions;
 
@@ -33,14 +34,12 @@ fn check(sessions: &Sessions, findings: &mut Findings) {
         };
         let place = resource.at(entry.span);
         let finding = if let Some(what) = value.breaks_bird {
+            let (name, help) = explain(what);
             let message = format!(
-                "the password contains {what}, and confd writes passwords unescaped between double quotes: {}",
+                "the password contains {name}, and confd writes passwords unescaped between double quotes: {}",
                 refusal(sessions, first.resource, first.span)
             );
-            findings.add(place, message).help(match what {
-                "a line end" => "remove the line end: use `echo -n` instead of `echo`, or `|-` instead of `|`",
-                _ => "use a password without a double quote on both sides",
-            })
+            findings.add(place, message).help(help)
         } else if value.length > LONGEST {
             let message = format!(
                 "the password has {} bytes, and a TCP MD5 key at most {LONGEST}: the kernel rejects the key, so the session never comes up",
@@ -57,5 +56,15 @@ fn check(sessions: &Sessions, findings: &mut Findings) {
         for used in &uses {
             finding.related(used.resource.at(used.span), "used here");
         }
+    }
+}
+
+/// What breaks the file, in the words of a message, and what to do.
+fn explain(what: BreaksBird) -> (&'static str, &'static str) {
+    match what {
+        BreaksBird::LineEnd => {
+            ("a line end", "remove the line end: use `echo -n` instead of `echo`, or `|-` instead of `|`")
+        }
+        BreaksBird::DoubleQuote => ("a double quote", "use a password without a double quote on both sides"),
     }
 }

@@ -1,13 +1,14 @@
 //! `peer-without-target`: a BGPPeer that does not say with whom to peer.
 
 use crate::cluster::Cluster;
-use crate::resource::{ProblemKind, Resource};
+use crate::resource::{BgpPeer, FieldName, MetalLbPeer, ProblemKind, Resource};
 use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
 
 /// The fields that name the neighbors.
-const TARGETS: [&str; 3] = ["peerIP", "peerSelector", "localWorkloadSelector"];
+const TARGETS: [FieldName; 3] =
+    [BgpPeer::NAMES.peer_ip, BgpPeer::NAMES.peer_selector, BgpPeer::NAMES.local_workload_selector];
 /// MetalLB's name of the first of these fields.
-const METALLB_TARGET: &str = "peerAddress";
+const METALLB_TARGET: FieldName = MetalLbPeer::NAMES.address;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -24,7 +25,7 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(cluster: &Cluster, findings: &mut Findings) {
-    for (resource, peer) in cluster.peers() {
+    for (resource, peer) in cluster.all::<BgpPeer>() {
         let has_target = peer.peer_ip.is_set() || peer.peer_selector.is_set() || peer.local_workload_selector.is_set();
         if has_target || is_reported(resource) {
             continue;
@@ -41,11 +42,13 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
 fn is_reported(resource: &Resource) -> bool {
     resource.problems.iter().any(|problem| match &problem.kind {
         ProblemKind::UnknownField { suggestion, .. } => {
-            let is_target = |name: &str| TARGETS.contains(&name) || name == METALLB_TARGET;
-            suggestion.is_some_and(is_target) || is_target(problem.field.rsplit('.').next().unwrap_or_default())
+            let written = problem.subject.to_string();
+            let is_written = |name: FieldName| written.rsplit('.').next() == Some(name.key());
+            suggestion.is_some_and(|name| TARGETS.contains(&name))
+                || TARGETS.into_iter().chain([METALLB_TARGET]).any(is_written)
         }
         ProblemKind::WrongType { .. } | ProblemKind::PlaceholderLeft { .. } => {
-            TARGETS.contains(&problem.field.as_str()) || problem.field == "spec"
+            TARGETS.into_iter().chain([FieldName::SPEC]).any(|name| problem.subject.is(name))
         }
         _ => false,
     })

@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 
 use crate::cluster::{Cluster, SecretUse};
+use crate::nearest::nearest;
 use crate::resource::value::is_placeholder;
-use crate::resource::{Field, Secret, SecretKey, nearest_name};
+use crate::resource::{Field, Secret, SecretKey};
 use crate::rule::{Check, Edit, Effect, Finding, Findings, Fix, FixKind, Group, Rule, Scope, Severity};
 
 /// The rule.
@@ -36,7 +37,7 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
             false => {
                 let keys = named.iter().flat_map(|found| &found.entries).map(|entry| entry.key.as_str());
                 let message = format!("Secret `{}` has no key `{}`: {CONSEQUENCE}", secret.name, secret.key);
-                let guess = nearest_name(secret.key, keys);
+                let guess = nearest(secret.key, keys);
                 let help =
                     guess.map_or("write a key that the Secret has".to_owned(), |key| format!("did you mean `{key}`?"));
                 if let Some(finding) = report(&uses, message, help, findings) {
@@ -59,11 +60,11 @@ fn may_have(secret: &Secret, key: &str) -> bool {
 /// A Secret that is not in the input.
 fn report_secret(cluster: &Cluster, name: &str, findings: &mut Findings) {
     let namespaces = cluster.calico_namespaces();
-    let of_calico = cluster.secrets().filter(|(resource, _)| {
+    let of_calico = cluster.all::<Secret>().filter(|(resource, _)| {
         resource.metadata.namespace.value().is_some_and(|own| namespaces.contains(&own.as_str()))
     });
     let of_calico: Vec<&str> = of_calico.map(|(resource, _)| resource.name()).collect();
-    let guess = nearest_name(name, of_calico.iter().copied());
+    let guess = nearest(name, of_calico.iter().copied());
     let help = match guess {
         Some(known) => format!("did you mean `{known}`?"),
         None => format!("create the Secret in calico-node's namespace (`{}`)", namespaces.join("` or `")),

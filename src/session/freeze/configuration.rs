@@ -10,13 +10,13 @@ use crate::session::plan::Plan;
 pub(super) fn find<'c>(plan: &Plan<'c>) -> Vec<Freeze<'c>> {
     let advertising: Vec<&str> = plan
         .cluster
-        .configurations()
+        .all::<BgpConfiguration>()
         .filter(|(_, fields)| fields.prefix_advertisements.is_set())
-        .filter_map(|(resource, _)| resource.name().strip_prefix("node."))
+        .filter_map(|(resource, _)| resource.holds_for().node())
         .collect();
     let mut freezes = Vec::new();
     for (resource, fields) in plan.cluster.effective_configurations() {
-        let node = resource.name().strip_prefix("node.");
+        let node = resource.holds_for().node();
         for (family, span) in advertisement_faults(resource, fields) {
             // A node with advertisements of its own takes none of the cluster's.
             let classes = plan.classes_with(|speaker| match node {

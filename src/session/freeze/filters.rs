@@ -10,7 +10,7 @@ use crate::session::plan::Plan;
 /// What is wrong with a BGPFilter: every node renders all of them, whether a session uses them or not.
 pub(super) fn find<'c>(plan: &Plan<'c>) -> Vec<Freeze<'c>> {
     let mut freezes = Vec::new();
-    for (resource, filter) in plan.cluster.filters() {
+    for (resource, filter) in plan.cluster.all::<BgpFilter>() {
         for (family, span) in filter_faults(resource, filter) {
             freezes.push(Freeze {
                 cause: Cause::Filter,
@@ -32,7 +32,7 @@ fn filter_faults(resource: &Resource, filter: &BgpFilter) -> Vec<(Family, FieldS
         let is_fault = match &problem.kind {
             ProblemKind::HostBits { .. } => true,
             ProblemKind::InvalidCommunity { reason, .. } => *reason == CommunityError::PartOutOfRange,
-            ProblemKind::UnknownWord { .. } => ["action", "matchOperator", "source"].contains(&problem.field.as_str()),
+            ProblemKind::UnknownWord { .. } => FilterRule::is_rendered_as_written(&problem.subject),
             _ => false,
         };
         faults.extend(family_at(filter, problem.span).filter(|_| is_fault).map(|family| (family, problem.span)));

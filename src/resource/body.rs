@@ -1,0 +1,78 @@
+//! What a resource says, by kind: made of the table of kinds, so that a kind which nothing reads does not compile.
+
+use super::bgp_configuration::BgpConfiguration;
+use super::bgp_filter::BgpFilter;
+use super::bgp_peer::BgpPeer;
+use super::calico_config::CalicoConfig;
+use super::calico_node_daemon_set::CalicoNodeDaemonSet;
+use super::calico_node_status::CalicoNodeStatus;
+use super::felix_configuration::FelixConfiguration;
+use super::global_network_policy::GlobalNetworkPolicy;
+use super::host_endpoint::HostEndpoint;
+use super::installation::Installation;
+use super::ip_pool::IpPool;
+use super::kind::{Kind, with_kinds};
+use super::kube_controllers_configuration::KubeControllersConfiguration;
+use super::kustomization::Kustomization;
+use super::metallb::{MetalLbAdvertisement, MetalLbPeer, MetalLbPool};
+use super::node::Node;
+use super::rbac::{Role, RoleBinding};
+use super::reader::FieldSpec;
+use super::reading::{ReadKind, Reading};
+use super::secret::{Secret, SecretToCome};
+
+/// What resources of one or several kinds say.
+pub trait KindBody: Sized {
+    /// What a resource of these kinds says; `None` for one of others.
+    fn of(body: &Body) -> Option<&Self>;
+}
+
+/// Makes the bodies, how each is read, and how it is found.
+macro_rules! bodies {
+    ($($body:ident { $($(#[$about:meta])* $kind:ident = $spec:expr;)+ })+) => {
+        /// What a resource says, by kind.
+        #[derive(Debug)]
+        pub enum Body {
+            $(
+                #[doc = concat!("What is said by: ", $(stringify!($kind), " "),+)]
+                $body(Box<$body>),
+            )+
+            /// Something that cannot be read as any kind.
+            Unusable,
+        }
+
+        impl Body {
+            /// Reads a resource; `None` where it is none of ours after all.
+            pub(super) fn read(reading: &mut Reading) -> Option<Body> {
+                Some(match reading.kind {
+                    $($(Kind::$kind)|+ => Body::$body(Box::new($body::read_kind(reading)?)),)+
+                })
+            }
+
+            /// The fields of `spec` of a kind.
+            fn spec_of(kind: Kind) -> &'static [FieldSpec] {
+                match kind {
+                    $($(Kind::$kind)|+ => <$body as ReadKind>::SPEC,)+
+                }
+            }
+        }
+
+        $(
+            impl KindBody for $body {
+                fn of(body: &Body) -> Option<&$body> {
+                    match body {
+                        Body::$body(own) => Some(own),
+                        _ => None,
+                    }
+                }
+            }
+        )+
+    };
+}
+with_kinds!(bodies);
+
+/// The kinds of Calico that have a field with this key in their `spec`.
+pub fn kinds_with_field(key: &str) -> impl Iterator<Item = Kind> {
+    let has = move |kind: &Kind| Body::spec_of(*kind).iter().any(|field| field.name.key() == key);
+    Kind::ALL.iter().copied().filter(|kind| kind.is_calico()).filter(has)
+}

@@ -1,0 +1,73 @@
+//! The macro that makes of one row per field the struct, the table, the names and the reading of a mapping.
+
+/// Declares a mapping of a manifest as a struct, one row per field:
+///
+/// `name: Type = "key", since 30, deprecated "what to write", called "name in messages" => |slot| slot.word();`
+///
+/// The struct has a `Field<Type>` for each row; `FIELDS` is its table, and `NAMES` has the fields' names by the names that
+/// they have here. `read` reads the fields in the order of the rows, each of which may use the values of those above it; all
+/// may use what is `given`. A row under `beside` is read from the whole mapping. A field under `unused` is in the table, and
+/// read only for what may be wrong with it.
+macro_rules! fields {
+    (
+        $(#[$about:meta])*
+        pub struct $name:ident, $names:ident $(, given $given:ident: $given_type:ty)? {
+            $(
+                $(#[$meaning:meta])*
+                $field:ident: $type:ty = $key:literal
+                    $(, since $minor:literal)? $(, deprecated $instead:literal)? $(, called $title:literal)?
+                    => $read:expr;
+            )*
+        }
+        $(beside {
+            $($(#[$beside_meaning:meta])* $beside:ident: $beside_type:ty => $read_beside:expr;)*
+        })?
+        $(unused {
+            $($unused:ident = $unused_key:literal $(, since $unused_minor:literal)? $(, deprecated $unused_instead:literal)?
+                $(=> $check:expr)?;)*
+        })?
+    ) => {
+        $(#[$about])*
+        #[derive(Clone, Debug, Default)]
+        pub struct $name {
+            $($(#[$meaning])* pub $field: $crate::resource::Field<$type>,)*
+            $($($(#[$beside_meaning])* pub $beside: $beside_type,)*)?
+        }
+
+        #[doc = concat!("The names of the fields of [`", stringify!($name), "`].")]
+        #[derive(Clone, Copy, Debug)]
+        pub struct $names {
+            $(#[doc = concat!("`", $key, "`")] pub $field: $crate::resource::FieldName,)*
+            $($(#[doc = concat!("`", $unused_key, "`")] pub $unused: $crate::resource::FieldName,)*)?
+        }
+
+        impl $name {
+            /// The names of the fields.
+            pub const NAMES: $names = $names {
+                $($field: $crate::resource::FieldName::new($key)$(.called($title))?,)*
+                $($($unused: $crate::resource::FieldName::new($unused_key),)*)?
+            };
+
+            /// The table of the fields.
+            pub(in crate::resource) const FIELDS: &'static [$crate::resource::reader::FieldSpec] = &[
+                $($crate::resource::reader::FieldSpec::new($name::NAMES.$field)
+                    $(.since($minor))?$(.deprecated($instead))?,)*
+                $($($crate::resource::reader::FieldSpec::new($name::NAMES.$unused)
+                    $(.since($unused_minor))?$(.deprecated($unused_instead))?,)*)?
+            ];
+
+            #[allow(clippy::redundant_closure)]
+            pub(in crate::resource) fn read(
+                object: &mut $crate::resource::reader::Object $(, $given: $given_type)?
+            ) -> $name {
+                $(let $field: $crate::resource::Field<$type> =
+                    object.read($name::NAMES.$field, $read);)*
+                $($(let $beside: $beside_type = object.read_whole($read_beside);)*)?
+                $($($(object.read($name::NAMES.$unused, $check);)?)*)?
+                $name { $($field,)* $($($beside,)*)? }
+            }
+        }
+
+    };
+}
+pub(in crate::resource) use fields;

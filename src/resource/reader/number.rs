@@ -1,0 +1,117 @@
+//! Numbers: whole ones, ports, AS numbers; and durations.
+
+use super::slot::Slot;
+use crate::document::Quoting;
+use crate::document::scalar::{Resolved, is_octal_with_leading_zero};
+use crate::resource::field::Field;
+use crate::resource::kind::Checking;
+use crate::resource::problem::{Expected, ProblemKind, Shape};
+use crate::resource::value::{AsNumber, DurationError, GoDuration, is_left_over, parse_as_number, parse_duration};
+
+impl<'d, 's> Slot<'_, 'd, 's> {
+    /// A whole number from `least` to `most`; `passes_crd` where the CRD does not hold it to these limits.
+    pub fn integer(self, least: i64, most: i64, passes_crd: bool) -> Field<i64> {
+        self.typed(Expected::Number, |slot, value| {
+            let number = value.resolved().as_integer().filter(|_| value.quoting() == Some(Quoting::Plain));
+            match number {
+                None => slot.refuse_type(&value, Expected::Number),
+                Some(number) if (i128::from(least)..=i128::from(most)).contains(&number) => {
+                    slot.known(number as i64, &value)
+                }
+                Some(number) => {
+                    let limit = format!("{least} to {most}");
+                    slot.refuse(&value, ProblemKind::OutOfRange { written: number.to_string(), limit, passes_crd })
+                }
+            }
+        })
+    }
+
+    /// A port from 1 to 65535.
+    pub fn port(self) -> Field<u16> {
+        self.typed(Expected::Number, |slot, value| {
+            let Some(number) = value.resolved().as_integer() else {
+                return slot.refuse_type(&value, Expected::Number);
+            };
+            match u16::try_from(number).ok().filter(|port| *port > 0) {
+                Some(port) => slot.known(port, &value),
+                None => {
+                    let kind = ProblemKind::InvalidPort { written: number.to_string(), is_octal: false };
+                    let refused = slot.refuse(&value, kind);
+                    if number == 0 { slot.dropped(&value) } else { refused }
+                }
+            }
+        })
+    }
+
+    /// An AS number.
+    pub fn asn(self) -> Field<AsNumber> {
+        self.typed(Expected::AsNumber, |slot, value| {
+            let (Some(quoting), Some(text)) = (value.quoting(), value.text()) else {
+                return slot.refuse_type(&value, Expected::AsNumber);
+            };
+            let resolved = value.resolved();
+            if let (Resolved::Int(read_as), true) = (&resolved, is_octal_with_leading_zero(&text)) {
+                let kind = ProblemKind::OctalAsNumber { written: text.into_owned(), read_as: *read_as };
+                return slot.refuse(&value, kind);
+            }
+            if matches!(resolved, Resolved::Bool(_)) {
+                let kind = ProblemKind::WrongType { expected: Expected::AsNumber, found: Shape::Boolean };
+                return slot.refuse(&value, kind);
+            }
+            let number = match resolved.as_integer() {
+                Some(number) => u32::try_from(number).ok().map(AsNumber),
+                None if matches!(resolved, Resolved::Text) => parse_as_number(&text),
+                None => None,
+            };
+            let Some(number) = number else {
+                if is_left_over(&text) {
+                    return slot.left_over(&value, text.into_owned());
+                }
+                let passes_crd = resolved.as_integer().is_some();
+                return slot.refuse(&value, ProblemKind::InvalidAsNumber { written: text.into_owned(), passes_crd });
+            };
+            if slot.checking() == Checking::Crd {
+                if resolved == Resolved::Text || quoting != Quoting::Plain {
+                    slot.note(&value, ProblemKind::QuotedAsNumber { number: number.0 });
+                }
+                if number > AsNumber::CRD_MAX {
+                    slot.note(&value, ProblemKind::AsNumberExceedsInt32);
+                }
+            }
+            slot.known(number, &value)
+        })
+    }
+
+    /// An AS number whose zero counts as absent.
+    pub fn asn_or_zero(self) -> Field<AsNumber> {
+        self.asn().zero_where(|number| *number == AsNumber(0))
+    }
+
+    /// A Go duration.
+    pub fn duration(self) -> Field<GoDuration> {
+        self.typed(Expected::Duration, |slot, value| {
+            let Some(text) = value.text() else {
+                return slot.refuse_type(&value, Expected::Duration);
+            };
+            let is_text = value.resolved() == Resolved::Text;
+            let parsed = match parse_duration(&text) {
+                // A bare zero is a number to the CRD, which wants text.
+                Ok(_) if !is_text => Err(DurationError::NoUnit),
+                parsed => parsed,
+            };
+            match parsed {
+                Ok(duration) => {
+                    if duration.0 < 0 {
+                        slot.note(&value, ProblemKind::NegativeDuration { rounded: duration.rounded_seconds() });
+                    }
+                    slot.known(duration, &value)
+                }
+                Err(_) if is_left_over(&text) => slot.left_over(&value, text.into_owned()),
+                Err(reason) => {
+                    let kind = ProblemKind::InvalidDuration { passes_crd: is_text, written: text.into_owned(), reason };
+                    slot.refuse(&value, kind)
+                }
+            }
+        })
+    }
+}

@@ -1,0 +1,103 @@
+//! Texts: plain ones, selectors, words of a vocabulary; and booleans.
+
+use super::slot::Slot;
+use crate::document::Span;
+use crate::document::scalar::Resolved;
+use crate::resource::field::Field;
+use crate::resource::kind::Checking;
+use crate::resource::problem::{Expected, ProblemKind, Shape};
+use crate::resource::value::is_left_over;
+use crate::resource::word::Word;
+
+/// The longest selector that the CRDs take, in characters.
+const LONGEST_SELECTOR: usize = 1024;
+
+impl<'d, 's> Slot<'_, 'd, 's> {
+    /// A text; an empty one counts as absent.
+    pub fn text(self) -> Field<String> {
+        self.text_up_to(usize::MAX)
+    }
+
+    /// A text of at most `limit` characters; an empty one counts as absent. A collection is of a wrong type, and so is a number
+    /// or boolean where the CRD wants text.
+    pub fn text_up_to(self, limit: usize) -> Field<String> {
+        self.typed(Expected::Text, |slot, value| {
+            let (expected, found) = (Expected::Text, Shape::of(&value));
+            let is_wrong = match found {
+                Shape::Text => false,
+                Shape::Mapping | Shape::List => true,
+                Shape::Nothing | Shape::Boolean | Shape::Number => slot.checking() == Checking::Crd,
+            };
+            if is_wrong {
+                return slot.refuse(&value, ProblemKind::WrongType { expected, found });
+            }
+            let text = value.resolved().as_text(&value.text().unwrap_or_default()).into_owned();
+            if text.chars().count() > limit {
+                let written = format!("{}…", text.chars().take(24).collect::<String>());
+                let limit = format!("at most {limit} characters");
+                return slot.refuse(&value, ProblemKind::OutOfRange { written, limit, passes_crd: false });
+            }
+            if text.is_empty() { slot.zero(&value) } else { slot.known(text, &value) }
+        })
+    }
+
+    /// A selector's text; a value that YAML took for a tag is noted.
+    pub fn selector(mut self) -> Field<String> {
+        let tagged = self.raw().and_then(|value| Some((value, value.tag().filter(|tag| !tag.is_core)?)));
+        if let Some((value, tag)) = tagged {
+            let span = Span { start: tag.span.start, end: value.span().end.max(tag.span.end) };
+            let rest = value.text().unwrap_or_default().into_owned();
+            // What kubectl does not refuse is a tag without a value: nothing.
+            let is_empty = rest.is_empty();
+            self.note_at(span, ProblemKind::SelectorLostToTag { rest });
+            return if is_empty { Field::dropped(self.key, span) } else { Field::unknown(self.key, span) };
+        }
+        // No selector has angle brackets: somebody was to fill it in.
+        let is_open = |text: &str| text.contains('<') && is_left_over(text);
+        match self.raw().filter(|value| value.text().is_some_and(|text| is_open(&text))) {
+            Some(value) => self.unknown(&value),
+            None => self.text_up_to(LONGEST_SELECTOR),
+        }
+    }
+
+    /// A boolean, as YAML 1.1 writes them.
+    pub fn boolean(self) -> Field<bool> {
+        self.typed(Expected::Boolean, |slot, value| match value.resolved() {
+            Resolved::Bool(boolean) => slot.known(boolean, &value),
+            _ => slot.refuse_type(&value, Expected::Boolean),
+        })
+    }
+
+    /// A word of a closed vocabulary.
+    pub fn word<W: Word>(self) -> Field<W> {
+        self.word_read_by(W::parse)
+    }
+
+    /// A word of a closed vocabulary of which Calico does not mind the case.
+    pub fn word_in_any_case<W: Word>(self) -> Field<W> {
+        self.word_read_by(|written| {
+            W::ALL.iter().find(|(text, _)| text.eq_ignore_ascii_case(written)).map(|(_, word)| *word)
+        })
+    }
+
+    fn word_read_by<W: Word>(self, parse: impl FnOnce(&str) -> Option<W>) -> Field<W> {
+        self.typed(Expected::Word, |slot, value| {
+            if value.quoting().is_none() {
+                return slot.refuse_type(&value, Expected::Word);
+            }
+            let written = value.text().unwrap_or_default().into_owned();
+            // Old calicoctl wrote empty words for fields that were not set.
+            if written.is_empty() {
+                return slot.zero(&value);
+            }
+            match parse(&written) {
+                Some(word) => slot.known(word, &value),
+                None if is_left_over(&written) => slot.unknown(&value),
+                None => {
+                    let allowed = W::ALL.iter().map(|(text, _)| *text).collect();
+                    slot.refuse(&value, ProblemKind::UnknownWord { written, allowed })
+                }
+            }
+        })
+    }
+}
