@@ -1,12 +1,16 @@
 //! What does not arrive: pairs of nodes of which one never learns the other's routes, sorted by the cause.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::Ipv4Addr;
 
-use super::graph::{Graph, Through};
-use super::need::Need;
-use super::spread::{Refusal, Sort, Spread};
+use super::adjacency::Adjacency;
+use super::graph::Graph;
+use super::ids::VertexId;
+use super::need::BgpNeed;
+use super::route_search::{Assume, NotAdvertised, RouteSearch};
 use crate::cluster::SpeakerId;
+use crate::ids::IdVec;
 use crate::known::Known;
 use crate::resource::value::Family;
 use crate::session::PeerId;
@@ -15,7 +19,7 @@ use crate::session::PeerId;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum LossCause {
     /// The receiver, or the origin, has no session at all.
-    Bare,
+    NoNeighbor,
     /// The receiver, or the origin, has no session with any node.
     NoSession,
     /// Nodes meet at others that have no cluster ID, and so reflect nothing.
@@ -40,15 +44,15 @@ pub struct Stop {
     /// The next one, which does not get it.
     pub before: SpeakerId,
     /// Why.
-    pub refusal: Refusal,
+    pub reason: NotAdvertised,
     /// The BGPPeer of the session between them, `None` for the mesh.
     pub peering: Option<PeerId>,
 }
 
 impl Stop {
-    /// The node that does not let them pass.
-    pub fn refuser(&self) -> SpeakerId {
-        if self.refusal == Refusal::ReceiversClusterId { self.before } else { self.at }
+    /// The node that stops the route.
+    pub fn stopped_by(&self) -> SpeakerId {
+        if self.reason == NotAdvertised::ReceiversClusterId { self.before } else { self.at }
     }
 }
 
@@ -58,7 +62,7 @@ pub struct Loss {
     /// The families, where both lose for one cause.
     pub families: Vec<Family>,
     /// Whether pods need these routes.
-    pub need: Need,
+    pub need: BgpNeed,
     /// The cause.
     pub cause: LossCause,
     /// How many ordered pairs there are.
@@ -75,38 +79,36 @@ pub struct Loss {
     pub is_in_one_as: bool,
 }
 
-/// Finds them in the sessions that were meant: what keeps a session from coming up is told as that. `None` where there are
-/// too many ways to follow.
-pub(super) fn find(graph: &Graph, need: Need) -> Option<Vec<Loss>> {
+/// Finds what does not arrive even if every configured session were up: a broken session is reported by itself. `None` where
+/// there are too many ways to follow.
+pub(super) fn find(graph: &Graph, need: BgpNeed) -> Option<Vec<Loss>> {
     let mut losses: BTreeMap<(LossCause, bool, bool, Option<Ipv4Addr>), Loss> = BTreeMap::new();
-    let reflects = |vertex: usize| graph.vertices[vertex].cluster_id.is_some();
-    let pieces = pieces(graph);
-    let bare = bare(graph);
-    for origin in firsts(graph) {
-        let inside = Spread::new(graph, origin, Sort::Meant);
+    let parts = Parts::of(graph);
+    for origin in graph.first_vertices() {
+        let inside = RouteSearch::new(graph, origin, Assume::AllConfiguredUp);
         if inside.is_cut_short {
             return None;
         }
-        let missing: Vec<usize> = receivers(graph, origin).filter(|receiver| !inside.reaches(*receiver)).collect();
+        let missing: Vec<VertexId> = graph.receivers(origin).filter(|receiver| !inside.reaches(*receiver)).collect();
         if missing.is_empty() {
             continue;
         }
-        let mut anyhow = Spread::new(graph, origin, Sort::Meant);
-        anyhow.through_outside(graph);
+        let mut outside = RouteSearch::new(graph, origin, Assume::AllConfiguredUp);
+        outside.via_external_routers(graph);
         for receiver in missing {
-            let stop = graph.stop_before(&inside, receiver, Sort::Meant);
-            let cause = cause(graph, &pieces, &bare, origin, receiver, stop.as_ref());
-            let may_go_outside = anyhow.reaches(receiver);
+            let stop = stop_before(graph, &inside, receiver, Assume::AllConfiguredUp);
+            let cause = parts.cause(graph, origin, receiver, stop.as_ref());
+            let may_go_outside = outside.reaches(receiver);
             let place = match cause {
                 LossCause::SplitClients => {
-                    stop.and_then(|stop| graph.sessions.speakers[stop.refuser()].cluster_id.value())
+                    stop.and_then(|stop| graph.sessions.speakers[stop.stopped_by()].cluster_id.value())
                 }
                 _ => None,
             };
             let (one, other) = (&graph.vertices[origin], &graph.vertices[receiver]);
             let is_in_one_as = graph.sessions.as_number(one.speaker) == graph.sessions.as_number(other.speaker);
-            let pairs = one.alike * if one.class == other.class { one.alike - 1 } else { other.alike };
-            let is_between_reflectors = reflects(origin) || reflects(receiver);
+            let pairs = graph.pairs_of_classes(origin, receiver);
+            let is_between_reflectors = graph.is_reflector(origin) || graph.is_reflector(receiver);
             let loss = losses.entry((cause, may_go_outside, is_in_one_as, place)).or_insert_with(|| Loss {
                 families: vec![graph.family],
                 need,
@@ -146,97 +148,93 @@ pub(super) fn merge(losses: &mut Vec<Loss>, more: Vec<Loss>) {
     }
 }
 
-/// The first vertex of every class.
-pub(super) fn firsts(graph: &Graph) -> Vec<usize> {
-    let mut seen = BTreeSet::new();
-    (0..graph.vertices.len()).filter(|vertex| seen.insert(graph.vertices[*vertex].class)).collect()
-}
-
-/// One vertex of every class that is not the origin itself.
-pub(super) fn receivers<'g>(graph: &'g Graph, origin: usize) -> impl Iterator<Item = usize> + 'g {
-    let mut seen = BTreeSet::new();
-    (0..graph.vertices.len()).filter(move |vertex| *vertex != origin && seen.insert(graph.vertices[*vertex].class))
-}
-
-/// Which vertices hang together by sessions, whatever passes over these.
-fn pieces(graph: &Graph) -> Vec<usize> {
-    let mut piece_of = vec![usize::MAX; graph.vertices.len()];
-    for start in 0..graph.vertices.len() {
-        let mut open = if piece_of[start] == usize::MAX { vec![start] } else { Vec::new() };
-        while let Some(vertex) = open.pop() {
-            if piece_of[vertex] == usize::MAX {
-                piece_of[vertex] = start;
-                open.extend(graph.edges[vertex].iter().map(|through| through.to));
-            }
-        }
-    }
-    piece_of
-}
-
-impl Graph<'_, '_> {
-    /// Where routes stop on their way to a receiver: next to it, or as near to it as they get.
-    pub fn stop_before(&self, spread: &Spread, receiver: usize, sort: Sort) -> Option<Stop> {
-        let mut seen = BTreeSet::from([receiver]);
-        let mut ring = vec![receiver];
-        while !ring.is_empty() {
-            let mut stops: Vec<(Refusal, usize, &Through)> = Vec::new();
-            let mut next = Vec::new();
-            for at in 0..self.vertices.len() {
-                for through in self.edges[at].iter().filter(|through| ring.contains(&through.to)) {
-                    if spread.reaches(at) {
-                        let refusal = spread.refusal(self, at, through, sort);
-                        stops.extend(refusal.map(|refusal| (refusal, at, through)));
-                    } else if seen.insert(at) {
-                        next.push(at);
-                    }
+/// Where routes stop on their way to a receiver: next to it, or as near to it as they get.
+pub fn stop_before(graph: &Graph, search: &RouteSearch, receiver: VertexId, assume: Assume) -> Option<Stop> {
+    let mut seen = BTreeSet::from([receiver]);
+    let mut ring = vec![receiver];
+    while !ring.is_empty() {
+        let mut stops: Vec<(NotAdvertised, Reverse<VertexId>, &Adjacency)> = Vec::new();
+        let mut next = Vec::new();
+        for (at, edges) in graph.edges.iter_with_ids() {
+            for adjacency in edges.iter().filter(|adjacency| ring.contains(&adjacency.to)) {
+                if search.reaches(at) {
+                    let reason = search.why_not(graph, at, adjacency, assume);
+                    stops.extend(reason.map(|reason| (reason, Reverse(at), adjacency)));
+                } else if seen.insert(at) {
+                    next.push(at);
                 }
             }
-            let telling = stops.into_iter().max_by_key(|(refusal, at, _)| (*refusal, usize::MAX - at));
-            if let Some((refusal, at, through)) = telling {
-                let speaker = |vertex: usize| self.vertices[vertex].speaker;
-                return Some(Stop { at: speaker(at), before: speaker(through.to), refusal, peering: through.peering });
+        }
+        let telling = stops.into_iter().max_by_key(|(reason, at, _)| (*reason, *at));
+        if let Some((reason, Reverse(at), adjacency)) = telling {
+            let speaker = |vertex: VertexId| graph.vertices[vertex].speaker;
+            let peering = adjacency.link.peering;
+            return Some(Stop { at: speaker(at), before: speaker(adjacency.to), reason, peering });
+        }
+        ring = next;
+    }
+    None
+}
+
+/// Which vertices are connected by sessions, whatever passes over these.
+struct Parts {
+    /// By vertex: the first vertex of its part.
+    of: IdVec<VertexId, VertexId>,
+    /// The parts that hold a reflector.
+    with_reflector: BTreeSet<VertexId>,
+}
+
+impl Parts {
+    fn of(graph: &Graph) -> Parts {
+        let mut of: IdVec<VertexId, Option<VertexId>> = IdVec::for_each_of(&graph.vertices, |_| None);
+        for start in graph.vertices.ids() {
+            let mut open = vec![start];
+            while let Some(vertex) = open.pop() {
+                if of[vertex].is_none() {
+                    of[vertex] = Some(start);
+                    open.extend(graph.edges[vertex].iter().map(|adjacency| adjacency.to));
+                }
             }
-            ring = next;
         }
-        None
+        let of = IdVec::for_each_of(&graph.vertices, |vertex| of[vertex].unwrap_or(vertex));
+        let reflectors = graph.vertices.ids().filter(|vertex| graph.is_reflector(*vertex));
+        Parts { with_reflector: reflectors.map(|vertex| of[vertex]).collect(), of }
     }
-}
 
-/// The vertices without any session, also with routers outside.
-fn bare(graph: &Graph) -> BTreeSet<usize> {
-    let alone = (0..graph.vertices.len()).filter(|vertex| graph.edges[*vertex].is_empty());
-    alone.filter(|vertex| graph.sessions.of_class(graph.vertices[*vertex].class).is_empty()).collect()
-}
-
-fn cause(
-    graph: &Graph,
-    pieces: &[usize],
-    bare: &BTreeSet<usize>,
-    origin: usize,
-    receiver: usize,
-    stop: Option<&Stop>,
-) -> LossCause {
-    let has_session = |vertex: usize| !graph.edges[vertex].is_empty();
-    let is_reflector = |vertex: usize| graph.vertices[vertex].cluster_id.is_some();
-    let has_reflector = |piece: usize| (0..pieces.len()).any(|vertex| pieces[vertex] == piece && is_reflector(vertex));
-    let has_id = |speaker: SpeakerId| graph.sessions.speakers[speaker].cluster_id.value().is_some();
-    let mut alone = [origin, receiver].into_iter().filter(|vertex| !has_session(*vertex)).peekable();
-    if alone.peek().is_some() {
-        return if alone.any(|vertex| bare.contains(&vertex)) { LossCause::Bare } else { LossCause::NoSession };
+    fn has_reflector(&self, vertex: VertexId) -> bool {
+        self.with_reflector.contains(&self.of[vertex])
     }
-    match stop.map(|stop| (stop.refusal, has_id(stop.at))) {
-        Some((Refusal::OwnClusterId | Refusal::ReceiversClusterId, _)) => LossCause::SplitClients,
-        Some((Refusal::NotReflected, false)) if is_reflector(origin) && is_reflector(receiver) => {
-            LossCause::ReflectorsApart
+
+    /// Why routes of one vertex do not arrive at another one.
+    fn cause(&self, graph: &Graph, origin: VertexId, receiver: VertexId, stop: Option<&Stop>) -> LossCause {
+        let sessions = graph.sessions;
+        let alone = [origin, receiver].into_iter().filter(|vertex| graph.edges[*vertex].is_empty());
+        // A node without neighbors has no session with external routers either.
+        let has_none = |vertex: VertexId| sessions.of_class(graph.vertices[vertex].class).is_empty();
+        match alone.map(has_none).max() {
+            Some(true) => return LossCause::NoNeighbor,
+            Some(false) => return LossCause::NoSession,
+            None => {}
         }
-        // The mesh joins all but those that have left it.
-        Some((Refusal::NotReflected, false)) if graph.sessions.globals.mesh != Known::Value(false) => LossCause::Other,
-        Some((Refusal::NotReflected, false)) => LossCause::NoClusterId,
-        Some((Refusal::NotReflected, true)) => LossCause::ReflectorsApart,
-        Some((Refusal::Originator, _)) => LossCause::EqualRouterIds,
-        Some(_) => LossCause::Other,
-        None if has_reflector(pieces[origin]) && has_reflector(pieces[receiver]) => LossCause::ReflectorsApart,
-        None if (0..pieces.len()).any(is_reflector) => LossCause::Other,
-        None => LossCause::NoReflector,
+        let has_id = |stop: &Stop| sessions.is_reflector(stop.at);
+        match stop.map(|stop| (stop.reason, has_id(stop))) {
+            Some((NotAdvertised::OwnClusterId | NotAdvertised::ReceiversClusterId, _)) => LossCause::SplitClients,
+            Some((NotAdvertised::NotReflected, false))
+                if graph.is_reflector(origin) && graph.is_reflector(receiver) =>
+            {
+                LossCause::ReflectorsApart
+            }
+            // The mesh joins all but those that have left it.
+            Some((NotAdvertised::NotReflected, false)) if sessions.globals.mesh != Known::Value(false) => {
+                LossCause::Other
+            }
+            Some((NotAdvertised::NotReflected, false)) => LossCause::NoClusterId,
+            Some((NotAdvertised::NotReflected, true)) => LossCause::ReflectorsApart,
+            Some((NotAdvertised::Originator, _)) => LossCause::EqualRouterIds,
+            Some(_) => LossCause::Other,
+            None if self.has_reflector(origin) && self.has_reflector(receiver) => LossCause::ReflectorsApart,
+            None if !self.with_reflector.is_empty() => LossCause::Other,
+            None => LossCause::NoReflector,
+        }
     }
 }

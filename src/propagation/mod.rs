@@ -1,24 +1,34 @@
 //! Sessions → which nodes learn whose routes, as BIRD passes them on, and why others do not.
 //!
-//! What holds for two nodes of different classes holds for all of them, so two nodes stand for each class (`graph`). A
-//! route is spread from one node over the sessions that come up (`spread`); what does not arrive is sorted by its cause
-//! (`loss`), and what a failure would cut off by the nodes that fail (`resilience`).
+//! What holds for two nodes of different classes holds for all of them, so two nodes stand for each class (`graph`). The
+//! routes of one node are followed over the sessions that come up (`route_search`); what does not arrive is sorted by its
+//! cause (`loss`, `filtered`), and what a failure would cut off by the nodes that fail (`resilience`).
 
+mod adjacency;
+mod edges;
 mod filtered;
 mod graph;
+mod ids;
 mod loss;
 mod need;
+mod pools;
 mod resilience;
-mod spread;
+mod route_search;
+mod vertex;
 
-pub use filtered::{FilteredLoss, PoolRoutes, RejectingRule};
-pub use graph::{Graph, Through, Vertex};
-pub use loss::{Loss, LossCause, Stop};
-pub use need::Need;
+pub use adjacency::{Adjacency, ExternalSession, Link};
+pub use filtered::{FilteredLoss, RejectingRule};
+pub use graph::Graph;
+pub use ids::{ClusterId, PoolId, PoolSet, RouteId, VertexId};
+pub use loss::{Loss, LossCause, Stop, stop_before};
+pub use need::BgpNeed;
+pub use pools::PoolRoutes;
 pub use resilience::{Cut, LostPairs, WeakPoint, lost_pairs, smallest_cuts};
-pub use spread::{Hop, HowLearned, Refusal, Sort, Spread};
+pub use route_search::{Assume, LearnedFrom, LearnedRoute, NotAdvertised, RouteSearch};
+pub use vertex::Vertex;
 
-use crate::cluster::SpeakerId;
+use graph::{MOST_CLASSES, certain_graphs};
+
 use crate::resource::value::Family;
 use crate::session::Sessions;
 
@@ -28,7 +38,7 @@ pub struct Propagation<'c> {
     /// The sessions that they take.
     pub sessions: &'c Sessions<'c>,
     /// Whether pods need BGP to reach pods of other nodes.
-    pub need: Need,
+    pub need: BgpNeed,
     /// By family: the sessions as a graph, but for those in which there may be ways that are not known.
     pub graphs: Vec<Graph<'c, 'c>>,
     /// What does not arrive.
@@ -41,45 +51,30 @@ pub struct Propagation<'c> {
     pub is_cut_short: bool,
 }
 
-/// How many sorts of nodes are looked at, at most.
-const MOST_CLASSES: usize = 400;
-
 impl<'c> Propagation<'c> {
     /// Works out where the routes get to.
     pub fn new(sessions: &'c Sessions<'c>) -> Propagation<'c> {
-        let mut propagation = Propagation {
-            sessions,
-            need: Need::of(sessions.cluster, &Family::BOTH).unwrap_or(Need::Unknown),
-            graphs: Vec::new(),
-            losses: Vec::new(),
-            filtered: Vec::new(),
-            weak_points: Vec::new(),
-            is_cut_short: sessions.classes.all().len() > MOST_CLASSES,
+        let has_too_many = sessions.classes.all().len() > MOST_CLASSES;
+        let graphs = match has_too_many || sessions.cluster.switched_off().is_some() {
+            true => Vec::new(),
+            false => certain_graphs(sessions, &[]),
         };
-        if propagation.is_cut_short || sessions.cluster.switched_off().is_some() {
-            return propagation;
-        }
-        propagation.graphs = certain_graphs(sessions, &[]);
-        for graph in &propagation.graphs {
-            let Some(need) = Need::of(sessions.cluster, &[graph.family]) else {
+        let (mut losses, mut filtered, mut weak_points) = (Vec::new(), Vec::new(), Vec::new());
+        let mut is_cut_short = has_too_many;
+        for graph in &graphs {
+            let Some(need) = BgpNeed::of(sessions.cluster, &[graph.family]) else {
                 continue;
             };
             match loss::find(graph, need) {
-                Some(losses) => {
-                    loss::merge(&mut propagation.losses, losses);
-                    propagation.filtered.extend(filtered::find(graph));
-                    propagation.weak_points.extend(resilience::weak_points(graph, need));
+                Some(found) => {
+                    loss::merge(&mut losses, found);
+                    filtered.extend(filtered::find(graph));
+                    weak_points.extend(resilience::weak_points(graph, need));
                 }
-                None => propagation.is_cut_short = true,
+                None => is_cut_short = true,
             }
         }
-        propagation
+        let need = BgpNeed::of(sessions.cluster, &Family::BOTH).unwrap_or(BgpNeed::Unknown);
+        Propagation { sessions, need, graphs, losses, filtered, weak_points, is_cut_short }
     }
-}
-
-/// By family: the sessions as a graph without nodes that have failed, but for those in which there may be ways that are not
-/// known.
-fn certain_graphs<'c>(sessions: &'c Sessions<'c>, failed: &[SpeakerId]) -> Vec<Graph<'c, 'c>> {
-    let graphs = Family::BOTH.map(|family| Graph::new(sessions, family, &[], failed)).into_iter();
-    graphs.filter(|graph| !graph.is_uncertain).collect()
 }

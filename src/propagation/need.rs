@@ -6,7 +6,7 @@ use crate::resource::{IpPool, TunnelMode};
 
 /// Whether pods reach pods of other nodes only by routes that BGP brings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Need {
+pub enum BgpNeed {
     /// No pool needs BGP between nodes; routes to the outside do all the same.
     None,
     /// It depends on what is not known: the release, or pools that are not in the input.
@@ -18,27 +18,27 @@ pub enum Need {
 /// The first release in which BIRD leaves IPIP routes to Felix by default (Calico: `programClusterRoutes`).
 const FELIX_PROGRAMS_IPIP: Release = Release::v3(33);
 
-impl Need {
+impl BgpNeed {
     /// What the pools of some families need; `None` where there are pools, but none of these families.
-    pub fn of(cluster: &Cluster, families: &[Family]) -> Option<Need> {
+    pub fn of(cluster: &Cluster, families: &[Family]) -> Option<BgpNeed> {
         let enabled = cluster.all::<IpPool>().map(|(_, pool)| pool).filter(|pool| pool.may_be_enabled());
         let is_one = |pool: &&IpPool| pool.cidr.value().is_none_or(|cidr| families.contains(&Family::of(cidr.ip())));
         let serving = enabled.filter(|pool| pool.may_serve_workloads());
-        let need = serving.filter(is_one).map(|pool| Need::of_pool(cluster, pool)).max();
-        if need.is_none() && cluster.all::<IpPool>().next().is_none() { Some(Need::Unknown) } else { need }
+        let need = serving.filter(is_one).map(|pool| BgpNeed::of_pool(cluster, pool)).max();
+        if need.is_none() && cluster.all::<IpPool>().next().is_none() { Some(BgpNeed::Unknown) } else { need }
     }
 
     /// What one pool needs.
-    pub fn of_pool(cluster: &Cluster, pool: &IpPool) -> Need {
+    pub fn of_pool(cluster: &Cluster, pool: &IpPool) -> BgpNeed {
         let programs = cluster.default_configuration().map(|(_, fields)| &fields.program_cluster_routes);
         let programs = programs.filter(|field| field.is_set()).map(|field| field.value().copied());
         let is_on = |mode: Option<&TunnelMode>| mode.is_some_and(|mode| *mode != TunnelMode::Never);
         if !pool.ipip_mode.is_certain() || !pool.vxlan_mode.is_certain() || programs == Some(None) {
-            return Need::Unknown;
+            return BgpNeed::Unknown;
         }
         // Felix alone programs VXLAN's routes.
         if is_on(pool.vxlan_mode.value()) {
-            return Need::None;
+            return BgpNeed::None;
         }
         let is_ipip = is_on(pool.ipip_mode.value());
         let by_bird = match (is_ipip, programs.flatten()) {
@@ -47,9 +47,9 @@ impl Need {
             (false, None) => true,
             (true, None) => match cluster.settings.release {
                 Some(release) => release < FELIX_PROGRAMS_IPIP,
-                None => return Need::Unknown,
+                None => return BgpNeed::Unknown,
             },
         };
-        if by_bird { Need::Some } else { Need::None }
+        if by_bird { BgpNeed::Some } else { BgpNeed::None }
     }
 }

@@ -2,10 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::graph::Graph;
-use super::need::Need;
-use super::spread::{Sort, Spread};
-use super::{MOST_CLASSES, certain_graphs};
+use super::graph::{Graph, MOST_CLASSES, certain_graphs};
+use super::ids::VertexId;
+use super::need::BgpNeed;
+use super::route_search::{Assume, RouteSearch};
+use super::vertex::Vertex;
 use crate::cluster::SpeakerId;
 use crate::resource::value::Family;
 use crate::session::Sessions;
@@ -25,7 +26,7 @@ pub struct WeakPoint {
     /// One of them: the origin and the receiver.
     pub witness: (SpeakerId, SpeakerId),
     /// Whether pods need these routes.
-    pub need: Need,
+    pub need: BgpNeed,
 }
 
 /// The fewest reflectors whose failure cuts some pair.
@@ -41,8 +42,14 @@ pub struct Cut {
     pub witness: (SpeakerId, SpeakerId),
 }
 
-/// Pairs of vertices that learn each other's routes, each with how many pairs of nodes it stands for.
-type Pairs = Vec<(usize, usize, usize)>;
+/// Two vertices, of which the receiver learns the origin's routes.
+#[derive(Clone, Copy, Debug)]
+struct ReachedPair {
+    origin: VertexId,
+    receiver: VertexId,
+    /// How many pairs of nodes they stand for.
+    count: usize,
+}
 
 /// Pairs of nodes that no longer learn each other's routes.
 #[derive(Clone, Debug)]
@@ -65,13 +72,13 @@ pub fn lost_pairs(sessions: &Sessions, failed: &[SpeakerId]) -> Vec<LostPairs> {
     }
     let of_family = |family| {
         let graph = Graph::new(sessions, family, failed, &[]);
-        let down: BTreeSet<usize> = failed.iter().filter_map(|speaker| graph.vertex_of(*speaker)).collect();
-        let lost = lost(&graph, &reached(&graph, &BTreeSet::new(), Sort::Up), &down);
-        let speaker = |vertex: usize| graph.vertices[vertex].speaker;
+        let down: BTreeSet<VertexId> = failed.iter().filter_map(|speaker| graph.vertex_of(*speaker)).collect();
+        let lost = lost(&graph, &reached(&graph, &BTreeSet::new(), Assume::AsFound), &down);
+        let speaker = |vertex: VertexId| graph.vertices[vertex].speaker;
         LostPairs {
             family,
-            pairs: lost.iter().map(|(.., pairs)| pairs).sum(),
-            witnesses: lost.iter().take(WITNESSES).map(|(from, to, _)| (speaker(*from), speaker(*to))).collect(),
+            pairs: lost.iter().map(|pair| pair.count).sum(),
+            witnesses: lost.iter().take(WITNESSES).map(|pair| (speaker(pair.origin), speaker(pair.receiver))).collect(),
         }
     };
     Family::BOTH.into_iter().map(of_family).filter(|lost| lost.pairs > 0).collect()
@@ -85,49 +92,54 @@ pub fn smallest_cuts(sessions: &Sessions, failed: &[SpeakerId]) -> Vec<Cut> {
     certain_graphs(sessions, failed).iter().filter_map(Graph::smallest_cut).collect()
 }
 
-/// The reflectors that cut pairs alone, of the sessions that were meant. Only one on a pair's way can cut that pair.
-pub(super) fn weak_points(graph: &Graph, need: Need) -> Vec<WeakPoint> {
+/// The reflectors that cut pairs alone, if every configured session were up. Only a reflector on the path of a pair can cut
+/// the pair.
+pub(super) fn weak_points(graph: &Graph, need: BgpNeed) -> Vec<WeakPoint> {
     if graph.cluster_ids.is_empty() {
         return Vec::new();
     }
-    let reached = reached(graph, &BTreeSet::new(), Sort::Meant);
-    let mut on_the_way: BTreeMap<usize, Pairs> = BTreeMap::new();
-    for of_origin in reached.chunk_by(|one, other| one.0 == other.0) {
-        let spread = Spread::new(graph, of_origin[0].0, Sort::Meant);
+    let reached = reached(graph, &BTreeSet::new(), Assume::AllConfiguredUp);
+    let mut on_the_path: BTreeMap<VertexId, Vec<ReachedPair>> = BTreeMap::new();
+    for of_origin in reached.chunk_by(|one, other| one.origin == other.origin) {
+        let search = RouteSearch::new(graph, of_origin[0].origin, Assume::AllConfiguredUp);
         for pair in of_origin {
-            let between = spread.way_to(pair.1).into_iter().map(|hop| hop.vertex);
-            let is_reflector = |vertex: &usize| graph.vertices[*vertex].cluster_id.is_some();
-            for vertex in between.filter(|vertex| is_reflector(vertex) && ![pair.0, pair.1].contains(vertex)) {
-                on_the_way.entry(vertex).or_default().push(*pair);
+            let between = search.path_to(pair.receiver).into_iter().map(|route| route.vertex);
+            let is_end = |vertex: &VertexId| [pair.origin, pair.receiver].contains(vertex);
+            for vertex in between.filter(|vertex| graph.is_reflector(*vertex) && !is_end(vertex)) {
+                on_the_path.entry(vertex).or_default().push(*pair);
             }
         }
     }
-    let weak_point = |(reflector, pairs): (usize, Pairs)| {
+    let weak_point = |(reflector, pairs): (VertexId, Vec<ReachedPair>)| {
         let left = graph.without(&BTreeSet::from([reflector]));
-        let of_origins = pairs.chunk_by(|one, other| one.0 == other.0);
-        let lost: Pairs = of_origins
-            .flat_map(|of_origin| {
-                let mut spread = Spread::new(&left, of_origin[0].0, Sort::Meant);
-                if of_origin.iter().any(|pair| !spread.reaches(pair.1)) {
-                    spread.through_outside(&left);
-                }
-                of_origin.iter().filter(|pair| !spread.reaches(pair.1)).copied().collect::<Pairs>()
-            })
-            .collect();
+        let of_origins = pairs.chunk_by(|one, other| one.origin == other.origin);
+        let lost: Vec<ReachedPair> = of_origins.flat_map(|of_origin| not_reached(&left, of_origin)).collect();
         // Two nodes with pods tell more than a reflector.
-        let reflectors = |pair: &&(usize, usize, usize)| {
-            [pair.0, pair.1].into_iter().filter(|end| graph.vertices[*end].cluster_id.is_some()).count()
+        let reflectors = |pair: &&ReachedPair| {
+            [pair.origin, pair.receiver].into_iter().filter(|end| graph.is_reflector(*end)).count()
         };
-        let (origin, receiver, _) = *lost.iter().min_by_key(reflectors)?;
+        let witness = lost.iter().min_by_key(reflectors)?;
         Some(WeakPoint {
             family: graph.family,
             reflector: graph.vertices[reflector].speaker,
-            pairs: lost.iter().map(|(.., pairs)| pairs).sum(),
-            witness: (graph.vertices[origin].speaker, graph.vertices[receiver].speaker),
+            pairs: lost.iter().map(|pair| pair.count).sum(),
+            witness: (graph.vertices[witness.origin].speaker, graph.vertices[witness.receiver].speaker),
             need,
         })
     };
-    on_the_way.into_iter().filter_map(weak_point).collect()
+    on_the_path.into_iter().filter_map(weak_point).collect()
+}
+
+/// The pairs of one origin that are lost in what is left of a graph, even if external routers pass on all that they get.
+fn not_reached(left: &Graph, pairs: &[ReachedPair]) -> Vec<ReachedPair> {
+    let Some(first) = pairs.first() else {
+        return Vec::new();
+    };
+    let mut search = RouteSearch::new(left, first.origin, Assume::AllConfiguredUp);
+    if pairs.iter().any(|pair| !search.reaches(pair.receiver)) {
+        search.via_external_routers(left);
+    }
+    pairs.iter().filter(|pair| !search.reaches(pair.receiver)).copied().collect()
 }
 
 impl Graph<'_, '_> {
@@ -135,16 +147,16 @@ impl Graph<'_, '_> {
     ///
     /// Only reflectors on a way that is left can cut it, so each of them is tried in turn.
     pub fn smallest_cut(&self) -> Option<Cut> {
-        let reached = reached(self, &BTreeSet::new(), Sort::Up);
+        let reached = reached(self, &BTreeSet::new(), Assume::AsFound);
         for size in 1..=MOST_FAILURES {
-            for (origin, receiver, _) in &reached {
-                if let Some(failed) = self.cut(*origin, *receiver, &BTreeSet::new(), size) {
-                    let speaker = |vertex: &usize| self.vertices[*vertex].speaker;
+            for pair in &reached {
+                if let Some(failed) = self.cut(pair, &BTreeSet::new(), size) {
+                    let speaker = |vertex: VertexId| self.vertices[vertex].speaker;
                     return Some(Cut {
                         family: self.family,
-                        reflectors: failed.iter().map(speaker).collect(),
-                        pairs: lost(self, &reached, &failed).iter().map(|(.., pairs)| pairs).sum(),
-                        witness: (speaker(origin), speaker(receiver)),
+                        reflectors: failed.iter().copied().map(speaker).collect(),
+                        pairs: lost(self, &reached, &failed).iter().map(|pair| pair.count).sum(),
+                        witness: (speaker(pair.origin), speaker(pair.receiver)),
                     });
                 }
             }
@@ -153,65 +165,60 @@ impl Graph<'_, '_> {
     }
 
     /// The reflectors that cut one pair beside those that have failed already, if so many are enough.
-    fn cut(&self, origin: usize, receiver: usize, failed: &BTreeSet<usize>, left: usize) -> Option<BTreeSet<usize>> {
-        let spread = Spread::new(&self.without(failed), origin, Sort::Up);
-        if !spread.reaches(receiver) {
+    fn cut(&self, pair: &ReachedPair, failed: &BTreeSet<VertexId>, left: usize) -> Option<BTreeSet<VertexId>> {
+        let search = RouteSearch::new(&self.without(failed), pair.origin, Assume::AsFound);
+        if !search.reaches(pair.receiver) {
             return Some(failed.clone());
         }
         if left == 0 {
             return None;
         }
-        let way = spread.way_to(receiver);
-        let between = way.iter().map(|hop| hop.vertex).filter(|vertex| ![origin, receiver].contains(vertex));
-        let candidates: BTreeSet<usize> =
-            between.filter(|vertex| self.vertices[*vertex].cluster_id.is_some()).collect();
+        let path = search.path_to(pair.receiver);
+        let between = path.iter().map(|route| route.vertex);
+        let between = between.filter(|vertex| ![pair.origin, pair.receiver].contains(vertex));
+        let candidates: BTreeSet<VertexId> = between.filter(|vertex| self.is_reflector(*vertex)).collect();
         candidates.into_iter().find_map(|reflector| {
             let mut failed = failed.clone();
             failed.insert(reflector);
-            self.cut(origin, receiver, &failed, left - 1)
+            self.cut(pair, &failed, left - 1)
         })
-    }
-
-    /// The graph without some vertices, whose numbers stay.
-    fn without(&self, failed: &BTreeSet<usize>) -> Self {
-        let mut left = self.without_edges(|through| failed.contains(&through.to));
-        failed.iter().for_each(|vertex| left.edges[*vertex].clear());
-        left
     }
 }
 
 /// The pairs of classes of which the one learns the other's routes, where some vertices have failed.
-fn reached(graph: &Graph, failed: &BTreeSet<usize>, sort: Sort) -> Pairs {
+fn reached(graph: &Graph, failed: &BTreeSet<VertexId>, assume: Assume) -> Vec<ReachedPair> {
     let left = graph.without(failed);
-    let mut pairs = Pairs::new();
+    let mut pairs = Vec::new();
     let mut origins = BTreeSet::new();
-    for origin in (0..graph.vertices.len()).filter(|vertex| !failed.contains(vertex)) {
-        let one = &graph.vertices[origin];
-        // Reflectors stand for themselves, other nodes for their class.
-        if one.cluster_id.is_none() && !origins.insert(one.class) {
+    // Reflectors stand for themselves, other nodes for their class.
+    let stands_for_class = |vertex: &Vertex| vertex.cluster_id.is_none();
+    let size = |vertex: &Vertex| if stands_for_class(vertex) { vertex.alike } else { 1 };
+    for (origin, one) in graph.vertices.iter_with_ids().filter(|(vertex, _)| !failed.contains(vertex)) {
+        if stands_for_class(one) && !origins.insert(one.class) {
             continue;
         }
-        let spread = Spread::new(&left, origin, sort);
+        let search = RouteSearch::new(&left, origin, assume);
         let mut receivers = BTreeSet::new();
-        for receiver in (0..graph.vertices.len()).filter(|vertex| *vertex != origin && !failed.contains(vertex)) {
-            let other = &graph.vertices[receiver];
-            if (other.cluster_id.is_none() && !receivers.insert(other.class)) || !spread.reaches(receiver) {
+        let others = graph.vertices.iter_with_ids();
+        for (receiver, other) in others.filter(|(vertex, _)| *vertex != origin && !failed.contains(vertex)) {
+            if (stands_for_class(other) && !receivers.insert(other.class)) || !search.reaches(receiver) {
                 continue;
             }
-            let size = |vertex: &super::graph::Vertex| if vertex.cluster_id.is_some() { 1 } else { vertex.alike };
-            let others = if one.class == other.class && one.cluster_id.is_none() { one.alike - 1 } else { size(other) };
-            pairs.push((origin, receiver, size(one) * others));
+            let is_own_class = one.class == other.class && stands_for_class(one);
+            let others = if is_own_class { one.alike - 1 } else { size(other) };
+            pairs.push(ReachedPair { origin, receiver, count: size(one) * others });
         }
     }
     pairs
 }
 
 /// The pairs that are lost when some vertices fail, but for those of the vertices themselves.
-fn lost(graph: &Graph, before: &Pairs, failed: &BTreeSet<usize>) -> Pairs {
-    let after: BTreeSet<(usize, usize)> =
-        reached(graph, failed, Sort::Up).into_iter().map(|(origin, receiver, _)| (origin, receiver)).collect();
-    let is_lost = |(origin, receiver, _): &&(usize, usize, usize)| {
-        !failed.contains(origin) && !failed.contains(receiver) && !after.contains(&(*origin, *receiver))
+fn lost(graph: &Graph, before: &[ReachedPair], failed: &BTreeSet<VertexId>) -> Vec<ReachedPair> {
+    let after = reached(graph, failed, Assume::AsFound);
+    let after: BTreeSet<(VertexId, VertexId)> = after.into_iter().map(|pair| (pair.origin, pair.receiver)).collect();
+    let is_lost = |pair: &&ReachedPair| {
+        let has_failed = failed.contains(&pair.origin) || failed.contains(&pair.receiver);
+        !has_failed && !after.contains(&(pair.origin, pair.receiver))
     };
     before.iter().filter(is_lost).copied().collect()
 }

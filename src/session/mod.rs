@@ -24,6 +24,7 @@ mod plan;
 mod port;
 mod related;
 mod rendered;
+mod roles;
 mod terms;
 mod unanswered;
 mod winner;

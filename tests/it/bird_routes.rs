@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 
 use bgplint::cluster::SpeakerId;
 use bgplint::ids::Id;
-use bgplint::propagation::{Graph, Sort, Spread};
+use bgplint::propagation::{Assume, Graph, RouteSearch};
 use bgplint::resource::value::Family;
 use bgplint::session::{Sessions, Status};
 
@@ -214,9 +214,9 @@ fn expected(sessions: &Sessions, seed: u64) -> BTreeSet<Cell> {
     let vertex = |node: SpeakerId| graph.vertex_of(node).expect("the node has an address");
     let mut cells = BTreeSet::new();
     for origin in &all {
-        let spread = Spread::new(&graph, vertex(*origin), Sort::Up);
+        let search = RouteSearch::new(&graph, vertex(*origin), Assume::AsFound);
         cells.extend(
-            all.iter().filter(|node| spread.reaches(vertex(**node))).map(|node| (seed, node.index(), origin.index())),
+            all.iter().filter(|node| search.reaches(vertex(**node))).map(|node| (seed, node.index(), origin.index())),
         );
     }
     cells

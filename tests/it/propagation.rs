@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use bgplint::cluster::SpeakerId;
 use bgplint::ids::IdVec;
-use bgplint::propagation::{Graph, LossCause, Propagation, Sort, Spread};
+use bgplint::propagation::{Assume, Graph, LossCause, Propagation, RouteSearch, VertexId};
 use bgplint::resource::value::{AsNumber, Family};
 use bgplint::rule::{self, Needs};
 use bgplint::rules;
@@ -174,11 +174,14 @@ impl Naive {
 // What we say.
 
 /// A node's vertex, the first of its class or the second.
-fn vertex_of(graph: &Graph, node: SpeakerId, other_than: Option<usize>) -> usize {
+fn vertex_of(graph: &Graph, node: SpeakerId, other_than: Option<VertexId>) -> VertexId {
     let class = graph.sessions.class_of(node);
-    let own = graph.vertices.iter().position(|vertex| vertex.speaker == node);
+    let mut ids = graph.vertices.ids();
+    let own = ids.find(|vertex| graph.vertices[*vertex].speaker == node);
     let alike = || {
-        (0..graph.vertices.len())
+        graph
+            .vertices
+            .ids()
             .find(|vertex| graph.vertices[*vertex].class == class && Some(*vertex) != other_than)
             .expect("two vertices stand for a class")
     };
@@ -186,13 +189,13 @@ fn vertex_of(graph: &Graph, node: SpeakerId, other_than: Option<usize>) -> usize
 }
 
 /// The ordered pairs of different nodes, by classes.
-fn pairs_by_class(graph: &Graph, nodes: &[SpeakerId], sort: Sort) -> BTreeSet<(SpeakerId, SpeakerId)> {
+fn pairs_by_class(graph: &Graph, nodes: &[SpeakerId], assume: Assume) -> BTreeSet<(SpeakerId, SpeakerId)> {
     let mut pairs = BTreeSet::new();
     for origin in nodes {
         let from = vertex_of(graph, *origin, None);
-        let spread = Spread::new(graph, from, sort);
+        let search = RouteSearch::new(graph, from, assume);
         for receiver in nodes.iter().filter(|receiver| *receiver != origin) {
-            if spread.reaches(vertex_of(graph, *receiver, Some(from))) {
+            if search.reaches(vertex_of(graph, *receiver, Some(from))) {
                 pairs.insert((*origin, *receiver));
             }
         }
@@ -212,8 +215,8 @@ fn differences(sessions: &Sessions, propagation: &Propagation, family: Family) -
     let nodes = naive.nodes();
     let expected = naive.pairs(&none);
     for (of_what, graph) in &graphs {
-        let said = pairs_by_class(graph, &nodes, Sort::Up);
-        let meant = pairs_by_class(graph, &nodes, Sort::Meant);
+        let said = pairs_by_class(graph, &nodes, Assume::AsFound);
+        let meant = pairs_by_class(graph, &nodes, Assume::AllConfiguredUp);
         let none_lost = [
             ("lost", expected.difference(&said)),
             ("said to arrive", said.difference(&expected)),
@@ -428,7 +431,7 @@ impl Hand {
             let propagation = Propagation::new(sessions);
             let name = |speaker: SpeakerId| sessions.name(speaker);
             let nodes: Vec<SpeakerId> = sessions.speakers.ids().collect();
-            let pairs = pairs_by_class(&Graph::new(sessions, Family::V4, &[], &[]), &nodes, Sort::Up);
+            let pairs = pairs_by_class(&Graph::new(sessions, Family::V4, &[], &[]), &nodes, Assume::AsFound);
             let all = nodes.iter().flat_map(|one| nodes.iter().map(move |other| (*one, *other)));
             let is_missing = |pair: &(SpeakerId, SpeakerId)| pair.0 != pair.1 && !pairs.contains(pair);
             let said: BTreeSet<String> =
@@ -527,7 +530,7 @@ fn a_reflector_that_nobody_peers_with_is_out_of_the_mesh() {
         mesh: true,
         nodes: &["rr-1 id=10.9.9.1", "a", "b", "c"],
         missing: &["rr-1 a", "rr-1 b", "rr-1 c", "a rr-1", "b rr-1", "c rr-1"],
-        losses: &[(LossCause::Bare, 6)],
+        losses: &[(LossCause::NoNeighbor, 6)],
         ..NOTHING
     }
     .check();
@@ -542,7 +545,7 @@ fn a_rack_that_no_selector_matches_is_cut_off() {
             "b-1 b-2", "b-1 a-1", "b-1 a-2", "b-1 rr-1", "b-2 b-1", "b-2 a-1", "b-2 a-2", "b-2 rr-1", "a-1 b-1",
             "a-1 b-2", "a-2 b-1", "a-2 b-2", "rr-1 b-1", "rr-1 b-2",
         ],
-        losses: &[(LossCause::Bare, 14)],
+        losses: &[(LossCause::NoNeighbor, 14)],
         weak_points: &[("rr-1", 2)],
         ..NOTHING
     }

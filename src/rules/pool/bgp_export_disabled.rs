@@ -2,7 +2,7 @@
 
 use crate::cluster::{Cluster, Inventory};
 use crate::filter::{Condition, Conditions, PrefixSet};
-use crate::propagation::Need;
+use crate::propagation::BgpNeed;
 use crate::resource::value::Family;
 use crate::resource::{Action, BgpFilter, BgpPeer, Direction, Field, FilterRule, IpPool};
 use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
@@ -32,11 +32,11 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
     }
     for (resource, pool) in cluster.all::<IpPool>().filter(|(_, pool)| pool.is_enabled() && pool.serves_workloads()) {
         let is_certain = pool.ipip_mode.is_certain() && pool.vxlan_mode.is_certain() && pool.cidr.value().is_some();
-        let need = Need::of_pool(cluster, pool);
+        let need = BgpNeed::of_pool(cluster, pool);
         if is_let_out(cluster, pool) {
             continue;
         }
-        if pool.disable_bgp_export.value() != Some(&true) || !is_certain || need == Need::None {
+        if pool.disable_bgp_export.value() != Some(&true) || !is_certain || need == BgpNeed::None {
             continue;
         }
         let message = format!(
@@ -47,7 +47,7 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
         let place = resource.at(pool.disable_bgp_export.span().unwrap_or(resource.head));
         let finding = findings.add(place, message);
         finding.help("remove `disableBGPExport` and reject the pool towards routers with a BGPFilter, or use VXLAN");
-        if need == Need::Unknown {
+        if need == BgpNeed::Unknown {
             finding
                 .severity(Severity::Warning)
                 .conditional("if BIRD programs the routes of IPIP pools, as it does up to 3.32");

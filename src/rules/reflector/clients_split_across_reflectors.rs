@@ -22,11 +22,11 @@ fn check(propagation: &Propagation, findings: &mut Findings) {
     let sessions = propagation.sessions;
     for loss in losses(propagation, LossCause::SplitClients).filter(|loss| !loss.may_go_outside) {
         let Some((stop, place)) =
-            loss.stop.and_then(|stop| Some((stop, place_of_cluster_id(sessions, stop.refuser())?)))
+            loss.stop.and_then(|stop| Some((stop, place_of_cluster_id(sessions, stop.stopped_by())?)))
         else {
             continue;
         };
-        let refuser = stop.refuser();
+        let refuser = stop.stopped_by();
         let id = sessions.speakers[refuser].cluster_id.value().map(|id| id.to_string()).unwrap_or_default();
         let reason = match refuser == stop.at {
             true => "does not pass on to its clients",

@@ -2,7 +2,7 @@
 
 use crate::cluster::Inventory;
 use crate::known::Known;
-use crate::propagation::{Need, Propagation};
+use crate::propagation::{BgpNeed, Propagation};
 use crate::resource::{BgpPeer, Kind};
 use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
 
@@ -39,7 +39,7 @@ fn check(propagation: &Propagation, findings: &mut Findings) {
     let finding = findings.add(resource.at(span), message);
     finding.help("add BGPPeers to route reflectors or to top-of-rack routers, or leave the mesh on");
     finding.severity(match (has_more, cluster.inventory == Inventory::Complete) {
-        _ if propagation.need == Need::None => Severity::Info,
+        _ if propagation.need == BgpNeed::None => Severity::Info,
         (_, true) => Severity::Error,
         (true, false) => Severity::Warning,
         (false, false) => Severity::Info,

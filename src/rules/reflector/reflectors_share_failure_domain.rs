@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::words::{place_of_cluster_id, weigh};
 use crate::cluster::SpeakerId;
-use crate::propagation::Propagation;
+use crate::propagation::{Propagation, VertexId};
 use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity, list};
 use crate::selector::{Label, Labels};
 use crate::session::Sessions;
@@ -32,8 +32,8 @@ fn check(propagation: &Propagation, findings: &mut Findings) {
     let telling = telling_labels(sessions);
     let mut shared: BTreeMap<(BTreeSet<SpeakerId>, Domain), BTreeSet<SpeakerId>> = BTreeMap::new();
     for graph in &propagation.graphs {
-        for (number, vertex) in graph.vertices.iter().enumerate().filter(|(_, vertex)| vertex.cluster_id.is_none()) {
-            let neighbours: BTreeSet<usize> = graph.edges[number].iter().map(|through| through.to).collect();
+        for (number, vertex) in graph.vertices.iter_with_ids().filter(|(_, vertex)| vertex.cluster_id.is_none()) {
+            let neighbours: BTreeSet<VertexId> = graph.edges[number].iter().map(|adjacency| adjacency.to).collect();
             // A node that learns routes from others too does not depend on the reflectors.
             if neighbours.len() < 2 || neighbours.iter().any(|other| graph.vertices[*other].cluster_id.is_none()) {
                 continue;

@@ -3,7 +3,7 @@
 use super::words::{losses, lost_routes, more_pairs, weigh};
 use crate::cluster::SpeakerId;
 use crate::known::Known;
-use crate::propagation::{FilteredLoss, LossCause, Propagation, Refusal};
+use crate::propagation::{FilteredLoss, LossCause, NotAdvertised, Propagation};
 use crate::resource::Direction;
 use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
 
@@ -32,9 +32,9 @@ fn check(propagation: &Propagation, findings: &mut Findings) {
             None => "no chain of sessions connects the two nodes".to_owned(),
             Some(stop) => {
                 let (at, before) = (name(stop.at), name(stop.before));
-                let reason = match stop.refusal {
-                    Refusal::NotReflected => "neither is a client of the other".to_owned(),
-                    Refusal::AsPath => format!("the AS path already contains the AS number of `{before}`"),
+                let reason = match stop.reason {
+                    NotAdvertised::NotReflected => "neither is a client of the other".to_owned(),
+                    NotAdvertised::AsPath => format!("the AS path already contains the AS number of `{before}`"),
                     _ => format!("`{before}` rejects them"),
                 };
                 format!("the routes stop between `{at}` and `{before}`, because {reason}")
@@ -45,8 +45,8 @@ fn check(propagation: &Propagation, findings: &mut Findings) {
         let left =
             [loss.origin, loss.receiver].into_iter().find(|node| sessions.speakers[*node].cluster_id != Known::Absent);
         let is_meshed = sessions.globals.mesh != Known::Value(false);
-        finding.help(match (loss.stop.map(|stop| stop.refusal), left.filter(|_| is_meshed)) {
-            (Some(Refusal::AsPath), _) => {
+        finding.help(match (loss.stop.map(|stop| stop.reason), left.filter(|_| is_meshed)) {
+            (Some(NotAdvertised::AsPath), _) => {
                 "set `numAllowedLocalASNumbers: 1` on the BGPPeer by `peerIP`, or give the nodes different AS numbers"
                     .to_owned()
             }

@@ -3,7 +3,7 @@
 use crate::cluster::{Class, ClassId, Inventory, SpeakerId};
 use crate::ids::IdVec;
 use crate::known::{Known, Truth};
-use crate::propagation::{Loss, LossCause, Need, Propagation};
+use crate::propagation::{BgpNeed, Loss, LossCause, Propagation};
 use crate::resource::value::Family;
 use crate::resource::{Field, Place};
 use crate::rule::{Finding, Severity};
@@ -97,15 +97,15 @@ pub(super) fn has_named_cause(sessions: &Sessions) -> bool {
 }
 
 /// Says on what a finding depends: whether pods need BGP between nodes, and whether there are other nodes.
-pub(super) fn weigh(propagation: &Propagation, need: Need, finding: &mut Finding) {
+pub(super) fn weigh(propagation: &Propagation, need: BgpNeed, finding: &mut Finding) {
     let is_complete = propagation.sessions.cluster.inventory == Inventory::Complete;
-    if need == Need::None {
+    if need == BgpNeed::None {
         finding.severity(Severity::Info);
         finding.message.push_str("; no pool needs BGP between nodes, so only routes to the outside are affected");
     } else if !is_complete {
         finding.severity = finding.severity.lowered();
     }
-    match (is_complete, need == Need::Unknown) {
+    match (is_complete, need == BgpNeed::Unknown) {
         (true, false) => finding,
         (true, true) => finding.conditional("if pods need BGP between nodes"),
         (false, false) => finding.conditional("if there are no other nodes"),

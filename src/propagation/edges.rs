@@ -1,0 +1,146 @@
+//! The sessions between the vertices of a graph, as adjacencies.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::net::Ipv4Addr;
+
+use super::adjacency::{Adjacency, Link};
+use super::ids::{PoolId, VertexId};
+use super::pools::{PoolRoutes, dropped};
+use super::vertex::Vertex;
+use crate::cluster::{ClassId, SpeakerId};
+use crate::ids::IdVec;
+use crate::known::Known;
+use crate::resource::value::{AsNumber, Family};
+use crate::session::{MeshMember, Session, Sessions};
+
+/// By vertex: where routes go from it.
+pub(super) type Edges = IdVec<VertexId, Vec<Adjacency>>;
+
+/// What the sessions between vertices follow from.
+pub(super) struct Connector<'g, 'c> {
+    pub sessions: &'g Sessions<'c>,
+    pub family: Family,
+    pub vertices: &'g IdVec<VertexId, Vertex>,
+    pub pools: &'g IdVec<PoolId, PoolRoutes<'c>>,
+    /// Router IDs that several nodes have.
+    pub repeated_router_ids: &'g BTreeSet<Ipv4Addr>,
+}
+
+/// The links of one node to another: those of sessions that come up, or one that was meant to.
+#[derive(Clone, Default)]
+struct Links {
+    links: Vec<Link>,
+    /// Whether something of the sessions is not known, so that there may be other ways.
+    is_uncertain: bool,
+}
+
+impl Connector<'_, '_> {
+    /// The adjacencies of all vertices, and whether something of the sessions is not known, so that there may be others.
+    pub(super) fn connect(&self) -> (Edges, bool) {
+        let mut by_class: BTreeMap<ClassId, Vec<VertexId>> = BTreeMap::new();
+        for (id, vertex) in self.vertices.iter_with_ids() {
+            by_class.entry(vertex.class).or_default().push(id);
+        }
+        let mut edges: Edges = IdVec::for_each_of(self.vertices, |_| Vec::new());
+        let related = self.sessions.related_classes().pairs;
+        let mut is_uncertain = false;
+        for (from, to) in &related {
+            let Some(between) = self.sessions.sample_pair(*from, *to) else {
+                continue;
+            };
+            let links = self.links(between);
+            is_uncertain |= links.is_uncertain;
+            self.add(&mut edges, &by_class, between, &links.links);
+        }
+        is_uncertain |= self.add_mesh(&mut edges, &by_class, &related);
+        (edges, is_uncertain)
+    }
+
+    /// Connects the vertices of two classes as two of their nodes are. Nodes of a class may each have an AS number of
+    /// their own.
+    fn add(
+        &self,
+        edges: &mut Edges,
+        by_class: &BTreeMap<ClassId, Vec<VertexId>>,
+        (from, to): (SpeakerId, SpeakerId),
+        links: &[Link],
+    ) {
+        let sessions = self.sessions;
+        let vertices = |speaker: SpeakerId| by_class.get(&sessions.class_of(speaker)).into_iter().flatten();
+        let own = |given: AsNumber, like: SpeakerId, vertex: VertexId| match sessions.as_number(like)
+            == Known::Value(given)
+        {
+            true => sessions.as_number(self.vertices[vertex].speaker).value().unwrap_or(given),
+            false => given,
+        };
+        for link in links {
+            for one in vertices(from) {
+                for other in vertices(to).filter(|other| *other != one) {
+                    let (from_as, to_as) = (own(link.from_as, from, *one), own(link.to_as, to, *other));
+                    edges[*one].push(Adjacency { to: *other, link: Link { from_as, to_as, ..*link } });
+                }
+            }
+        }
+    }
+
+    fn links(&self, (local, remote): (SpeakerId, SpeakerId)) -> Links {
+        let sessions = self.sessions;
+        let address = |speaker: SpeakerId| sessions.speakers[speaker].address(self.family).value();
+        let (Some(ours), Some(theirs)) = (address(local), address(remote)) else {
+            return Links::default();
+        };
+        let one_sided = |session: &Session, remote| Link::of_one_end(session, remote, &sessions.speakers);
+        let (mut up, mut meant, mut is_uncertain) = (Vec::new(), None, false);
+        for session in sessions.with(local, theirs) {
+            let fit = sessions.fit_while_up(&session);
+            let link = match &fit.back {
+                Some(back) => {
+                    Link::of_ends(&session, back, fit.status, dropped(sessions, self.pools, (&session, back)))
+                }
+                None => one_sided(&session, remote),
+            };
+            is_uncertain |= link.is_none() || session.cluster_id.is_unknown();
+            match link {
+                Some(link) if link.is_up => up.push(link),
+                _ => meant = meant.or(link),
+            }
+        }
+        let back = || sessions.with(remote, ours).into_iter().find_map(|session| one_sided(&session, local));
+        if up.is_empty() {
+            up.extend(meant.or_else(|| back().map(Link::reversed)));
+        }
+        Links { links: up, is_uncertain }
+    }
+
+    /// Every node without a cluster ID peers with every other one; pairs that BGPPeers connect too are there already.
+    fn add_mesh(
+        &self,
+        edges: &mut Edges,
+        by_class: &BTreeMap<ClassId, Vec<VertexId>>,
+        related: &BTreeSet<(ClassId, ClassId)>,
+    ) -> bool {
+        let sessions = self.sessions;
+        if sessions.globals.mesh == Known::Value(false) {
+            return false;
+        }
+        let is_in_mesh = |class: &&ClassId| {
+            let first = sessions.first_of(**class);
+            sessions.speakers[first].cluster_id == Known::Absent
+        };
+        let member = |speaker: SpeakerId| sessions.mesh_member(speaker, self.family, self.repeated_router_ids);
+        let members: Vec<ClassId> = by_class.keys().filter(is_in_mesh).copied().collect();
+        // Few nodes of the mesh differ in what its sessions depend on.
+        let mut known: BTreeMap<(MeshMember, MeshMember), Links> = BTreeMap::new();
+        for from in &members {
+            for to in members.iter().filter(|to| !related.contains(&(*from, **to))) {
+                let Some(between) = sessions.sample_pair(*from, *to) else {
+                    continue;
+                };
+                let keys = (member(between.0), member(between.1));
+                let links = known.entry(keys).or_insert_with(|| self.links(between));
+                self.add(edges, by_class, between, &links.links);
+            }
+        }
+        known.values().any(|links| links.is_uncertain)
+    }
+}
