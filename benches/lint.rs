@@ -12,7 +12,7 @@ use bgplint::input::{Input, SourceId};
 use bgplint::propagation::Propagation;
 use bgplint::resource::FileContents;
 use bgplint::session::Sessions;
-use bgplint::{Options, resource, rule, rules};
+use bgplint::{Settings, resource, rule, rules};
 use divan::counter::{BytesCount, ItemsCount};
 use divan::{Bencher, black_box};
 use serde::Deserialize;
@@ -71,7 +71,7 @@ fn dump_and_peers(peers: usize) -> [File; 2] {
 /// Everything from the bytes to the report; gives the number of findings.
 fn lint(files: &[File]) -> usize {
     let input = Input::from_sources(samples::sources(black_box(files)));
-    bgplint::lint(&input, &Options::default()).findings.len()
+    bgplint::check(&input, &Settings::default()).expect("nothing more is required").findings.len()
 }
 
 #[derive(Deserialize)]

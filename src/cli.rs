@@ -3,18 +3,17 @@
 use std::path::PathBuf;
 use std::str::FromStr;
 
-use bgplint::config::{FailOn, Nodes, RouterId, RuleName};
-use bgplint::resource::value::Release;
-use bgplint::rule::Selection;
+use bgplint::config::RuleName;
+use bgplint::{FailOn, Format, InvalidValue, Nodes, Overrides, Release, RouterId, Selection};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use ipnetwork::IpNetwork;
 
 const EXIT_STATUS: &str =
-    "Exit status: 0 nothing at or above the threshold, 1 findings at or above it, 2 could not lint.";
+    "Exit status: 0 nothing at or above the threshold, 1 findings at or above it, 2 could not check.";
 
-/// Finds the faults in Calico BGP manifests that would break BGP, before they are merged.
+/// Find the faults in Calico BGP manifests that would break BGP, before they are merged.
 ///
-/// `bgplint [PATH…]` is `bgplint check [PATH…]`. Without a path it reads stdin if something is piped into it, and the
+/// `bgplint [PATH…]` is `bgplint check [PATH…]`. Without a path bgplint reads stdin if something is piped into it, and the
 /// current directory otherwise.
 #[derive(Debug, Parser)]
 #[command(name = "bgplint", version, args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
@@ -36,13 +35,13 @@ pub enum Command {
     Check(Box<CheckArguments>),
     /// Show the sessions that Calico will build, and which of them never come up.
     Topology(Box<TopologyArguments>),
-    /// Show the way that the routes of one node take to another, or where and why they stop.
+    /// Show the path that the routes of one node take to another, or where and why they stop.
     Path(Box<PathArguments>),
     /// Show which rule of a BGPFilter acts on a prefix, and what happens then.
     Filter(Box<FilterArguments>),
-    /// Explain a rule: what it finds, why it matters, what to do.
+    /// Explain a rule: what it finds, why that is bad, what to do.
     Explain {
-        /// The rule's name.
+        /// The name of the rule.
         rule: String,
     },
     /// Write a .bgplint.yaml with every key explained.
@@ -55,14 +54,14 @@ pub enum Command {
         #[arg(long, value_enum, default_value_t)]
         format: RulesFormat,
     },
-    /// Print the script that lets a shell complete the commands and options.
+    /// Print the script that lets a shell complete commands and options.
     Completions {
         /// The shell.
         shell: clap_complete::Shell,
     },
     /// Print the manual page.
     Man {
-        /// Write it into this directory instead, with a page for each command.
+        /// Write the pages of all commands into this directory instead.
         #[arg(long, value_name = "DIR")]
         directory: Option<PathBuf>,
     },
@@ -72,22 +71,59 @@ pub enum Command {
 #[derive(Debug, Args)]
 pub struct InputArguments {
     /// Files and directories; `-` is stdin.
+    ///
+    /// Of a directory bgplint reads *.yaml, *.yml and *.json, in all its directories, but for what .gitignore and .ignore
+    /// leave out.
+    ///
+    /// Example: bgplint clusters/prod base/bgp.yaml
+    #[arg(value_name = "PATH", help_heading = "Input")]
     pub paths: Vec<PathBuf>,
-    /// A file with all nodes (`kubectl get nodes -o yaml`), or how to take the nodes in the input: complete or partial.
-    #[arg(long, value_name = "FILE|complete|partial")]
-    pub nodes: Option<Nodes>,
-    /// The Calico release that the manifests are for; without it only what holds for 3.28 to 3.34 is said.
-    #[arg(long, value_name = "X.Y")]
-    pub calico_version: Option<Release>,
-    /// The value of CALICO_ROUTER_ID on the nodes, where no calico-node DaemonSet in the input says it.
-    #[arg(long, value_name = "hash|ADDRESS")]
-    pub router_id: Option<RouterId>,
-    /// The configuration; without it the nearest .bgplint.yaml upwards counts, up to the root of the repository.
-    #[arg(long, value_name = "FILE")]
+    /// The configuration, in place of the nearest .bgplint.yaml.
+    ///
+    /// Without this option bgplint looks for .bgplint.yaml upwards from what is read, up to the root of the repository.
+    ///
+    /// Example: bgplint --config ci/bgplint.yaml manifests
+    #[arg(long, value_name = "FILE", help_heading = "Input")]
     pub config: Option<PathBuf>,
-    /// Read no configuration.
-    #[arg(long, conflicts_with = "config")]
+    /// Use no configuration.
+    ///
+    /// Example: bgplint --no-config manifests
+    #[arg(long, conflicts_with = "config", help_heading = "Input")]
     pub no_config: bool,
+    /// A file with all nodes of the cluster, or whether the nodes in the input are all.
+    ///
+    /// With all nodes bgplint finds selectors that match no node, sessions that never come up and routes that get nowhere.
+    /// `complete` says that the Node objects in the input are all nodes, `partial` that there may be more.
+    ///
+    /// Example: kubectl get nodes -o yaml > nodes.yaml && bgplint --nodes nodes.yaml manifests
+    #[arg(long, value_name = "FILE|complete|partial", help_heading = "Cluster facts")]
+    pub nodes: Option<Nodes>,
+    /// The Calico release that the manifests are for.
+    ///
+    /// Without this option bgplint reports only what holds for all releases from 3.28 to 3.34.
+    ///
+    /// Example: bgplint --calico-version 3.31 manifests
+    #[arg(long, value_name = "X.Y", help_heading = "Cluster facts")]
+    pub calico_version: Option<Release>,
+    /// The value of CALICO_ROUTER_ID on the nodes.
+    ///
+    /// It goes over what a calico-node DaemonSet in the input says.
+    ///
+    /// Example: bgplint --router-id hash manifests
+    #[arg(long, value_name = "hash|ADDRESS", help_heading = "Cluster facts")]
+    pub router_id: Option<RouterId>,
+}
+
+impl InputArguments {
+    /// What is said of all clusters.
+    pub fn overrides(&self) -> Overrides {
+        Overrides {
+            release: self.calico_version,
+            nodes: self.nodes.clone(),
+            router_id: self.router_id.clone(),
+            ..Overrides::default()
+        }
+    }
 }
 
 /// What is read, and which cluster of it is looked at.
@@ -96,8 +132,10 @@ pub struct ClusterArguments {
     /// What is read.
     #[command(flatten)]
     pub input: InputArguments,
-    /// The cluster, where the input holds several.
-    #[arg(long, value_name = "NAME")]
+    /// The cluster to show, if the input holds several.
+    ///
+    /// Example: bgplint topology --cluster prod .
+    #[arg(long, value_name = "NAME", help_heading = "Input")]
     pub cluster: Option<String>,
 }
 
@@ -108,7 +146,9 @@ pub struct ConfigArguments {
     #[command(flatten)]
     pub input: InputArguments,
     /// Print the JSON schema of .bgplint.yaml, for editors.
-    #[arg(long)]
+    ///
+    /// Example: bgplint config --schema > bgplint.schema.json
+    #[arg(long, help_heading = "Output")]
     pub schema: bool,
 }
 
@@ -119,16 +159,26 @@ pub struct TopologyArguments {
     #[command(flatten)]
     pub input: ClusterArguments,
     /// Show only this node; may be given several times.
-    #[arg(long = "node", value_name = "NAME")]
+    ///
+    /// Example: bgplint topology --node worker-1 --node worker-2 .
+    #[arg(long = "node", value_name = "NAME", help_heading = "Output")]
     pub only: Vec<String>,
-    /// Take these nodes to be down, and say whose routes are lost.
-    #[arg(long, value_name = "NODE", value_delimiter = ',')]
+    /// Assume that these nodes are down, and show whose routes are lost.
+    ///
+    /// Example: bgplint topology --fail rr-1,rr-2 .
+    #[arg(long, value_name = "NODE", value_delimiter = ',', help_heading = "Cluster facts")]
     pub fail: Vec<String>,
-    /// How to show it.
-    #[arg(long, value_enum, value_name = "FORMAT", default_value_t)]
+    /// How to show the sessions.
+    ///
+    /// Example: bgplint topology --format mermaid . > sessions.mmd
+    #[arg(long, value_enum, value_name = "FORMAT", default_value_t, help_heading = "Output")]
     pub format: TopologyFormat,
-    /// When to colour the table; NO_COLOR is respected.
-    #[arg(long, value_enum, value_name = "WHEN", default_value_t)]
+    /// When to color the table.
+    ///
+    /// `auto` colors on a terminal, unless NO_COLOR is set or TERM is dumb, and everywhere if CLICOLOR_FORCE is set.
+    ///
+    /// Example: bgplint topology --color always . | less -R
+    #[arg(long, value_enum, value_name = "WHEN", default_value_t, help_heading = "Output")]
     pub color: When,
 }
 
@@ -142,11 +192,15 @@ pub struct PathArguments {
     /// What is read.
     #[command(flatten)]
     pub input: ClusterArguments,
-    /// Nodes that are taken to be down.
-    #[arg(long, value_name = "NODE", value_delimiter = ',')]
+    /// Assume that these nodes are down.
+    ///
+    /// Example: bgplint path worker-1 worker-2 --fail rr-1 .
+    #[arg(long, value_name = "NODE", value_delimiter = ',', help_heading = "Cluster facts")]
     pub fail: Vec<String>,
-    /// How to show it.
-    #[arg(long, value_enum, value_name = "FORMAT", default_value_t)]
+    /// How to show the path.
+    ///
+    /// Example: bgplint path worker-1 worker-2 --format json .
+    #[arg(long, value_enum, value_name = "FORMAT", default_value_t, help_heading = "Output")]
     pub format: PathFormat,
 }
 
@@ -158,17 +212,25 @@ pub struct FilterArguments {
     /// What is read.
     #[command(flatten)]
     pub input: ClusterArguments,
-    /// The prefix of the route, as ADDRESS/LENGTH.
-    #[arg(long, value_name = "PREFIX", value_parser = prefix)]
+    /// The prefix of the route.
+    ///
+    /// Example: bgplint filter to-fabric --prefix 10.0.0.0/26 .
+    #[arg(long, value_name = "PREFIX", value_parser = prefix, help_heading = "Route")]
     pub prefix: IpNetwork,
-    /// Only routes received, or only routes sent.
-    #[arg(long, value_enum, value_name = "DIRECTION")]
+    /// Only received routes (import), or only sent routes (export).
+    ///
+    /// Example: bgplint filter to-fabric --prefix 10.0.0.0/26 --direction export .
+    #[arg(long, value_enum, value_name = "DIRECTION", help_heading = "Route")]
     pub direction: Option<FilterDirection>,
-    /// The BGPPeer whose sessions the route goes through: all filters that it names are asked, in their order.
-    #[arg(long, value_name = "BGPPEER")]
+    /// Ask all filters that this BGPPeer names, in their order.
+    ///
+    /// Example: bgplint filter to-fabric --prefix 10.0.0.0/26 --peer tor-1 .
+    #[arg(long, value_name = "BGPPEER", help_heading = "Route")]
     pub peer: Option<String>,
-    /// How to show it.
-    #[arg(long, value_enum, value_name = "FORMAT", default_value_t)]
+    /// How to show the result.
+    ///
+    /// Example: bgplint filter to-fabric --prefix 10.0.0.0/26 --format json .
+    #[arg(long, value_enum, value_name = "FORMAT", default_value_t, help_heading = "Output")]
     pub format: PathFormat,
 }
 
@@ -182,12 +244,16 @@ pub enum FilterDirection {
 }
 
 /// Reads a prefix without host bits.
-fn prefix(text: &str) -> Result<IpNetwork, String> {
-    let network: IpNetwork =
-        text.parse().map_err(|_| "not an address with a length, such as 10.0.0.0/26".to_owned())?;
+fn prefix(text: &str) -> Result<IpNetwork, InvalidValue> {
+    let invalid = || InvalidValue::new("this is not an address with a prefix length");
+    let network: IpNetwork = text.parse().map_err(|_| invalid().help("write a prefix like 10.0.0.0/26"))?;
+    let masked = format!("{}/{}", network.network(), network.prefix());
     match (network.ip() == network.network(), text.contains('/')) {
-        (_, false) => Err("the length is missing, as in 10.0.0.1/32".to_owned()),
-        (false, _) => Err(format!("bits behind the length are set: {}/{}?", network.network(), network.prefix())),
+        (_, false) => {
+            Err(InvalidValue::new("the prefix length is missing")
+                .help(format!("write {masked} for this address alone")))
+        }
+        (false, _) => Err(InvalidValue::new("the prefix has host bits set").help(format!("did you mean {masked}?"))),
         (true, true) => Ok(network),
     }
 }
@@ -224,66 +290,89 @@ pub struct CheckArguments {
     /// What is read.
     #[command(flatten)]
     pub input: InputArguments,
-    /// How to print findings on stdout.
-    #[arg(long, value_enum, value_name = "FORMAT")]
-    pub format: Option<Format>,
-    /// Write findings to a file as well; may be given several times, `-` is stdout.
-    #[arg(long, value_name = "FORMAT=FILE")]
-    pub output: Vec<Output>,
-    /// From which severity on the exit status is 1; error where nothing else is configured.
-    #[arg(long, value_enum, value_name = "SEVERITY")]
-    pub fail_on: Option<FailOn>,
-    /// Tell only what is not in this file, which --write-baseline wrote.
-    #[arg(long, value_name = "FILE", conflicts_with = "write_baseline")]
-    pub baseline: Option<PathBuf>,
-    /// Write all findings to this file, as accepted.
-    #[arg(long, value_name = "FILE")]
-    pub write_baseline: Option<PathBuf>,
-    /// Tell what files and the configuration ask to ignore too.
-    #[arg(long)]
-    pub no_ignores: bool,
-    /// Write a comment into the files for every finding, so that it is ignored, with this reason.
-    #[arg(long, value_name = "REASON", value_parser = reason, conflicts_with_all = ["no_ignores", "baseline", "write_baseline"])]
-    pub add_ignores: Option<String>,
-    /// Run only these rules or groups.
-    #[arg(long, value_name = "RULE", value_delimiter = ',', value_parser = rule_or_group)]
+    /// Fail if the input holds no Calico BGP resources.
+    ///
+    /// Example: helm template . | bgplint --require-resources -
+    #[arg(long, help_heading = "Input")]
+    pub require_resources: bool,
+    /// Run only these rules or groups of rules.
+    ///
+    /// Example: bgplint --select session,invalid-selector manifests
+    #[arg(long, value_name = "RULE", value_delimiter = ',', value_parser = rule_or_group, help_heading = "Rules")]
     pub select: Vec<String>,
-    /// Do not run these rules or groups.
-    #[arg(long, value_name = "RULE", value_delimiter = ',', value_parser = rule_or_group)]
+    /// Do not run these rules or groups of rules.
+    ///
+    /// Example: bgplint --ignore storage-api-group,pool manifests
+    #[arg(long, value_name = "RULE", value_delimiter = ',', value_parser = rule_or_group, help_heading = "Rules")]
     pub ignore: Vec<String>,
     /// Run the pedantic rules too.
-    #[arg(long)]
+    ///
+    /// Example: bgplint --pedantic manifests
+    #[arg(long, help_heading = "Rules")]
     pub pedantic: bool,
-    /// Fail where the input holds no resource that bgplint reads.
-    #[arg(long)]
-    pub require_resources: bool,
-    /// When to colour the output; NO_COLOR is respected.
-    #[arg(long, value_enum, value_name = "WHEN", default_value_t)]
+    /// How to print findings on stdout.
+    ///
+    /// Example: bgplint --format sarif manifests > bgplint.sarif
+    #[arg(long, value_enum, value_name = "FORMAT", help_heading = "Output")]
+    pub format: Option<Format>,
+    /// Write findings to a file as well; may be given several times.
+    ///
+    /// The file `-` is stdout.
+    ///
+    /// Example: bgplint --output sarif=bgplint.sarif --output github=- manifests
+    #[arg(long, value_name = "FORMAT=FILE", help_heading = "Output")]
+    pub output: Vec<Output>,
+    /// From which severity on the exit status is 1 [default: error].
+    ///
+    /// Example: bgplint --fail-on warning manifests
+    #[arg(long, value_enum, value_name = "SEVERITY", help_heading = "Output")]
+    pub fail_on: Option<FailOn>,
+    /// When to color the output.
+    ///
+    /// `auto` colors on a terminal, unless NO_COLOR is set or TERM is dumb, and everywhere if CLICOLOR_FORCE is set.
+    ///
+    /// Example: bgplint --color always manifests | less -R
+    #[arg(long, value_enum, value_name = "WHEN", default_value_t, help_heading = "Output")]
     pub color: When,
+    /// Report only findings that are not in this file.
+    ///
+    /// Example: bgplint --baseline bgplint-baseline.json manifests
+    #[arg(long, value_name = "FILE", conflicts_with = "write_baseline", help_heading = "Ignores and baseline")]
+    pub baseline: Option<PathBuf>,
+    /// Write all findings to this file, as accepted.
+    ///
+    /// Example: bgplint --write-baseline bgplint-baseline.json manifests
+    #[arg(long, value_name = "FILE", help_heading = "Ignores and baseline")]
+    pub write_baseline: Option<PathBuf>,
+    /// Report findings that files or the configuration ignore, too.
+    ///
+    /// Example: bgplint --no-ignores manifests
+    #[arg(long, help_heading = "Ignores and baseline")]
+    pub no_ignores: bool,
+    /// Write a comment for each finding into its file, which ignores the finding for this reason.
+    ///
+    /// Example: bgplint --add-ignores "before the migration" manifests
+    #[arg(long, value_name = "REASON", value_parser = reason, help_heading = "Ignores and baseline")]
+    #[arg(conflicts_with_all = ["no_ignores", "baseline", "write_baseline"])]
+    pub add_ignores: Option<String>,
 }
 
-/// The formats of findings.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub enum Format {
-    /// For people.
-    #[default]
-    Pretty,
-    /// A line each.
-    Concise,
-    /// For programs.
-    Json,
-    /// For programs, a finding on each line.
-    Jsonl,
-    /// For code scanning (SARIF 2.1.0).
-    Sarif,
-    /// Annotations of GitHub Actions.
-    Github,
-    /// GitLab's Code Quality.
-    Gitlab,
-    /// Test results for CI systems.
-    Junit,
-    /// A comment on a pull request.
-    Markdown,
+impl CheckArguments {
+    /// What is asked for over the configuration.
+    pub fn overrides(&self) -> Overrides {
+        Overrides {
+            selection: Selection {
+                select: self.select.clone(),
+                ignore: self.ignore.clone(),
+                pedantic: self.pedantic,
+                also: Vec::new(),
+            },
+            fail_on: self.fail_on,
+            no_ignores: self.no_ignores,
+            require_resources: self.require_resources,
+            ..self.input.overrides()
+        }
+    }
 }
 
 /// The formats of `rules`.
@@ -296,7 +385,7 @@ pub enum RulesFormat {
     Json,
 }
 
-/// When to colour.
+/// When to color.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub enum When {
     /// On a terminal.
@@ -318,40 +407,35 @@ pub struct Output {
 }
 
 impl FromStr for Output {
-    type Err = String;
+    type Err = InvalidValue;
 
-    fn from_str(text: &str) -> Result<Output, String> {
-        let (format, file) = text.split_once('=').ok_or("write it like json=findings.json")?;
-        let format = Format::from_str(format, false).map_err(|_| format!("`{format}` is no format"))?;
-        if file.is_empty() {
-            return Err("the file is missing".to_owned());
-        }
+    fn from_str(text: &str) -> Result<Output, InvalidValue> {
+        let example = "write a format and a file, like json=findings.json";
+        let Some((name, file)) = text.split_once('=').filter(|(_, file)| !file.is_empty()) else {
+            return Err(InvalidValue::new("the file is missing").help(example));
+        };
+        let format = <Format as ValueEnum>::from_str(name, false).map_err(|_| {
+            let known = Format::value_variants().iter().filter_map(ValueEnum::to_possible_value);
+            let names: Vec<String> = known.map(|value| value.get_name().to_owned()).collect();
+            let nearest = bgplint::nearest::nearest(name, names.iter().map(String::as_str));
+            InvalidValue::unknown("format", name, nearest, &format!("the formats are {}", names.join(", ")))
+        })?;
         Ok(Output { format, file: file.into() })
     }
 }
 
 /// Reads the name of a rule or group.
-fn rule_or_group(name: &str) -> Result<String, String> {
+fn rule_or_group(name: &str) -> Result<String, InvalidValue> {
     name.parse::<RuleName>().map(|name| name.0)
 }
 
 /// A reason for ignores: one line that says something.
-fn reason(text: &str) -> Result<String, String> {
+fn reason(text: &str) -> Result<String, InvalidValue> {
     match bgplint::resource::ignore::reason(text) {
-        None => Err("say why".to_owned()),
-        Some(reason) if reason.contains(['\n', '\r']) => Err("write it on one line".to_owned()),
-        Some(reason) => Ok(reason.to_owned()),
-    }
-}
-
-impl CheckArguments {
-    /// Which rules to run.
-    pub fn selection(&self) -> Selection {
-        Selection {
-            select: self.select.clone(),
-            ignore: self.ignore.clone(),
-            pedantic: self.pedantic,
-            also: Vec::new(),
+        None => Err(InvalidValue::new("the reason is empty").help("say why the findings are ignored")),
+        Some(reason) if reason.contains(['\n', '\r']) => {
+            Err(InvalidValue::new("the reason has several lines").help("write the reason on one line"))
         }
+        Some(reason) => Ok(reason.to_owned()),
     }
 }

@@ -1,112 +1,185 @@
-//! bgplint: a static linter for Calico BGP manifests.
+//! bgplint finds the faults in Calico BGP manifests that would break BGP, before they are merged.
 //!
-//! Data goes one way: bytes → documents → resources → groups of files → clusters → sessions → propagation → findings → report. Each module is
-//! one stage, and knows only those before it; `selector` and `filter` tell what a selector chooses and what a filter takes, and
-//! `visible` makes texts fit for a terminal.
+//! [`check`] does all that `bgplint check` does: it reads the resources, works out which sessions Calico will build and which
+//! routes get where, runs the rules, and takes out what files, the configuration or a baseline accept. The [`Report`] owns all
+//! that it says; a [`Format`] writes it.
+//!
+//! ```
+//! use bgplint::{Format, Input, Look, Settings, Severity, Source, check};
+//!
+//! # fn main() -> Result<(), bgplint::Error> {
+//! let manifest = "
+//! apiVersion: projectcalico.org/v3
+//! kind: BGPPeer
+//! metadata:
+//!   name: tor-1
+//! spec:
+//!   peerIP: 10.0.0.300
+//!   asNumber: 64512
+//! ";
+//! let input = Input::from_sources(vec![Source::from_text("peers/tor-1.yaml", manifest)]);
+//! let report = check(&input, &Settings::default())?;
+//!
+//! let found = &report.findings[0];
+//! assert_eq!((found.finding.rule.name, found.finding.severity), ("invalid-address", Severity::Error));
+//! assert_eq!((found.primary.start.line, found.primary.start.column), (7, 11));
+//! assert!(report.fails());
+//!
+//! let mut json = Vec::new();
+//! let look = Look { color: false, width: 100, links: false };
+//! Format::Json.write(&report, look, &mut json).map_err(bgplint::Error::Output)?;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! The library reads no environment, and files only in the functions of the feature `walk` (`collect`, `Config::read`,
+//! `Baseline::read`). Without default features it holds neither a command line nor a renderer for terminals, and runs in a
+//! browser. Features: `cli` (the program), `pretty`, `schema`, `svg`, `walk`.
+//!
+//! The modules are the stages that data goes through, one way: bytes → documents → resources → groups of files → clusters →
+//! sessions → propagation → findings → report. They are public for the program and its tests, and may change with any release;
+//! what stands on this page stays.
 
+#[doc(hidden)]
 pub mod known;
 
+#[doc(hidden)]
 pub mod ids;
 
 pub mod position;
 
+#[doc(hidden)]
 pub mod wording;
 
+#[doc(hidden)]
 pub mod nearest;
 
+#[doc(hidden)]
+pub mod invalid_value;
+
+#[doc(hidden)]
 pub mod visible;
 
+#[doc(hidden)]
 pub mod input;
 
+#[doc(hidden)]
 pub mod document;
 
+#[doc(hidden)]
 pub mod resource;
 
+#[doc(hidden)]
 pub mod selector;
 
+#[doc(hidden)]
 pub mod filter;
 
+#[doc(hidden)]
 pub mod grouping;
 
+#[doc(hidden)]
 pub mod cluster;
 
+#[doc(hidden)]
 pub mod session;
 
+#[doc(hidden)]
 pub mod propagation;
 
+#[doc(hidden)]
 pub mod topology;
 
+#[doc(hidden)]
 pub mod rule;
 pub mod rules;
 
+#[doc(hidden)]
 pub mod report;
 
+#[doc(hidden)]
+pub mod error;
+
+#[doc(hidden)]
 pub mod config;
+
+pub use config::{Baseline, Config, Nodes, Overrides, RouterId, Settings, add_ignores};
+pub use error::Error;
+#[cfg(feature = "walk")]
+pub use input::collect;
+pub use input::{Input, Skipped, Source};
+pub use invalid_value::InvalidValue;
+pub use position::Position;
+pub use report::{
+    Format, LocatedEdit, LocatedFinding, LocatedFix, LocatedPlace, Look, Notice, NoticeKind, Report, Summary,
+};
+pub use resource::value::Release;
+pub use rule::{Certainty, Effect, FailOn, Finding, Group, Rule, Selection, Severity};
 
 use std::collections::BTreeSet;
 
 use rayon::prelude::*;
 
 use cluster::{Cluster, Inventory};
-use grouping::Layout;
 use ids::IdVec;
-use input::{Input, Skipped, SourceId};
+use input::SourceId;
 use propagation::Propagation;
-use report::{Accepted, AcceptedBy, Report, Summary};
+use report::{Accepted, AcceptedBy};
 use resource::FileContents;
-use rule::{IgnorePolicy, Selection};
 use session::Sessions;
 
-/// What to look for, and what is known beforehand.
-#[derive(Clone, Debug, Default)]
-pub struct Options {
-    /// The clusters, as far as they are known.
-    pub layout: Layout,
-    /// Which rules to run.
-    pub selection: Selection,
-    /// How to take ignores.
-    pub ignores: IgnorePolicy,
+/// Checks an input: the whole pipeline on one screen.
+///
+/// # Errors
+/// A file that is to hold all nodes of a cluster and holds none; an input without resources, where the settings require some.
+pub fn check(input: &Input, settings: &Settings) -> Result<Report, Error> {
+    let contents = read(input);
+    require(input, &contents, settings)?;
+    let grouping = grouping::group(&input.sources, &contents, &settings.layout(input));
+    let clusters = cluster::clusters(&input.sources, &contents, &grouping);
+    let sessions: Vec<Sessions> = clusters.par_iter().map(Sessions::new).collect();
+    let propagations: Vec<Propagation> = sessions.par_iter().map(Propagation::new).collect();
+    let outcome = rule::run(&rules::all(), &settings.selection(), &propagations, &settings.ignore_policy());
+    let (ignored, reasons): (Vec<_>, Vec<_>) =
+        outcome.ignored.into_iter().map(|ignored| (ignored.finding, ignored.reason)).unzip();
+    let ignored = report::locate(ignored, &input.sources).into_iter().zip(reasons);
+    let mut report = Report {
+        findings: report::locate(outcome.findings, &input.sources),
+        accepted: ignored.map(|(located, reason)| Accepted { located, by: AcceptedBy::File, reason }).collect(),
+        skipped: skipped(input, &contents, &grouping.patches),
+        build_commands: grouping.build_commands.clone(),
+        unknown: outcome.unknown,
+        inconclusive_rules: outcome.inconclusive_rules,
+        summary: summary(input, &contents, &clusters),
+        ..Report::default()
+    };
+    settings.apply(&mut report, input);
+    Ok(report)
 }
 
 /// Reads an input: bytes → documents → resources, one file each.
+#[doc(hidden)]
 pub fn read(input: &Input) -> IdVec<SourceId, FileContents> {
     let read: Vec<FileContents> = input.sources.as_slice().par_iter().map(|source| resource::read(source)).collect();
     read.into()
 }
 
-/// The files that are to hold all nodes of a cluster, and hold none.
-pub fn inventories_without_nodes(input: &Input, contents: &IdVec<SourceId, FileContents>) -> Vec<String> {
-    let is_node = |resource: &resource::Resource| matches!(resource.body, resource::Body::Node(_));
-    let inventories = input.sources.by_name().filter(|source| source.is_inventory());
-    let without = inventories.filter(|source| !contents[source.id()].resources.iter().any(is_node));
-    without.map(|source| source.name().to_owned()).collect()
-}
-
-/// Lints an input: the whole pipeline on one screen.
-pub fn lint(input: &Input, options: &Options) -> Report {
-    let contents = read(input);
-    let grouping = grouping::group(&input.sources, &contents, &options.layout);
-    let clusters = cluster::clusters(&input.sources, &contents, &grouping);
-    let sessions: Vec<Sessions> = clusters.par_iter().map(Sessions::new).collect();
-    let propagations: Vec<Propagation> = sessions.par_iter().map(Propagation::new).collect();
-    let outcome = rule::run(&rules::all(), &options.selection, &propagations, &options.ignores);
-    let (ignored, reasons): (Vec<_>, Vec<_>) =
-        outcome.ignored.into_iter().map(|ignored| (ignored.finding, ignored.reason)).unzip();
-    let ignored = report::locate(ignored, &input.sources).into_iter().zip(reasons);
-    Report {
-        findings: report::locate(outcome.findings, &input.sources),
-        accepted: ignored.map(|(located, reason)| Accepted { located, by: AcceptedBy::File, reason }).collect(),
-        stale: Vec::new(),
-        without_nodes: inventories_without_nodes(input, &contents),
-        skipped: skipped(input, &contents, &grouping.patches),
-        patched: grouping.build_commands.clone(),
-        unknown: outcome.unknown,
-        open: outcome.open,
-        summary: summary(input, &contents, &clusters),
+/// Refuses an input that lacks what it is to hold.
+///
+/// # Errors
+/// See [`check`].
+#[doc(hidden)]
+pub fn require(input: &Input, contents: &IdVec<SourceId, FileContents>, settings: &Settings) -> Result<(), Error> {
+    if settings.overrides.require_resources && contents.iter().all(|file| file.resources.is_empty()) {
+        return Err(Error::NoResources);
     }
+    let is_node = |resource: &resource::Resource| matches!(resource.body, resource::Body::Node(_));
+    let mut inventories = input.sources.by_name().filter(|source| source.is_inventory());
+    let without = inventories.find(|source| !contents[source.id()].resources.iter().any(is_node));
+    without.map_or(Ok(()), |source| Err(Error::NoNodes { file: source.name().to_owned() }))
 }
 
-/// Everything that was left out: by the input, as template or broken neighbour, as patch.
+/// Everything that was left out: by the input, as template or broken neighbor, as patch.
 fn skipped(input: &Input, contents: &IdVec<SourceId, FileContents>, patches: &[Skipped]) -> Vec<Skipped> {
     let left_out = contents.iter().filter_map(|file| {
         let reason = file.template.map(|_| "template").or(file.left_alone)?;
@@ -134,3 +207,10 @@ fn summary(input: &Input, contents: &IdVec<SourceId, FileContents>, clusters: &[
         clusters: clusters.iter().filter_map(|cluster| cluster.name.clone()).collect(),
     }
 }
+
+/// A report can be handed to another thread, and several threads can read it.
+const _: fn() = || {
+    fn is_send_and_sync<T: Send + Sync + 'static>() {}
+    is_send_and_sync::<Report>();
+    is_send_and_sync::<Error>();
+};

@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::node::{Fact, Node, nodes};
 use super::selector::{SelectorField, WrittenSelector, of_peers, of_pools};
 use crate::document::Span;
-use crate::grouping::{ClusterFiles, Grouping, Inventory, Settings};
+use crate::grouping::{ClusterFiles, ClusterSettings, Grouping, Inventory};
 use crate::ids::IdVec;
 use crate::input::{SourceId, Sources};
 use crate::nearest::{nearest, nearest_name};
@@ -23,7 +23,7 @@ pub struct Cluster<'a> {
     /// What it is called, as configured or by its directory; `None` where the input is one cluster.
     pub name: Option<String>,
     /// What is said of it beside its manifests.
-    pub settings: &'a Settings,
+    pub settings: &'a ClusterSettings,
     /// How much of its nodes is known.
     pub inventory: Inventory,
     /// Whether a kustomization makes something of it that is not read.

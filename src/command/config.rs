@@ -1,26 +1,31 @@
 //! `bgplint config`: prints the configuration that is in force.
 
-use std::io::Write;
+use std::io::{self, Write};
 
-use bgplint::config::Config;
+use bgplint::input::absolute;
+use bgplint::{Config, Error, Nodes};
 
-use super::{Ending, Failure, input, write};
+use super::{Ending, input, write};
 use crate::cli::ConfigArguments;
 
 /// Prints the configuration with what the command line says over it, or the schema.
 ///
 /// # Errors
 /// A configuration that is wrong.
-pub fn config(arguments: &ConfigArguments, stdout: &mut dyn Write) -> Result<Ending, Failure> {
+pub fn config(arguments: &ConfigArguments, stdout: &mut dyn Write) -> Result<Ending, Error> {
     if arguments.schema {
-        write(stdout, &Config::schema())?;
+        write(stdout, &Config::schema().map_err(io::Error::from).map_err(Error::Output)?)?;
         return Ok(Ending::Clean);
     }
-    let settled = input::settled(&arguments.input)?;
-    let from = match &settled.file {
-        Some(file) => format!("# {}\n", file.display()),
+    let mut settings = input::settings(&arguments.input)?;
+    // What the configuration says of paths is seen from its directory, and what the command line says from the working one.
+    if let Some(Nodes::File(file)) = &mut settings.overrides.nodes {
+        *file = absolute(file);
+    }
+    let from = match &settings.config.source {
+        Some(source) => format!("# {}\n", source.name()),
         None => "# no .bgplint.yaml: what holds without one\n".to_owned(),
     };
-    write(stdout, &(from + &settled.in_force().text()))?;
+    write(stdout, &(from + &settings.in_force().text().map_err(io::Error::other).map_err(Error::Output)?))?;
     Ok(Ending::Clean)
 }

@@ -4,20 +4,18 @@ use std::io::Write;
 
 use bgplint::nearest::nearest;
 use bgplint::rules;
+use bgplint::{Error, InvalidValue};
 
-use super::{Ending, Failure, write};
+use super::{Ending, write};
 
 /// Prints the page of a rule.
 ///
 /// # Errors
 /// There is no such rule.
-pub fn explain(name: &str, stdout: &mut dyn Write) -> Result<Ending, Failure> {
+pub fn explain(name: &str, stdout: &mut dyn Write) -> Result<Ending, Error> {
     let Some(rule) = rules::find(name) else {
         let nearest = nearest(name, rules::all().iter().map(|rule| rule.name));
-        return Err(Failure(match nearest {
-            Some(known) => format!("there is no rule `{name}`; `{known}` is one"),
-            None => format!("there is no rule `{name}`; `bgplint rules` lists them"),
-        }));
+        return Err(InvalidValue::unknown("rule", name, nearest, "`bgplint rules` lists them").into());
     };
     write(stdout, rule.page)?;
     Ok(Ending::Clean)

@@ -7,16 +7,18 @@ use bgplint::nearest::nearest;
 use bgplint::resource::{BgpFilter, BgpPeer, Direction, PeerType, Resource};
 use bgplint::session::{PeerId, Sessions};
 use bgplint::topology::{self, Question};
+use bgplint::wording::list;
+use bgplint::{Error, InvalidValue};
 
 use super::topology::with_sessions;
-use super::{Ending, Failure, write};
+use super::{Ending, write};
 use crate::cli::{FilterArguments, FilterDirection, PathFormat};
 
 /// Shows what the filter does.
 ///
 /// # Errors
 /// Input that cannot be read, a filter or BGPPeer that is not there, or output that cannot be written.
-pub fn filter(arguments: &FilterArguments, stdout: &mut dyn Write) -> Result<Ending, Failure> {
+pub fn filter(arguments: &FilterArguments, stdout: &mut dyn Write) -> Result<Ending, Error> {
     with_sessions(&arguments.input, &[], |sessions| {
         let question = question(sessions, arguments)?;
         let text = match arguments.format {
@@ -28,7 +30,7 @@ pub fn filter(arguments: &FilterArguments, stdout: &mut dyn Write) -> Result<End
     })
 }
 
-fn question<'c>(sessions: &Sessions<'c>, arguments: &FilterArguments) -> Result<Question<'c>, Failure> {
+fn question<'c>(sessions: &Sessions<'c>, arguments: &FilterArguments) -> Result<Question<'c>, Error> {
     let cluster = sessions.cluster;
     let asked = find(cluster, &arguments.name)?;
     let (mut filters, mut peer_type) = (vec![asked], None);
@@ -47,17 +49,19 @@ fn question<'c>(sessions: &Sessions<'c>, arguments: &FilterArguments) -> Result<
     Ok(Question { name: asked.0.name(), filters, prefix: arguments.prefix, directions, peer_type })
 }
 
-fn find<'c>(cluster: &Cluster<'c>, name: &str) -> Result<(&'c Resource, &'c BgpFilter), Failure> {
+fn find<'c>(cluster: &Cluster<'c>, name: &str) -> Result<(&'c Resource, &'c BgpFilter), Error> {
     let found = cluster.all::<BgpFilter>().filter(|(resource, _)| resource.name() == name).last();
     found.ok_or_else(|| not_there("BGPFilter", name, cluster.all::<BgpFilter>().map(|(resource, _)| resource.name())))
 }
 
-fn not_there<'n>(kind: &str, name: &str, known: impl Iterator<Item = &'n str>) -> Failure {
+fn not_there<'n>(kind: &str, name: &str, known: impl Iterator<Item = &'n str>) -> Error {
     let known: Vec<&str> = known.collect();
-    Failure(match nearest(name, known.iter().copied()) {
-        Some(known) => format!("there is no {kind} `{name}`; `{known}` is one"),
-        None => format!("there is no {kind} `{name}` in the input"),
-    })
+    let meant = nearest(name, known.iter().copied());
+    let otherwise = match known.is_empty() {
+        true => format!("the input has no {kind}"),
+        false => format!("the input has {}", list(&known)),
+    };
+    InvalidValue::unknown(kind, name, meant, &otherwise).into()
 }
 
 /// The filters that a BGPPeer names, one of which is asked for; those that are not there are left out, as Calico leaves
@@ -66,10 +70,11 @@ fn chain<'c>(
     cluster: &Cluster<'c>,
     (peer_name, peer): (&str, &BgpPeer),
     name: &str,
-) -> Result<Vec<(&'c Resource, &'c BgpFilter)>, Failure> {
+) -> Result<Vec<(&'c Resource, &'c BgpFilter)>, Error> {
     let names: Vec<&String> = peer.filters.items().iter().filter_map(|item| item.value()).collect();
     if !names.iter().any(|own| *own == name) {
-        return Err(Failure(format!("BGPPeer `{peer_name}` does not name the BGPFilter `{name}`")));
+        let invalid = InvalidValue::new(format!("BGPPeer `{peer_name}` does not name the BGPFilter `{name}`"));
+        return Err(invalid.help("name one of its `filters`, or leave --peer out").into());
     }
     Ok(names.into_iter().filter_map(|name| find(cluster, name).ok()).collect())
 }

@@ -3,9 +3,10 @@
 use std::fs::OpenOptions;
 use std::io::Write;
 
+use bgplint::Error;
 use bgplint::config::TEMPLATE;
 
-use super::{Ending, Failure, write};
+use super::{Ending, write};
 
 const FILE: &str = ".bgplint.yaml";
 
@@ -13,10 +14,10 @@ const FILE: &str = ".bgplint.yaml";
 ///
 /// # Errors
 /// There is one already, or it cannot be written.
-pub fn init(stdout: &mut dyn Write) -> Result<Ending, Failure> {
+pub fn init(stdout: &mut dyn Write) -> Result<Ending, Error> {
     let file = OpenOptions::new().write(true).create_new(true).open(FILE);
     let written = file.and_then(|mut file| file.write_all(TEMPLATE.as_bytes()));
-    written.map_err(|error| Failure(format!("cannot write {FILE}: {error}")))?;
+    written.map_err(|source| Error::Write { path: FILE.into(), source })?;
     write(stdout, &format!("wrote {FILE}: every key is explained there, and none is in force yet\n"))?;
     Ok(Ending::Clean)
 }

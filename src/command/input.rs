@@ -3,66 +3,36 @@
 use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 
-use bgplint::config::{Asked, Config, ConfigError, Settled};
-use bgplint::input::{Input, Source, absolute, collect, common, real, seen_from};
+use bgplint::input::{absolute, common, seen_from};
+use bgplint::{Config, Error, Input, Settings, collect};
 
-use super::Failure;
 use crate::cli::InputArguments;
 
 /// Reads what is named, and what is settled on for it.
 ///
 /// # Errors
 /// A configuration that is wrong, or input that cannot be read.
-pub fn read(arguments: &InputArguments) -> Result<(Settled, Input), Failure> {
-    let settled = settled(arguments)?;
-    let input = collect(&paths(arguments), &settled.inventory_files(), io::stdin());
-    Ok((settled, input.map_err(|error| Failure(error.to_string()))?))
+pub fn read(arguments: &InputArguments) -> Result<(Settings, Input), Error> {
+    let settings = settings(arguments)?;
+    let input = collect(&paths(arguments), &settings.inventory_files(), io::stdin())?;
+    Ok((settings, input))
 }
 
-/// The configuration with what the command line says over it.
+/// The configuration with what the command line says of the clusters over it.
 ///
 /// # Errors
 /// A configuration that is wrong.
-pub fn settled(arguments: &InputArguments) -> Result<Settled, Failure> {
-    let failure = |error: ConfigError| Failure(error.to_string());
+pub fn settings(arguments: &InputArguments) -> Result<Settings, Error> {
     let file = match (&arguments.config, arguments.no_config) {
         (Some(file), _) => Some(file.clone()),
         (None, true) => None,
-        (None, false) => Config::find(&common_directory(&paths(arguments)))
-            .map_err(failure)?
-            .map(|file| seen_from(&absolute(Path::new(".")), &file)),
+        (None, false) => {
+            let found = Config::find(&common_directory(&paths(arguments)))?;
+            found.map(|file| seen_from(&absolute(Path::new(".")), &file))
+        }
     };
-    let config = match &file {
-        Some(file) => Config::read(file).map_err(failure)?,
-        None => Config::default(),
-    };
-    let asked = Asked {
-        release: arguments.calico_version,
-        nodes: arguments.nodes.clone(),
-        router_id: arguments.router_id.clone(),
-    };
-    Ok(Settled { config, file, asked })
-}
-
-/// Refuses files that are to hold all nodes of a cluster, and hold none.
-///
-/// # Errors
-/// There is one.
-pub fn require_nodes(without: &[String]) -> Result<(), Failure> {
-    match without.first() {
-        Some(file) => Err(Failure(format!("{file} holds no Node, and is said to hold all nodes (--nodes)"))),
-        None => Ok(()),
-    }
-}
-
-/// Whether a file lies within what is read, be it there or not.
-pub fn takes_in(arguments: &InputArguments, settled: &Settled, file: &Path) -> bool {
-    let file = absolute(file);
-    let (stdin, named): (Vec<PathBuf>, Vec<PathBuf>) =
-        paths(arguments).into_iter().partition(|path| path.as_os_str() == "-");
-    let is_around = |path: &PathBuf| file.starts_with(absolute(path)) || file.starts_with(real(path));
-    let is_named = named.iter().chain(&settled.inventory_files()).any(is_around);
-    is_named || !stdin.is_empty() && file == absolute(Path::new(Source::STDIN))
+    let config = file.map(|file| Config::read(&file)).transpose()?.unwrap_or_default();
+    Ok(Settings { config, overrides: arguments.overrides(), baseline: None })
 }
 
 /// What is named; else stdin if something is piped into it, else the current directory.

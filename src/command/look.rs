@@ -1,8 +1,10 @@
-//! How stdout can show things.
+//! How stdout and stderr can show things.
 
-use std::io::{self, IsTerminal};
+use std::io;
 
-use bgplint::report::Look;
+use anstream::stream::RawStream;
+use anstream::{AutoStream, ColorChoice};
+use bgplint::Look;
 
 use crate::cli::When;
 
@@ -11,13 +13,24 @@ pub const WIDTH: usize = 100;
 
 /// How stdout can show things.
 pub fn look(color: When) -> Look {
-    let is_terminal = io::stdout().is_terminal();
-    let wants_none = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
-    let colour = match color {
+    let stdout = io::stdout();
+    let width = terminal_size::terminal_size_of(&stdout).map_or(WIDTH, |(width, _)| usize::from(width.0));
+    look_of(&stdout, color, width)
+}
+
+/// How stderr can show things.
+pub fn look_of_stderr() -> Look {
+    let stderr = io::stderr();
+    let width = terminal_size::terminal_size_of(&stderr).map_or(WIDTH, |(width, _)| usize::from(width.0));
+    look_of(&stderr, When::Auto, width)
+}
+
+/// What the environment says of colors (NO_COLOR, CLICOLOR_FORCE, TERM) holds unless somebody asks for them or for none.
+fn look_of(stream: &impl RawStream, color: When, width: usize) -> Look {
+    let color = match color {
         When::Always => true,
         When::Never => false,
-        When::Auto => is_terminal && !wants_none,
+        When::Auto => AutoStream::choice(stream) != ColorChoice::Never,
     };
-    let width = terminal_size::terminal_size_of(io::stdout()).map_or(WIDTH, |(width, _)| usize::from(width.0));
-    Look { colour, width: width.clamp(60, 140), links: is_terminal && colour }
+    Look { color, width: width.clamp(60, 140), links: stream.is_terminal() && color }
 }

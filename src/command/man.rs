@@ -3,29 +3,28 @@
 use std::io::{self, Write};
 use std::path::Path;
 
+use bgplint::Error;
 use clap::{Command, CommandFactory};
 use clap_mangen::Man;
 
-use super::{Ending, Failure, write};
+use super::{Ending, write};
 use crate::cli::Cli;
 
 /// Prints the main page, or writes it and a page for each command into a directory.
 ///
 /// # Errors
 /// Output that cannot be written.
-pub fn man(directory: Option<&Path>, stdout: &mut dyn Write) -> Result<Ending, Failure> {
+pub fn man(directory: Option<&Path>, stdout: &mut dyn Write) -> Result<Ending, Error> {
     let mut main = Cli::command().disable_help_subcommand(true);
     // Gives the commands their full names, as in bgplint-check(1).
     main.build();
     match directory {
         None => write(stdout, &page(&main)?)?,
         Some(directory) => {
-            std::fs::create_dir_all(directory)
-                .map_err(|error| Failure(format!("cannot make {}: {error}", directory.display())))?;
+            std::fs::create_dir_all(directory).map_err(|source| Error::Write { path: directory.to_owned(), source })?;
             for command in std::iter::once(&main).chain(main.get_subcommands()) {
                 let file = directory.join(Man::new(command.clone()).get_filename());
-                std::fs::write(&file, page(command)?)
-                    .map_err(|error| Failure(format!("cannot write {}: {error}", file.display())))?;
+                std::fs::write(&file, page(command)?).map_err(|source| Error::Write { path: file.clone(), source })?;
             }
         }
     }
@@ -33,9 +32,9 @@ pub fn man(directory: Option<&Path>, stdout: &mut dyn Write) -> Result<Ending, F
 }
 
 /// The page of a command, in the order that manual pages have.
-fn page(command: &Command) -> Result<String, Failure> {
+fn page(command: &Command) -> Result<String, Error> {
     let mut page = Vec::new();
-    render(command, &mut page).map_err(|error| Failure(format!("cannot make the page: {error}")))?;
+    render(command, &mut page).map_err(Error::Output)?;
     Ok(String::from_utf8_lossy(&page).into_owned())
 }
 

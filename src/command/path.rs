@@ -2,17 +2,18 @@
 
 use std::io::Write;
 
+use bgplint::Error;
 use bgplint::topology;
 
 use super::topology::{node, with_sessions};
-use super::{Ending, Failure, write};
+use super::{Ending, write};
 use crate::cli::{PathArguments, PathFormat};
 
 /// Shows the way.
 ///
 /// # Errors
 /// Input that cannot be read, a node that is not there, or output that cannot be written.
-pub fn path(arguments: &PathArguments, stdout: &mut dyn Write) -> Result<Ending, Failure> {
+pub fn path(arguments: &PathArguments, stdout: &mut dyn Write) -> Result<Ending, Error> {
     with_sessions(&arguments.input, &arguments.fail, |sessions| {
         let (from, to) = (node(sessions, &arguments.from)?, node(sessions, &arguments.to)?);
         let text = match arguments.format {

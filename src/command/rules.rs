@@ -2,10 +2,11 @@
 
 use std::io::Write;
 
+use bgplint::Error;
 use bgplint::rules;
 use serde::Serialize;
 
-use super::{Ending, Failure, write};
+use super::{Ending, write};
 use crate::cli::RulesFormat;
 
 #[derive(Serialize)]
@@ -24,7 +25,7 @@ struct JsonRule {
 ///
 /// # Errors
 /// Output that cannot be written.
-pub fn rules(format: RulesFormat, stdout: &mut dyn Write) -> Result<Ending, Failure> {
+pub fn rules(format: RulesFormat, stdout: &mut dyn Write) -> Result<Ending, Error> {
     let text = match format {
         RulesFormat::Table => table(),
         RulesFormat::Json => json(),

@@ -4,23 +4,26 @@ use std::io::{BufWriter, Write};
 
 use bgplint::cluster::{SpeakerId, clusters};
 use bgplint::grouping::group;
+use bgplint::nearest::nearest_name;
 use bgplint::propagation::{lost_pairs, smallest_cuts};
 use bgplint::session::Sessions;
 use bgplint::topology;
+use bgplint::wording::list;
+use bgplint::{Error, InvalidValue};
 
 use super::look::look;
-use super::{Ending, Failure, ignore_gone_reader, input, write};
+use super::{Ending, ignore_gone_reader, input, write};
 use crate::cli::{ClusterArguments, TopologyArguments, TopologyFormat};
 
 /// Shows the sessions.
 ///
 /// # Errors
 /// Input that cannot be read, a node that is not there, or output that cannot be written.
-pub fn topology(arguments: &TopologyArguments, stdout: &mut dyn Write) -> Result<Ending, Failure> {
+pub fn topology(arguments: &TopologyArguments, stdout: &mut dyn Write) -> Result<Ending, Error> {
     with_sessions(&arguments.input, &arguments.fail, |sessions| show(arguments, sessions, stdout))
 }
 
-fn show(arguments: &TopologyArguments, sessions: &Sessions, stdout: &mut dyn Write) -> Result<Ending, Failure> {
+fn show(arguments: &TopologyArguments, sessions: &Sessions, stdout: &mut dyn Write) -> Result<Ending, Error> {
     let only: Vec<SpeakerId> = arguments.only.iter().map(|name| node(sessions, name)).collect::<Result<_, _>>()?;
     let only = Some(only.as_slice()).filter(|only| !only.is_empty());
     let lost = lost_pairs(sessions, &sessions.failed);
@@ -28,7 +31,7 @@ fn show(arguments: &TopologyArguments, sessions: &Sessions, stdout: &mut dyn Wri
     let text = match arguments.format {
         TopologyFormat::Table => {
             let look = look(arguments.color);
-            topology::table(sessions, only, look.colour, look.width)
+            topology::table(sessions, only, look.color, look.width)
                 + &topology::lost(sessions, &lost)
                 + &topology::cuts(sessions, &smallest_cuts(sessions, &sessions.failed))
         }
@@ -55,12 +58,12 @@ fn show(arguments: &TopologyArguments, sessions: &Sessions, stdout: &mut dyn Wri
 pub fn with_sessions(
     arguments: &ClusterArguments,
     failed: &[String],
-    show: impl FnOnce(&Sessions) -> Result<Ending, Failure>,
-) -> Result<Ending, Failure> {
-    let (settled, input) = input::read(&arguments.input)?;
+    show: impl FnOnce(&Sessions) -> Result<Ending, Error>,
+) -> Result<Ending, Error> {
+    let (settings, input) = input::read(&arguments.input)?;
     let contents = bgplint::read(&input);
-    input::require_nodes(&bgplint::inventories_without_nodes(&input, &contents))?;
-    let grouping = group(&input.sources, &contents, &settled.layout(&input));
+    bgplint::require(&input, &contents, &settings)?;
+    let grouping = group(&input.sources, &contents, &settings.layout(&input));
     let clusters = clusters(&input.sources, &contents, &grouping);
     let names: Vec<&str> = clusters.iter().filter_map(|cluster| cluster.name.as_deref()).collect();
     let asked = arguments.cluster.as_deref();
@@ -69,16 +72,18 @@ pub fn with_sessions(
     let cluster = match (found.as_slice(), asked) {
         ([cluster], _) => cluster,
         (_, None) => {
-            return Err(Failure(format!(
-                "the input holds several clusters: add --cluster with one of {}",
-                names.join(", ")
-            )));
+            let invalid = InvalidValue::new("the input holds several clusters");
+            return Err(invalid.help(format!("add --cluster with one of {}", names.join(", "))).into());
         }
         (_, Some(name)) if names.is_empty() => {
-            return Err(Failure(format!("there is no cluster `{name}`: the input is one cluster, without a name")));
+            let invalid = InvalidValue::unknown("cluster", name, None, "leave --cluster out: the input is one cluster");
+            return Err(invalid.into());
         }
         (_, Some(name)) => {
-            return Err(Failure(format!("there is no cluster `{name}`; there are {}", names.join(", "))));
+            let known = format!("the clusters are {}", names.join(", "));
+            return Err(
+                InvalidValue::unknown("cluster", name, nearest_name(name, names.iter().copied()), &known).into()
+            );
         }
     };
     let sessions = Sessions::while_down(cluster, failed);
@@ -90,11 +95,14 @@ pub fn with_sessions(
 ///
 /// # Errors
 /// There is no such node.
-pub fn node(sessions: &Sessions, name: &str) -> Result<SpeakerId, Failure> {
+pub fn node(sessions: &Sessions, name: &str) -> Result<SpeakerId, Error> {
     sessions.speakers.named(name).ok_or_else(|| {
-        Failure(match sessions.cluster.nearest_node(name) {
-            Some(known) => format!("there is no node `{name}`; `{known}` is one"),
-            None => format!("there is no node `{name}` in the input"),
-        })
+        let nodes: Vec<&str> = sessions.speakers.iter().map(|speaker| speaker.name).collect();
+        let known = if nodes.is_empty() {
+            "the input has no nodes".to_owned()
+        } else {
+            format!("the nodes are {}", list(&nodes))
+        };
+        InvalidValue::unknown("node", name, sessions.cluster.nearest_node(name), &known).into()
     })
 }

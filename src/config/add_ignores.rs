@@ -35,7 +35,7 @@ type Files<'a> = BTreeMap<SourceId, (&'a Arc<Source>, BTreeMap<Spot, BTreeSet<&'
 /// take out: those in JSON and on stdin, those about ignores, and those of rules that nobody may ignore.
 pub fn add_ignores(report: &Report, policy: &IgnorePolicy, reason: &str) -> Vec<Rewritten> {
     let mut files = Files::new();
-    for LocatedFinding { finding, primary, .. } in &report.findings {
+    for LocatedFinding { finding, primary, .. } in report.findings.iter().chain(&report.repeated) {
         let is_about_ignores = matches!(finding.rule.check, Check::Suppressions(_));
         if is_about_ignores || policy.refuses(finding.rule) {
             continue;

@@ -1,30 +1,47 @@
-//! The baseline: findings that were there when bgplint came, by fingerprint, so that only new ones are told.
+//! The baseline: findings that were there when bgplint came, by fingerprint, so that only new ones are reported.
 
-use std::collections::BTreeMap;
-use std::fmt;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::input::{real, seen_from, shown};
-use crate::report::{Accepted, AcceptedBy, LocatedFinding, Report};
-use crate::rule::IgnorePolicy;
+use super::file::items;
+use crate::document::{Document, Span, parse};
+use crate::error::Error;
+use crate::input::{Input, Source, normal, seen_from};
+#[cfg(feature = "walk")]
+use crate::input::{absolute, real};
+use crate::report::{AcceptedBy, LocatedFinding, Notice, NoticeKind, Report};
+use crate::rule::{IgnorePolicy, Selection};
 
 /// The version of the file: it changes when a field goes or changes its meaning.
 const VERSION: u32 = 1;
 
-/// Accepted findings. The file is JSON, sorted, so that its changes can be reviewed.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+/// Accepted findings.
+#[derive(Clone, Debug, Default)]
 pub struct Baseline {
+    entries: Vec<Entry>,
+    /// The file; none where the baseline was made just now.
+    source: Option<Arc<Source>>,
+    /// The directory that files are seen from, from the root.
+    directory: PathBuf,
+    /// The files that are there no longer.
+    gone: BTreeSet<String>,
+}
+
+/// The file: JSON, sorted, so that its changes can be reviewed.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Contents {
     version: u32,
-    findings: Vec<Known>,
+    findings: Vec<Entry>,
 }
 
 /// Findings of one rule at one field of one resource, in one file.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Known {
+struct Entry {
     file: String,
     rule: String,
     fingerprint: String,
@@ -34,128 +51,158 @@ struct Known {
     count: usize,
 }
 
-/// Why a file is no baseline.
-#[derive(Debug)]
-pub enum BaselineError {
-    /// It is not JSON, or lacks something; with what the reader says.
-    Malformed(String),
-    /// It was written by a newer bgplint.
-    Version(u32),
-}
-
-impl fmt::Display for BaselineError {
-    fn fmt(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
-        match self {
-            BaselineError::Malformed(reason) => write!(formatter, "it is no baseline: {reason}"),
-            BaselineError::Version(version) => {
-                write!(formatter, "it has version {version}, and this bgplint reads version {VERSION}")
-            }
-        }
-    }
-}
-
 impl Baseline {
     /// The findings of a report, but for those of rules that nobody may ignore. Files below `directory`, in which the baseline
-    /// lies, are named as seen from there.
+    /// is to lie, are named as seen from there; it begins at the root.
     pub fn of(report: &Report, policy: &IgnorePolicy, directory: &Path) -> Baseline {
         let mut counts: BTreeMap<(String, &str, &str, Vec<String>), usize> = BTreeMap::new();
-        for located in report.findings.iter().filter(|located| !policy.refuses(located.finding.rule)) {
-            let file = as_seen_from(directory, file(located));
+        let findings = report.findings.iter().chain(&report.repeated);
+        for located in findings.filter(|located| !policy.refuses(located.finding.rule)) {
+            let file = seen_from(directory, located.primary.source.real_path()).to_string_lossy().replace('\\', "/");
             let identity = (file, located.finding.rule.name, located.fingerprint.as_str(), clusters(located));
             *counts.entry(identity).or_default() += 1;
         }
-        let accepted = counts.into_iter().map(|((file, rule, fingerprint, clusters), count)| Known {
+        let entries = counts.into_iter().map(|((file, rule, fingerprint, clusters), count)| Entry {
             file,
             rule: rule.to_owned(),
             fingerprint: fingerprint.to_owned(),
             clusters,
             count,
         });
-        Baseline { version: VERSION, findings: accepted.collect() }
+        Baseline { entries: entries.collect(), directory: directory.to_owned(), ..Baseline::default() }
     }
 
-    /// Reads a file.
+    /// Reads a file, and looks which of the files that it names are gone.
     ///
     /// # Errors
-    /// See [`BaselineError`].
-    pub fn parse(text: &str) -> Result<Baseline, BaselineError> {
-        let malformed = |error: serde_json::Error| BaselineError::Malformed(error.to_string());
-        let baseline: Baseline = serde_json::from_str(text).map_err(malformed)?;
-        match baseline.version {
-            VERSION => Ok(baseline),
-            version => Err(BaselineError::Version(version)),
+    /// A file that cannot be read, or is no baseline.
+    #[cfg(feature = "walk")]
+    pub fn read(path: &Path) -> Result<Baseline, Error> {
+        let bytes = std::fs::read(path).map_err(|source| Error::Read { path: path.to_owned(), source })?;
+        let source = Source::from_bytes(&path.to_string_lossy(), bytes).read_from(path);
+        let baseline = Baseline::parse(source.found_at(absolute(path), real(path)))?;
+        Ok(baseline.with_gone_files(|file| !file.exists()))
+    }
+
+    /// Reads the text of a file. What it says of files is seen from its own directory.
+    ///
+    /// # Errors
+    /// A text that is no baseline, with the place of what is wrong.
+    pub fn parse(source: Source) -> Result<Baseline, Error> {
+        let source = Arc::new(source);
+        let text = source.text();
+        let invalid = |span, message: String| {
+            Error::Invalid(Box::new(
+                Notice::new(NoticeKind::InvalidBaseline, &source, span, message)
+                    .help("write the baseline anew: `bgplint --write-baseline FILE`"),
+            ))
+        };
+        let contents: Contents = serde_json::from_str(text).map_err(|error| {
+            let line = source.lines().start(error.line()).unwrap_or(text.len());
+            let at = (line + error.column().saturating_sub(1)).min(text.len());
+            let message = error.to_string();
+            let message = message.split(" at line ").next().unwrap_or(&message);
+            invalid(Span::new(at, at), format!("this is not a baseline: {message}"))
+        })?;
+        if contents.version != VERSION {
+            let version = document(&source).and_then(|document| Some(document.root().get("version")?.span()));
+            let message =
+                format!("this baseline has version {}, and this bgplint reads version {VERSION}", contents.version);
+            return Err(invalid(version.unwrap_or_default(), message));
         }
+        let directory = source.real_path().parent().map(Path::to_owned).unwrap_or_default();
+        Ok(Baseline { entries: contents.findings, source: Some(source), directory, gone: BTreeSet::new() })
+    }
+
+    /// The baseline, told which of the files that it names are there no longer: their findings may have moved to other files.
+    pub fn with_gone_files(self, is_gone: impl Fn(&Path) -> bool) -> Baseline {
+        let gone = self.entries.iter().filter(|entry| is_gone(&self.file(entry))).map(|entry| entry.file.clone());
+        Baseline { gone: gone.collect(), ..self }
     }
 
     /// The text of the file.
-    pub fn text(&self) -> String {
-        // Plain structs of text and numbers cannot fail to serialize.
-        serde_json::to_string_pretty(self).unwrap_or_default() + "\n"
+    ///
+    /// # Errors
+    /// None: a baseline is plain text and numbers.
+    pub fn text(&self) -> serde_json::Result<String> {
+        let contents = Contents { version: VERSION, findings: self.entries.clone() };
+        Ok(serde_json::to_string_pretty(&contents)? + "\n")
     }
 
-    /// Takes the accepted findings out of a report, and notes which are no longer there. Of more findings at one field than
+    /// Takes the accepted findings out of a report, and notices which are no longer there. Of more findings at one field than
     /// were accepted, the last ones stay. What was accepted in a file that is gone counts wherever it is now: the file was
-    /// moved. `is_known` says of a rule and a file whether the one was run on the other.
-    pub fn apply(
-        &self,
-        report: &mut Report,
-        policy: &IgnorePolicy,
-        directory: &Path,
-        is_known: impl Fn(&str, &Path) -> bool,
-    ) {
-        let mut left: BTreeMap<&str, Vec<(&Known, PathBuf, usize)>> = BTreeMap::new();
-        for known in &self.findings {
-            left.entry(&known.fingerprint).or_default().push((known, real(&directory.join(&known.file)), known.count));
+    /// moved.
+    pub fn apply(&self, report: &mut Report, input: &Input, policy: &IgnorePolicy, selection: &Selection) {
+        let mut left: Vec<usize> = self.entries.iter().map(|entry| entry.count).collect();
+        let mut by_fingerprint: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+        for (number, entry) in self.entries.iter().enumerate() {
+            by_fingerprint.entry(&entry.fingerprint).or_default().push(number);
         }
-        let mut take = |located: &LocatedFinding, fits: &dyn Fn(&Path) -> bool| {
-            let known = left.get_mut(located.fingerprint.as_str()).filter(|_| !policy.refuses(located.finding.rule));
+        let mut take = |located: &LocatedFinding, fits: &dyn Fn(&Entry) -> bool| {
+            let known = by_fingerprint.get(located.fingerprint.as_str()).into_iter().flatten().copied();
             let own = clusters(located);
-            let is_accepted = |known: &Known| own.iter().all(|name| known.clusters.contains(name));
-            let mut fitting = known
-                .into_iter()
-                .flatten()
-                .filter(|(known, file, count)| *count > 0 && is_accepted(known) && fits(file));
-            fitting.next().map(|(_, _, count)| *count -= 1).is_some()
+            let mut fitting = known.filter(|_| !policy.refuses(located.finding.rule)).filter(|number| {
+                let entry = &self.entries[*number];
+                left[*number] > 0 && own.iter().all(|name| entry.clusters.contains(name)) && fits(entry)
+            });
+            let found = fitting.next();
+            found.map(|number| left[number] -= 1).is_some()
         };
-        // Each file takes its own first.
-        let findings = std::mem::take(&mut report.findings);
-        let own: Vec<bool> =
-            findings.iter().map(|located| take(located, &|known| known == real(Path::new(file(located))))).collect();
-        for (located, is_own) in findings.into_iter().zip(own) {
-            match is_own || take(&located, &|known| !known.exists()) {
-                true => report.accepted.push(Accepted {
-                    located,
-                    by: AcceptedBy::Baseline,
-                    reason: "in the baseline".to_owned(),
-                }),
-                false => report.findings.push(located),
-            }
-        }
-        let mut left: Vec<_> = left.into_values().flatten().collect();
-        left.sort_by_key(|(known, ..)| *known);
-        let is_refused = |name: &str| crate::rules::find(name).is_some_and(|rule| policy.refuses(rule));
-        let stale = left
-            .iter()
-            .filter(|(known, file, count)| *count > 0 && !is_refused(&known.rule) && is_known(&known.rule, file));
-        let stale =
-            stale.map(|(known, ..)| format!("no longer there, but in the baseline: {} in {}", known.rule, known.file));
-        report.stale.extend(stale);
+        report.accept(AcceptedBy::Baseline, |findings| {
+            // Each file takes its own first.
+            let is_own = |located: &LocatedFinding| {
+                take(located, &|entry| self.file(entry) == located.primary.source.real_path())
+            };
+            let own: Vec<bool> = findings.iter().map(is_own).collect();
+            let reason = |(located, is_own): (&LocatedFinding, bool)| {
+                let is_accepted = is_own || take(located, &|entry| self.gone.contains(&entry.file));
+                is_accepted.then(|| "in the baseline".to_owned())
+            };
+            findings.iter().zip(own).map(reason).collect()
+        });
+        let is_stale = |(entry, left): &(&Entry, usize)| {
+            // What a rule has found that is no more is no longer there; of what was not looked at nothing is known.
+            let rule = crate::rules::find(&entry.rule);
+            *left > 0
+                && rule.is_none_or(|rule| !policy.refuses(rule) && selection.holds(rule))
+                && input.covers(&self.file(entry))
+        };
+        let stale: Vec<&Entry> = self.entries.iter().zip(left).filter(is_stale).map(|(entry, _)| entry).collect();
+        report.notices.extend(self.notices(&stale));
+    }
+
+    /// What is said of entries that are no longer there.
+    fn notices(&self, stale: &[&Entry]) -> Vec<Notice> {
+        let Some(source) = self.source.as_ref().filter(|_| !stale.is_empty()) else {
+            return Vec::new();
+        };
+        let document = document(source);
+        let places = document.as_ref().map(|document| items(document.root(), "findings")).unwrap_or_default();
+        let notice = |entry: &&Entry| {
+            let number = self.entries.iter().position(|other| other == *entry);
+            let place = number.and_then(|number| places.get(number)).and_then(|entry| entry.get("fingerprint"));
+            let span = place.map(|fingerprint| fingerprint.span()).unwrap_or_default();
+            let message = format!("`{}` is no longer found in {}", entry.rule, entry.file);
+            Notice::new(NoticeKind::StaleBaselineEntry, source, span, message).help("remove the entry")
+        };
+        stale.iter().map(notice).collect()
+    }
+
+    /// The file of an entry, from the root.
+    fn file(&self, entry: &Entry) -> PathBuf {
+        normal(&self.directory.join(&entry.file))
     }
 }
 
-/// A file as seen from a directory, or from the root where it does not lie below it.
-fn as_seen_from(directory: &Path, file: &str) -> String {
-    shown(&seen_from(&real(directory), &real(Path::new(file))))
+/// The tree of a baseline, for the places of its entries.
+fn document(source: &Source) -> Option<Document<'_>> {
+    parse(source.text(), Span::new(0, source.text().len())).ok().flatten()
 }
 
 /// The clusters of a finding, by name.
 fn clusters(located: &LocatedFinding) -> Vec<String> {
     let finding = &located.finding;
-    let mut names: Vec<String> = finding.clusters.iter().chain(&finding.likewise_in).cloned().collect();
+    let mut names: Vec<String> = finding.clusters.iter().chain(&finding.other_findings_in).cloned().collect();
     names.sort();
     names
-}
-
-fn file(located: &LocatedFinding) -> &str {
-    located.primary.source.name()
 }

@@ -13,8 +13,20 @@ use crate::document::{Entry, Span, Value, View};
 #[derive(Debug)]
 pub(super) struct Fault {
     pub(super) message: String,
+    /// What to do.
+    pub(super) help: Option<String>,
     /// The offending characters; of errors in one another the innermost.
     pub(super) span: Option<Span>,
+}
+
+/// What stands between a message and its help where serde knows one text only.
+pub(super) const HELP: char = '\u{1f}';
+
+impl Fault {
+    /// What is wrong with a stretch of the file.
+    pub(super) fn at(span: Span, message: &str) -> Fault {
+        Fault { message: message.to_owned(), help: None, span: Some(span) }
+    }
 }
 
 impl fmt::Display for Fault {
@@ -27,7 +39,11 @@ impl std::error::Error for Fault {}
 
 impl de::Error for Fault {
     fn custom<T: fmt::Display>(message: T) -> Fault {
-        Fault { message: message.to_string(), span: None }
+        let text = message.to_string();
+        match text.split_once(HELP) {
+            Some((message, help)) => Fault { message: message.to_owned(), help: Some(help.to_owned()), span: None },
+            None => Fault { message: text, help: None, span: None },
+        }
     }
 }
 
@@ -109,7 +125,7 @@ impl<'de, 'd: 'de, 's: 'de> Deserializer<'de> for Spanned<'d, 's> {
         match self.0.view() {
             View::Mapping(_) => self.deserialize_any(visitor),
             View::Scalar(Resolved::Null) => visitor.visit_map(MapDeserializer::new(std::iter::empty::<(Self, Self)>())),
-            _ => self.at(Err(de::Error::custom("a mapping is due here, `key: value`"))),
+            _ => self.at(Err(de::Error::custom("expected a mapping, `key: value`"))),
         }
     }
 

@@ -1,27 +1,35 @@
 //! `.bgplint.yaml`: what a team has settled on, found upwards and read.
 
 use std::collections::BTreeMap;
-use std::fmt;
-use std::path::{Path, PathBuf};
+#[cfg(feature = "walk")]
+use std::path::Path;
+use std::path::PathBuf;
+use std::sync::Arc;
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::deserialize::{Fault, Spanned};
-use super::values::{FailOn, Level, Nodes, ObjectPattern, RefusedName, RouterId, RuleName, Written};
+use super::values::{Level, Nodes, ObjectPattern, RefusedName, RouterId, RuleName, Written};
 use crate::document::{Span, Value, View, parse, pieces};
+use crate::error::Error;
 use crate::grouping::Layout;
-use crate::input::PathPattern;
+use crate::input::{PathPattern, Source};
+#[cfg(feature = "walk")]
+use crate::input::{absolute, real};
+use crate::position::line_end;
+use crate::report::{Notice, NoticeKind};
 use crate::resource::value::Release;
-use crate::rule::{IgnorePolicy, Rule};
+use crate::rule::{FailOn, IgnorePolicy, Rule};
 
 /// The names of the file, in the order in which they are looked for.
+#[cfg(feature = "walk")]
 const NAMES: [&str; 2] = [".bgplint.yaml", ".bgplint.yml"];
 
 /// The configuration of bgplint. Paths are relative to the directory of the file.
-#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "camelCase", default)]
-#[schemars(title = "bgplint")]
+#[cfg_attr(feature = "schema", schemars(title = "bgplint"))]
 pub struct Config {
     /// The Calico release that the manifests are for; without it only what holds for 3.28 to 3.34 is said.
     pub calico_version: Option<Written<Release>>,
@@ -36,7 +44,7 @@ pub struct Config {
     /// A file of accepted findings, which `--write-baseline` wrote.
     pub baseline: Option<PathBuf>,
     /// The severity of the findings of a rule, or of a group of rules; `off` does not run it.
-    #[schemars(extend("propertyNames" = { "enum": RuleName::all() }))]
+    #[cfg_attr(feature = "schema", schemars(extend("propertyNames" = { "enum": RuleName::all() })))]
     pub severities: BTreeMap<Written<RuleName>, Level>,
     /// Rules and groups that cannot be ignored in files, nor here; `freeze` stands for all by which BIRD refuses its file.
     pub never_ignore: Vec<Written<RefusedName>>,
@@ -44,14 +52,18 @@ pub struct Config {
     pub ignores: Vec<ConfiguredIgnore>,
     /// The clusters whose manifests lie in this repository; without any they are found.
     pub clusters: Vec<ConfiguredCluster>,
+    /// The file; none where there is none. What the configuration says of paths is relative to its directory.
+    #[serde(skip)]
+    pub source: Option<Arc<Source>>,
 }
 
 /// Findings that are not told: of these rules, about these objects, in these files.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct ConfiguredIgnore {
     /// The rules, or groups of rules.
-    #[schemars(length(min = 1))]
+    #[cfg_attr(feature = "schema", schemars(length(min = 1)))]
     pub rules: Vec<Written<RuleName>>,
     /// Only findings about these objects, as `Kind/name` with `*` and `?`.
     #[serde(default)]
@@ -60,22 +72,23 @@ pub struct ConfiguredIgnore {
     #[serde(default)]
     pub paths: Vec<Written<PathPattern>>,
     /// Why.
-    #[schemars(length(min = 1))]
+    #[cfg_attr(feature = "schema", schemars(length(min = 1)))]
     pub reason: String,
-    /// The line that it begins on, from 1.
+    /// Where it begins in the file.
     #[serde(skip)]
-    pub line: usize,
+    pub(super) span: Span,
 }
 
 /// A cluster, with what is said of it; what is left out is as for all.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct ConfiguredCluster {
     /// Its name.
-    #[schemars(length(min = 1))]
+    #[cfg_attr(feature = "schema", schemars(length(min = 1)))]
     pub name: String,
     /// Its files and directories, with `*`, `**` and `?`; a file may belong to several clusters.
-    #[schemars(length(min = 1))]
+    #[cfg_attr(feature = "schema", schemars(length(min = 1)))]
     pub paths: Vec<Written<PathPattern>>,
     /// The Calico release that its manifests are for.
     #[serde(default)]
@@ -86,76 +99,27 @@ pub struct ConfiguredCluster {
     /// The value of CALICO_ROUTER_ID on its nodes.
     #[serde(default)]
     pub router_id: Option<Written<RouterId>>,
-    /// The line that it begins on, from 1.
+    /// Where it begins in the file.
     #[serde(skip)]
-    pub line: usize,
+    pub(super) span: Span,
 }
-
-/// Why a configuration cannot be used.
-#[derive(Debug)]
-pub enum ConfigError {
-    /// It cannot be read.
-    Unreadable {
-        /// The file.
-        path: PathBuf,
-        /// Why not.
-        error: std::io::Error,
-    },
-    /// Both names stand in one directory.
-    Twice(PathBuf),
-    /// Something in it is wrong.
-    Wrong {
-        /// The file.
-        path: PathBuf,
-        /// The line, from 1.
-        line: usize,
-        /// The column in characters, from 1.
-        column: usize,
-        /// What is wrong.
-        message: String,
-        /// The line's text, and how many of its characters are meant.
-        excerpt: (String, usize),
-    },
-}
-
-impl fmt::Display for ConfigError {
-    fn fmt(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
-        match self {
-            ConfigError::Unreadable { path, error } => write!(formatter, "cannot read {}: {error}", path.display()),
-            ConfigError::Twice(directory) => {
-                let [one, other] = NAMES;
-                write!(formatter, "{} holds both {one} and {other}: keep one of them", directory.display())
-            }
-            ConfigError::Wrong { path, line, column, message, excerpt: (text, width) } => {
-                let (number, blank) = (line.to_string(), " ".repeat(line.to_string().len()));
-                let marks = " ".repeat(column - 1) + &"^".repeat((*width).max(1));
-                write!(
-                    formatter,
-                    "{}:{line}:{column}: {message}\n {number} | {text}\n {blank} | {marks}",
-                    path.display()
-                )
-            }
-        }
-    }
-}
-
-impl std::error::Error for ConfigError {}
 
 impl Config {
-    /// The configuration for what lies in `directory`: the nearest one upwards, up to the root of the repository.
+    /// The file with the configuration for what lies in `directory`: the nearest one upwards, up to the root of the
+    /// repository.
     ///
     /// # Errors
     /// Two files in one directory.
-    pub fn find(directory: &Path) -> Result<Option<PathBuf>, ConfigError> {
+    #[cfg(feature = "walk")]
+    pub fn find(directory: &Path) -> Result<Option<PathBuf>, Error> {
         for directory in directory.ancestors() {
-            // One that is no file, or a link to nothing, cannot be read, which is said then.
-            let mut found =
-                NAMES.iter().map(|name| directory.join(name)).filter(|path| path.symlink_metadata().is_ok());
-            match (found.next(), found.next()) {
-                (Some(_), Some(_)) => return Err(ConfigError::Twice(directory.to_owned())),
-                (Some(path), None) => return Ok(Some(path)),
-                _ if directory.join(".git").exists() => return Ok(None),
-                _ => {}
+            // What is no file, or a link to nothing, cannot be read, which is said then.
+            let is_there = |name: &&str| directory.join(name).symlink_metadata().is_ok();
+            match NAMES.into_iter().filter(is_there).collect::<Vec<_>>().as_slice() {
+                [name] => return Ok(Some(directory.join(name))),
+                [_, _, ..] => return Err(Error::TwoConfigurations { directory: directory.to_owned(), names: NAMES }),
+                [] if directory.join(".git").exists() => return Ok(None),
+                [] => {}
             }
         }
         Ok(None)
@@ -164,42 +128,53 @@ impl Config {
     /// Reads a file.
     ///
     /// # Errors
-    /// See [`ConfigError`].
-    pub fn read(path: &Path) -> Result<Config, ConfigError> {
-        let text = std::fs::read_to_string(path);
-        let text = text.map_err(|error| ConfigError::Unreadable { path: path.to_owned(), error })?;
-        Config::parse(&text).map_err(|fault| wrong(path, &text, fault))
+    /// A file that cannot be read, or a configuration that cannot be used.
+    #[cfg(feature = "walk")]
+    pub fn read(path: &Path) -> Result<Config, Error> {
+        let bytes = std::fs::read(path).map_err(|source| Error::Read { path: path.to_owned(), source })?;
+        let source = Source::from_bytes(&path.to_string_lossy(), bytes).read_from(path);
+        Config::parse(source.found_at(absolute(path), real(path)))
     }
 
-    fn parse(text: &str) -> Result<Config, Fault> {
+    /// Reads the text of a file; paths are relative to the directory of the file.
+    ///
+    /// # Errors
+    /// A configuration that cannot be used, with the place of what is wrong.
+    pub fn parse(source: Source) -> Result<Config, Error> {
+        let source = Arc::new(source);
+        let read = match source.encoding_problem() {
+            Some(problem) => Err(Fault::at(Span::new(problem.bytes.start, problem.bytes.end), &problem.message)),
+            None => Config::parse_text(source.text()),
+        };
+        let invalid = |Fault { message, help, span }| {
+            let span = span.unwrap_or_default();
+            let notice = Notice::new(NoticeKind::InvalidConfiguration, &source, span, message);
+            Error::Invalid(Box::new(Notice { help, ..notice }))
+        };
+        let config = read.map_err(invalid)?;
+        Ok(Config { source: Some(source), ..config })
+    }
+
+    fn parse_text(text: &str) -> Result<Config, Fault> {
         let (pieces, problems) = pieces(text);
         if let Some(problem) = problems.into_iter().next() {
-            return Err(Fault {
-                message: "a document ends here: a configuration is one".to_owned(),
-                span: Some(problem.span),
-            });
+            return Err(Fault::at(problem.span, "a document ends here: a configuration is one document"));
         }
         if let Some(second) = pieces.get(1) {
             let start = Span { start: second.span.start, end: second.span.start };
-            return Err(Fault {
-                message: "a configuration is one document: here begins another".to_owned(),
-                span: Some(start),
-            });
+            return Err(Fault::at(start, "a second document begins here: a configuration is one document"));
         }
         let parsed = pieces.first().map(|piece| parse(text, piece.span)).transpose();
-        let document = parsed.map_err(|problem| Fault { message: problem.message, span: Some(problem.span) })?;
-        let Some(document) = document.flatten() else {
+        let Some(document) = parsed.map_err(|problem| Fault::at(problem.span, &problem.message))?.flatten() else {
             return Ok(Config::default());
         };
         if let Some((_, again)) = document.duplicate_keys().first() {
-            let message = format!("the key `{}` stands twice", again.slice(text));
-            return Err(Fault { message, span: Some(*again) });
+            return Err(Fault::at(*again, &format!("the key `{}` appears twice", again.slice(text))));
         }
         let mut config = Config::deserialize(Spanned(document.root()))?;
-        let line = |span: Span| text[..span.start as usize].matches('\n').count() + 1;
         config.check_refused(document.root())?;
         for (ignore, item) in config.ignores.iter_mut().zip(items(document.root(), "ignores")) {
-            ignore.line = line(item.span());
+            ignore.span = first_line(text, item.span());
             require(!ignore.rules.is_empty(), item, "rules", "name at least one rule")?;
             require(!ignore.reason.trim().is_empty(), item, "reason", "say why")?;
             for (name, is_empty) in [("objects", ignore.objects.is_empty()), ("paths", ignore.paths.is_empty())] {
@@ -208,9 +183,9 @@ impl Config {
         }
         let mut names: Vec<&str> = Vec::new();
         for (cluster, item) in config.clusters.iter_mut().zip(items(document.root(), "clusters")) {
-            cluster.line = line(item.span());
+            cluster.span = first_line(text, item.span());
             require(!cluster.name.trim().is_empty(), item, "name", "give the cluster a name")?;
-            require(cluster.name != Layout::REST, item, "name", "this is what files are called that no cluster names")?;
+            require(cluster.name != Layout::REST, item, "name", "this is the name of the files that no cluster names")?;
             require(!names.contains(&cluster.name.as_str()), item, "name", "another cluster has this name")?;
             require(!cluster.paths.is_empty(), item, "paths", "name at least one file or directory")?;
             names.push(&cluster.name);
@@ -230,8 +205,7 @@ impl Config {
             |name: &RuleName| crate::rules::all().into_iter().find(|rule| name.means(rule) && policy.refuses(rule));
         let fault = |rule: &Rule, name: &RuleName, span| {
             let whose = if rule.name == name.0 { String::new() } else { format!(" (of `{name}`)") };
-            let message = format!("`neverIgnore` does not let `{}`{whose} be ignored", rule.name);
-            Err(Fault { message, span: Some(span) })
+            Err(Fault::at(span, &format!("`neverIgnore` does not let `{}`{whose} be ignored", rule.name)))
         };
         for (ignore, item) in self.ignores.iter().zip(items(root, "ignores")) {
             for (name, value) in ignore.rules.iter().zip(items(item, "rules")) {
@@ -251,20 +225,24 @@ impl Config {
     }
 
     /// The JSON schema of the file.
-    pub fn schema() -> String {
-        let schema = schemars::schema_for!(Config);
-        // A schema is plain JSON.
-        serde_json::to_string_pretty(&schema).unwrap_or_default() + "\n"
+    ///
+    /// # Errors
+    /// None: a schema is plain JSON.
+    #[cfg(feature = "schema")]
+    pub fn schema() -> serde_json::Result<String> {
+        Ok(serde_json::to_string_pretty(&schemars::schema_for!(Config))? + "\n")
     }
 
     /// The configuration as YAML.
-    pub fn text(&self) -> String {
-        // Plain structs of text, numbers and lists cannot fail to serialize.
-        serde_yaml::to_string(self).unwrap_or_default()
+    ///
+    /// # Errors
+    /// None: a configuration is plain text, numbers and lists.
+    pub fn text(&self) -> serde_yaml::Result<String> {
+        serde_yaml::to_string(self)
     }
 }
 
-fn items<'d, 's>(root: Value<'d, 's>, name: &str) -> Vec<Value<'d, 's>> {
+pub(super) fn items<'d, 's>(root: Value<'d, 's>, name: &str) -> Vec<Value<'d, 's>> {
     match root.get(name).map(|list| list.view()) {
         Some(View::Sequence(items)) => items,
         _ => Vec::new(),
@@ -275,24 +253,11 @@ fn items<'d, 's>(root: Value<'d, 's>, name: &str) -> Vec<Value<'d, 's>> {
 fn require(is_right: bool, item: Value, field: &str, message: &str) -> Result<(), Fault> {
     match is_right {
         true => Ok(()),
-        false => {
-            let span = item.get(field).map_or(item.span(), |value| value.span());
-            Err(Fault { message: message.to_owned(), span: Some(span) })
-        }
+        false => Err(Fault::at(item.get(field).map_or(item.span(), |value| value.span()), message)),
     }
 }
 
-fn wrong(path: &Path, text: &str, Fault { message, span }: Fault) -> ConfigError {
-    let span = span.unwrap_or_default();
-    let before = text.get(..span.start as usize).unwrap_or("");
-    let line_start = before.rfind('\n').map_or(0, |end| end + 1);
-    let line_text = text[line_start..].lines().next().unwrap_or("");
-    let on_line = span.slice(text).lines().next().unwrap_or("");
-    ConfigError::Wrong {
-        path: path.to_owned(),
-        line: before.matches('\n').count() + 1,
-        column: before[line_start..].chars().count() + 1,
-        message,
-        excerpt: (line_text.to_owned(), on_line.chars().count()),
-    }
+/// The part of a stretch that stands on its first line.
+fn first_line(text: &str, span: Span) -> Span {
+    Span::new(span.start as usize, line_end(text, span.start as usize).min(span.end as usize))
 }

@@ -5,13 +5,16 @@ mod apply;
 mod baseline;
 mod deserialize;
 mod file;
+#[cfg(feature = "schema")]
+mod schema;
+mod settings;
 mod values;
 
 pub use add_ignores::{Rewritten, add_ignores};
-pub use apply::{Asked, Settled};
-pub use baseline::{Baseline, BaselineError};
-pub use file::{Config, ConfigError, ConfiguredCluster, ConfiguredIgnore};
-pub use values::{FailOn, Level, Nodes, ObjectPattern, RefusedName, RouterId, RuleName, Written};
+pub use baseline::Baseline;
+pub use file::{Config, ConfiguredCluster, ConfiguredIgnore};
+pub use settings::{Overrides, Settings};
+pub use values::{Level, Nodes, ObjectPattern, RefusedName, RouterId, RuleName, Written};
 
 /// A configuration with every key explained, and none in force.
 pub const TEMPLATE: &str = include_str!("template.yaml");

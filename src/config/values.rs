@@ -7,21 +7,20 @@ use std::net::Ipv4Addr;
 use std::path::PathBuf;
 use std::str::FromStr;
 
-use clap::ValueEnum;
 use globset::{GlobBuilder, GlobMatcher};
-use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{self, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 
+use super::deserialize::HELP;
 use crate::cluster::Inventory;
-use crate::input::PathPattern;
+use crate::invalid_value::InvalidValue;
 use crate::nearest::nearest;
 use crate::resource::Kind;
-use crate::resource::value::Release;
 use crate::rule::{IgnorePolicy, Rule, Severity};
 
 /// How the findings of a rule are told, if at all.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Level {
     /// Not at all: the rule is not run.
@@ -46,33 +45,6 @@ impl Level {
     }
 }
 
-/// From which severity on a run fails.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema, ValueEnum)]
-#[serde(rename_all = "lowercase")]
-pub enum FailOn {
-    /// Errors.
-    #[default]
-    Error,
-    /// Warnings and errors.
-    Warning,
-    /// Anything.
-    Info,
-    /// Nothing.
-    Never,
-}
-
-impl FailOn {
-    /// Whether a finding of this severity fails the run.
-    pub fn is_met_by(self, severity: Severity) -> bool {
-        match self {
-            FailOn::Error => severity >= Severity::Error,
-            FailOn::Warning => severity >= Severity::Warning,
-            FailOn::Info => true,
-            FailOn::Never => false,
-        }
-    }
-}
-
 /// What is said of the nodes: how to take those in the input, or a file that holds all of them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Nodes {
@@ -83,11 +55,12 @@ pub enum Nodes {
 }
 
 impl FromStr for Nodes {
-    type Err = &'static str;
+    type Err = InvalidValue;
 
-    fn from_str(text: &str) -> Result<Nodes, Self::Err> {
+    fn from_str(text: &str) -> Result<Nodes, InvalidValue> {
         match text {
-            "" => Err("write `complete`, `partial`, or the name of a file"),
+            "" => Err(InvalidValue::new("nothing says which nodes there are")
+                .help("write `complete`, `partial`, or the name of a file")),
             "complete" => Ok(Nodes::Inventory(Inventory::Complete)),
             "partial" => Ok(Nodes::Inventory(Inventory::Partial)),
             file => Ok(Nodes::File(file.into())),
@@ -109,12 +82,15 @@ impl fmt::Display for Nodes {
 pub struct RouterId(pub String);
 
 impl FromStr for RouterId {
-    type Err = &'static str;
+    type Err = InvalidValue;
 
-    fn from_str(text: &str) -> Result<RouterId, Self::Err> {
+    fn from_str(text: &str) -> Result<RouterId, InvalidValue> {
         match text == "hash" || text.parse::<Ipv4Addr>().is_ok() {
             true => Ok(RouterId(text.to_owned())),
-            false => Err("write `hash` or an IPv4 address"),
+            false => {
+                let invalid = InvalidValue::new(format!("`{text}` is not a value of CALICO_ROUTER_ID"));
+                Err(invalid.help("write `hash` or an IPv4 address"))
+            }
         }
     }
 }
@@ -145,17 +121,16 @@ impl RuleName {
 }
 
 impl FromStr for RuleName {
-    type Err = String;
+    type Err = InvalidValue;
 
-    fn from_str(name: &str) -> Result<RuleName, String> {
+    fn from_str(name: &str) -> Result<RuleName, InvalidValue> {
         let known = RuleName::all();
         if known.contains(&name) {
             return Ok(RuleName(name.to_owned()));
         }
-        Err(match nearest(name, known.into_iter()) {
-            Some(known) => format!("there is no rule `{name}`; `{known}` is one"),
-            None => format!("there is no rule or group `{name}`; `bgplint rules` lists them"),
-        })
+        let meant = nearest(name, known.into_iter());
+        let kind = if meant.is_some() { "rule" } else { "rule or group" };
+        Err(InvalidValue::unknown(kind, name, meant, "`bgplint rules` lists them"))
     }
 }
 
@@ -170,9 +145,9 @@ impl fmt::Display for RuleName {
 pub struct RefusedName(pub String);
 
 impl FromStr for RefusedName {
-    type Err = String;
+    type Err = InvalidValue;
 
-    fn from_str(name: &str) -> Result<RefusedName, String> {
+    fn from_str(name: &str) -> Result<RefusedName, InvalidValue> {
         match name {
             IgnorePolicy::FREEZE => Ok(RefusedName(name.to_owned())),
             _ => name.parse::<RuleName>().map(|name| RefusedName(name.0)),
@@ -201,20 +176,23 @@ impl ObjectPattern {
 }
 
 impl FromStr for ObjectPattern {
-    type Err = String;
+    type Err = InvalidValue;
 
-    fn from_str(text: &str) -> Result<ObjectPattern, String> {
+    fn from_str(text: &str) -> Result<ObjectPattern, InvalidValue> {
         if text.is_empty() {
-            return Err("write it like BGPPeer/tor-*".to_owned());
+            return Err(
+                InvalidValue::new("nothing says which objects are meant").help("write a pattern like BGPPeer/tor-*")
+            );
         }
         let (kind, _) = text.split_once('/').unwrap_or((text, ""));
-        if !kind.contains(['*', '?', '[', '{']) && !Kind::ALL.iter().any(|known| known.name() == kind) {
-            let meant = nearest(kind, Kind::ALL.iter().map(|known| known.name()))
-                .map_or(String::new(), |known| format!("; `{known}` is one"));
-            return Err(format!("bgplint reads no kind `{kind}`{meant}"));
+        let names: Vec<&str> = Kind::ALL.iter().map(|known| known.name()).collect();
+        if !kind.contains(['*', '?', '[', '{']) && !names.contains(&kind) {
+            let meant = nearest(kind, names.iter().copied());
+            let kinds = format!("bgplint reads {}", names.join(", "));
+            return Err(InvalidValue::unknown("kind", kind, meant, &kinds));
         }
         let pattern = if text.contains('/') { Cow::Borrowed(text) } else { Cow::Owned(format!("{text}/*")) };
-        let glob = GlobBuilder::new(&pattern).build().map_err(|error| error.to_string())?;
+        let glob = GlobBuilder::new(&pattern).build().map_err(|error| InvalidValue::new(error.to_string()))?;
         Ok(ObjectPattern { text: text.to_owned(), glob: glob.compile_matcher() })
     }
 }
@@ -229,7 +207,7 @@ impl fmt::Display for ObjectPattern {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Written<T>(pub T);
 
-impl<'de, T: FromStr<Err: fmt::Display>> Deserialize<'de> for Written<T> {
+impl<'de, T: FromStr<Err = InvalidValue>> Deserialize<'de> for Written<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Written<T>, D::Error> {
         deserializer.deserialize_str(WrittenVisitor(PhantomData))
     }
@@ -238,7 +216,7 @@ impl<'de, T: FromStr<Err: fmt::Display>> Deserialize<'de> for Written<T> {
 /// Reads the text where it stands, so that an error points at it.
 struct WrittenVisitor<T>(PhantomData<T>);
 
-impl<T: FromStr<Err: fmt::Display>> Visitor<'_> for WrittenVisitor<T> {
+impl<T: FromStr<Err = InvalidValue>> Visitor<'_> for WrittenVisitor<T> {
     type Value = Written<T>;
 
     fn expecting(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
@@ -246,79 +224,15 @@ impl<T: FromStr<Err: fmt::Display>> Visitor<'_> for WrittenVisitor<T> {
     }
 
     fn visit_str<E: de::Error>(self, text: &str) -> Result<Written<T>, E> {
-        text.parse().map(Written).map_err(E::custom)
+        let custom = |InvalidValue { message, help }: InvalidValue| {
+            E::custom(help.map_or(message.clone(), |help| format!("{message}{HELP}{help}")))
+        };
+        text.parse().map(Written).map_err(custom)
     }
 }
 
 impl<T: fmt::Display> Serialize for Written<T> {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(&self.0)
-    }
-}
-
-/// What the schema says of a value that is written as a text.
-trait Described {
-    const NAME: &'static str;
-    fn schema() -> Schema;
-}
-
-impl<T: Described> JsonSchema for Written<T> {
-    fn schema_name() -> Cow<'static, str> {
-        T::NAME.into()
-    }
-
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        T::schema()
-    }
-}
-
-impl Described for Release {
-    const NAME: &'static str = "Release";
-    fn schema() -> Schema {
-        // Written without quotes, 3.31 is a number to editors.
-        json_schema!({ "type": ["string", "number"], "examples": ["3.31"] })
-    }
-}
-
-impl Described for Nodes {
-    const NAME: &'static str = "Nodes";
-    fn schema() -> Schema {
-        json_schema!({ "type": "string", "examples": ["complete", "partial", "nodes.yaml"] })
-    }
-}
-
-impl Described for RouterId {
-    const NAME: &'static str = "RouterId";
-    fn schema() -> Schema {
-        json_schema!({ "type": "string", "pattern": r"^(hash|[0-9]{1,3}(\.[0-9]{1,3}){3})$" })
-    }
-}
-
-impl Described for RuleName {
-    const NAME: &'static str = "RuleName";
-    fn schema() -> Schema {
-        json_schema!({ "type": "string", "enum": RuleName::all() })
-    }
-}
-
-impl Described for RefusedName {
-    const NAME: &'static str = "RefusedName";
-    fn schema() -> Schema {
-        let names: Vec<&str> = std::iter::once(IgnorePolicy::FREEZE).chain(RuleName::all()).collect();
-        json_schema!({ "type": "string", "enum": names })
-    }
-}
-
-impl Described for PathPattern {
-    const NAME: &'static str = "PathPattern";
-    fn schema() -> Schema {
-        json_schema!({ "type": "string", "minLength": 1, "examples": ["clusters/prod/**"] })
-    }
-}
-
-impl Described for ObjectPattern {
-    const NAME: &'static str = "ObjectPattern";
-    fn schema() -> Schema {
-        json_schema!({ "type": "string", "minLength": 1, "examples": ["BGPPeer/tor-*"] })
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::Settings;
+use super::ClusterSettings;
 use super::patched::Patched;
 use crate::document::Span;
 use crate::ids::IdVec;
@@ -15,7 +15,7 @@ pub struct ClusterFiles {
     /// The cluster's name, as configured or by its directory; `None` where the input is one cluster.
     pub name: Option<String>,
     /// What is said of the cluster beside its manifests.
-    pub settings: Settings,
+    pub settings: ClusterSettings,
     /// Whether a kustomization makes something of the cluster that is not read.
     pub has_more: bool,
     /// The files, in the order of their names.

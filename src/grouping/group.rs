@@ -6,9 +6,9 @@ use std::path::{Path, PathBuf};
 
 use super::directories::Directories;
 use super::kustomize::Builds;
-use super::{ClusterFiles, Layout, NamedCluster, Settings};
+use super::{ClusterFiles, ClusterSettings, Layout, NamedCluster};
 use crate::ids::IdVec;
-use crate::input::{Skipped, Source, SourceId, Sources, absolute, shown_from_here};
+use crate::input::{Skipped, Source, SourceId, Sources};
 use crate::resource::{Body, FileContents, Resource};
 
 /// The clusters of an input, and what is no manifest of any.
@@ -83,13 +83,12 @@ impl<'a> Manifests<'a> {
         let source = self.source(file);
         let mut built_from = self.builds.built_from(source.id());
         !source.is_inventory()
-            && (named.paths.fit(&absolute(source.path())) || built_from.any(|directory| named.builds_in(directory)))
+            && (named.paths.fit(source.absolute_path()) || built_from.any(|directory| named.builds_in(directory)))
     }
 
     /// Whether a manifest belongs to something else than the clusters that are named, too.
     fn is_other(&self, file: &FileContents) -> bool {
-        let is_named_itself =
-            |source: &Source| self.named.iter().any(|named| named.paths.fit(&absolute(source.path())));
+        let is_named_itself = |source: &Source| self.named.iter().any(|named| named.paths.fit(source.absolute_path()));
         !is_named_itself(self.source(file))
             && (self.builds.built_from(file.source).next().is_none() || self.other_builds(file.source).next().is_some())
     }
@@ -103,7 +102,7 @@ impl<'a> Manifests<'a> {
     /// The directories that a file belongs to: those that it is built from, else its own.
     fn places(&self, source: SourceId) -> Vec<PathBuf> {
         let built_from: Vec<PathBuf> = self.other_builds(source).cloned().collect();
-        if built_from.is_empty() { vec![absolute(self.sources[source].directory())] } else { built_from }
+        if built_from.is_empty() { vec![self.sources[source].directory().to_owned()] } else { built_from }
     }
 
     /// A cluster, whose files may come in any order; `belongs` says whether what is built in a directory belongs to it.
@@ -111,7 +110,7 @@ impl<'a> Manifests<'a> {
         &self,
         name: Option<String>,
         mut files: Vec<&FileContents>,
-        settings: &Settings,
+        settings: &ClusterSettings,
         belongs: impl Fn(&Path) -> bool,
     ) -> ClusterFiles {
         files.sort_by_key(|file| self.sources.rank(file.source));
@@ -125,7 +124,7 @@ impl<'a> Manifests<'a> {
     }
 
     /// The clusters of files that are in none that is named; `name` is for where they are one.
-    fn found(&self, files: &[&FileContents], settings: &Settings, name: Option<&str>) -> Vec<ClusterFiles> {
+    fn found(&self, files: &[&FileContents], settings: &ClusterSettings, name: Option<&str>) -> Vec<ClusterFiles> {
         let mut identities: BTreeMap<_, BTreeSet<PathBuf>> = BTreeMap::new();
         for resource in files.iter().filter(|file| !self.is_inventory(file)).flat_map(|file| &file.resources) {
             // What was read from a cluster stands beside the manifests of the same cluster.
@@ -134,17 +133,17 @@ impl<'a> Manifests<'a> {
             }
         }
         let directories = Directories::new(identities.values());
-        let names: Vec<String> = directories.names().map(shown_from_here).collect();
+        let names: Vec<String> = directories.names().map(|name| self.sources.shown(name)).collect();
         if names.is_empty() {
             return vec![self.cluster(name.map(str::to_owned), files.to_vec(), settings, |_| true)];
         }
         let mut members: Vec<Vec<&FileContents>> = names.iter().map(|_| Vec::new()).collect();
         for file in files {
-            let path = absolute(self.source(file).path());
+            let path = self.source(file).absolute_path();
             let own = self.places(file.source);
             let numbers: BTreeSet<usize> = match self.is_inventory(file) {
                 true => (0..names.len()).collect(),
-                false => own.iter().flat_map(|place| directories.clusters_of(place, &path)).collect(),
+                false => own.iter().flat_map(|place| directories.clusters_of(place, path)).collect(),
             };
             numbers.into_iter().for_each(|number| members[number].push(file));
         }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::patched::Patched;
 use crate::ids::IdVec;
-use crate::input::{Skipped, Source, SourceId, Sources, absolute, normal, shown_from_here};
+use crate::input::{Skipped, Source, SourceId, Sources, normal};
 use crate::resource::{
     Body, FileContents, Kind, Kustomization, Patch, PatchTarget, Resource, ResourceId, patch_targets,
 };
@@ -128,7 +128,7 @@ impl Builds {
 impl<'a> Tree<'a> {
     fn new(sources: &'a Sources, contents: &'a IdVec<SourceId, FileContents>) -> Tree<'a> {
         let by_path: BTreeMap<PathBuf, SourceId> =
-            sources.by_name().map(|source| (absolute(source.path()), source.id())).collect();
+            sources.by_name().map(|source| (source.absolute_path().to_owned(), source.id())).collect();
         let mut tree = Tree { sources, contents, by_path, builds: BTreeMap::new(), unread: BTreeSet::new() };
         let resources = sources.by_name().flat_map(|source| &contents[source.id()].resources);
         let found = resources.filter_map(|resource| match &resource.body {
@@ -137,15 +137,15 @@ impl<'a> Tree<'a> {
         });
         let (flux, plain): (Vec<_>, Vec<_>) =
             found.partition(|(resource, ..)| resource.kind == Some(Kind::FluxKustomization));
-        let directories: BTreeSet<PathBuf> = plain.iter().map(|(_, source, _)| absolute(source.directory())).collect();
+        let directories: BTreeSet<PathBuf> = plain.iter().map(|(_, source, _)| source.directory().to_owned()).collect();
         for (_, source, kustomization) in plain {
-            let directory = absolute(source.directory());
+            let directory = source.directory().to_owned();
             let build = tree.plain(&directory, kustomization, &directories);
             tree.builds.insert(directory, build);
         }
         let mut flux_keys: BTreeMap<SourceId, Vec<PathBuf>> = BTreeMap::new();
         for (resource, source, kustomization) in flux {
-            let path = absolute(source.path());
+            let path = source.absolute_path().to_owned();
             let Some(build) = tree.flux(resource, source, kustomization, &directories) else {
                 tree.unread.extend(path.parent().map(Path::to_owned));
                 continue;
@@ -171,7 +171,7 @@ impl<'a> Tree<'a> {
             kustomization,
             place: directory.to_owned(),
             built: None,
-            command: format!("kustomize build {}", shown_from_here(directory)),
+            command: format!("kustomize build {}", self.sources.shown(directory)),
             files: named.iter().filter_map(|path| self.by_path.get(path)).copied().collect(),
             others: named.into_iter().filter(|path| directories.contains(path)).collect(),
         }
@@ -185,7 +185,7 @@ impl<'a> Tree<'a> {
         kustomization: &'a Kustomization,
         directories: &BTreeSet<PathBuf>,
     ) -> Option<Build<'a>> {
-        let path = absolute(source.path());
+        let path = source.absolute_path().to_owned();
         let built = self.flux_directory(&path, kustomization)?;
         let place = if kustomization.is_for_remote_cluster { &built } else { path.parent().unwrap_or(&built) };
         // Without a kustomization Flux builds all that lies there.
@@ -199,7 +199,7 @@ impl<'a> Tree<'a> {
             place: place.to_owned(),
             command: format!(
                 "flux build kustomization {name} --path {} --kustomization-file {file}",
-                shown_from_here(&built)
+                self.sources.shown(&built)
             ),
             built: Some(built),
             files,

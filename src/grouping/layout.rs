@@ -30,7 +30,7 @@ impl Inventory {
 
 /// What is said of a cluster beside its manifests.
 #[derive(Clone, Debug, Default)]
-pub struct Settings {
+pub struct ClusterSettings {
     /// The Calico release that the manifests are for; without it only what holds for 3.28 to 3.34 is said.
     pub release: Option<Release>,
     /// How to take the nodes in the input.
@@ -43,7 +43,7 @@ pub struct Settings {
 #[derive(Clone, Debug, Default)]
 pub struct Layout {
     /// What is said of the files that no cluster names.
-    pub settings: Settings,
+    pub settings: ClusterSettings,
     /// The files that hold all nodes of those.
     pub inventories: BTreeSet<SourceId>,
     /// The clusters that are named; none where they are to be found.
@@ -56,7 +56,7 @@ pub struct NamedCluster {
     /// Its name.
     pub name: String,
     /// What is said of it.
-    pub settings: Settings,
+    pub settings: ClusterSettings,
     /// Its manifests.
     pub paths: PathPatterns,
     /// The files that hold all its nodes.
@@ -75,7 +75,7 @@ impl Layout {
     pub const REST: &str = "other files";
 
     /// A layout of clusters that are to be found, all of which these settings are said of.
-    pub fn of(settings: Settings) -> Layout {
+    pub fn of(settings: ClusterSettings) -> Layout {
         Layout { settings, ..Layout::default() }
     }
 }

@@ -14,4 +14,4 @@ mod patched;
 
 pub use cluster_files::ClusterFiles;
 pub use group::{Grouping, group};
-pub use layout::{Inventory, Layout, NamedCluster, Settings};
+pub use layout::{ClusterSettings, Inventory, Layout, NamedCluster};

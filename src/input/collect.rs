@@ -1,80 +1,36 @@
 //! Paths → the files to read, in the order of their names.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use ignore::WalkBuilder;
 use rayon::prelude::*;
 
-use super::paths::{is_kustomization, shown};
+use super::given::{Input, Skipped};
+use super::paths::{absolute, is_kustomization, real, shown};
 use super::source::Source;
-use super::sources::Sources;
 
 /// The largest file that is read, in bytes: offsets are kept in 32 bits.
 const MAX_FILE_SIZE: usize = u32::MAX as usize;
 /// Endings of the files that are read out of a directory.
 const ENDINGS: [&str; 3] = ["yaml", "yml", "json"];
 
-/// Everything that is to be linted.
-#[derive(Debug, Default)]
-pub struct Input {
-    /// The files that concern us.
-    pub sources: Sources,
-    /// Files that could not be taken into account.
-    pub skipped: Vec<Skipped>,
-    /// How many files were looked at, those that do not concern us among them.
-    pub files: usize,
-}
-
-/// A file that was left out, with the reason in a word or two.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Skipped {
-    /// The file.
-    pub file: String,
-    /// Why it was left out.
-    pub reason: &'static str,
-}
-
 /// Why there is nothing to lint.
-#[derive(Debug)]
+#[derive(Debug, thiserror::Error)]
 pub enum InputError {
     /// A file or directory cannot be read.
+    #[error("cannot read {}", path.display())]
     Unreadable {
-        /// Which one.
+        /// The file or directory.
         path: PathBuf,
         /// Why not.
+        #[source]
         error: io::Error,
     },
     /// The paths name no file at all.
+    #[error("no input file: no *.yaml, *.yml or *.json found")]
     NoFiles,
-}
-
-impl fmt::Display for InputError {
-    fn fmt(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
-        match self {
-            InputError::Unreadable { path, error } => write!(formatter, "cannot read {}: {error}", path.display()),
-            InputError::NoFiles => formatter.write_str("no input file: no *.yaml, *.yml or *.json found"),
-        }
-    }
-}
-
-impl std::error::Error for InputError {}
-
-impl Input {
-    /// The given files as an input; those that do not concern us are left out.
-    pub fn from_sources(sources: Vec<Source>) -> Input {
-        let mut input = Input::default();
-        input.add(sources);
-        input
-    }
-
-    /// Adds files, of which those that do not concern us are only counted. The files that are there keep their ids.
-    pub fn add(&mut self, sources: Vec<Source>) {
-        self.files += sources.len();
-        self.sources.extend(sources.into_iter().filter(Source::is_relevant));
-    }
 }
 
 /// Reads all files that `paths` name; `-` is stdin. `inventories` are further files, with all nodes of a cluster each.
@@ -87,14 +43,14 @@ pub fn collect(paths: &[PathBuf], inventories: &[PathBuf], mut stdin: impl Read)
     let mut sources = Vec::new();
     for path in inventories {
         let bytes = std::fs::read(path).map_err(|error| unreadable(path, error))?;
-        sources.push(Source::from_bytes(&shown(path), bytes).read_from(path).as_inventory());
+        sources.push(found(Source::from_bytes(&shown(path), bytes), path).as_inventory());
         files.is_new(path);
     }
     for path in paths {
         if path.as_os_str() == "-" {
             let mut bytes = Vec::new();
             stdin.read_to_end(&mut bytes).map_err(|error| unreadable(path, error))?;
-            sources.push(Source::from_bytes(Source::STDIN, bytes));
+            sources.push(found(Source::from_bytes(Source::STDIN, bytes), Path::new(Source::STDIN)));
         } else if path.metadata().map_err(|error| unreadable(path, error))?.is_dir() {
             files.walk(path)?;
         } else {
@@ -118,8 +74,18 @@ pub fn collect(paths: &[PathBuf], inventories: &[PathBuf], mut stdin: impl Read)
             Outcome::Irrelevant => {}
         }
     }
-    let input = Input::from_sources(sources);
+    let mut input = Input::from_sources(sources);
+    input.sources.see_from(absolute(Path::new(".")));
+    let stdin = Path::new(Source::STDIN);
+    let named = paths.iter().map(|path| if path.as_os_str() == "-" { stdin } else { path });
+    let named = named.chain(inventories.iter().map(PathBuf::as_path));
+    input.named = named.flat_map(|path| [absolute(path), real(path)]).collect();
     Ok(Input { skipped, files: total, ..input })
+}
+
+/// A file with the path that it was read from.
+fn found(source: Source, path: &Path) -> Source {
+    source.read_from(path).found_at(absolute(path), real(path))
 }
 
 enum Outcome {
@@ -133,7 +99,7 @@ fn read_file(name: &str, path: &Path) -> io::Result<Outcome> {
     if bytes.len() >= MAX_FILE_SIZE {
         return Ok(Outcome::Skipped(Skipped { file: name.to_owned(), reason: "larger than 4 GiB" }));
     }
-    let source = Source::from_bytes(name, bytes).read_from(path);
+    let source = found(Source::from_bytes(name, bytes), path);
     if !source.is_relevant() {
         return Ok(Outcome::Irrelevant);
     }
@@ -199,29 +165,4 @@ fn is_in_chart(path: &Path) -> bool {
     let is_templates = |directory: &&Path| directory.file_name().is_some_and(|name| name == "templates");
     let mut folders = path.ancestors().skip(1).filter(is_templates);
     folders.any(|templates| templates.parent().is_some_and(|chart| chart.join("Chart.yaml").is_file()))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_file_that_is_added_changes_no_id() {
-        let file = |name: &str| Source::from_text(name, "apiVersion: projectcalico.org/v3\nkind: BGPPeer\n");
-        let named = |input: &Input| -> Vec<_> {
-            input.sources.iter().map(|source| (source.id(), source.name().to_owned())).collect()
-        };
-        let mut input =
-            Input::from_sources(vec![file("m.yaml"), Source::from_text("pod.yaml", "kind: Pod"), file("z.yaml")]);
-        let before = named(&input);
-        input.add(vec![file("a.yaml"), file("n.yaml")]);
-        assert_eq!(named(&input)[..2], before);
-        assert_eq!(input.files, 5);
-        let by_name: Vec<&str> = input.sources.by_name().map(Source::name).collect();
-        assert_eq!(by_name, ["a.yaml", "m.yaml", "n.yaml", "z.yaml"]);
-        for (rank, source) in input.sources.by_name().enumerate() {
-            assert_eq!(input.sources.rank(source.id()), rank);
-            assert_eq!(input.sources[source.id()].name(), source.name());
-        }
-    }
 }

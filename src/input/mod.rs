@@ -1,6 +1,8 @@
 //! Which files: directories, named files, stdin, ignore files, templates.
 
+#[cfg(feature = "walk")]
 mod collect;
+mod given;
 mod ids;
 mod paths;
 mod pattern;
@@ -9,9 +11,13 @@ mod source;
 mod sources;
 pub mod template;
 
-pub use collect::{Input, InputError, Skipped, collect};
+#[cfg(feature = "walk")]
+pub use collect::{InputError, collect};
+pub use given::{Input, Skipped};
 pub use ids::SourceId;
-pub use paths::{absolute, common, is_kustomization, normal, real, seen_from, shown, shown_from_here};
+#[cfg(feature = "walk")]
+pub use paths::{absolute, real};
+pub use paths::{common, is_kustomization, normal, seen_from, shown};
 pub use pattern::{PathPattern, PathPatterns};
 pub use relevance::{Relevance, relevance};
 pub use source::{EncodingProblem, Source};

@@ -3,12 +3,14 @@
 use std::path::{Component, Path, PathBuf};
 
 /// The path from the root, without `.` and `..`.
+#[cfg(feature = "walk")]
 pub fn absolute(path: &Path) -> PathBuf {
     let path = if path.as_os_str().is_empty() { Path::new(".") } else { path };
     normal(&std::path::absolute(path).unwrap_or_else(|_| path.to_owned()))
 }
 
 /// The path from the root, whatever links lead to it; where there is nothing, as it is named.
+#[cfg(feature = "walk")]
 pub fn real(path: &Path) -> PathBuf {
     let path = absolute(path);
     path.canonicalize().unwrap_or(path)
@@ -46,11 +48,6 @@ pub fn shown(path: &Path) -> String {
         "" => ".".to_owned(),
         name => name.to_owned(),
     }
-}
-
-/// The text that a user in the working directory would write for a path from the root.
-pub fn shown_from_here(path: &Path) -> String {
-    shown(&seen_from(&absolute(Path::new(".")), path))
 }
 
 /// Whether kustomize takes a file of this name for a kustomization.

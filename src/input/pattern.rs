@@ -6,6 +6,8 @@ use std::str::FromStr;
 
 use globset::{GlobBuilder, GlobMatcher};
 
+use crate::invalid_value::InvalidValue;
+
 /// A pattern of files; a directory means everything in it.
 #[derive(Clone, Debug)]
 pub struct PathPattern {
@@ -15,17 +17,18 @@ pub struct PathPattern {
 }
 
 impl FromStr for PathPattern {
-    type Err = String;
+    type Err = InvalidValue;
 
-    fn from_str(text: &str) -> Result<PathPattern, String> {
+    fn from_str(text: &str) -> Result<PathPattern, InvalidValue> {
         let pattern = text.strip_prefix("./").unwrap_or(text).trim_end_matches('/');
         let below = if matches!(pattern, "." | "") { "**".to_owned() } else { format!("{pattern}/**") };
         if text.is_empty() || pattern.starts_with(['/', '~']) || pattern.split('/').any(|part| part == "..") {
-            return Err(format!("`{text}` is no path below the configuration's directory"));
+            return Err(InvalidValue::new(format!("`{text}` is not a path below the directory of the configuration"))
+                .help("write a path relative to the configuration, without `..`"));
         }
         let glob = |pattern: &str| {
             let glob = GlobBuilder::new(pattern).literal_separator(true).build();
-            glob.map(|glob| glob.compile_matcher()).map_err(|error| error.to_string())
+            glob.map(|glob| glob.compile_matcher()).map_err(|error| InvalidValue::new(error.to_string()))
         };
         Ok(PathPattern { text: text.to_owned(), exactly: glob(pattern)?, below: glob(&below)? })
     }

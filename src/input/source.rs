@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use super::ids::SourceId;
-use super::paths::is_kustomization;
+use super::paths::{is_kustomization, normal};
 use super::relevance::{Relevance, relevance};
 use crate::ids::Id;
 use crate::position::LineIndex;
@@ -25,6 +25,8 @@ pub struct Source {
     id: SourceId,
     name: String,
     path: PathBuf,
+    absolute: PathBuf,
+    real: PathBuf,
     text: String,
     lines: OnceLock<LineIndex>,
     encoding_problem: Option<EncodingProblem>,
@@ -66,6 +68,8 @@ impl Source {
             id: SourceId::from_index(0),
             name: name.to_owned(),
             path: PathBuf::from(name),
+            absolute: normal(Path::new(name)),
+            real: normal(Path::new(name)),
             text,
             lines: OnceLock::new(),
             encoding_problem,
@@ -82,7 +86,12 @@ impl Source {
 
     /// The same file with the path that it was read from, which its name only shows.
     pub fn read_from(self, path: &Path) -> Source {
-        Source { path: path.to_owned(), ..self }
+        Source { path: path.to_owned(), absolute: normal(path), real: normal(path), ..self }
+    }
+
+    /// The same file with its path from the root: as it was named, and whatever links lead to it.
+    pub fn found_at(self, absolute: PathBuf, real: PathBuf) -> Source {
+        Source { absolute, real, ..self }
     }
 
     /// The same file, known to lie in the `templates` folder of a Helm chart.
@@ -115,9 +124,19 @@ impl Source {
         &self.path
     }
 
-    /// The directory that the file lies in.
+    /// The path of the file from the root, without `.` and `..`; of a file that was not read from a disk, its own path.
+    pub fn absolute_path(&self) -> &Path {
+        &self.absolute
+    }
+
+    /// The path of the file from the root, whatever links lead to it.
+    pub fn real_path(&self) -> &Path {
+        &self.real
+    }
+
+    /// The directory that the file lies in, from the root.
     pub fn directory(&self) -> &Path {
-        self.path.parent().unwrap_or(Path::new(""))
+        self.absolute.parent().unwrap_or(Path::new(""))
     }
 
     /// The file's text.

@@ -1,9 +1,11 @@
 //! The files of an input, each by the id that it was given when it came.
 
 use std::ops::Index;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::ids::SourceId;
+use super::paths::{seen_from, shown};
 use super::source::Source;
 use crate::ids::{Id, IdVec};
 
@@ -15,6 +17,8 @@ pub struct Sources {
     by_name: Vec<SourceId>,
     /// The place of each file in that order.
     ranks: IdVec<SourceId, usize>,
+    /// The directory that names are seen from, from the root.
+    directory: PathBuf,
 }
 
 impl Sources {
@@ -31,6 +35,16 @@ impl Sources {
             ranks[*id] = rank;
         }
         self.ranks = ranks;
+    }
+
+    /// Says from which directory, from the root, names are seen.
+    pub(super) fn see_from(&mut self, directory: PathBuf) {
+        self.directory = directory;
+    }
+
+    /// The text that a path from the root is shown as.
+    pub fn shown(&self, path: &Path) -> String {
+        shown(&seen_from(&self.directory, path))
     }
 
     /// The files in the order of arrival, which is that of their ids.

@@ -1,21 +1,15 @@
 //! One line per finding: `file:line:column: severity[rule] message`.
 
+use std::io::{self, Write};
+
 use super::{Report, visible};
 
-/// The findings, a line each.
-pub fn concise(report: &Report) -> String {
-    let mut text = String::new();
-    for located in &report.findings {
-        let (finding, place) = (&located.finding, &located.primary);
-        text.push_str(&format!(
-            "{}:{}:{}: {}[{}] {}\n",
-            visible(place.source.name()),
-            place.start.line,
-            place.start.column,
-            finding.severity.name(),
-            finding.rule.name,
-            visible(&report.message(located))
-        ));
+/// Writes the findings, a line each.
+pub(super) fn concise(report: &Report, out: &mut dyn Write) -> io::Result<()> {
+    for entry in report.entries() {
+        let (file, start) = (visible(entry.primary.source.name()), entry.primary.start);
+        let (severity, message) = (entry.severity.name(), visible(&entry.message));
+        writeln!(out, "{file}:{}:{}: {severity}[{}] {message}", start.line, start.column, entry.name)?;
     }
-    text
+    Ok(())
 }

@@ -14,7 +14,7 @@ impl Report {
             all if all.len() == self.summary.clusters.len() => Some("in all clusters".to_owned()),
             some => Some(format!("clusters {}", names(some))),
         };
-        let likewise = Some(&finding.likewise_in).filter(|others| !others.is_empty());
+        let likewise = Some(&finding.other_findings_in).filter(|others| !others.is_empty());
         let likewise = likewise.map(|others| format!("and likewise in {}", names(others)));
         let template = located.primary.template.as_ref().map(|name| format!("from {name}"));
         let context: Vec<String> = clusters.into_iter().chain(likewise).chain(template).collect();

@@ -1,35 +1,32 @@
 //! Workflow commands of GitHub Actions, which put the findings beside the changed lines.
 
-use super::{LocatedFinding, Report, visible};
+use std::io::{self, Write};
+
+use super::entry::Entry;
+use super::{Report, visible};
 use crate::rule::Severity;
 
-/// The findings, a command each.
-pub fn github(report: &Report) -> String {
-    report.findings.iter().map(|located| command(located, &report.message(located))).collect()
+/// Writes the findings, a command each.
+pub(super) fn github(report: &Report, out: &mut dyn Write) -> io::Result<()> {
+    report.entries().try_for_each(|entry| command(&entry, out))
 }
 
-fn command(located: &LocatedFinding, message: &str) -> String {
-    let (finding, place) = (&located.finding, &located.primary);
-    let command = match finding.severity {
+fn command(entry: &Entry, out: &mut dyn Write) -> io::Result<()> {
+    let command = match entry.severity {
         Severity::Error => "error",
         Severity::Warning => "warning",
         Severity::Info => "notice",
     };
-    let (start, end) = (place.start, place.end);
+    let (file, start, end) = (property(entry.primary.source.name()), entry.primary.start, entry.primary.end);
     // Columns of different lines are refused.
     let columns = match start.line == end.line {
         true => format!(",col={},endColumn={}", start.column, end.column),
         false => String::new(),
     };
-    let help = finding.help.as_deref().map_or(String::new(), |help| format!("\nhelp: {help}"));
-    format!(
-        "::{command} file={},line={},endLine={}{columns},title={}::{}\n",
-        property(place.source.name()),
-        start.line,
-        end.line,
-        property(finding.rule.name),
-        data(&format!("{}{help}", visible(message)))
-    )
+    let (title, message) = (property(entry.name), visible(&entry.message));
+    let help = entry.help.map_or(String::new(), |help| format!("\nhelp: {help}"));
+    let text = data(&format!("{message}{help}"));
+    writeln!(out, "::{command} file={file},line={},endLine={}{columns},title={title}::{text}", start.line, end.line)
 }
 
 /// A text as a command's message.

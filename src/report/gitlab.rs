@@ -1,11 +1,13 @@
 //! GitLab's Code Quality report.
 
 use std::collections::BTreeMap;
+use std::io::{self, Write};
 
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-use super::{LocatedFinding, Report};
+use super::Report;
+use super::entry::Entry;
 use crate::rule::Severity;
 use crate::wording::hex;
 
@@ -33,38 +35,38 @@ struct Lines {
     end: usize,
 }
 
-/// The findings as Code Quality issues.
-pub fn gitlab(report: &Report) -> String {
-    let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
-    let issues = report.findings.iter().map(|located| {
-        let ordinal = seen.entry(&located.fingerprint).or_default();
+/// Writes the findings as Code Quality issues.
+pub(super) fn gitlab(report: &Report, out: &mut dyn Write) -> io::Result<()> {
+    let mut seen: BTreeMap<String, usize> = BTreeMap::new();
+    let issues = report.entries().map(|entry| {
+        let ordinal = seen.entry(entry.fingerprint.clone()).or_default();
         *ordinal += 1;
-        issue(located, &report.message(located), *ordinal)
+        issue(&entry, *ordinal)
     });
     let issues: Vec<Issue> = issues.collect();
-    // Plain structs of text and numbers cannot fail to serialize.
-    serde_json::to_string_pretty(&issues).unwrap_or_default() + "\n"
+    serde_json::to_writer_pretty(&mut *out, &issues)?;
+    writeln!(out)
 }
 
-fn issue<'a>(located: &'a LocatedFinding, message: &str, ordinal: usize) -> Issue<'a> {
-    let (finding, place) = (&located.finding, &located.primary);
-    let help = finding.help.as_deref().map_or(String::new(), |help| format!(" ({help})"));
+fn issue<'r>(entry: &Entry<'r>, ordinal: usize) -> Issue<'r> {
+    let place = entry.primary;
+    let help = entry.help.map_or(String::new(), |help| format!(" ({help})"));
     Issue {
         kind: "issue",
-        check_name: finding.rule.name,
-        description: format!("{message}{help}"),
+        check_name: entry.name,
+        description: format!("{}{help}", entry.message),
         categories: ["Bug Risk"],
-        severity: match finding.severity {
+        severity: match entry.severity {
             Severity::Error => "critical",
             Severity::Warning => "major",
             Severity::Info => "info",
         },
-        fingerprint: distinct(&located.fingerprint, ordinal),
+        fingerprint: distinct(&entry.fingerprint, ordinal),
         location: Location { path: place.source.name(), lines: Lines { begin: place.start.line, end: place.end.line } },
     }
 }
 
-/// GitLab takes issues with one fingerprint for one.
+/// GitLab takes issues with the same fingerprint for one issue.
 fn distinct(fingerprint: &str, ordinal: usize) -> String {
     match ordinal {
         1 => fingerprint.to_owned(),

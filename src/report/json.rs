@@ -1,8 +1,10 @@
 //! The findings as JSON, version 1. What only some inputs have is left out elsewhere.
 
+use std::io::{self, Write};
+
 use serde::Serialize;
 
-use super::{LocatedEdit, LocatedFinding, LocatedFix, LocatedPlace, Report};
+use super::{LocatedEdit, LocatedFinding, LocatedFix, LocatedPlace, Notice, Report};
 use crate::position::Position;
 use crate::rule::Severity;
 
@@ -16,6 +18,8 @@ struct Json<'a> {
     findings: Vec<JsonFinding<'a>>,
     skipped: Vec<JsonSkipped<'a>>,
     unknown: Vec<JsonUnknown>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    notes: Vec<JsonNote<'a>>,
     summary: JsonSummary<'a>,
 }
 
@@ -89,6 +93,24 @@ struct JsonSkipped<'a> {
     reason: &'static str,
 }
 
+/// What is said beside the findings.
+#[derive(Serialize)]
+struct JsonNote<'a> {
+    kind: &'static str,
+    message: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    help: Option<&'a str>,
+    #[serde(flatten)]
+    place: Option<JsonPlace<'a>>,
+}
+
+#[derive(Serialize)]
+struct JsonPlace<'a> {
+    file: &'a str,
+    start: JsonPosition,
+    end: JsonPosition,
+}
+
 #[derive(Serialize)]
 struct JsonUnknown {
     rule: &'static str,
@@ -111,8 +133,8 @@ struct JsonSummary<'a> {
     clusters: &'a [String],
 }
 
-/// The report as JSON, with a line end behind it.
-pub fn json(report: &Report) -> String {
+/// Writes the report as JSON, with a line end behind it.
+pub(super) fn json(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     let summary = &report.summary;
     let json = Json {
         version: VERSION,
@@ -124,6 +146,7 @@ pub fn json(report: &Report) -> String {
             .iter()
             .map(|unknown| JsonUnknown { rule: unknown.rule, count: unknown.count, needs: unknown.needs.name() })
             .collect(),
+        notes: notes(report),
         summary: JsonSummary {
             files: summary.files,
             documents: summary.documents,
@@ -137,8 +160,28 @@ pub fn json(report: &Report) -> String {
             clusters: &summary.clusters,
         },
     };
-    // Plain structs of text and numbers cannot fail to serialize.
-    serde_json::to_string_pretty(&json).unwrap_or_default() + "\n"
+    serde_json::to_writer_pretty(&mut *out, &json)?;
+    writeln!(out)
+}
+
+/// What is said of the configuration and the baseline, and of what is left out.
+fn notes(report: &Report) -> Vec<JsonNote<'_>> {
+    report.build_commands.iter().map(patches_note).chain(report.notices.iter().map(note)).collect()
+}
+
+fn patches_note(command: &String) -> JsonNote<'_> {
+    let message = format!("`{command} | bgplint -` checks what patches make");
+    JsonNote { kind: "patches-left-out", message, help: None, place: None }
+}
+
+fn note(notice: &Notice) -> JsonNote<'_> {
+    let LocatedPlace { source, start, end, .. } = &notice.place;
+    JsonNote {
+        kind: notice.kind.name(),
+        message: notice.message.clone(),
+        help: notice.help.as_deref(),
+        place: Some(JsonPlace { file: source.name(), start: position(*start), end: position(*end) }),
+    }
 }
 
 pub(super) fn finding<'a>(located: &'a LocatedFinding) -> JsonFinding<'a> {
@@ -152,7 +195,7 @@ pub(super) fn finding<'a>(located: &'a LocatedFinding) -> JsonFinding<'a> {
         help: finding.help.as_deref(),
         url: finding.rule.url(),
         fingerprint: &located.fingerprint,
-        clusters: finding.clusters.iter().chain(&finding.likewise_in).map(String::as_str).collect(),
+        clusters: finding.clusters.iter().chain(&finding.other_findings_in).map(String::as_str).collect(),
         locations: located.places().enumerate().map(location).collect(),
         fixes: located.fixes.iter().map(fix).collect(),
     }

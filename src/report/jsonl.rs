@@ -1,11 +1,15 @@
 //! The findings as JSON, one line each: the objects of `findings` in the JSON format.
 
+use std::io::{self, Write};
+
 use super::Report;
 use super::json::finding;
 
-/// The findings, a line each.
-pub fn jsonl(report: &Report) -> String {
-    // Plain structs of text and numbers cannot fail to serialize.
-    let line = |located| serde_json::to_string(&finding(located)).unwrap_or_default() + "\n";
-    report.findings.iter().map(line).collect()
+/// Writes the findings, a line each.
+pub(super) fn jsonl(report: &Report, out: &mut dyn Write) -> io::Result<()> {
+    for located in &report.findings {
+        serde_json::to_writer(&mut *out, &finding(located))?;
+        writeln!(out)?;
+    }
+    Ok(())
 }

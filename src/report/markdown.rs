@@ -1,46 +1,46 @@
 //! Markdown, for a comment on a pull request.
 
-use super::{LocatedFinding, Report, visible};
+use std::io::{self, Write};
+
+use super::entry::Entry;
+use super::{Report, visible};
 use crate::rule::Severity;
 use crate::wording::count;
 
 /// How many findings are written out: comments have a limit.
 const MOST: usize = 100;
 
-/// The findings as a list, the errors first.
-pub fn markdown(report: &Report) -> String {
-    let counts = [Severity::Error, Severity::Warning, Severity::Info]
-        .map(|severity| count(report.count(severity), severity.name()));
-    let mut text = format!("### bgplint: {}\n", counts.join(", "));
+/// Writes the findings as a list, the errors first.
+pub(super) fn markdown(report: &Report, out: &mut dyn Write) -> io::Result<()> {
+    let severities = [Severity::Error, Severity::Warning, Severity::Info];
+    let counts = severities.map(|severity| count(report.count(severity), severity.name()));
+    writeln!(out, "### bgplint: {}", counts.join(", "))?;
     let clusters: Vec<String> = report.summary.clusters.iter().map(|name| escape(&format!("`{name}`"))).collect();
     if !clusters.is_empty() {
-        text.push_str(&format!("\nClusters: {}\n", clusters.join(", ")));
+        writeln!(out, "\nClusters: {}", clusters.join(", "))?;
     }
-    for severity in [Severity::Error, Severity::Warning, Severity::Info] {
-        let of_severity = report.findings.iter().filter(|located| located.finding.severity == severity);
-        let items: Vec<String> = of_severity.map(|located| item(located, &report.message(located))).collect();
+    for severity in severities {
+        let items: Vec<String> =
+            report.entries().filter(|entry| entry.severity == severity).map(|entry| item(&entry)).collect();
         if !items.is_empty() {
-            text.push_str(&format!("\n**{}s**\n\n", severity.name()));
-            items.iter().take(MOST).for_each(|item| text.push_str(item));
+            writeln!(out, "\n**{}s**\n", severity.name())?;
         }
+        items.iter().take(MOST).try_for_each(|item| writeln!(out, "{item}"))?;
         if items.len() > MOST {
-            text.push_str(&format!("- … and {} more\n", items.len() - MOST));
+            writeln!(out, "- … and {} more", items.len() - MOST)?;
         }
     }
-    text
+    Ok(())
 }
 
-fn item(located: &LocatedFinding, message: &str) -> String {
-    let (finding, place) = (&located.finding, &located.primary);
-    let help = finding.help.as_deref().map_or(String::new(), |help| format!("<br>{}", escape(help)));
-    format!(
-        "- `{}:{}` [{}]({}): {}{help}\n",
-        visible(place.source.name()).replace('`', "'"),
-        place.start.line,
-        finding.rule.name,
-        finding.rule.url(),
-        escape(message),
-    )
+fn item(entry: &Entry) -> String {
+    let help = entry.help.map_or(String::new(), |help| format!("<br>{}", escape(help)));
+    let (file, line) = (visible(entry.primary.source.name()).replace('`', "'"), entry.primary.start.line);
+    let name = match &entry.url {
+        Some(url) => format!("[{}]({url})", entry.name),
+        None => entry.name.to_owned(),
+    };
+    format!("- `{file}:{line}` {name}: {}{help}", escape(&entry.message))
 }
 
 /// Text that Markdown shows as it is. What stands between backticks is code already.

@@ -1,9 +1,11 @@
-//! Findings → what people and programs read: one file per format, and the last line.
+//! Findings → what people and programs read: one file per format, and the last lines.
 
 mod concise;
 mod contents;
 mod context;
+mod entry;
 mod excerpt;
+mod format;
 mod github;
 mod gitlab;
 mod json;
@@ -11,23 +13,20 @@ mod jsonl;
 mod junit;
 mod locate;
 mod located;
+mod look;
 mod markdown;
+mod notice;
+#[cfg(feature = "pretty")]
 mod pretty;
 mod sarif;
 mod secrets;
 mod summary;
 
 pub use crate::visible::visible;
-pub use concise::concise;
 pub use contents::{Accepted, AcceptedBy, Report, Summary};
-pub use github::github;
-pub use gitlab::gitlab;
-pub use json::json;
-pub use jsonl::jsonl;
-pub use junit::junit;
+pub use format::Format;
 pub use locate::locate;
 pub use located::{LocatedEdit, LocatedFinding, LocatedFix, LocatedPlace};
-pub use markdown::markdown;
-pub use pretty::{Look, pretty};
-pub use sarif::sarif;
+pub use look::Look;
+pub use notice::{Notice, NoticeKind};
 pub use summary::summary_lines;

@@ -1,6 +1,7 @@
 //! The findings for people: the lines of the file, underlined, with the consequence and the cure.
 
 use std::fmt;
+use std::io::{self, Write};
 use std::sync::Arc;
 
 use miette::{
@@ -8,8 +9,9 @@ use miette::{
     SourceSpan, SpanContents, ThemeCharacters, ThemeStyles,
 };
 
+use super::entry::Entry;
 use super::excerpt::{Excerpt, excerpt};
-use super::{LocatedFinding, LocatedPlace, Report, visible};
+use super::{LocatedPlace, Look, Report, visible};
 use crate::position::Position;
 use crate::rule::Severity;
 
@@ -20,34 +22,22 @@ const NEAR: usize = 5;
 /// The same in bytes: a line may be as long as the file.
 const NEAR_BYTES: usize = 4096;
 
-/// How the terminal can show things.
-#[derive(Clone, Copy, Debug)]
-pub struct Look {
-    /// In colour.
-    pub colour: bool,
-    /// Its width in columns.
-    pub width: usize,
-    /// Whether links can be clicked.
-    pub links: bool,
-}
-
-/// The findings, one below the other.
-pub fn pretty(report: &Report, look: Look) -> String {
+/// Writes the findings, one below the other.
+pub(super) fn pretty(report: &Report, look: Look, out: &mut dyn Write) -> io::Result<()> {
     let theme = GraphicalTheme {
         characters: ThemeCharacters::unicode(),
-        styles: if look.colour { ThemeStyles::ansi() } else { ThemeStyles::none() },
+        styles: if look.color { ThemeStyles::ansi() } else { ThemeStyles::none() },
     };
     let handler =
         GraphicalReportHandler::new_themed(theme).with_width(look.width).with_links(look.links).with_context_lines(1);
-    let mut text = String::new();
-    for located in &report.findings {
-        for shown in Shown::finding(located, report.message(located)) {
-            // Writing into a string cannot fail.
-            let _ = handler.render_report(&mut text, &shown);
+    for entry in report.entries() {
+        let mut text = String::new();
+        for shown in Shown::entry(&entry) {
+            handler.render_report(&mut text, &shown).map_err(io::Error::other)?;
         }
-        text.push('\n');
+        writeln!(out, "{text}")?;
     }
-    text
+    Ok(())
 }
 
 /// A finding, or one of its related places, as miette wants it.
@@ -63,28 +53,27 @@ struct Shown {
 }
 
 impl Shown {
-    /// The finding with the places near it, and each place far from it by itself.
-    fn finding(located: &LocatedFinding, message: String) -> Vec<Shown> {
-        let LocatedFinding { finding, primary, related, .. } = located;
+    /// The entry with the places near it, and each place far from it by itself.
+    fn entry(entry: &Entry) -> Vec<Shown> {
+        let primary = entry.primary;
         let is_near = |place: &&LocatedPlace| {
             Arc::ptr_eq(&place.source, &primary.source)
                 && place.piece == primary.piece
                 && place.start.line.abs_diff(primary.start.line) <= NEAR
                 && place.start.byte.abs_diff(primary.start.byte) <= NEAR_BYTES
         };
-        let (near, far): (Vec<_>, Vec<_>) = related.iter().take(RELATED).partition(is_near);
+        let (near, far): (Vec<_>, Vec<_>) = entry.related.iter().take(RELATED).partition(is_near);
         let mut together = vec![primary];
         together.extend(near);
-        let message = visible(&message).into_owned();
-        let mut shown = Shown::place(primary, &together, message);
-        shown.severity = match finding.severity {
+        let mut shown = Shown::place(primary, &together, visible(&entry.message).into_owned());
+        shown.severity = match entry.severity {
             Severity::Error => miette::Severity::Error,
             Severity::Warning => miette::Severity::Warning,
             Severity::Info => miette::Severity::Advice,
         };
-        shown.code = Some(format!("{}[{}]", finding.severity.name(), finding.rule.name));
-        shown.help = finding.help.as_deref().map(|help| visible(help).into_owned());
-        shown.url = Some(finding.rule.url());
+        shown.code = Some(format!("{}[{}]", entry.severity.name(), entry.name));
+        shown.help = entry.help.map(|help| visible(help).into_owned());
+        shown.url = entry.url.clone();
         let far = far.into_iter().map(|place| Shown::place(place, &[place], name_of(place)));
         std::iter::once(shown).chain(far).collect()
     }

@@ -1,10 +1,11 @@
 //! SARIF 2.1.0, which code scanning of GitHub and others reads (OASIS: `sarif-v2.1.0`).
 
 use std::collections::BTreeMap;
+use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::{Accepted, AcceptedBy, LocatedFinding, LocatedFix, LocatedPlace, Report};
+use super::{Accepted, AcceptedBy, LocatedFinding, LocatedFix, LocatedPlace, Notice, Report};
 use crate::position::Position;
 use crate::rule::{Rule, Severity};
 
@@ -23,7 +24,30 @@ struct Sarif<'a> {
 struct Run<'a> {
     tool: Tool,
     column_kind: &'static str,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    invocations: Vec<Invocation<'a>>,
     results: Vec<SarifResult<'a>>,
+}
+
+/// What the run has to say of its own configuration.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Invocation<'a> {
+    execution_successful: bool,
+    tool_configuration_notifications: Vec<Notification<'a>>,
+}
+
+#[derive(Serialize)]
+struct Notification<'a> {
+    descriptor: Reference,
+    level: &'static str,
+    message: OwnedText,
+    locations: [Location<'a>; 1],
+}
+
+#[derive(Serialize)]
+struct Reference {
+    id: &'static str,
 }
 
 #[derive(Serialize)]
@@ -173,8 +197,8 @@ struct LogicalLocation {
     kind: &'static str,
 }
 
-/// The report as SARIF, with a line end behind it.
-pub fn sarif(report: &Report) -> String {
+/// Writes the report as SARIF, with a line end behind it.
+pub(super) fn sarif(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     let mut rules: Vec<&'static Rule> = of(report).map(|(located, _)| located.finding.rule).collect();
     rules.sort_by_key(|rule| rule.name);
     rules.dedup_by_key(|rule| rule.name);
@@ -193,11 +217,29 @@ pub fn sarif(report: &Report) -> String {
                 },
             },
             column_kind: "unicodeCodePoints",
+            invocations: invocation(report).into_iter().collect(),
             results: results(report, &rules),
         }],
     };
-    // Plain structs of text and numbers cannot fail to serialize.
-    serde_json::to_string_pretty(&sarif).unwrap_or_default() + "\n"
+    serde_json::to_writer_pretty(&mut *out, &sarif)?;
+    writeln!(out)
+}
+
+/// The notices, where there are any.
+fn invocation(report: &Report) -> Option<Invocation<'_>> {
+    let notifications: Vec<Notification> = report.notices.iter().map(notification).collect();
+    let invocation = Invocation { execution_successful: true, tool_configuration_notifications: notifications };
+    (!report.notices.is_empty()).then_some(invocation)
+}
+
+fn notification(notice: &Notice) -> Notification<'_> {
+    let help = notice.help.as_ref().map_or(String::new(), |help| format!("\n\nHelp: {help}"));
+    Notification {
+        descriptor: Reference { id: notice.kind.name() },
+        level: level(notice.kind.severity()),
+        message: OwnedText { text: format!("{}{help}", notice.message) },
+        locations: [location(&notice.place, None)],
+    }
 }
 
 fn level(severity: Severity) -> &'static str {

@@ -16,7 +16,7 @@ pub fn summary_lines(report: &Report) -> String {
     for file in &report.skipped {
         lines.push(format!("skipped {}: {}", visible(&file.file), file.reason));
     }
-    for command in &report.patched {
+    for command in &report.build_commands {
         lines.push(format!("patches are left out: `{} | bgplint -` checks what they make", visible(command)));
     }
     for (needs, cure) in [
@@ -42,7 +42,13 @@ pub fn summary_lines(report: &Report) -> String {
             number => lines.push(format!("{number} findings {what}")),
         }
     }
-    lines.extend(report.stale.iter().map(|line| visible(line).into_owned()));
+    match report.notices.len() {
+        0 => {}
+        1 => lines.push("1 entry of the configuration or the baseline no longer matches anything".to_owned()),
+        number => {
+            lines.push(format!("{number} entries of the configuration or the baseline no longer match anything"));
+        }
+    }
     if summary.resources == 0 && report.findings.is_empty() {
         lines.push(format!("no resource that bgplint reads in {}", count(summary.files, "file")));
     }

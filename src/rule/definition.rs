@@ -132,9 +132,9 @@ pub struct Finding {
     /// The clusters in which it holds, by name; none where the input is one cluster.
     pub clusters: Vec<String>,
     /// The clusters in which its rule finds something else at the same place.
-    pub likewise_in: Vec<String>,
+    pub other_findings_in: Vec<String>,
     /// Whether it is reported once per run only, however many places it has.
-    pub is_once: bool,
+    pub once_per_run: bool,
 }
 
 /// Checks that could not be made.
@@ -167,8 +167,8 @@ impl Findings {
             related: Vec::new(),
             fixes: Vec::new(),
             clusters: Vec::new(),
-            likewise_in: Vec::new(),
-            is_once: false,
+            other_findings_in: Vec::new(),
+            once_per_run: false,
         });
         let last = self.findings.len() - 1;
         &mut self.findings[last]
@@ -177,7 +177,7 @@ impl Findings {
     /// Adds a finding that is reported once per run, at the first of its places that is not ignored.
     pub fn add_once(&mut self, place: Place, message: impl Into<String>) -> &mut Finding {
         let finding = self.add(place, message);
-        finding.is_once = true;
+        finding.once_per_run = true;
         finding
     }
 

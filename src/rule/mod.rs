@@ -11,6 +11,7 @@ mod run;
 mod severity;
 mod suppress;
 mod suppression;
+mod threshold;
 
 pub use definition::{Check, Finding, Findings, Location, Rule, Scope, Unknown};
 pub use editor::Editor;
@@ -22,5 +23,6 @@ pub use run::{Outcome, Selection, UnknownRule, run};
 pub use severity::{Certainty, Needs, Severity};
 pub use suppress::{IgnorePolicy, Ignored};
 pub use suppression::{IgnoreState, Suppression, Suppressions};
+pub use threshold::FailOn;
 
 pub use crate::wording::{list, more_places};

@@ -59,14 +59,14 @@ pub struct Outcome {
     /// What could not be checked, by rule.
     pub unknown: Vec<UnknownRule>,
     /// The rules whose silence says nothing: they were not run, or more of the cluster could make them speak.
-    pub open: BTreeSet<&'static str>,
+    pub inconclusive_rules: BTreeSet<&'static str>,
 }
 
 /// Runs those of all rules that are chosen.
 pub fn run(all: &[&'static Rule], selection: &Selection, clusters: &[Propagation], policy: &IgnorePolicy) -> Outcome {
     let rules: Vec<&'static Rule> = all.iter().copied().filter(|rule| selection.holds(rule)).collect();
     let mut outcome = find(&rules, clusters);
-    outcome.open = open(all, &rules, clusters, &outcome.unknown);
+    outcome.inconclusive_rules = inconclusive_rules(all, &rules, clusters, &outcome.unknown);
     sort(&mut outcome.findings, clusters);
     // What stands at an anchor is read once per alias, and is one cause.
     outcome.findings.dedup_by(|a, b| order(a, clusters) == order(b, clusters) && a.message == b.message);
@@ -104,7 +104,7 @@ fn find(rules: &[&'static Rule], clusters: &[Propagation]) -> Outcome {
 }
 
 /// The rules whose silence says nothing.
-fn open(
+fn inconclusive_rules(
     all: &[&'static Rule],
     rules: &[&'static Rule],
     clusters: &[Propagation],
@@ -133,7 +133,7 @@ fn suppress(
     let mut suppressions = Suppressions::new(files, all, policy);
     outcome.ignored = suppressions.apply(&mut outcome.findings);
     let tells_of_ignores = |rule: &&&'static Rule| matches!(rule.check, Check::Suppressions(_));
-    suppressions.leave_open(|name| outcome.open.contains(name));
+    suppressions.leave_open(|name| outcome.inconclusive_rules.contains(name));
     let mut told = Vec::new();
     for rule in rules.iter().filter(tells_of_ignores) {
         if let Check::Suppressions(check) = rule.check {
@@ -163,11 +163,11 @@ fn merge(per_cluster: Vec<Vec<Finding>>, clusters: &[Propagation]) -> Vec<Findin
             places.entry((place.source, place.span)).or_default().push(finding);
         }
     }
-    places.into_values().flat_map(|findings| if clusters.len() == 1 { findings } else { told_once(findings) }).collect()
+    places.into_values().flat_map(|findings| if clusters.len() == 1 { findings } else { merged(findings) }).collect()
 }
 
 /// The findings of several clusters at one place, those of different clusters in one.
-fn told_once(mut findings: Vec<Finding>) -> Vec<Finding> {
+fn merged(mut findings: Vec<Finding>) -> Vec<Finding> {
     findings.sort_by_key(|finding| (Reverse(finding.severity), finding.certainty));
     let mut told: Vec<Finding> = Vec::new();
     let is_same = |one: &Finding, other: &Finding| {
@@ -188,10 +188,13 @@ fn told_once(mut findings: Vec<Finding>) -> Vec<Finding> {
     let mut once: Vec<Finding> = Vec::new();
     for finding in told {
         let is_in_others = |other: &&mut Finding| {
-            finding.clusters.iter().all(|name| !other.clusters.contains(name) && !other.likewise_in.contains(name))
+            finding
+                .clusters
+                .iter()
+                .all(|name| !other.clusters.contains(name) && !other.other_findings_in.contains(name))
         };
         match once.iter_mut().find(is_in_others) {
-            Some(other) => other.likewise_in.extend(finding.clusters),
+            Some(other) => other.other_findings_in.extend(finding.clusters),
             None => once.push(finding),
         }
     }

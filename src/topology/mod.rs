@@ -6,6 +6,7 @@ mod json;
 mod mermaid;
 mod path;
 mod picture;
+#[cfg(feature = "svg")]
 mod svg;
 mod table;
 mod view;
@@ -16,5 +17,6 @@ pub use json::json;
 pub use mermaid::mermaid;
 pub use path::{path, path_json};
 pub use picture::{Line, Picture, PictureBox, Shape, picture};
+#[cfg(feature = "svg")]
 pub use svg::svg;
 pub use table::{cuts, lost, table};

@@ -67,10 +67,32 @@ fn what_is_new_is_told_wherever_the_old_stands() {
 fn what_is_cured_is_reported_as_stale() {
     let repository = Repository::new();
     repository.write(&FAULTY.replace("10.0.0.300", "10.0.0.30"));
-    let stale = "no longer there, but in the baseline: invalid-address in peer.yaml\n";
-    assert!(repository.run(&["--baseline"]).1.contains(stale));
+    let (stdout, stderr, status) = repository.run(&["--baseline", "--format", "concise"]);
+    let file = repository.baseline();
+    let stale = format!(
+        "{}:7:22: info[stale-baseline-entry] `invalid-address` is no longer found in peer.yaml\n",
+        file.display()
+    );
+    assert_eq!((stdout, status), (stale, Some(0)));
+    assert!(stderr.contains("1 entry of the configuration or the baseline no longer matches anything\n"), "{stderr}");
     // Of a rule that is not run nothing is known.
-    assert!(!repository.run(&["--baseline", "--ignore", "invalid-address"]).1.contains(stale));
+    assert_eq!(repository.run(&["--baseline", "--ignore", "invalid-address"]).0, "");
+    // What is stale stands in every format, and is drawn for people.
+    let (stdout, ..) = repository.run(&["--baseline"]);
+    assert!(stdout.contains("╭─[") && stdout.contains("\"fingerprint\": \""), "{stdout}");
+    let (json, ..) = repository.run(&["--baseline", "--format", "json"]);
+    let note = &serde_json::from_str::<Value>(&json).expect("it is JSON")["notes"][0];
+    assert_eq!((&note["kind"], &note["start"]["line"]), (&"stale-baseline-entry".into(), &7.into()), "{json}");
+    let (sarif, ..) = repository.run(&["--baseline", "--format", "sarif"]);
+    let run = &serde_json::from_str::<Value>(&sarif).expect("it is JSON")["runs"][0];
+    let notification = &run["invocations"][0]["toolConfigurationNotifications"][0];
+    assert_eq!(notification["descriptor"]["id"], "stale-baseline-entry", "{sarif}");
+    for (format, sign) in
+        [("github", "::notice "), ("gitlab", "\"info\""), ("junit", "system-out"), ("markdown", "- `")]
+    {
+        let (text, ..) = repository.run(&["--baseline", "--format", format]);
+        assert!(text.contains(sign) && text.contains("stale-baseline-entry"), "{format}: {text}");
+    }
 }
 
 #[test]
@@ -80,9 +102,9 @@ fn of_files_that_are_not_read_nothing_is_known() {
     let stale = |path: &str| {
         let mut command = bgplint();
         command.current_dir(repository.directory.path()).args([path, "--baseline", "baseline.json"]);
-        String::from_utf8(command.output().expect("bgplint runs").stderr)
+        String::from_utf8(command.output().expect("bgplint runs").stdout)
             .expect("it is text")
-            .contains("no longer there")
+            .contains("stale-baseline-entry")
     };
     assert!(!stale("other.yaml"));
     std::fs::remove_file(repository.directory.path().join("peer.yaml")).expect("the file was there");
@@ -136,8 +158,8 @@ fn what_is_accepted_in_one_cluster_is_new_in_another() {
     write("west/peer.yaml", &right);
     write("east/peer.yaml", FAULTY);
     let (stdout, stderr, status) = run(&[".", "--baseline", "accepted.json"]);
-    assert!(status == Some(1) && stdout.starts_with("east/peer.yaml:"), "{stdout}");
-    assert!(stderr.contains("no longer there, but in the baseline: invalid-address in west/peer.yaml"), "{stderr}");
+    assert!(status == Some(1) && stdout.starts_with("east/peer.yaml:"), "{stdout}{stderr}");
+    assert!(stdout.contains("`invalid-address` is no longer found in west/peer.yaml"), "{stdout}");
     // With both, the new one is told.
     write("west/peer.yaml", FAULTY);
     let (stdout, ..) = run(&[".", "--baseline", "accepted.json"]);
@@ -195,6 +217,6 @@ fn the_baseline_names_files_as_seen_from_itself() {
     std::fs::write(elsewhere.path().join("other.yaml"), MORE.replace("400", "40")).expect("the file is written");
     let mut command = bgplint();
     command.current_dir(elsewhere.path()).arg(".").arg("--baseline").arg(repository.baseline());
-    let stderr = String::from_utf8(command.output().expect("bgplint runs").stderr).expect("it is text");
-    assert!(!stderr.contains("no longer there"), "{stderr}");
+    let stdout = String::from_utf8(command.output().expect("bgplint runs").stdout).expect("it is text");
+    assert!(!stdout.contains("stale-baseline-entry"), "{stdout}");
 }

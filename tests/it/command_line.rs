@@ -193,7 +193,7 @@ fn paths_that_cannot_be_read_are_status_2() {
     for path in ["missing.yaml", "missing/", "peer.yaml/below.yaml"] {
         let output = run(project.path(), &["peer.yaml", path]);
         assert_eq!((status(&output), stdout(&output).as_str()), (Some(2), ""), "{path}");
-        assert!(stderr(&output).starts_with(&format!("bgplint: cannot read {path}: ")), "{}", stderr(&output));
+        assert!(stderr(&output).starts_with(&format!("error: cannot read {path}: ")), "{}", stderr(&output));
     }
 }
 
@@ -220,7 +220,10 @@ fn a_directory_without_any_yaml_is_status_2() {
     let project = tree(&[("README.md", "# nothing\n")]);
     let output = run(project.path(), &["."]);
     assert_eq!(status(&output), Some(2));
-    insta::assert_snapshot!(stderr(&output), @"bgplint: no input file: no *.yaml, *.yml or *.json found");
+    insta::assert_snapshot!(stderr(&output), @r"
+    error: no input file: no *.yaml, *.yml or *.json found
+    help: name files or directories with manifests, or pipe manifests into `bgplint -`
+    ");
 }
 
 #[test]
@@ -271,7 +274,7 @@ fn unknown_rules_are_status_2_with_a_suggestion() {
         for names in ["duplicate-routerid", "manifest,duplicate-routerid"] {
             let output = pipe(&["-", option, names], CLEAN);
             assert_eq!(status(&output), Some(2), "{option} {names}");
-            assert!(stderr(&output).contains("`duplicate-router-id` is one"), "{}", stderr(&output));
+            assert!(stderr(&output).contains("did you mean `duplicate-router-id`?"), "{}", stderr(&output));
         }
         let output = pipe(&["-", option, "xyzzy"], CLEAN);
         assert_eq!(status(&output), Some(2));
@@ -359,7 +362,7 @@ fn an_output_that_cannot_be_written_is_status_2() {
     let project = tree(&[("peer.yaml", CLEAN)]);
     let output = run(project.path(), &["peer.yaml", "--output", "json=missing/out.json"]);
     assert_eq!(status(&output), Some(2));
-    assert!(stderr(&output).starts_with("bgplint: cannot write missing/out.json: "), "{}", stderr(&output));
+    assert!(stderr(&output).starts_with("error: cannot write missing/out.json: "), "{}", stderr(&output));
 }
 
 #[test]
@@ -456,7 +459,7 @@ fn an_inventory_within_the_input_is_read_once() {
 fn an_inventory_that_is_missing_is_status_2() {
     let output = pipe(&["-", "--nodes", "missing.yaml"], CLEAN);
     assert_eq!(status(&output), Some(2));
-    assert!(stderr(&output).starts_with("bgplint: cannot read missing.yaml: "), "{}", stderr(&output));
+    assert!(stderr(&output).starts_with("error: cannot read missing.yaml: "), "{}", stderr(&output));
 }
 
 #[test]
@@ -484,10 +487,16 @@ fn explain_prints_the_page() {
 fn explain_knows_near_names() {
     let output = pipe(&["explain", "duplicate-routerid"], "");
     assert_eq!((status(&output), stdout(&output).as_str()), (Some(2), ""));
-    insta::assert_snapshot!(stderr(&output), @"bgplint: there is no rule `duplicate-routerid`; `duplicate-router-id` is one");
+    insta::assert_snapshot!(stderr(&output), @r"
+    error: there is no rule `duplicate-routerid`
+    help: did you mean `duplicate-router-id`?
+    ");
     let output = pipe(&["explain", "xyzzy"], "");
     assert_eq!(status(&output), Some(2));
-    insta::assert_snapshot!(stderr(&output), @"bgplint: there is no rule `xyzzy`; `bgplint rules` lists them");
+    insta::assert_snapshot!(stderr(&output), @r"
+    error: there is no rule `xyzzy`
+    help: `bgplint rules` lists them
+    ");
 }
 
 #[test]

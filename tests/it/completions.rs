@@ -67,11 +67,26 @@ fn bash_completes_commands_options_and_values() {
 fn the_manual_page_has_its_sections_and_all_commands() {
     let page = printed(&["man"]);
     let sections: Vec<&str> = page.lines().filter_map(|line| line.strip_prefix(".SH ")).collect();
-    assert_eq!(sections, ["NAME", "SYNOPSIS", "DESCRIPTION", "OPTIONS", "SUBCOMMANDS", "\"EXIT STATUS\""]);
+    assert_eq!(
+        sections,
+        [
+            "NAME",
+            "SYNOPSIS",
+            "DESCRIPTION",
+            "OPTIONS",
+            "INPUT",
+            "\"CLUSTER FACTS\"",
+            "RULES",
+            "OUTPUT",
+            "\"IGNORES AND BASELINE\"",
+            "SUBCOMMANDS",
+            "\"EXIT STATUS\""
+        ]
+    );
     for command in COMMANDS {
         assert!(page.contains(&format!("bgplint\\-{command}(1)")), "{command} is missing:\n{page}");
     }
-    assert!(page.contains("\\-\\-fail\\-on") && page.contains("2 could not lint"), "{page}");
+    assert!(page.contains("\\-\\-fail\\-on") && page.contains("2 could not check"), "{page}");
 }
 
 #[test]
@@ -96,5 +111,5 @@ fn a_directory_that_cannot_be_made_is_told() {
     let below: &Path = &file.join("man1");
     let output = bgplint().args(["man", "--directory"]).arg(below).output().expect("bgplint runs");
     assert_eq!(output.status.code(), Some(2));
-    assert!(outside::both(&output).contains("bgplint: cannot make "), "{}", outside::both(&output));
+    assert!(outside::both(&output).contains("error: cannot write "), "{}", outside::both(&output));
 }

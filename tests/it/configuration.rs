@@ -79,7 +79,8 @@ fn ignores_by_rule_object_and_path() {
         std::fs::write(directory.path().join(".bgplint.yaml"), text).expect("it is written");
         let (stdout, stderr, _) = run(&directory, &[".", "--format", "concise"]);
         let lines = stdout.lines().filter(|line| line.contains("error["));
-        (lines.map(|line| line.split(':').next().unwrap_or("").to_owned()).collect::<Vec<_>>(), stderr)
+        let files: Vec<String> = lines.map(|line| line.split(':').next().unwrap_or("").to_owned()).collect();
+        (files, stdout, stderr)
     };
     let cases: [(&str, &[&str]); 9] = [
         ("rules: [invalid-address]", &[]),
@@ -93,14 +94,15 @@ fn ignores_by_rule_object_and_path() {
         ("rules: [invalid-port]", &["lab/a.yaml", "prod/b.yaml"]),
     ];
     for (ignore, left) in cases {
-        let (errors, stderr) = errors(ignore);
+        let (errors, stdout, stderr) = errors(ignore);
         assert_eq!(errors, left, "{ignore}");
-        let is_told = stderr.contains(".bgplint.yaml:2: this ignore is about nothing any more");
-        assert_eq!(is_told, left.len() == 2, "{ignore}: {stderr}");
+        let is_stale = stdout.contains(".bgplint.yaml:2:5: info[stale-ignore] this ignore no longer matches anything");
+        assert_eq!(is_stale, left.len() == 2, "{ignore}: {stdout}");
+        assert_eq!(is_stale, stderr.contains("1 entry of the configuration"), "{ignore}: {stderr}");
         assert_eq!(stderr.contains("ignored by the configuration"), left.len() < 2, "{ignore}: {stderr}");
     }
     // Of a part of the repository it is not known.
-    assert!(!run(&directory, &["lab"]).1.contains("about nothing"));
+    assert!(!run(&directory, &["lab"]).0.contains("stale-ignore"));
     assert!(run(&directory, &[".", "--no-ignores", "--format", "concise"]).0.contains("error["));
 }
 
@@ -172,7 +174,7 @@ fn clusters_with_versions_nodes_and_common_files() {
     // The same clusters are those of the other commands.
     let (_, stderr, status) = run(&directory, &["topology", "."]);
     assert_eq!(status, Some(2));
-    assert!(stderr.contains("add --cluster with one of east, west"), "{stderr}");
+    assert!(stderr.contains("help: add --cluster with one of east, west"), "{stderr}");
     let (table, stderr, status) = run(&directory, &["topology", ".", "--cluster", "east"]);
     assert!(status == Some(0) && table.contains("n-a") && !table.contains("n-b"), "{table}{stderr}");
     assert_eq!(run(&directory, &["topology", ".", "--cluster", "north"]).2, Some(2));
@@ -216,9 +218,9 @@ fn the_nearest_one_counts_up_to_the_root_of_the_repository() {
     let (_, stderr, status) = run(&directory, &[path]);
     assert!(status == Some(2) && stderr.contains("holds both .bgplint.yaml and .bgplint.yml"), "{stderr}");
     let (_, stderr, status) = run(&directory, &[path, "--config", "none.yaml"]);
-    assert!(status == Some(2) && stderr.starts_with("bgplint: cannot read none.yaml: "), "{stderr}");
+    assert!(status == Some(2) && stderr.starts_with("error: cannot read none.yaml: "), "{stderr}");
     let (_, stderr, status) = run(&directory, &[path, "--config", ".bgplint.yaml", "--nodes", "none.yaml"]);
-    assert!(status == Some(2) && stderr.starts_with("bgplint: cannot read none.yaml: "), "{stderr}");
+    assert!(status == Some(2) && stderr.starts_with("error: cannot read none.yaml: "), "{stderr}");
 }
 
 /// Texts that are wrong, with the place of it.
@@ -228,25 +230,22 @@ const WRONG: [(&str, &str); 23] = [
     ("clusters:\n  - {paths: [b]}\n", "2:5: missing field `name`"),
     ("clusters:\n  - {name: a, paths: []}\n", "2:22: name at least one file"),
     ("clusters:\n  - {name: a, paths: [b]}\n  - {name: a, paths: [c]}\n", "3:12: another cluster has this name"),
-    ("clusters:\n  - {name: a, paths: ['../b']}\n", "2:23: `../b` is no path below"),
+    ("clusters:\n  - {name: a, paths: ['../b']}\n", "2:23: `../b` is not a path below"),
     ("clusters:\n  - {name: a, paths: ['[b']}\n", "2:23: error parsing glob"),
-    ("calicoVersion: 4.1\n", "1:16: `4.1` is no Calico release"),
-    ("routerId: 10.0.0\n", "1:11: write `hash` or an IPv4 address"),
+    ("calicoVersion: 4.1\n", "1:16: `4.1` is not a Calico release"),
+    ("routerId: 10.0.0\n", "1:11: `10.0.0` is not a value of CALICO_ROUTER_ID"),
     ("pedantic: often\n", "1:11: invalid type: string \"often\", expected a boolean"),
-    ("severities:\n  invalid-adress: off\n", "2:3: there is no rule `invalid-adress`; `invalid-address` is one"),
+    ("severities:\n  invalid-adress: off\n", "2:3: there is no rule `invalid-adress`"),
     ("severities:\n  invalid-address: fatal\n", "2:20: unknown variant `fatal`"),
     ("neverIgnore: [fridge]\n", "1:15: there is no rule or group `fridge`"),
     ("ignores:\n  - {rules: [invalid-address]}\n", "2:5: missing field `reason`"),
     ("ignores:\n  - {rules: [], reason: a}\n", "2:13: name at least one rule"),
-    ("pedantic: true\npedantic: true\n", "2:1: the key `pedantic` stands twice"),
-    ("- a\n", "1:1: a mapping is due here"),
-    ("pedantic: true\n---\npedantic: true\n", "3:1: a configuration is one document"),
+    ("pedantic: true\npedantic: true\n", "2:1: the key `pedantic` appears twice"),
+    ("- a\n", "1:1: expected a mapping"),
+    ("pedantic: true\n---\npedantic: true\n", "3:1: a second document begins here: a configuration is one document"),
     ("ignores:\n  - {rules: [invalid-address], reason: a, paths: []}\n", "2:50: name at least one"),
-    (
-        "ignores:\n  - {rules: [invalid-address], reason: a, objects: [BGPeer/a]}\n",
-        "2:53: bgplint reads no kind `BGPeer`; `BGPPeer` is one",
-    ),
-    ("clusters:\n  - {name: other files, paths: [a]}\n", "2:12: this is what files are called"),
+    ("ignores:\n  - {rules: [invalid-address], reason: a, objects: [BGPeer/a]}\n", "2:53: there is no kind `BGPeer`"),
+    ("clusters:\n  - {name: other files, paths: [a]}\n", "2:12: this is the name of the files"),
     ("neverIgnore: [freeze]\nseverities: {manifest: off}\n", "2:24: `neverIgnore` does not let"),
     ("a: [\n", "1:4: unclosed bracket"),
 ];
@@ -270,21 +269,32 @@ fn what_is_wrong_is_pointed_at() {
         for command in [&["."][..], &["topology", "."], &["config", "."]] {
             let (stdout, stderr, status) = run(&directory, command);
             assert_eq!((stdout.as_str(), status), ("", Some(2)), "{text}");
-            assert!(stderr.starts_with(&format!("bgplint: .bgplint.yaml:{expected}")), "{text}: {stderr}");
+            let (place, message) = expected.split_once(": ").expect("a place and a message");
+            assert!(stderr.starts_with("error[invalid-configuration]\n"), "{text}: {stderr}");
+            assert!(stderr.contains(&format!("[.bgplint.yaml:{place}]")), "{text}: {stderr}");
+            assert!(stderr.replace("\n  │", "").contains(message), "{text}: {stderr}");
         }
     }
     let directory = tree(&[(".bgplint.yaml", WRONG[1].0)]);
     insta::assert_snapshot!(run(&directory, &["."]).1, @"
-    bgplint: .bgplint.yaml:2:27: unknown field `x`, expected one of `name`, `paths`, `calicoVersion`, `nodes`, `routerId`
-     2 |   - {name: a, paths: [b], x: 1}
-       |                           ^
+    error[invalid-configuration]
+
+      × unknown field `x`, expected one of `name`, `paths`, `calicoVersion`, `nodes`, `routerId`
+       ╭─[.bgplint.yaml:2:27]
+     1 │ clusters:
+     2 │   - {name: a, paths: [b], x: 1}
+       ·                           ─
+       ╰────
     ");
 }
 
 #[test]
 fn the_schema_is_committed_and_takes_what_is_right() {
     let committed = std::fs::read_to_string("schema/bgplint.schema.json").expect("the schema is there");
-    assert!(committed == Config::schema(), "run `bgplint config --schema > schema/bgplint.schema.json`");
+    assert!(
+        committed == Config::schema().expect("a schema is JSON"),
+        "run `bgplint config --schema > schema/bgplint.schema.json`"
+    );
     let schema: Value = serde_json::from_str(&committed).expect("it is JSON");
     let validator = jsonschema::validator_for(&schema).expect("it is a schema");
     let value = |text: &str| {
@@ -304,12 +314,12 @@ fn the_schema_is_committed_and_takes_what_is_right() {
         "one document",
         "name at least one",
         "no kind",
-        "what files are called",
+        "the name of the files",
         "neverIgnore",
         "another cluster",
         "../b",
         "glob",
-        "stands twice",
+        "appears twice",
         "a mapping",
         "unclosed",
         "4.1",
@@ -445,12 +455,13 @@ fn a_cluster_without_a_file_is_told_and_none() {
         ("east/a.yaml", FAULTY),
         ("west/a.yaml", FAULTY),
     ]);
-    let (_, stderr, _) = run(&directory, &["."]);
+    let (stdout, stderr, _) = run(&directory, &[".", "--format", "concise"]);
     assert!(stderr.contains("2 clusters found: west, other files\n"), "{stderr}");
-    assert!(stderr.contains(".bgplint.yaml:2: cluster `east` has no file that bgplint reads\n"), "{stderr}");
+    let notice = ".bgplint.yaml:2:5: info[empty-cluster] no file with resources belongs to cluster `east`\n";
+    assert!(stdout.contains(notice), "{stdout}");
     // Of a part of the repository nothing is known.
-    let (_, stderr, _) = run(&directory, &["west"]);
-    assert!(stderr.contains("1 cluster found: west\n") && !stderr.contains("east"), "{stderr}");
+    let (stdout, stderr, _) = run(&directory, &["west"]);
+    assert!(stderr.contains("1 cluster found: west\n") && !(stdout + &stderr).contains("east"));
     assert_eq!(run(&directory, &["topology", "west"]).2, Some(0));
 }
 
@@ -470,15 +481,15 @@ fn a_pedantic_rule_that_has_a_severity_is_run() {
 fn of_ignores_that_overlap_all_are_of_use() {
     let ignores = "ignores:\n  - {rules: [manifest], paths: [a.yaml], reason: one}\n  - {rules: [invalid-address], reason: two}\n";
     let directory = tree(&[(".bgplint.yaml", ignores), ("a.yaml", FAULTY)]);
-    let (_, stderr, status) = run(&directory, &["."]);
-    assert!(status == Some(0) && !stderr.contains("about nothing"), "{stderr}");
+    let (stdout, _, status) = run(&directory, &["."]);
+    assert!(status == Some(0) && !stdout.contains("stale-ignore"), "{stdout}");
 }
 
 #[test]
 fn what_stands_in_the_place_of_a_configuration_is_not_passed_over() {
     let directory = tree(&[(".bgplint.yaml/a", ""), ("a.yaml", FAULTY)]);
     let (_, stderr, status) = run(&directory, &["."]);
-    assert!(status == Some(2) && stderr.starts_with("bgplint: cannot read .bgplint.yaml: "), "{stderr}");
+    assert!(status == Some(2) && stderr.starts_with("error: cannot read .bgplint.yaml: "), "{stderr}");
 }
 
 #[test]

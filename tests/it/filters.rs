@@ -174,5 +174,5 @@ fn what_is_not_there_or_no_prefix_is_status_2() {
         let (text, status) = filter(arguments);
         assert_eq!(status, Some(2), "{text}");
     }
-    assert!(filter(&["tor-imports", "--prefix", "10.0.0.0/8"]).0.contains("`tor-import` is one"));
+    assert!(filter(&["tor-imports", "--prefix", "10.0.0.0/8"]).0.contains("did you mean `tor-import`?"));
 }

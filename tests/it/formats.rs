@@ -1,15 +1,19 @@
 //! Every format of findings on the same three samples: a whole cluster, signs that formats give a meaning to, and nothing.
 
 use crate::support::bgplint;
-use bgplint::Options;
 use bgplint::document::Span;
-use bgplint::input::{Input, Source};
-use bgplint::report::{Report, json, locate, sarif};
+use bgplint::report::locate;
 use bgplint::resource::Place;
-use bgplint::rule::{Edit, Finding, Fix};
+use bgplint::rule::{Edit, Fix};
+use bgplint::{Finding, Format, Input, Look, Report, Settings, Source, check};
+use clap::ValueEnum;
 use serde_json::Value;
 
-const FORMATS: [&str; 8] = ["concise", "json", "jsonl", "sarif", "github", "gitlab", "junit", "markdown"];
+/// The names of all formats but the one for people, which tests of its own look at.
+fn formats() -> Vec<String> {
+    let formats = Format::value_variants().iter().filter(|format| **format != Format::Pretty);
+    formats.map(|format| format.to_possible_value().expect("the format has a name").get_name().to_owned()).collect()
+}
 
 /// Names and values with every sign that some format gives a meaning to.
 const SIGNS: &str = "apiVersion: projectcalico.org/v3
@@ -41,11 +45,11 @@ fn printed(format: &str, (_, arguments, stdin): (&str, &[&str], &str)) -> String
 
 #[test]
 fn the_same_samples_in_every_format() {
-    for format in FORMATS {
+    for format in &formats() {
         for sample in SAMPLES {
             let text = printed(format, sample);
             // Pages and digests are long, and tested elsewhere.
-            let text = match format {
+            let text = match format.as_str() {
                 "sarif" => shortened(&text),
                 _ => text,
             };
@@ -99,7 +103,7 @@ fn every_format_tells_of_every_finding() {
     for sample in SAMPLES {
         let all = count("json", &printed("json", sample));
         assert_eq!(all == 0, sample.0 == "nothing");
-        for format in FORMATS {
+        for format in &formats() {
             assert_eq!(count(format, &printed(format, sample)), all, "{format} of {}", sample.0);
         }
     }
@@ -125,7 +129,7 @@ fn sarif_is_valid() {
 
 /// A report of one finding with a safe and an unsafe fix, and another finding without any.
 fn with_fixes(input: &Input) -> Report {
-    let report = bgplint::lint(input, &Options::default());
+    let report = check(input, &Settings::default()).expect("nothing more is required");
     let mut findings: Vec<Finding> = report.findings.into_iter().map(|located| located.finding).take(2).collect();
     let place = findings[0].primary.place.clone();
     let behind = Place { span: Span { start: place.span.end, end: place.span.end }, ..place.clone() };
@@ -135,11 +139,19 @@ fn with_fixes(input: &Input) -> Report {
     Report { findings: locate(findings, &input.sources), ..Report::default() }
 }
 
+/// A report in a format, for what is no terminal.
+fn written(format: Format, report: &Report) -> Vec<u8> {
+    let mut text = Vec::new();
+    let look = Look { color: false, width: 100, links: false };
+    format.write(report, look, &mut text).expect("memory takes the text");
+    text
+}
+
 #[test]
 fn fixes_are_edits_in_json_and_sarif() {
     let input = Input::from_sources(vec![Source::from_text("signs.yaml", SIGNS)]);
     let report = with_fixes(&input);
-    let document: Value = serde_json::from_str(&json(&report)).expect("it is JSON");
+    let document: Value = serde_json::from_slice(&written(Format::Json, &report)).expect("it is JSON");
     let (fixed, other) = (&document["findings"][0], &document["findings"][1]);
     assert!(other.is_object() && other.get("fixes").is_none(), "{other}");
     let place = &fixed["locations"][0];
@@ -153,7 +165,7 @@ fn fixes_are_edits_in_json_and_sarif() {
         ] },
     ]);
     assert_eq!(fixed["fixes"], expected);
-    let document: Value = serde_json::from_str(&sarif(&report)).expect("it is JSON");
+    let document: Value = serde_json::from_slice(&written(Format::Sarif, &report)).expect("it is JSON");
     assert!(sarif_schema().is_valid(&document), "{document}");
     let results = &document["runs"][0]["results"];
     assert!(results[1].get("fixes").is_none());

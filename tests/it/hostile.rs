@@ -4,10 +4,7 @@ use std::fmt::Write;
 use std::sync::mpsc;
 use std::time::Duration;
 
-use bgplint::Options;
-use bgplint::input::{Input, Source};
-use bgplint::report::{Look, concise, json, pretty};
-use bgplint::rule::Selection;
+use bgplint::{Format, Input, Look, Overrides, Selection, Settings, Source, check};
 use proptest::prelude::*;
 
 use crate::support::random;
@@ -20,10 +17,13 @@ const HEAD: &str = "apiVersion: projectcalico.org/v3\nkind: BGPPeer\nmetadata:\n
 fn lint(bytes: Vec<u8>) -> Vec<&'static str> {
     let input = Input::from_sources(vec![Source::from_bytes("hostile.yaml", bytes)]);
     let selection = Selection { pedantic: true, ..Selection::default() };
-    let report = bgplint::lint(&input, &Options { selection, ..Options::default() });
-    let look = Look { colour: true, width: 80, links: true };
-    let texts = [pretty(&report, look), concise(&report), json(&report)];
-    assert!(report.findings.is_empty() || texts.iter().all(|text| !text.is_empty()));
+    let overrides = Overrides { selection, ..Overrides::default() };
+    let report = check(&input, &Settings { overrides, ..Settings::default() }).expect("nothing more is required");
+    for format in [Format::Pretty, Format::Concise, Format::Json] {
+        let mut text = Vec::new();
+        format.write(&report, Look { color: true, width: 80, links: true }, &mut text).expect("memory takes the text");
+        assert!(report.findings.is_empty() || !text.is_empty());
+    }
     report.findings.iter().map(|located| located.finding.rule.name).collect()
 }
 

@@ -78,7 +78,10 @@ fn every_level_has_exactly_its_keys() {
 
 /// `several` are the keys that only an input of several clusters has.
 fn level_by_level(report: &Value, several: &[&str]) {
-    has_keys(report, "report", &["version", "tool", "findings", "skipped", "unknown", "summary"]);
+    // Only a run that says something beside its findings has notes.
+    let notes: &[&str] = if report["notes"].is_null() { &[] } else { &["notes"] };
+    let keys = ["version", "tool", "findings", "skipped", "unknown", "summary"];
+    has_keys(report, "report", &[&keys[..], notes].concat());
     has_keys(&report["tool"], "tool", &["name", "version"]);
     for finding in list(&report["findings"]) {
         let keys = ["rule", "severity", "certainty", "effect", "message", "help", "url", "fingerprint", "locations"];
@@ -99,6 +102,11 @@ fn level_by_level(report: &Value, several: &[&str]) {
                 has_keys(&place["resource"], "resource", &["kind", "name"]);
             }
         }
+    }
+    for note in report["notes"].as_array().into_iter().flatten() {
+        let place: &[&str] = if note["file"].is_null() { &[] } else { &["file", "start", "end"] };
+        let help: &[&str] = if note["help"].is_null() { &[] } else { &["help"] };
+        has_keys(note, "note", &[&["kind", "message"], place, help].concat());
     }
     for skipped in list(&report["skipped"]) {
         has_keys(skipped, "skipped", &["file", "reason"]);

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use bgplint::cluster::{Inventory, SpeakerId, clusters};
-use bgplint::grouping::{Layout, Settings, group};
+use bgplint::grouping::{ClusterSettings, Layout, group};
 use bgplint::ids::Id;
 use bgplint::input::{Input, Source};
 use bgplint::known::Known;
@@ -22,7 +22,7 @@ use crate::support::random_cluster::{RandomCluster, cluster};
 use crate::support::{bgplint, directories};
 
 /// Works out the sessions of a cluster whose nodes are all in the manifests.
-fn with_sessions<T>(manifests: &str, settings: Settings, look: impl FnOnce(&Sessions) -> T) -> T {
+fn with_sessions<T>(manifests: &str, settings: ClusterSettings, look: impl FnOnce(&Sessions) -> T) -> T {
     let input = Input::from_sources(vec![Source::from_text("cluster.yaml", manifests)]);
     let contents = bgplint::read(&input);
     let grouping = group(&input.sources, &contents, &Layout::of(settings));
@@ -31,8 +31,8 @@ fn with_sessions<T>(manifests: &str, settings: Settings, look: impl FnOnce(&Sess
 }
 
 /// What a random cluster is said to be.
-fn settings(router_id: Option<&str>, release: Option<&str>) -> Settings {
-    Settings {
+fn settings(router_id: Option<&str>, release: Option<&str>) -> ClusterSettings {
+    ClusterSettings {
         inventory: Some(Inventory::Complete),
         router_id: router_id.map(str::to_owned),
         release: release.map(|release| release.parse().expect("a release")),
@@ -450,7 +450,7 @@ fn placeholders_anywhere_are_no_trouble() {
     let places = prop::collection::vec((any::<Index>(), any::<bool>()), 1..8);
     random::check(file!(), 160, (released(), places), |((cluster, release), places)| {
         let manifests = with_placeholders(&cluster.manifests(), &places);
-        let settings = Settings { inventory: None, ..settings(cluster.router_id, release) };
+        let settings = ClusterSettings { inventory: None, ..settings(cluster.router_id, release) };
         with_sessions(&manifests, settings, |sessions| {
             let nodes = nodes_of(sessions);
             prop_assert_eq!(nodes.len(), sessions.speakers.len());

@@ -191,12 +191,15 @@ fn node_chooses_nodes_in_the_order_in_which_they_are_named() {
 fn unknown_nodes_are_status_2_with_a_suggestion() {
     for format in FORMATS {
         let said = refusal(&["fixtures/clusters/small-mesh", "--node", "worker-11", "--format", format]);
-        assert_eq!(said, "bgplint: there is no node `worker-11`; `worker-1` is one\n");
+        assert_eq!(said, "error: there is no node `worker-11`\nhelp: did you mean `worker-1`?\n");
     }
     let known_and_unknown = refusal(&["fixtures/clusters/small-mesh", "--node", "cp-1", "--node", "worker-1.example"]);
-    assert_eq!(known_and_unknown, "bgplint: there is no node `worker-1.example`; `worker-1` is one\n");
+    assert_eq!(known_and_unknown, "error: there is no node `worker-1.example`\nhelp: did you mean `worker-1`?\n");
     let unlike = refusal(&["fixtures/clusters/small-mesh", "--node", "xyzzy"]);
-    assert_eq!(unlike, "bgplint: there is no node `xyzzy` in the input\n");
+    assert_eq!(
+        unlike,
+        "error: there is no node `xyzzy`\nhelp: the nodes are `cp-1`, `worker-1`, `worker-2` and 1 more\n"
+    );
 }
 
 #[test]

@@ -3,6 +3,8 @@
 use std::fmt;
 use std::str::FromStr;
 
+use crate::invalid_value::InvalidValue;
+
 /// A Calico release such as 3.31.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Release {
@@ -13,6 +15,11 @@ pub struct Release {
 }
 
 impl Release {
+    /// The oldest release whose behavior bgplint knows.
+    pub const OLDEST: Release = Release::v3(28);
+    /// The newest one.
+    pub const NEWEST: Release = Release::v3(34);
+
     /// A release of Calico 3.
     pub const fn v3(minor: u16) -> Release {
         Release { major: 3, minor }
@@ -26,11 +33,12 @@ impl fmt::Display for Release {
 }
 
 impl FromStr for Release {
-    type Err = String;
+    type Err = InvalidValue;
 
     /// Reads `3.31`, also as `v3.31` or `3.31.2`.
-    fn from_str(text: &str) -> Result<Release, String> {
-        let refuse = || format!("`{text}` is no Calico release; write it like 3.31");
+    fn from_str(text: &str) -> Result<Release, InvalidValue> {
+        let refuse =
+            || InvalidValue::new(format!("`{text}` is not a Calico release")).help("write a release like 3.31");
         let mut numbers = text.strip_prefix('v').unwrap_or(text).splitn(3, '.');
         let mut next = || numbers.next().and_then(|number| number.parse().ok());
         match (next(), next()) {

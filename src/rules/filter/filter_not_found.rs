@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::cluster::Cluster;
-use crate::nearest::nearest;
+use crate::nearest::nearest_name;
 use crate::resource::{BgpFilter, BgpPeer, Place, Resource};
 use crate::rule::{Check, Edit, Effect, Findings, Fix, FixKind, Group, Rule, Scope, Severity};
 
@@ -53,7 +53,7 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
             }
         );
         let finding = findings.add(place.clone(), message);
-        match nearest(name, known.iter().copied()) {
+        match nearest_name(name, known.iter().copied()) {
             Some(known) => {
                 finding.help(format!("did you mean `{known}`?"));
                 let edit = |(_, place): &(&Resource, Place)| Edit::word(cluster, place.clone(), name, known);

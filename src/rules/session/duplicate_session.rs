@@ -4,9 +4,9 @@ use super::words::{origin_name, origin_place, places, term_names};
 use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
 use crate::session::{Origin, RivalryKind, Sessions, Term};
 
-/// Settings without which a session is not what the author meant.
+/// ClusterSettings without which a session is not what the author meant.
 const GRAVE: [Term; 2] = [Term::Password, Term::Filters];
-/// Settings in which the two sessions always differ, or that change nothing here.
+/// ClusterSettings in which the two sessions always differ, or that change nothing here.
 const IRRELEVANT: [Term; 3] = [Term::Port, Term::PassiveEnd, Term::ReflectorClient];
 
 /// The rule.

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::cluster::{Cluster, SecretUse};
-use crate::nearest::nearest;
+use crate::nearest::nearest_name;
 use crate::resource::value::is_placeholder;
 use crate::resource::{Field, Secret, SecretKey};
 use crate::rule::{Check, Edit, Effect, Finding, Findings, Fix, FixKind, Group, Rule, Scope, Severity};
@@ -37,7 +37,7 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
             false => {
                 let keys = named.iter().flat_map(|found| &found.entries).map(|entry| entry.key.as_str());
                 let message = format!("Secret `{}` has no key `{}`: {CONSEQUENCE}", secret.name, secret.key);
-                let guess = nearest(secret.key, keys);
+                let guess = nearest_name(secret.key, keys);
                 let help =
                     guess.map_or("write a key that the Secret has".to_owned(), |key| format!("did you mean `{key}`?"));
                 if let Some(finding) = report(&uses, message, help, findings) {
@@ -64,7 +64,7 @@ fn report_secret(cluster: &Cluster, name: &str, findings: &mut Findings) {
         resource.metadata.namespace.value().is_some_and(|own| namespaces.contains(&own.as_str()))
     });
     let of_calico: Vec<&str> = of_calico.map(|(resource, _)| resource.name()).collect();
-    let guess = nearest(name, of_calico.iter().copied());
+    let guess = nearest_name(name, of_calico.iter().copied());
     let help = match guess {
         Some(known) => format!("did you mean `{known}`?"),
         None => format!("create the Secret in calico-node's namespace (`{}`)", namespaces.join("` or `")),

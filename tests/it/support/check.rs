@@ -3,10 +3,7 @@
 use std::io;
 use std::path::PathBuf;
 
-use bgplint::Options;
-use bgplint::config::{Asked, Config, Settled};
-use bgplint::input::{Input, Source, collect};
-use bgplint::report::Report;
+use bgplint::{Input, Report, Settings, Source, collect};
 use clap::Parser;
 
 use super::fixtures::{Content, Fixture};
@@ -18,8 +15,7 @@ mod cli;
 
 /// What the program does with some arguments.
 pub struct Check {
-    settled: Settled,
-    arguments: cli::CheckArguments,
+    settings: Settings,
 }
 
 impl Check {
@@ -30,17 +26,12 @@ impl Check {
         let (None, check) = (cli.command, cli.check) else {
             panic!("{arguments:?} name a command");
         };
-        let asked = Asked {
-            release: check.input.calico_version,
-            nodes: check.input.nodes.clone(),
-            router_id: check.input.router_id.clone(),
-        };
-        Check { settled: Settled { config: Config::default(), file: None, asked }, arguments: check }
+        Check { settings: Settings { overrides: check.overrides(), ..Settings::default() } }
     }
 
     /// Runs one more rule where the arguments select some, and only this where they do not.
     pub fn select(mut self, rule: &str) -> Check {
-        self.arguments.select.push(rule.to_owned());
+        self.settings.overrides.selection.select.push(rule.to_owned());
         self
     }
 
@@ -54,26 +45,18 @@ impl Check {
 
     /// Texts in place of files.
     pub fn input(&self, sources: Vec<Source>) -> Input {
-        assert!(self.settled.inventory_files().is_empty(), "an inventory is a file");
+        assert!(self.settings.inventory_files().is_empty(), "an inventory is a file");
         Input::from_sources(sources)
     }
 
     fn collect(&self, paths: &[PathBuf]) -> Input {
-        collect(paths, &self.settled.inventory_files(), io::empty())
+        collect(paths, &self.settings.inventory_files(), io::empty())
             .unwrap_or_else(|error| panic!("{paths:?}: {error}"))
     }
 
     /// What is found in an input.
     pub fn run(&self, input: &Input) -> Report {
-        let options = Options {
-            layout: self.settled.layout(input),
-            selection: self.settled.selection(self.arguments.selection()),
-            ignores: self.settled.ignore_policy(),
-        };
-        let mut report = bgplint::lint(input, &options);
-        assert!(report.without_nodes.is_empty(), "{:?}", report.without_nodes);
-        report.say_once();
-        report
+        bgplint::check(input, &self.settings).expect("the input holds what it is to hold")
     }
 }
 

@@ -1,7 +1,7 @@
 //! The sessions of manifests, for tests below the command line.
 
 use bgplint::cluster::{Inventory, clusters};
-use bgplint::grouping::{Layout, Settings, group};
+use bgplint::grouping::{ClusterSettings, Layout, group};
 use bgplint::input::{Input, Source};
 use bgplint::session::Sessions;
 
@@ -9,10 +9,10 @@ use bgplint::session::Sessions;
 pub fn with_sessions<T>(manifests: &str, router_id: Option<&str>, look: impl FnOnce(&Sessions) -> T) -> T {
     let input = Input::from_sources(vec![Source::from_text("cluster.yaml", manifests)]);
     let contents = bgplint::read(&input);
-    let settings = Settings {
+    let settings = ClusterSettings {
         inventory: Some(Inventory::Complete),
         router_id: router_id.map(str::to_owned),
-        ..Settings::default()
+        ..ClusterSettings::default()
     };
     let grouping = group(&input.sources, &contents, &Layout::of(settings));
     let clusters = clusters(&input.sources, &contents, &grouping);

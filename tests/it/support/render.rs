@@ -29,7 +29,7 @@ pub fn finding(located: &LocatedFinding) -> String {
         (!names.is_empty()).then(|| format!("  {title}: {}", names.join(", ")))
     };
     lines.extend(list("in the clusters", &finding.clusters));
-    lines.extend(list("something else in the clusters", &finding.likewise_in));
+    lines.extend(list("something else in the clusters", &finding.other_findings_in));
     lines.join("\n") + "\n"
 }
 

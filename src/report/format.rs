@@ -1,0 +1,66 @@
+//! The formats of findings: a new one is a file of its own, and its lines here and in `mod.rs`.
+
+use std::io::{self, Write};
+
+use super::contents::Report;
+use super::look::Look;
+#[cfg(feature = "pretty")]
+use super::pretty;
+use super::{concise, github, gitlab, json, jsonl, junit, markdown, sarif};
+
+/// The formats of findings.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "cli", derive(clap::ValueEnum))]
+pub enum Format {
+    /// For people, with the lines of the files.
+    #[cfg(feature = "pretty")]
+    Pretty,
+    /// A line each.
+    Concise,
+    /// For programs.
+    Json,
+    /// For programs, a finding on each line.
+    Jsonl,
+    /// For code scanning (SARIF 2.1.0).
+    Sarif,
+    /// Annotations of GitHub Actions.
+    Github,
+    /// GitLab's Code Quality.
+    Gitlab,
+    /// Test results for CI systems.
+    Junit,
+    /// A comment on a pull request.
+    Markdown,
+}
+
+impl Format {
+    /// Writes a report.
+    ///
+    /// # Errors
+    /// The output cannot be written.
+    pub fn write(self, report: &Report, look: Look, out: &mut dyn Write) -> io::Result<()> {
+        match self {
+            #[cfg(feature = "pretty")]
+            Format::Pretty => pretty::pretty(report, look, out),
+            Format::Concise => concise::concise(report, out),
+            Format::Json => json::json(report, out),
+            Format::Jsonl => jsonl::jsonl(report, out),
+            Format::Sarif => sarif::sarif(report, out),
+            Format::Github => github::github(report, out),
+            Format::Gitlab => gitlab::gitlab(report, out),
+            Format::Junit => junit::junit(report, out),
+            Format::Markdown => markdown::markdown(report, out),
+        }
+    }
+}
+
+// A derive would ask for a format that is always there.
+impl Default for Format {
+    fn default() -> Format {
+        #[cfg(feature = "pretty")]
+        let format = Format::Pretty;
+        #[cfg(not(feature = "pretty"))]
+        let format = Format::Concise;
+        format
+    }
+}

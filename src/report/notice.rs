@@ -1,0 +1,77 @@
+//! What is said of a place in the configuration or the baseline, drawn as findings are.
+
+use std::fmt;
+use std::sync::Arc;
+
+use super::LocatedPlace;
+use crate::document::Span;
+use crate::input::Source;
+use crate::rule::Severity;
+
+/// What a notice is about. The words are public.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum NoticeKind {
+    /// The configuration cannot be used.
+    InvalidConfiguration,
+    /// The baseline cannot be used.
+    InvalidBaseline,
+    /// An ignore of the configuration is about nothing.
+    StaleIgnore,
+    /// A cluster of the configuration has no files.
+    EmptyCluster,
+    /// A finding of the baseline is there no longer.
+    StaleBaselineEntry,
+}
+
+impl NoticeKind {
+    /// The word for it.
+    pub fn name(self) -> &'static str {
+        match self {
+            NoticeKind::InvalidConfiguration => "invalid-configuration",
+            NoticeKind::InvalidBaseline => "invalid-baseline",
+            NoticeKind::StaleIgnore => "stale-ignore",
+            NoticeKind::EmptyCluster => "empty-cluster",
+            NoticeKind::StaleBaselineEntry => "stale-baseline-entry",
+        }
+    }
+
+    /// How bad it is. What is stale never fails a run, and is not counted among the findings.
+    pub fn severity(self) -> Severity {
+        match self {
+            NoticeKind::InvalidConfiguration | NoticeKind::InvalidBaseline => Severity::Error,
+            NoticeKind::StaleIgnore | NoticeKind::EmptyCluster | NoticeKind::StaleBaselineEntry => Severity::Info,
+        }
+    }
+}
+
+/// What is said of a place in the configuration or the baseline.
+#[derive(Clone, Debug)]
+pub struct Notice {
+    /// What it is about.
+    pub kind: NoticeKind,
+    /// What is wrong.
+    pub message: String,
+    /// What to do.
+    pub help: Option<String>,
+    /// The offending characters.
+    pub place: LocatedPlace,
+}
+
+impl Notice {
+    /// Says something of a stretch of a file.
+    pub fn new(kind: NoticeKind, source: &Arc<Source>, span: Span, message: impl Into<String>) -> Notice {
+        Notice { kind, message: message.into(), help: None, place: LocatedPlace::in_file(source, span) }
+    }
+
+    /// Says what to do, too.
+    pub fn help(self, help: impl Into<String>) -> Notice {
+        Notice { help: Some(help.into()), ..self }
+    }
+}
+
+impl fmt::Display for Notice {
+    fn fmt(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
+        let LocatedPlace { source, start, .. } = &self.place;
+        write!(formatter, "{}:{}:{}: {}", source.name(), start.line, start.column, self.message)
+    }
+}
