@@ -38,6 +38,7 @@ impl Sources {
     }
 
     /// Says from which directory, from the root, names are seen.
+    #[cfg(feature = "walk")]
     pub(super) fn see_from(&mut self, directory: PathBuf) {
         self.directory = directory;
     }

@@ -16,6 +16,7 @@ pub(super) struct Entry<'r> {
     pub(super) message: String,
     pub(super) help: Option<&'r str>,
     pub(super) primary: &'r LocatedPlace,
+    #[cfg_attr(not(feature = "pretty"), expect(dead_code, reason = "only people are shown related places"))]
     pub(super) related: &'r [LocatedPlace],
     /// The same digits for as long as rule, kind, name and path stay.
     pub(super) fingerprint: String,

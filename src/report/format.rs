@@ -38,6 +38,7 @@ impl Format {
     ///
     /// # Errors
     /// The output cannot be written.
+    #[cfg_attr(not(feature = "pretty"), expect(unused_variables, reason = "all other formats look alike everywhere"))]
     pub fn write(self, report: &Report, look: Look, out: &mut dyn Write) -> io::Result<()> {
         match self {
             #[cfg(feature = "pretty")]

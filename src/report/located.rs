@@ -29,8 +29,10 @@ pub struct LocatedPlace {
     /// Where the stretch ends: the position behind its last character.
     pub end: Position,
     /// The document that the place stands in, or the part of a large one.
+    #[cfg_attr(not(feature = "pretty"), expect(dead_code, reason = "only excerpts for people are cut from files"))]
     pub(super) piece: Span,
     /// What may be shown of the document.
+    #[cfg_attr(not(feature = "pretty"), expect(dead_code, reason = "only excerpts for people are cut from files"))]
     pub(super) shown: Arc<Shown>,
 }
 

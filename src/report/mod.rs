@@ -4,6 +4,7 @@ mod concise;
 mod contents;
 mod context;
 mod entry;
+#[cfg(feature = "pretty")]
 mod excerpt;
 mod format;
 mod github;
