@@ -2,16 +2,19 @@
 
 use std::collections::BTreeSet;
 use std::path::Path;
+use std::sync::LazyLock;
 
 use bgplint::input::Source;
-use bgplint::report::LocatedFinding;
+use bgplint::report::{LocatedFinding, Report};
 use bgplint::rule::{Effect, FixKind, Rule};
 use bgplint::rules;
+use rayon::prelude::*;
 
 use crate::support::check::{Check, rules_of};
-use crate::support::{examples, fixtures, render};
+use crate::support::fixtures::{self, Fixture};
+use crate::support::{examples, render};
 
-fn each_rule(check: impl Fn(&'static Rule) -> Vec<String>) {
+fn each_rule(check: impl FnMut(&'static Rule) -> Vec<String>) {
     let failures: Vec<String> = rules::all().into_iter().flat_map(check).collect();
     assert!(failures.is_empty(), "\n{}", failures.join("\n"));
 }
@@ -137,29 +140,66 @@ fn every_rule_has_effects_and_no_effect_twice() {
 #[test]
 fn findings_have_only_effects_and_fixes_that_their_rule_lists() {
     let mut seen = BTreeSet::new();
-    for fixture in rules::all().iter().flat_map(|rule| fixtures::of(rule.name)) {
-        let check = Check::new(&fixture.arguments);
-        for LocatedFinding { finding, .. } in check.run(&check.read(fixture)).findings {
+    for (_, report) in reports() {
+        for LocatedFinding { finding, .. } in &report.findings {
             let rule = finding.rule;
             assert!(rule.effects.contains(&finding.effect), "{}: {}", rule.name, finding.effect.name());
             assert!(finding.fixes.is_empty() || rule.fix != FixKind::None, "{} has fixes", rule.name);
             assert!(finding.fixes.iter().all(|fix| fix.is_safe || rule.fix == FixKind::Unsafe), "{}", rule.name);
+            let tells = finding.message.contains("BIRD rejects the whole configuration");
+            assert!(!tells || rule.is_freeze(), "{}: {}", rule.name, finding.message);
             seen.insert(finding.effect);
         }
     }
     assert_eq!(seen.into_iter().collect::<Vec<_>>(), Effect::ALL);
 }
 
+/// Nodes for manifests that have none.
+const TWO_NODES: &str = "apiVersion: v1
+kind: Node
+metadata: {name: a, labels: {rack: r1}, annotations: {projectcalico.org/IPv4Address: 10.99.0.1/24, projectcalico.org/IPv6Address: 'fd99::1/64'}}
+---
+apiVersion: v1
+kind: Node
+metadata: {name: b, labels: {rack: r2}, annotations: {projectcalico.org/IPv4Address: 10.99.0.2/24, projectcalico.org/IPv6Address: 'fd99::2/64'}}
+";
+
 #[test]
-fn rules_that_tell_of_a_refused_file_are_of_the_freeze_class() {
+fn what_bird_refuses_is_reported_as_frozen() {
+    let mut causes = BTreeSet::new();
     each_rule(|rule| {
-        let file = format!("{}/{}.rs", rule.group.name().replace('-', "_"), rule.name.replace('-', "_"));
-        let code = std::fs::read_to_string(Path::new("src/rules").join(&file)).expect("the rule has a file");
-        let tells = code.contains("refusal(")
-            || code.contains("refusal_on(")
-            || code.contains("BIRD rejects the whole configuration");
-        (tells && !rule.is_freeze()).then(|| format!("{} tells of a refused file", rule.name)).into_iter().collect()
+        let mut failures = Vec::new();
+        for fixture in fixtures::of(rule.name).filter(|fixture| fixture.is_bad()) {
+            let check = Check::new(&fixture.arguments).with_all_rules();
+            let mut input = check.read(fixture);
+            // Only files of nodes can be refused.
+            if !fixture.files().iter().any(|(_, text)| text.contains("kind: Node")) {
+                input.add(vec![Source::from_text("nodes.yaml", TWO_NODES)]);
+            }
+            let report = check.run(&input);
+            // BIRD never sees what the API server or calicoctl rejects; a null that counts as not set is a wrong type.
+            let is_meant = |LocatedFinding { finding, .. }: &&LocatedFinding| {
+                matches!(finding.effect, Effect::Frozen | Effect::Refused) || finding.rule.name == "wrong-type"
+            };
+            let frozen = report.findings.iter().filter(is_meant);
+            let resources = frozen.flat_map(LocatedFinding::places).filter_map(|place| place.resource.as_ref());
+            let names: BTreeSet<_> = resources.map(|resource| (resource.kind, resource.name.clone())).collect();
+            check.sessions(&input, |sessions| {
+                for freeze in sessions.freezes().all() {
+                    causes.insert(freeze.cause.name());
+                    let name =
+                        freeze.resource.and_then(|resource| Some((resource.kind?.name(), resource.name().to_owned())));
+                    if !name.as_ref().map_or(!names.is_empty(), |name| names.contains(name)) {
+                        let cause = freeze.cause.name();
+                        failures
+                            .push(format!("{} of {}: no finding says `{cause}` of {name:?}", fixture.name, rule.name));
+                    }
+                }
+            });
+        }
+        failures
     });
+    assert!(causes.len() >= 9, "only {causes:?}");
 }
 
 #[test]
@@ -190,13 +230,29 @@ fn examples_of_the_pages_do_what_they_say() {
     });
 }
 
+/// What is found in the fixtures.
+fn reports() -> &'static [(&'static Fixture, Report)] {
+    static REPORTS: LazyLock<Vec<(&'static Fixture, Report)>> = LazyLock::new(|| {
+        let report = |fixture: &'static Fixture| {
+            let check = Check::new(&fixture.arguments);
+            (fixture, check.run(&check.read(fixture)))
+        };
+        fixtures::all().par_iter().map(report).collect()
+    });
+    &REPORTS
+}
+
+/// What is found in the fixtures of a rule.
+fn reports_of(rule: &Rule) -> impl Iterator<Item = &'static (&'static Fixture, Report)> {
+    reports().iter().filter(|(fixture, _)| fixture.rule == rule.name)
+}
+
 #[test]
 fn fixtures_fire_their_rule_and_near_misses_do_not() {
     each_rule(|rule| {
         let mut failures = Vec::new();
-        for fixture in fixtures::of(rule.name) {
-            let check = Check::new(&fixture.arguments);
-            let found = rules_of(&check.run(&check.read(fixture)));
+        for (fixture, report) in reports_of(rule) {
+            let found = rules_of(report);
             let is_found = found.iter().any(|(name, _)| *name == rule.name);
             if fixture.is_bad() != is_found {
                 failures.push(format!("{} of {}: {found:?}", fixture.name, rule.name));
@@ -210,10 +266,10 @@ fn fixtures_fire_their_rule_and_near_misses_do_not() {
 fn what_is_said_of_the_fixtures() {
     for rule in rules::all() {
         let mut said = String::new();
-        for fixture in fixtures::of(rule.name).filter(|fixture| fixture.is_bad()) {
-            let check = Check::new(&fixture.arguments).select(rule.name);
+        for (fixture, report) in reports_of(rule).filter(|(fixture, _)| fixture.is_bad()) {
             let heading = [&[format!("## {}", fixture.name)], fixture.arguments.as_slice()].concat().join(" ");
-            said.push_str(&format!("{heading}\n{}\n", render::findings(&check.run(&check.read(fixture)))));
+            let own = report.findings.iter().filter(|located| located.finding.rule.name == rule.name);
+            said.push_str(&format!("{heading}\n{}\n", own.map(render::finding).collect::<String>()));
         }
         insta::assert_snapshot!(rule.name, said);
     }

@@ -606,7 +606,7 @@ fn check_and_topology_refuse_the_files_of_the_same_nodes() {
     for (manifests, nodes) in cases {
         let table =
             with_sessions(&manifests, settings(None, None), |sessions| topology::table(sessions, None, false, 200));
-        let check = Check::new(&["--nodes".to_owned(), "complete".to_owned()]).select("duplicate-router-id");
+        let check = Check::new(&["--nodes", "complete", "--select", "duplicate-router-id"].map(str::to_owned));
         let input = check.input(vec![Source::from_text("cluster.yaml", &manifests)]);
         let report = check.run(&input);
         let [located] = report.findings.as_slice() else {

@@ -3,7 +3,10 @@
 use std::io;
 use std::path::PathBuf;
 
-use bgplint::{Input, Report, Settings, Source, collect};
+use bgplint::cluster::clusters;
+use bgplint::grouping::group;
+use bgplint::session::Sessions;
+use bgplint::{Input, Report, Selection, Settings, Source, collect};
 use clap::Parser;
 
 use super::fixtures::{Content, Fixture};
@@ -29,9 +32,9 @@ impl Check {
         Check { settings: Settings { overrides: check.overrides(), ..Settings::default() } }
     }
 
-    /// Runs one more rule where the arguments select some, and only this where they do not.
-    pub fn select(mut self, rule: &str) -> Check {
-        self.settings.overrides.selection.select.push(rule.to_owned());
+    /// Runs all rules in place of those that the arguments select.
+    pub fn with_all_rules(mut self) -> Check {
+        self.settings.overrides.selection = Selection { pedantic: true, ..Selection::default() };
         self
     }
 
@@ -52,6 +55,15 @@ impl Check {
     fn collect(&self, paths: &[PathBuf]) -> Input {
         collect(paths, &self.settings.inventory_files(), io::empty())
             .unwrap_or_else(|error| panic!("{paths:?}: {error}"))
+    }
+
+    /// Looks at the sessions of the clusters of an input.
+    pub fn sessions(&self, input: &Input, look: impl FnMut(&Sessions)) {
+        let contents = bgplint::read(input);
+        let grouping = group(&input.sources, &contents, &self.settings.layout(input));
+        let clusters = clusters(&input.sources, &contents, &grouping);
+        let sessions: Vec<Sessions> = clusters.iter().map(Sessions::new).collect();
+        sessions.iter().for_each(look);
     }
 
     /// What is found in an input.

@@ -1,17 +1,12 @@
 //! All that a finding says, as plain lines for snapshots.
 
 use bgplint::position::Position;
-use bgplint::report::{LocatedEdit, LocatedFinding, LocatedFix, LocatedPlace, Report, visible};
+use bgplint::report::{LocatedEdit, LocatedFinding, LocatedFix, LocatedPlace, visible};
 
 use super::fixtures;
 
 /// How many characters of an underlined text are shown.
 const SHOWN: usize = 60;
-
-/// The findings of a report, one below the other.
-pub fn findings(report: &Report) -> String {
-    report.findings.iter().map(finding).collect()
-}
 
 /// A finding: rule, severity, certainty and effect, message, places and help.
 pub fn finding(located: &LocatedFinding) -> String {
