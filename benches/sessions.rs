@@ -25,7 +25,7 @@ fn main() {
 
 #[divan::bench(args = [true, false], sample_count = 20)]
 fn sessions(bencher: Bencher, mesh: bool) {
-    with_cluster(mesh, |cluster| bencher.bench_local(|| Sessions::new(black_box(cluster)).pairs().misfits.len()));
+    with_cluster(mesh, |cluster| bencher.bench_local(|| Sessions::new(black_box(cluster)).pairs().mismatches.len()));
 }
 
 #[divan::bench(args = [true, false], sample_count = 20)]

@@ -14,13 +14,13 @@ use crate::selector::{Label, Labels, Selector};
 
 /// Nodes that are alike.
 #[derive(Debug)]
-pub struct Class {
+pub struct NodeClass {
     /// The speakers, in the order of their names: a first one, and those that are like it.
     members: Vec<SpeakerId>,
     truths: IdVec<SelectorId, Truth>,
 }
 
-impl Class {
+impl NodeClass {
     /// The speakers, in the order of their names; never empty.
     pub fn members(&self) -> &[SpeakerId] {
         &self.members
@@ -41,7 +41,7 @@ impl Class {
 #[derive(Debug)]
 pub struct Classes {
     selectors: IdVec<SelectorId, String>,
-    classes: IdVec<ClassId, Class>,
+    classes: IdVec<ClassId, NodeClass>,
     of_speaker: IdVec<SpeakerId, ClassId>,
 }
 
@@ -50,8 +50,8 @@ impl Classes {
     pub fn new(cluster: &Cluster, speakers: &Speakers, alone: &[String]) -> Classes {
         let table = Selectors::new(cluster);
         let keys = Keys::new(cluster, speakers, alone);
-        let mut ids: HashMap<Key, ClassId> = HashMap::new();
-        let mut classes: IdVec<ClassId, Class> = IdVec::new();
+        let mut ids: HashMap<ClassKey, ClassId> = HashMap::new();
+        let mut classes: IdVec<ClassId, NodeClass> = IdVec::new();
         let mut of_speaker = IdVec::new();
         let mut seen: HashMap<Vec<Label>, usize> = HashMap::new();
         let mut truths: Vec<IdVec<SelectorId, Truth>> = Vec::new();
@@ -65,7 +65,7 @@ impl Classes {
             let key = keys.key(speaker, truths[labelled].as_slice());
             let class = *ids
                 .entry(key)
-                .or_insert_with(|| classes.push(Class { members: Vec::new(), truths: truths[labelled].clone() }));
+                .or_insert_with(|| classes.push(NodeClass { members: Vec::new(), truths: truths[labelled].clone() }));
             classes[class].members.push(id);
             of_speaker.push(class);
         }
@@ -73,7 +73,7 @@ impl Classes {
     }
 
     /// The classes, by their first member.
-    pub fn all(&self) -> &IdVec<ClassId, Class> {
+    pub fn all(&self) -> &IdVec<ClassId, NodeClass> {
         &self.classes
     }
 
@@ -90,7 +90,7 @@ impl Classes {
     /// The one selector that is true of a class and not of all, if there is just one.
     pub fn telling_selector(&self, class: ClassId) -> Option<&str> {
         let is_telling = |selector: &SelectorId| {
-            let truth = |class: &Class| class.is_selected(*selector);
+            let truth = |class: &NodeClass| class.is_selected(*selector);
             truth(&self.classes[class]) == Truth::Yes && self.classes.iter().any(|other| truth(other) != Truth::Yes)
         };
         let mut telling = self.selectors.ids().filter(is_telling);
@@ -105,9 +105,9 @@ impl Classes {
 }
 
 impl Index<ClassId> for Classes {
-    type Output = Class;
+    type Output = NodeClass;
 
-    fn index(&self, class: ClassId) -> &Class {
+    fn index(&self, class: ClassId) -> &NodeClass {
         &self.classes[class]
     }
 }
@@ -149,7 +149,7 @@ enum Shared<T> {
 
 /// What tells nodes apart.
 #[derive(PartialEq, Eq, Hash)]
-struct Key<'k> {
+struct ClassKey<'k> {
     name: Option<&'k str>,
     truths: Vec<Truth>,
     own_as: Known<Shared<AsNumber>>,
@@ -213,9 +213,9 @@ impl<'k> Keys<'k> {
         }
     }
 
-    fn key(&self, speaker: &'k Speaker, truths: &[Truth]) -> Key<'k> {
+    fn key(&self, speaker: &'k Speaker, truths: &[Truth]) -> ClassKey<'k> {
         let addresses = Family::BOTH.map(|family| speaker.address(family));
-        Key {
+        ClassKey {
             name: Some(speaker.name).filter(|name| self.named.contains(name)),
             truths: truths.to_vec(),
             own_as: speaker.own_as.map(|number| shared(number, &self.as_numbers)),

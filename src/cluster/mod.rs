@@ -18,7 +18,7 @@ mod unmatched;
 
 pub use addressed::{Addressed, overlap};
 pub use bgp_switch::SwitchedOff;
-pub use class::{Class, Classes};
+pub use class::{Classes, NodeClass};
 pub use ids::{ClassId, SelectorId, SpeakerId};
 pub use labels::KnownLabels;
 pub use listen_port::{BGP_PORT, ListenPorts};

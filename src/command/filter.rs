@@ -35,10 +35,10 @@ fn question<'c>(sessions: &Sessions<'c>, arguments: &FilterArguments) -> Result<
     let asked = find(cluster, &arguments.name)?;
     let (mut filters, mut peer_type) = (vec![asked], None);
     if let Some(name) = &arguments.peer {
-        let found = sessions.peerings.iter_with_ids().find(|(_, peering)| peering.name() == name);
-        let known = sessions.peerings.iter().map(|peering| peering.name());
-        let (id, peering) = found.ok_or_else(|| not_there("BGPPeer", name, known))?;
-        filters = chain(cluster, (name, peering.peer), &arguments.name)?;
+        let found = sessions.declarations.iter_with_ids().find(|(_, declaration)| declaration.name() == name);
+        let known = sessions.declarations.iter().map(|declaration| declaration.name());
+        let (id, declaration) = found.ok_or_else(|| not_there("BGPPeer", name, known))?;
+        filters = chain(cluster, (name, declaration.peer), &arguments.name)?;
         peer_type = peer_type_of(sessions, id);
     }
     let directions = match arguments.direction {
@@ -83,7 +83,7 @@ fn chain<'c>(
 fn peer_type_of(sessions: &Sessions, peer: PeerId) -> Option<PeerType> {
     let of_class = |class| sessions.of_class(class).into_iter().map(|(session, _)| session);
     let all = sessions.classes.ids().flat_map(of_class);
-    let mut own = all.filter(|session| session.origin.peering() == Some(peer)).map(|session| session.is_internal());
+    let mut own = all.filter(|session| session.origin.declaration() == Some(peer)).map(|session| session.is_internal());
     let first = own.next()??;
     own.all(|other| other == Some(first)).then_some(PeerType::of(first))
 }

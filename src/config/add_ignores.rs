@@ -29,12 +29,12 @@ enum Spot {
 }
 
 /// What is written into one file, by file.
-type Files<'a> = BTreeMap<SourceId, (&'a Arc<Source>, BTreeMap<Spot, BTreeSet<&'static str>>)>;
+type SpotsByFile<'a> = BTreeMap<SourceId, (&'a Arc<Source>, BTreeMap<Spot, BTreeSet<&'static str>>)>;
 
 /// The files of a report with an ignore, of this reason, for each of its findings. Left out are findings that no comment can
 /// take out: those in JSON and on stdin, those about ignores, and those of rules that nobody may ignore.
 pub fn add_ignores(report: &Report, policy: &IgnorePolicy, reason: &str) -> Vec<Rewritten> {
-    let mut files = Files::new();
+    let mut files = SpotsByFile::new();
     for LocatedFinding { finding, primary, .. } in report.findings.iter().chain(&report.repeated) {
         let is_about_ignores = matches!(finding.rule.check, Check::Suppressions(_));
         if is_about_ignores || policy.refuses(finding.rule) {

@@ -6,12 +6,12 @@ use super::tree::{Content, Document, NodeId, Text, Value};
 /// The keys below a value, in the order of the file. Items of lists are not told apart: a list is one value.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Outline {
-    keys: Vec<Key>,
+    keys: Vec<OutlineKey>,
 }
 
 /// A key of a mapping.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Key {
+struct OutlineKey {
     /// How many keys it lies below.
     depth: u32,
     /// Where its text stands, without quotes.
@@ -27,7 +27,7 @@ impl Outline {
     /// value has no such field. `text` is that of the file.
     pub fn field(&self, text: &str, path: &[String]) -> Option<Span> {
         let mut below = self.keys.as_slice();
-        let mut found: Option<&Key> = None;
+        let mut found: Option<&OutlineKey> = None;
         for (depth, step) in (0_u32..).zip(path) {
             if found.is_some_and(|key| !key.holds_mapping) {
                 break;
@@ -52,7 +52,7 @@ impl Value<'_, '_> {
 
 impl Document<'_> {
     /// Adds the keys below a node, as far as their text stands in the file; false where the text of one does not.
-    fn add_keys(&self, id: NodeId, depth: u32, keys: &mut Vec<Key>) -> bool {
+    fn add_keys(&self, id: NodeId, depth: u32, keys: &mut Vec<OutlineKey>) -> bool {
         let Some(Content::Mapping { first, count }) = self.node(id).map(|node| node.content) else {
             return true;
         };
@@ -69,7 +69,7 @@ impl Document<'_> {
             let (own, reached) = (self.reach(key), self.reach(value));
             let entry = Span { start: own.start, end: own.end.max(reached.end) };
             let holds_mapping = matches!(self.node(value).map(|node| node.content), Some(Content::Mapping { .. }));
-            keys.push(Key { depth, text, entry, holds_mapping });
+            keys.push(OutlineKey { depth, text, entry, holds_mapping });
             self.add_keys(value, depth + 1, keys)
         })
     }

@@ -63,15 +63,15 @@ pub fn collect(paths: &[PathBuf], inventories: &[PathBuf], mut stdin: impl Read)
     }
     let files: Vec<(String, PathBuf)> = files.into_iter().collect();
     let total = files.len() + sources.len();
-    let read: Vec<Result<Outcome, InputError>> = files
+    let read: Vec<Result<FileOutcome, InputError>> = files
         .into_par_iter()
         .map(|(name, path)| read_file(&name, &path).map_err(|error| unreadable(&path, error)))
         .collect();
     for file in read {
         match file? {
-            Outcome::Source(source) => sources.push(source),
-            Outcome::Skipped(file) => skipped.push(file),
-            Outcome::Irrelevant => {}
+            FileOutcome::Source(source) => sources.push(source),
+            FileOutcome::Skipped(file) => skipped.push(file),
+            FileOutcome::Irrelevant => {}
         }
     }
     let mut input = Input::from_sources(sources);
@@ -88,22 +88,22 @@ fn found(source: Source, path: &Path) -> Source {
     source.read_from(path).found_at(absolute(path), real(path))
 }
 
-enum Outcome {
+enum FileOutcome {
     Source(Source),
     Skipped(Skipped),
     Irrelevant,
 }
 
-fn read_file(name: &str, path: &Path) -> io::Result<Outcome> {
+fn read_file(name: &str, path: &Path) -> io::Result<FileOutcome> {
     let bytes = std::fs::read(path)?;
     if bytes.len() >= MAX_FILE_SIZE {
-        return Ok(Outcome::Skipped(Skipped { file: name.to_owned(), reason: "larger than 4 GiB" }));
+        return Ok(FileOutcome::Skipped(Skipped { file: name.to_owned(), reason: "larger than 4 GiB" }));
     }
     let source = found(Source::from_bytes(name, bytes), path);
     if !source.is_relevant() {
-        return Ok(Outcome::Irrelevant);
+        return Ok(FileOutcome::Irrelevant);
     }
-    Ok(Outcome::Source(source.in_chart(is_in_chart(path))))
+    Ok(FileOutcome::Source(source.in_chart(is_in_chart(path))))
 }
 
 /// The files to read, by name.

@@ -31,7 +31,7 @@ pub struct Link {
     /// Whether the session comes up, as far as is known. What a broken session lacks is reported with the sessions.
     pub is_up: bool,
     /// The BGPPeer that declares it at the sender; `None` for the mesh.
-    pub peering: Option<PeerId>,
+    pub declaration: Option<PeerId>,
     /// The BGPPeer that declares it at the receiver; `None` for the mesh.
     pub back: Option<PeerId>,
     /// The pools of which filters let no route through.
@@ -48,9 +48,9 @@ impl Link {
             to_client: matches!(session.cluster_id, Known::Value(_)),
             from_client: matches!(back.cluster_id, Known::Value(_)),
             allowed: allowed(back),
-            is_up: matches!(status, Status::Fits | Status::Unknown),
-            peering: session.origin.peering(),
-            back: back.origin.peering(),
+            is_up: matches!(status, Status::Compatible | Status::Unknown),
+            declaration: session.origin.declaration(),
+            back: back.origin.declaration(),
             drops,
         })
     }
@@ -66,7 +66,7 @@ impl Link {
             from_client: from_as == to_as && other_id != Known::Absent && other_id != own_id,
             allowed: 0,
             is_up: false,
-            peering: session.origin.peering(),
+            declaration: session.origin.declaration(),
             back: None,
             drops: PoolSet::default(),
         })
@@ -81,13 +81,13 @@ impl Link {
     pub(super) fn reversed(self) -> Link {
         let (from_as, to_as) = (self.to_as, self.from_as);
         let (to_client, from_client) = (self.from_client, self.to_client);
-        let (peering, back) = (self.back, self.peering);
-        Link { from_as, to_as, to_client, from_client, peering, back, ..self }
+        let (declaration, back) = (self.back, self.declaration);
+        Link { from_as, to_as, to_client, from_client, declaration, back, ..self }
     }
 
     /// Whether this is the other direction of a session, given that both join the same two nodes.
     pub(super) fn is_back_of(&self, other: &Link) -> bool {
-        (self.peering, self.back) == (other.back, other.peering)
+        (self.declaration, self.back) == (other.back, other.declaration)
     }
 }
 

@@ -92,10 +92,10 @@ impl Connector<'_, '_> {
         let one_sided = |session: &Session, remote| Link::of_one_end(session, remote, &sessions.speakers);
         let (mut up, mut meant, mut is_uncertain) = (Vec::new(), None, false);
         for session in sessions.with(local, theirs) {
-            let fit = sessions.fit_while_up(&session);
-            let link = match &fit.back {
+            let compatibility = sessions.compatibility_while_up(&session);
+            let link = match &compatibility.back {
                 Some(back) => {
-                    Link::of_ends(&session, back, fit.status, dropped(sessions, self.pools, (&session, back)))
+                    Link::of_ends(&session, back, compatibility.status, dropped(sessions, self.pools, (&session, back)))
                 }
                 None => one_sided(&session, remote),
             };

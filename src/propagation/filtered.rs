@@ -111,9 +111,11 @@ fn rejecting_rule<'c>(
     let sessions = graph.sessions;
     let (sender, receiver) = (graph.vertices[from].speaker, graph.vertices[adjacency.to].speaker);
     let address = sessions.speakers[receiver].address(graph.family).value()?;
-    let session =
-        sessions.with(sender, address).into_iter().find(|own| own.origin.peering() == adjacency.link.peering)?;
-    let back = sessions.fit_while_up(&session).back?;
+    let session = sessions
+        .with(sender, address)
+        .into_iter()
+        .find(|own| own.origin.declaration() == adjacency.link.declaration)?;
+    let back = sessions.compatibility_while_up(&session).back?;
     let mut outcomes = outcomes(sessions, pool, (&session, &back)).into_iter();
     let (direction, (list, number)) = outcomes.find_map(|(direction, outcome)| Some((direction, outcome.rule?)))?;
     let end = if direction == Direction::Export { &session } else { &back };

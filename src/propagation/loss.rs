@@ -46,7 +46,7 @@ pub struct Stop {
     /// Why.
     pub reason: NotAdvertised,
     /// The BGPPeer of the session between them, `None` for the mesh.
-    pub peering: Option<PeerId>,
+    pub declaration: Option<PeerId>,
 }
 
 impl Stop {
@@ -168,8 +168,8 @@ pub fn stop_before(graph: &Graph, search: &RouteSearch, receiver: VertexId, assu
         let telling = stops.into_iter().max_by_key(|(reason, at, _)| (*reason, *at));
         if let Some((reason, Reverse(at), adjacency)) = telling {
             let speaker = |vertex: VertexId| graph.vertices[vertex].speaker;
-            let peering = adjacency.link.peering;
-            return Some(Stop { at: speaker(at), before: speaker(adjacency.to), reason, peering });
+            let declaration = adjacency.link.declaration;
+            return Some(Stop { at: speaker(at), before: speaker(adjacency.to), reason, declaration });
         }
         ring = next;
     }

@@ -8,7 +8,7 @@ use crate::cluster::{ClassId, SpeakerId};
 use crate::ids::IdVec;
 use crate::known::Known;
 use crate::resource::value::Family;
-use crate::session::{Kind, Sessions};
+use crate::session::{SessionKind, Sessions};
 
 /// How many reflectors stand for themselves, at most.
 const MOST_REFLECTORS: usize = 64;
@@ -73,6 +73,6 @@ fn id_of(cluster_ids: &mut IdVec<ClusterId, Ipv4Addr>, wanted: Ipv4Addr) -> Clus
 
 fn external(sessions: &Sessions, family: Family, speaker: SpeakerId) -> Vec<ExternalSession> {
     let sessions = sessions.external(speaker).into_iter();
-    let of_family = sessions.filter(|session| session.family == family && session.kind != Kind::LocalWorkload);
+    let of_family = sessions.filter(|session| session.family == family && session.kind != SessionKind::LocalWorkload);
     of_family.filter_map(|session| ExternalSession::of(&session)).collect()
 }

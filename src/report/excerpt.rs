@@ -42,7 +42,7 @@ pub(super) fn excerpt(places: &[&LocatedPlace]) -> Option<Excerpt> {
     let to = line_start(&first.source, line(end) + CONTEXT + 1).min(piece.end.max(end));
     // A line may be as long as its file, and only a part of it is shown.
     let (from, to) = (from.max(boundary(text, start.saturating_sub(LONG))), to.min(boundary(text, end + LONG)));
-    let mut lines = Lines::default();
+    let mut lines = ExcerptLines::default();
     let mut at = from;
     for line in text.get(from..to)?.split_inclusive('\n').take(MAX_LINES + 2 * CONTEXT) {
         // A long line is cut around the first place in it.
@@ -58,13 +58,13 @@ pub(super) fn excerpt(places: &[&LocatedPlace]) -> Option<Excerpt> {
 
 /// The lines as they are shown, and for each character where it comes from.
 #[derive(Default)]
-struct Lines {
+struct ExcerptLines {
     text: String,
     /// Byte in the file and byte in the text, in rising order.
     origins: Vec<(usize, usize)>,
 }
 
-impl Lines {
+impl ExcerptLines {
     /// Adds one line of the file, which begins at byte `at`, without what is hidden.
     fn add(&mut self, line: &str, at: usize, focus: usize, hidden: &[Span]) {
         let window = window(line, focus);

@@ -20,17 +20,17 @@ struct Issue<'a> {
     categories: [&'static str; 1],
     severity: &'static str,
     fingerprint: String,
-    location: Location<'a>,
+    location: GitlabLocation<'a>,
 }
 
 #[derive(Serialize)]
-struct Location<'a> {
+struct GitlabLocation<'a> {
     path: &'a str,
-    lines: Lines,
+    lines: GitlabLines,
 }
 
 #[derive(Serialize)]
-struct Lines {
+struct GitlabLines {
     begin: usize,
     end: usize,
 }
@@ -62,7 +62,10 @@ fn issue<'r>(entry: &Entry<'r>, ordinal: usize) -> Issue<'r> {
             Severity::Info => "info",
         },
         fingerprint: distinct(&entry.fingerprint, ordinal),
-        location: Location { path: place.source.name(), lines: Lines { begin: place.start.line, end: place.end.line } },
+        location: GitlabLocation {
+            path: place.source.name(),
+            lines: GitlabLines { begin: place.start.line, end: place.end.line },
+        },
     }
 }
 

@@ -14,7 +14,7 @@ const VERSION: u32 = 1;
 #[derive(Serialize)]
 struct Json<'a> {
     version: u32,
-    tool: Tool,
+    tool: JsonTool,
     findings: Vec<JsonFinding<'a>>,
     skipped: Vec<JsonSkipped<'a>>,
     unknown: Vec<JsonUnknown>,
@@ -24,7 +24,7 @@ struct Json<'a> {
 }
 
 #[derive(Serialize)]
-struct Tool {
+struct JsonTool {
     name: &'static str,
     version: &'static str,
 }
@@ -138,7 +138,7 @@ pub(super) fn json(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     let summary = &report.summary;
     let json = Json {
         version: VERSION,
-        tool: Tool { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") },
+        tool: JsonTool { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") },
         findings: report.findings.iter().map(finding).collect(),
         skipped: report.skipped.iter().map(|file| JsonSkipped { file: &file.file, reason: file.reason }).collect(),
         unknown: report

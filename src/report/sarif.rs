@@ -22,7 +22,7 @@ struct Sarif<'a> {
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Run<'a> {
-    tool: Tool,
+    tool: SarifTool,
     column_kind: &'static str,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     invocations: Vec<Invocation<'a>>,
@@ -42,7 +42,7 @@ struct Notification<'a> {
     descriptor: Reference,
     level: &'static str,
     message: OwnedText,
-    locations: [Location<'a>; 1],
+    locations: [SarifLocation<'a>; 1],
 }
 
 #[derive(Serialize)]
@@ -51,7 +51,7 @@ struct Reference {
 }
 
 #[derive(Serialize)]
-struct Tool {
+struct SarifTool {
     driver: Driver,
 }
 
@@ -69,10 +69,10 @@ struct Driver {
 #[serde(rename_all = "camelCase")]
 struct Descriptor {
     id: &'static str,
-    short_description: Text<'static>,
+    short_description: SarifText<'static>,
     help: Help,
     help_uri: String,
-    default_configuration: Level,
+    default_configuration: SarifLevel,
     properties: Tags,
 }
 
@@ -83,7 +83,7 @@ struct Help {
 }
 
 #[derive(Serialize)]
-struct Level {
+struct SarifLevel {
     level: &'static str,
 }
 
@@ -93,7 +93,7 @@ struct Tags {
 }
 
 #[derive(Serialize)]
-struct Text<'a> {
+struct SarifText<'a> {
     text: &'a str,
 }
 
@@ -104,19 +104,19 @@ struct SarifResult<'a> {
     rule_index: usize,
     level: &'static str,
     message: OwnedText,
-    locations: [Location<'a>; 1],
+    locations: [SarifLocation<'a>; 1],
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    related_locations: Vec<Location<'a>>,
+    related_locations: Vec<SarifLocation<'a>>,
     partial_fingerprints: BTreeMap<&'static str, String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    suppressions: Vec<Suppression<'a>>,
+    suppressions: Vec<SarifSuppression<'a>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     fixes: Vec<SarifFix<'a>>,
     properties: Properties,
 }
 
 #[derive(Serialize)]
-struct Suppression<'a> {
+struct SarifSuppression<'a> {
     kind: &'static str,
     justification: &'a str,
 }
@@ -136,7 +136,7 @@ struct Properties {
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct SarifFix<'a> {
-    description: Text<'a>,
+    description: SarifText<'a>,
     artifact_changes: Vec<ArtifactChange<'a>>,
 }
 
@@ -152,19 +152,19 @@ struct ArtifactChange<'a> {
 struct Replacement<'a> {
     deleted_region: Region,
     #[serde(skip_serializing_if = "Option::is_none")]
-    inserted_content: Option<Text<'a>>,
+    inserted_content: Option<SarifText<'a>>,
 }
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Location<'a> {
+struct SarifLocation<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     id: Option<usize>,
     physical_location: PhysicalLocation,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     logical_locations: Vec<LogicalLocation>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    message: Option<Text<'a>>,
+    message: Option<SarifText<'a>>,
 }
 
 #[derive(Serialize)]
@@ -207,7 +207,7 @@ pub(super) fn sarif(report: &Report, out: &mut dyn Write) -> io::Result<()> {
         schema: SCHEMA,
         version: "2.1.0",
         runs: [Run {
-            tool: Tool {
+            tool: SarifTool {
                 driver: Driver {
                     name: env!("CARGO_PKG_NAME"),
                     version,
@@ -253,10 +253,10 @@ fn level(severity: Severity) -> &'static str {
 fn descriptor(rule: &Rule) -> Descriptor {
     Descriptor {
         id: rule.name,
-        short_description: Text { text: rule.summary },
+        short_description: SarifText { text: rule.summary },
         help: Help { text: rule.page, markdown: rule.page },
         help_uri: rule.url(),
-        default_configuration: Level { level: level(rule.severity) },
+        default_configuration: SarifLevel { level: level(rule.severity) },
         properties: Tags {
             tags: std::iter::once(rule.group.name()).chain(rule.effects.iter().map(|effect| effect.name())).collect(),
         },
@@ -293,37 +293,40 @@ fn of(report: &Report) -> impl Iterator<Item = (&LocatedFinding, Option<&Accepte
     shown.chain(report.accepted.iter().map(|accepted| (&accepted.located, Some(accepted))))
 }
 
-fn suppression<'a>(accepted: &'a Accepted) -> Suppression<'a> {
+fn suppression<'a>(accepted: &'a Accepted) -> SarifSuppression<'a> {
     let kind = if accepted.by == AcceptedBy::File { "inSource" } else { "external" };
-    Suppression { kind, justification: &accepted.reason }
+    SarifSuppression { kind, justification: &accepted.reason }
 }
 
 /// The edits of a fix, by file.
 fn fix<'a>(fix: &'a LocatedFix) -> SarifFix<'a> {
     let mut changes: BTreeMap<&str, Vec<Replacement>> = BTreeMap::new();
     for edit in &fix.edits {
-        let inserted_content = Some(edit.text.as_str()).filter(|text| !text.is_empty()).map(|text| Text { text });
+        let inserted_content = Some(edit.text.as_str()).filter(|text| !text.is_empty()).map(|text| SarifText { text });
         let replacement = Replacement { deleted_region: region(edit.start, edit.end), inserted_content };
         changes.entry(edit.source.name()).or_default().push(replacement);
     }
     let change =
         |(name, replacements)| ArtifactChange { artifact_location: ArtifactLocation { uri: uri(name) }, replacements };
-    SarifFix { description: Text { text: &fix.title }, artifact_changes: changes.into_iter().map(change).collect() }
+    SarifFix {
+        description: SarifText { text: &fix.title },
+        artifact_changes: changes.into_iter().map(change).collect(),
+    }
 }
 
-fn location<'a>(place: &'a LocatedPlace, id: Option<usize>) -> Location<'a> {
+fn location<'a>(place: &'a LocatedPlace, id: Option<usize>) -> SarifLocation<'a> {
     let name = place.resource.as_ref().map(|resource| {
         let path = if place.path.is_empty() { String::new() } else { format!("/{}", place.path) };
         LogicalLocation { fully_qualified_name: format!("{}/{}{path}", resource.kind, resource.name), kind: "object" }
     });
-    Location {
+    SarifLocation {
         id,
         physical_location: PhysicalLocation {
             artifact_location: ArtifactLocation { uri: uri(place.source.name()) },
             region: region(place.start, place.end),
         },
         logical_locations: name.into_iter().collect(),
-        message: Some(place.label.as_str()).filter(|label| !label.is_empty()).map(|text| Text { text }),
+        message: Some(place.label.as_str()).filter(|label| !label.is_empty()).map(|text| SarifText { text }),
     }
 }
 

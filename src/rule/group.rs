@@ -13,7 +13,7 @@ pub enum Group {
     AsNumber,
     /// Which nodes are meant.
     Selector,
-    /// Whether the two ends of a session fit.
+    /// Whether the two ends of a session are compatible.
     Session,
     /// Whether routes get there.
     Reflector,

@@ -25,8 +25,8 @@ pub fn refusal_on(nodes: &str) -> String {
 fn meant_nodes(sessions: &Sessions, resource: &Resource) -> String {
     match (&resource.body, resource.holds_for().node()) {
         (Body::BgpPeer(_), _) => {
-            let peering = sessions.peerings.iter().find(|peering| peering.resource.id == resource.id);
-            match peering.is_some_and(|peering| peering.is_global()) && sessions.speakers.is_empty() {
+            let declaration = sessions.declarations.iter().find(|declaration| declaration.resource.id == resource.id);
+            match declaration.is_some_and(|declaration| declaration.is_global()) && sessions.speakers.is_empty() {
                 true => "every node".to_owned(),
                 false => "each node that renders it".to_owned(),
             }

@@ -8,16 +8,16 @@ use crate::cluster::SpeakerId;
 use crate::known::{Known, Truth};
 use crate::resource::value::Family;
 
-use super::peer::{PeerId, Peering, Target};
+use super::peer::{PeerDeclaration, PeerId, Target};
 use super::plan::Plan;
 use super::port::claim_key;
-use super::rendered::Kind;
+use super::rendered::SessionKind;
 
 /// A claim of a BGPPeer on a neighbour of a node.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Claim {
     /// The BGPPeer.
-    pub peering: PeerId,
+    pub declaration: PeerId,
     /// The Calico node that it was found by, by a selector or as the side that is peered back with.
     pub node: Option<SpeakerId>,
     /// Whether it answers a BGPPeer of the neighbour.
@@ -53,24 +53,24 @@ impl Claims {
 
 impl Plan<'_> {
     /// The claims of all BGPPeers on one neighbour of a node, in the order in which confd takes them.
-    pub(super) fn claims(&self, local: SpeakerId, address: IpAddr) -> [(Kind, Claims); 3] {
+    pub(super) fn claims(&self, local: SpeakerId, address: IpAddr) -> [(SessionKind, Claims); 3] {
         let global = self.global_claims(address);
         let mut scoped = self.scoped_claims(local, address);
         scoped.yield_to(&global);
         let mut reverse = self.reverse_claims(local, address);
         reverse.yield_to(&global);
         reverse.yield_to(&scoped);
-        [(Kind::Global, global), (Kind::Node, scoped), (Kind::Node, reverse)]
+        [(SessionKind::Global, global), (SessionKind::Node, scoped), (SessionKind::Node, reverse)]
     }
 
     /// Claims of BGPPeers for all nodes; they take precedence over all others.
     fn global_claims(&self, address: IpAddr) -> Claims {
         let mut claims = Claims::default();
-        for peering in self.index.global_by_address.get(&address).into_iter().flatten() {
-            self.claim_address(*peering, Truth::Yes, &mut claims);
+        for declaration in self.index.global_by_address.get(&address).into_iter().flatten() {
+            self.claim_address(*declaration, Truth::Yes, &mut claims);
         }
-        for peering in &self.index.global_selected {
-            self.claim_selected(*peering, Truth::Yes, address, &mut claims);
+        for declaration in &self.index.global_selected {
+            self.claim_selected(*declaration, Truth::Yes, address, &mut claims);
         }
         claims
     }
@@ -78,14 +78,14 @@ impl Plan<'_> {
     /// Claims of BGPPeers for some nodes.
     fn scoped_claims(&self, local: SpeakerId, address: IpAddr) -> Claims {
         let class = self.class_of(local);
-        let is_for = |peering: PeerId| self.peerings[peering].is_for(&self.classes[class]);
+        let is_for = |declaration: PeerId| self.declarations[declaration].is_for(&self.classes[class]);
         let mut claims = Claims::default();
-        for peering in self.index.scoped_by_address.get(&address).into_iter().flatten() {
-            self.claim_address(*peering, is_for(*peering), &mut claims);
+        for declaration in self.index.scoped_by_address.get(&address).into_iter().flatten() {
+            self.claim_address(*declaration, is_for(*declaration), &mut claims);
         }
         if !self.speakers.at(address).is_empty() {
-            for peering in &self.index.scoped_selected[class] {
-                self.claim_selected(*peering, is_for(*peering), address, &mut claims);
+            for declaration in &self.index.scoped_selected[class] {
+                self.claim_selected(*declaration, is_for(*declaration), address, &mut claims);
             }
         }
         claims
@@ -100,65 +100,65 @@ impl Plan<'_> {
         }
         let (class, family) = (self.class_of(local), Family::of(address));
         for id in &self.index.reversing[class][family as usize] {
-            let peering = &self.peerings[*id];
-            let points_here = peering.reverses_from(&self.classes[class], family);
+            let declaration = &self.declarations[*id];
+            let points_here = declaration.reverses_from(&self.classes[class], family);
             for node in nodes {
-                let truth = points_here.and(peering.is_for(&self.classes[self.class_of(*node)]));
-                let claim = Claim { peering: *id, node: Some(*node), is_reverse: true, port: self.port(*node) };
+                let truth = points_here.and(declaration.is_for(&self.classes[self.class_of(*node)]));
+                let claim = Claim { declaration: *id, node: Some(*node), is_reverse: true, port: self.port(*node) };
                 claims.add(claim, truth);
             }
         }
         claims
     }
 
-    fn claim_address(&self, peering: PeerId, truth: Truth, claims: &mut Claims) {
-        if let Target::Address { port, .. } = self.peerings[peering].target {
-            claims.add(Claim { peering, node: None, is_reverse: false, port }, truth);
+    fn claim_address(&self, declaration: PeerId, truth: Truth, claims: &mut Claims) {
+        if let Target::Address { port, .. } = self.declarations[declaration].target {
+            claims.add(Claim { declaration, node: None, is_reverse: false, port }, truth);
         }
     }
 
-    fn claim_selected(&self, peering: PeerId, is_for: Truth, address: IpAddr, claims: &mut Claims) {
+    fn claim_selected(&self, declaration: PeerId, is_for: Truth, address: IpAddr, claims: &mut Claims) {
         for node in self.speakers.at(address) {
-            let truth = is_for.and(self.peerings[peering].selects(&self.classes[self.class_of(*node)]));
-            let claim = Claim { peering, node: Some(*node), is_reverse: false, port: self.port(*node) };
+            let truth = is_for.and(self.declarations[declaration].selects(&self.classes[self.class_of(*node)]));
+            let claim = Claim { declaration, node: Some(*node), is_reverse: false, port: self.port(*node) };
             claims.add(claim, truth);
         }
     }
 
     /// The BGPPeer for all nodes that claims every neighbour of one for some nodes, whose sessions then never exist.
-    pub fn displaced_by(&self, peering: PeerId) -> Option<PeerId> {
-        let peering = &self.peerings[peering];
-        if peering.is_global() {
+    pub fn displaced_by(&self, declaration: PeerId) -> Option<PeerId> {
+        let declaration = &self.declarations[declaration];
+        if declaration.is_global() {
             return None;
         }
         let claimant = |address: IpAddr, port: Known<u16>| {
             let claims = self.global_claims(address);
             let claim = claims.by_port.get(&claim_key(port))?.first()?;
-            Some(claim.peering).filter(|_| !claims.is_open)
+            Some(claim.declaration).filter(|_| !claims.is_open)
         };
-        match peering.target {
+        match declaration.target {
             Target::Address { address, port, is_skipped: false, .. } => claimant(address, port),
             Target::Selected(_) => {
-                let classes = self.classes.all().iter().filter(|class| peering.selects(class) != Truth::No);
+                let classes = self.classes.all().iter().filter(|class| declaration.selects(class) != Truth::No);
                 let neighbours = classes.flat_map(|class| {
                     let address = |family| self.speakers[class.first()].address(family).value();
                     Family::BOTH.into_iter().filter_map(address).map(|address| (address, self.port(class.first())))
                 });
                 let claimants: Option<Vec<PeerId>> =
                     neighbours.map(|(address, port)| claimant(address, port)).collect();
-                claimants?.first().copied().or_else(|| self.global_alike(peering))
+                claimants?.first().copied().or_else(|| self.global_alike(declaration))
             }
             _ => None,
         }
     }
 
     /// The BGPPeer for all nodes that chooses its neighbours by the same selector, whichever these are.
-    fn global_alike(&self, peering: &Peering) -> Option<PeerId> {
-        let selector = |peering: &Peering| match peering.target {
+    fn global_alike(&self, declaration: &PeerDeclaration) -> Option<PeerId> {
+        let selector = |declaration: &PeerDeclaration| match declaration.target {
             Target::Selected(selector) => Some(selector),
             _ => None,
         };
         let mut globals = self.index.global_selected.iter().copied();
-        globals.find(|peer| selector(&self.peerings[*peer]) == selector(peering))
+        globals.find(|peer| selector(&self.declarations[*peer]) == selector(declaration))
     }
 }

@@ -6,7 +6,7 @@ use crate::resource::value::Family;
 
 use super::freeze::Freezes;
 use super::plan::Plan;
-use super::rendered::{Kind, Session};
+use super::rendered::{Session, SessionKind};
 
 /// What becomes of a session. The tests are made in this order, and the first that fails is the status; a session that
 /// passes all of them is `external` where nothing is known of the neighbour, and else `fits`.
@@ -35,7 +35,7 @@ pub enum Status {
     /// The neighbour is no Calico node: nothing can be said of its side.
     External,
     /// It comes up.
-    Fits,
+    Compatible,
 }
 
 impl Status {
@@ -52,7 +52,7 @@ impl Status {
         Status::DuplicateNeighbor,
         Status::Frozen,
         Status::External,
-        Status::Fits,
+        Status::Compatible,
     ];
 
     /// The word for it.
@@ -69,18 +69,18 @@ impl Status {
             Status::DuplicateNeighbor => "duplicate-neighbor",
             Status::Frozen => "frozen",
             Status::External => "external",
-            Status::Fits => "fits",
+            Status::Compatible => "fits",
         }
     }
 
     /// Whether the session does not come up for certain.
     pub fn is_broken(self) -> bool {
-        !matches!(self, Status::Unknown | Status::External | Status::Fits)
+        !matches!(self, Status::Unknown | Status::External | Status::Compatible)
     }
 }
 
-/// A way in which a session of one end can meet one of the other: their places among the sessions of each.
-struct Way {
+/// A session of one end that meets a session of the other end: their places among the sessions of each end.
+struct Meeting {
     ours: usize,
     theirs: usize,
     /// Whether they come up in this way.
@@ -91,7 +91,7 @@ struct Way {
 
 /// A session's status and the session that the other end answers with.
 #[derive(Clone, Debug)]
-pub struct Fit<'c> {
+pub struct Compatibility<'c> {
     /// The status.
     pub status: Status,
     /// The other end's session.
@@ -111,16 +111,16 @@ pub(super) struct Comparer<'p, 'c> {
 
 impl<'c> Comparer<'_, 'c> {
     /// What becomes of a session, and the other end of it.
-    pub fn fit(&self, session: &Session) -> Fit<'c> {
+    pub fn compatibility(&self, session: &Session) -> Compatibility<'c> {
         let is_down = |node: SpeakerId| self.plan.failed.contains(&node);
         match is_down(session.local) || session.remote.is_some_and(is_down) {
             true => self.alone(session, Status::NodeDown),
-            false => self.fit_while_up(session),
+            false => self.compatibility_while_up(session),
         }
     }
 
     /// What becomes of a session while no node is down.
-    pub fn fit_while_up(&self, session: &Session) -> Fit<'c> {
+    pub fn compatibility_while_up(&self, session: &Session) -> Compatibility<'c> {
         let local = self.plan.speakers[session.local].address(session.family).value();
         let Some(address) = session.address else {
             return self.alone(session, Status::External);
@@ -138,7 +138,7 @@ impl<'c> Comparer<'_, 'c> {
         };
         let ways = self.ways(&forth.sessions, &back.sessions, session.local, remote);
         let number = forth.sessions.iter().position(|other| other.rank() == session.rank()).unwrap_or_default();
-        let own: Vec<&Way> = ways.iter().filter(|way| way.ours == number).collect();
+        let own: Vec<&Meeting> = ways.iter().filter(|way| way.ours == number).collect();
         let contended = own.iter().find(|way| way.is_contended).map(|way| &back.sessions[way.theirs]);
         let taken = own.iter().find(|way| way.is_taken).map(|way| &back.sessions[way.theirs]);
         // A session that is not up is measured by the one that was meant for it.
@@ -148,41 +148,41 @@ impl<'c> Comparer<'_, 'c> {
         let mut status = self.compare(session, counterpart);
         let is_frozen = self.is_frozen(session.local, session.family) || self.is_frozen(remote, session.family);
         if contended.is_some() {
-            let status = if is_frozen && status == Status::Fits { Status::Frozen } else { Status::Unknown };
-            return Fit { status, back: Some(counterpart.clone()), is_dialled_in_vain: false };
+            let status = if is_frozen && status == Status::Compatible { Status::Frozen } else { Status::Unknown };
+            return Compatibility { status, back: Some(counterpart.clone()), is_dialled_in_vain: false };
         }
-        if status == Status::Fits && taken.is_none() {
+        if status == Status::Compatible && taken.is_none() {
             let is_displaced = !own.is_empty() || ways.iter().any(|way| way.is_taken);
             status = if is_displaced { Status::DuplicateNeighbor } else { Status::PortMismatch };
         }
-        if status == Status::Fits && is_frozen {
+        if status == Status::Compatible && is_frozen {
             status = Status::Frozen;
         }
         let may_be_frozen = self.may_lack_router_id(session.local) || self.may_lack_router_id(remote);
-        if status == Status::Fits && (back.is_open || forth.is_open || may_be_frozen) {
+        if status == Status::Compatible && (back.is_open || forth.is_open || may_be_frozen) {
             status = Status::Unknown;
         }
         let dials = [self.reaches(session, remote), self.reaches(counterpart, session.local)];
         let is_dialled_in_vain = dials.contains(&Truth::No) && !session.is_passive && !counterpart.is_passive;
-        Fit { status, back: Some(counterpart.clone()), is_dialled_in_vain }
+        Compatibility { status, back: Some(counterpart.clone()), is_dialled_in_vain }
     }
 
-    /// The ways in which sessions of two nodes can meet: each end dials, and what arrives is handed to the other's first
-    /// session by name. Of the ways that fit, those are taken that come first by name; one session is up per port.
-    fn ways(&self, ours: &[Session], theirs: &[Session], local: SpeakerId, remote: SpeakerId) -> Vec<Way> {
+    /// The ways in which sessions of two nodes can meet: each end opens connections, and BIRD hands a connection that arrives
+    /// to its first session by name. Of the compatible meetings, those that come first by name are taken; one session is up per port.
+    fn ways(&self, ours: &[Session], theirs: &[Session], local: SpeakerId, remote: SpeakerId) -> Vec<Meeting> {
         let dialled = ours.iter().enumerate().filter(|(_, session)| self.reaches(session, remote) != Truth::No);
         let dialling = theirs.iter().enumerate().filter(|(_, session)| self.reaches(session, local) != Truth::No);
         let mut pairs: Vec<(usize, usize)> =
             dialled.map(|(number, _)| (number, 0)).chain(dialling.map(|(number, _)| (0, number))).collect();
         pairs.sort_unstable();
         pairs.dedup();
-        let mut ways: Vec<Way> = Vec::new();
+        let mut ways: Vec<Meeting> = Vec::new();
         for (one, other) in pairs {
             let uses =
-                |way: &Way| ours[way.ours].port == ours[one].port || theirs[way.theirs].port == theirs[other].port;
-            let fits = matches!(self.compare(&ours[one], &theirs[other]), Status::Fits | Status::Unknown);
+                |way: &Meeting| ours[way.ours].port == ours[one].port || theirs[way.theirs].port == theirs[other].port;
+            let fits = matches!(self.compare(&ours[one], &theirs[other]), Status::Compatible | Status::Unknown);
             let is_taken = fits && !ways.iter().any(|way| way.is_taken && uses(way));
-            ways.push(Way { ours: one, theirs: other, is_taken, is_contended: false });
+            ways.push(Meeting { ours: one, theirs: other, is_taken, is_contended: false });
         }
         match ways.iter().any(|way| (way.ours, way.theirs) == (0, 0) && way.is_taken) {
             true => self.disturb(ours, theirs, &mut ways),
@@ -191,8 +191,9 @@ impl<'c> Comparer<'_, 'c> {
         ways
     }
 
-    /// Where the first two fit, an OPEN that does not fit yet stops the one that it is handed to, be it up or not.
-    fn disturb(&self, ours: &[Session], theirs: &[Session], ways: &mut [Way]) {
+    /// Where the first two sessions are compatible, an OPEN that is not still stops the session that it is handed to, whether
+    /// that session is up or not.
+    fn disturb(&self, ours: &[Session], theirs: &[Session], ways: &mut [Meeting]) {
         let is_refused = |(one, other): (usize, usize)| {
             matches!(self.compare(&ours[one], &theirs[other]), Status::AsMismatch | Status::BadIdentifier)
         };
@@ -206,26 +207,27 @@ impl<'c> Comparer<'_, 'c> {
         }
     }
 
-    /// Where the first two do not fit, either side may come to be first with another one; and where packets are dropped
-    /// unread, the first ones may well wait for ever.
-    fn contend(&self, ours: &[Session], theirs: &[Session], ways: &mut Vec<Way>) {
-        let fits =
-            |way: &Way| matches!(self.compare(&ours[way.ours], &theirs[way.theirs]), Status::Fits | Status::Unknown);
+    /// Where the first two sessions are not compatible, another session of either side may come first; and where packets are
+    /// dropped unread, the first two may wait forever.
+    fn contend(&self, ours: &[Session], theirs: &[Session], ways: &mut Vec<Meeting>) {
+        let fits = |way: &Meeting| {
+            matches!(self.compare(&ours[way.ours], &theirs[way.theirs]), Status::Compatible | Status::Unknown)
+        };
         let is_mute = matches!(self.compare(&ours[0], &theirs[0]), Status::TtlMismatch | Status::PasswordMismatch);
         // Which of two nodes dials in the mesh depends on their addresses, and nothing else does.
         if let (Some(one), Some(other)) = (mesh_of(ours), mesh_of(theirs)) {
             for (ours, theirs) in [(one, 0), (0, other)] {
                 let is_new = !ways.iter().any(|way| (way.ours, way.theirs) == (ours, theirs));
                 if is_new && (is_mute || (ours, theirs) == (one, other)) {
-                    ways.push(Way { ours, theirs, is_taken: false, is_contended: false });
+                    ways.push(Meeting { ours, theirs, is_taken: false, is_contended: false });
                 }
             }
             ways.sort_unstable_by_key(|way| (way.ours, way.theirs));
         }
-        let is_first = |way: &&Way| way.ours == 0 && way.theirs != 0 && fits(way);
-        let is_second = |way: &&Way| way.ours != 0 && way.theirs == 0 && fits(way);
+        let is_first = |way: &&Meeting| way.ours == 0 && way.theirs != 0 && fits(way);
+        let is_second = |way: &&Meeting| way.ours != 0 && way.theirs == 0 && fits(way);
         // Sessions with different ports do not wait for each other.
-        let share = |one: &Way, other: &Way| {
+        let share = |one: &Meeting, other: &Meeting| {
             ours[one.ours].port == ours[other.ours].port || theirs[one.theirs].port == theirs[other.theirs].port
         };
         let is_crossed =
@@ -235,13 +237,13 @@ impl<'c> Comparer<'_, 'c> {
         }
     }
 
-    fn alone(&self, session: &Session, status: Status) -> Fit<'c> {
+    fn alone(&self, session: &Session, status: Status) -> Compatibility<'c> {
         let status = match status {
             Status::External if self.is_frozen(session.local, session.family) => Status::Frozen,
             Status::External if self.may_lack_router_id(session.local) => Status::Unknown,
             status => status,
         };
-        Fit { status, back: None, is_dialled_in_vain: false }
+        Compatibility { status, back: None, is_dialled_in_vain: false }
     }
 
     /// Whether BIRD refuses the file of a node for a family.
@@ -273,7 +275,7 @@ impl<'c> Comparer<'_, 'c> {
                 Truth::Unknown => return Status::Unknown,
             }
         }
-        Status::Fits
+        Status::Compatible
     }
 
     /// Within one AS the router IDs must differ (RFC 6286); BIRD does not mind between two.
@@ -300,5 +302,5 @@ impl<'c> Comparer<'_, 'c> {
 
 /// The mesh's among the sessions with one neighbour.
 fn mesh_of(sessions: &[Session]) -> Option<usize> {
-    sessions.iter().position(|session| session.kind == Kind::Mesh)
+    sessions.iter().position(|session| session.kind == SessionKind::Mesh)
 }

@@ -14,9 +14,9 @@ use super::terms::Term;
 
 /// Two BGPPeers, or a BGPPeer and the mesh, that give one node sessions with one neighbour.
 #[derive(Clone, Debug)]
-pub struct Rivalry {
+pub struct Conflict {
     /// How they are at odds.
-    pub kind: RivalryKind,
+    pub kind: ConflictKind,
     /// What declares the one: the session that is rendered, or the first by name.
     pub one: Origin,
     /// What declares the other.
@@ -31,30 +31,30 @@ pub struct Rivalry {
 
 /// How two claims on one neighbour are at odds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum RivalryKind {
+pub enum ConflictKind {
     /// One of them is rendered, at random.
-    Random,
+    Nondeterministic,
     /// One of them is rendered, and it is the same.
-    Repeated,
+    Duplicate,
     /// Both are rendered, and one stays idle.
-    Idle,
+    Shadowed,
 }
 
 /// The claims that are at odds, by how they are and what declares them.
 #[derive(Default)]
 pub(super) struct Conflicts {
-    found: BTreeMap<(RivalryKind, Origin, Origin), Rivalry>,
+    found: BTreeMap<(ConflictKind, Origin, Origin), Conflict>,
 }
 
 impl Conflicts {
     /// What was found, in the order of the kinds and of what declares the claims.
-    pub(super) fn into_all(self) -> Vec<Rivalry> {
+    pub(super) fn into_all(self) -> Vec<Conflict> {
         self.found.into_values().collect()
     }
 
-    fn add(&mut self, kind: RivalryKind, one: Origin, other: Origin, differing: &[Term]) -> &mut Rivalry {
+    fn add(&mut self, kind: ConflictKind, one: Origin, other: Origin, differing: &[Term]) -> &mut Conflict {
         // Each may be the first on some nodes.
-        let rivalry = self.found.entry((kind, one.min(other), one.max(other))).or_insert_with(|| Rivalry {
+        let conflict = self.found.entry((kind, one.min(other), one.max(other))).or_insert_with(|| Conflict {
             kind,
             one,
             other,
@@ -63,15 +63,15 @@ impl Conflicts {
             classes: BTreeSet::new(),
         });
         for term in differing {
-            if !rivalry.differing.contains(term) {
-                rivalry.differing.push(*term);
+            if !conflict.differing.contains(term) {
+                conflict.differing.push(*term);
             }
         }
-        rivalry
+        conflict
     }
 
     fn has(&self, one: Origin, other: Origin) -> bool {
-        let kinds = [RivalryKind::Random, RivalryKind::Repeated, RivalryKind::Idle];
+        let kinds = [ConflictKind::Nondeterministic, ConflictKind::Duplicate, ConflictKind::Shadowed];
         kinds.iter().any(|kind| self.found.contains_key(&(*kind, one.min(other), one.max(other))))
     }
 
@@ -81,21 +81,26 @@ impl Conflicts {
             if plan.is_misread(session.origin) || plan.is_misread(other) {
                 return;
             }
-            let rivalry = self.add(kind, session.origin, other, differing);
-            rivalry.classes.insert(class);
-            rivalry.addresses.extend(session.address);
+            let conflict = self.add(kind, session.origin, other, differing);
+            conflict.classes.insert(class);
+            conflict.addresses.extend(session.address);
         };
         for session in sessions {
-            for rival in &session.rivals {
-                add(RivalryKind::Random, session, Origin::Peering(rival.peering), &rival.differing);
+            for conflicting in &session.conflicting {
+                add(
+                    ConflictKind::Nondeterministic,
+                    session,
+                    Origin::Declaration(conflicting.declaration),
+                    &conflicting.differing,
+                );
             }
-            for repeat in &session.repeats {
-                add(RivalryKind::Repeated, session, Origin::Peering(*repeat), &[]);
+            for repeat in &session.duplicates {
+                add(ConflictKind::Duplicate, session, Origin::Declaration(*repeat), &[]);
             }
         }
         if let [first, idle @ ..] = sessions {
             for other in idle.iter().filter(|other| other.rank() != first.rank()) {
-                add(RivalryKind::Idle, first, other.origin, &first.differ(other).terms);
+                add(ConflictKind::Shadowed, first, other.origin, &first.differ(other).terms);
             }
         }
     }
@@ -103,12 +108,14 @@ impl Conflicts {
     /// Adds BGPPeers for the same nodes, whichever these are, that claim one neighbour: more nodes cannot change that.
     pub(super) fn add_declared(&mut self, plan: &Plan) {
         let mut by_neighbour: BTreeMap<_, Vec<PeerId>> = BTreeMap::new();
-        for (id, peering) in plan.peerings.iter_with_ids().filter(|(_, peering)| !peering.peer.is_misread()) {
-            let scope = peering.peer.scope();
+        for (id, declaration) in
+            plan.declarations.iter_with_ids().filter(|(_, declaration)| !declaration.peer.is_misread())
+        {
+            let scope = declaration.peer.scope();
             if scope == PeerScope::Unknown {
                 continue;
             }
-            let neighbour = match peering.target {
+            let neighbour = match declaration.target {
                 Target::Address { address, is_skipped: false, .. } => (Some(address), None),
                 Target::Selected(selector) => (None, Some(selector)),
                 _ => continue,
@@ -122,15 +129,15 @@ impl Conflicts {
                 continue;
             };
             for other in others {
-                let origins = (Origin::Peering(*one), Origin::Peering(*other));
-                let (one, other) = (&plan.peerings[*one], &plan.peerings[*other]);
+                let origins = (Origin::Declaration(*one), Origin::Declaration(*other));
+                let (one, other) = (&plan.declarations[*one], &plan.declarations[*other]);
                 let difference = one.terms.differ(&other.terms);
                 let kind = match one.claimed_port().same(other.claimed_port()) {
                     Truth::Unknown => continue,
-                    Truth::No => RivalryKind::Idle,
-                    Truth::Yes if !difference.terms.is_empty() => RivalryKind::Random,
+                    Truth::No => ConflictKind::Shadowed,
+                    Truth::Yes if !difference.terms.is_empty() => ConflictKind::Nondeterministic,
                     Truth::Yes if difference.is_open => continue,
-                    Truth::Yes => RivalryKind::Repeated,
+                    Truth::Yes => ConflictKind::Duplicate,
                 };
                 if !self.has(origins.0, origins.1) {
                     self.add(kind, origins.0, origins.1, &difference.terms).addresses.extend(address);

@@ -8,7 +8,7 @@ use crate::ids::IdVec;
 use crate::known::Truth;
 use crate::resource::value::Family;
 
-use super::peer::{LocalSide, PeerId, Peering, Target};
+use super::peer::{LocalSide, PeerDeclaration, PeerId, Target};
 
 /// The BGPPeers by what they could have to do with.
 #[derive(Debug, Default)]
@@ -32,48 +32,49 @@ pub(super) struct Index {
 }
 
 impl Index {
-    pub fn new(peerings: &IdVec<PeerId, Peering>, classes: &Classes) -> Index {
+    pub fn new(declarations: &IdVec<PeerId, PeerDeclaration>, classes: &Classes) -> Index {
         let mut index = Index {
             scoped_selected: IdVec::for_each_of(classes.all(), |_| Vec::new()),
             scoped_external: IdVec::for_each_of(classes.all(), |_| Vec::new()),
             reversing: IdVec::for_each_of(classes.all(), |_| [Vec::new(), Vec::new()]),
             ..Index::default()
         };
-        for (id, peering) in peerings.iter_with_ids() {
-            index.add_forward(id, peering, classes);
-            index.add_reverse(id, peering, classes);
+        for (id, declaration) in declarations.iter_with_ids() {
+            index.add_forward(id, declaration, classes);
+            index.add_reverse(id, declaration, classes);
         }
         index
     }
 
-    fn add_forward(&mut self, id: PeerId, peering: &Peering, classes: &Classes) {
-        self.has_open_target |= peering.scope == LocalSide::Unknown || matches!(peering.target, Target::Unknown);
-        match (&peering.target, peering.is_global()) {
+    fn add_forward(&mut self, id: PeerId, declaration: &PeerDeclaration, classes: &Classes) {
+        self.has_open_target |=
+            declaration.scope == LocalSide::Unknown || matches!(declaration.target, Target::Unknown);
+        match (&declaration.target, declaration.is_global()) {
             (Target::Address { address, is_skipped: false, .. }, true) => {
                 self.global_by_address.entry(*address).or_default().push(id);
             }
             (Target::Address { address, is_skipped: false, .. }, false) => {
                 self.scoped_by_address.entry(*address).or_default().push(id);
-                concerned(peering, classes).for_each(|class| self.scoped_external[class].push(id));
+                concerned(declaration, classes).for_each(|class| self.scoped_external[class].push(id));
             }
             (Target::Selected(_), true) => self.global_selected.push(id),
             (Target::Selected(_), false) => {
-                concerned(peering, classes).for_each(|class| self.scoped_selected[class].push(id));
+                concerned(declaration, classes).for_each(|class| self.scoped_selected[class].push(id));
             }
             (Target::LocalWorkloads, _) => self.local_workloads.push(id),
             _ => {}
         }
     }
 
-    fn add_reverse(&mut self, id: PeerId, peering: &Peering, classes: &Classes) {
-        let candidates: Vec<ClassId> = match &peering.target {
+    fn add_reverse(&mut self, id: PeerId, declaration: &PeerDeclaration, classes: &Classes) {
+        let candidates: Vec<ClassId> = match &declaration.target {
             Target::Selected(_) | Target::Nobody { .. } => classes.ids().collect(),
             Target::Address { nodes, .. } => nodes.iter().map(|(node, _)| classes.class_of(*node)).collect(),
             _ => Vec::new(),
         };
         for class in candidates {
             for family in Family::BOTH {
-                if peering.reverses_from(&classes[class], family) != Truth::No {
+                if declaration.reverses_from(&classes[class], family) != Truth::No {
                     self.reversing[class][family as usize].push(id);
                 }
             }
@@ -82,11 +83,11 @@ impl Index {
 }
 
 /// The classes that a BGPPeer for some nodes may be for.
-fn concerned(peering: &Peering, classes: &Classes) -> impl Iterator<Item = ClassId> {
+fn concerned(declaration: &PeerDeclaration, classes: &Classes) -> impl Iterator<Item = ClassId> {
     // A node that a BGPPeer names is a class of its own.
-    let candidates: Vec<ClassId> = match peering.scope {
+    let candidates: Vec<ClassId> = match declaration.scope {
         LocalSide::Node(node) => node.map(|node| classes.class_of(node)).into_iter().collect(),
         _ => classes.ids().collect(),
     };
-    candidates.into_iter().filter(|class| peering.is_for(&classes[*class]) != Truth::No)
+    candidates.into_iter().filter(|class| declaration.is_for(&classes[*class]) != Truth::No)
 }

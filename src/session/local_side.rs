@@ -2,11 +2,11 @@
 
 use std::net::IpAddr;
 
-use crate::cluster::{Class, ClassId, SpeakerId};
+use crate::cluster::{ClassId, NodeClass, SpeakerId};
 use crate::known::{Known, Truth};
 use crate::resource::value::{AsNumber, Family};
 
-use super::peer::{LocalSide, Peering, Target};
+use super::peer::{LocalSide, PeerDeclaration, Target};
 use super::plan::Plan;
 
 /// Whether the nodes that a BGPPeer is for have an address of the neighbour's family.
@@ -22,39 +22,39 @@ pub enum FamilyOfNodes {
 
 impl Plan<'_> {
     /// The classes whose nodes a BGPPeer is for, or may be for.
-    fn classes_for<'p>(&'p self, peering: &'p Peering) -> impl Iterator<Item = &'p Class> {
-        self.classes.all().iter().filter(|class| peering.is_for(class) != Truth::No)
+    fn classes_for<'p>(&'p self, declaration: &'p PeerDeclaration) -> impl Iterator<Item = &'p NodeClass> {
+        self.classes.all().iter().filter(|class| declaration.is_for(class) != Truth::No)
     }
 
     /// The node that a BGPPeer is for alone and whose own address it names, so that it makes no session.
-    pub fn own_neighbor(&self, peering: &Peering) -> Option<(SpeakerId, IpAddr)> {
-        let Target::Address { address, .. } = peering.target else {
+    pub fn own_neighbor(&self, declaration: &PeerDeclaration) -> Option<(SpeakerId, IpAddr)> {
+        let Target::Address { address, .. } = declaration.target else {
             return None;
         };
-        if peering.scope == LocalSide::Everywhere
-            || self.classes_for(peering).any(|class| peering.is_for(class) != Truth::Yes)
+        if declaration.scope == LocalSide::Everywhere
+            || self.classes_for(declaration).any(|class| declaration.is_for(class) != Truth::Yes)
         {
             return None;
         }
-        let mut nodes = self.classes_for(peering).flat_map(|class| class.members());
+        let mut nodes = self.classes_for(declaration).flat_map(|class| class.members());
         let only = *nodes.next().filter(|_| nodes.next().is_none())?;
         let own = self.speakers[only].address(Family::of(address));
         (own == Known::Value(address)).then_some((only, address))
     }
 
     /// Whether the nodes that a BGPPeer is for have an address of the family of its `peerIP`.
-    pub fn family_of_nodes(&self, peering: &Peering) -> FamilyOfNodes {
-        let Target::Address { address, is_skipped: false, .. } = peering.target else {
+    pub fn family_of_nodes(&self, declaration: &PeerDeclaration) -> FamilyOfNodes {
+        let Target::Address { address, is_skipped: false, .. } = declaration.target else {
             return FamilyOfNodes::Possible;
         };
         let family = Family::of(address);
         // A node without any address gets its own when calico-node starts, and an address that Calico drops is reported.
-        let may_have = |class: &Class| {
+        let may_have = |class: &NodeClass| {
             let speaker = &self.speakers[class.first()];
             let is_dropped = speaker.node.address(family).is_some_and(|fact| fact.field.is_set());
             !speaker.has_address() || is_dropped || !speaker.address(family).is_absent()
         };
-        let mut classes = self.classes_for(peering).peekable();
+        let mut classes = self.classes_for(declaration).peekable();
         match (classes.peek().is_none(), classes.any(may_have)) {
             (true, _) => FamilyOfNodes::NoNode,
             (false, true) => FamilyOfNodes::Possible,
@@ -63,9 +63,9 @@ impl Plan<'_> {
     }
 
     /// Whether all sessions of a BGPPeer are within one AS for certain; never where it has none.
-    pub fn is_within_one_as(&self, peering: &Peering) -> bool {
-        let remotes: Vec<Known<AsNumber>> = match peering.target {
-            Target::Address { .. } => vec![peering.terms.peer_as],
+    pub fn is_within_one_as(&self, declaration: &PeerDeclaration) -> bool {
+        let remotes: Vec<Known<AsNumber>> = match declaration.target {
+            Target::Address { .. } => vec![declaration.terms.peer_as],
             Target::Selected(selector) => {
                 let selected = self.classes.all().iter().filter(|class| class.is_selected(selector) != Truth::No);
                 selected.map(|class| self.as_number(class.first())).collect()
@@ -73,8 +73,8 @@ impl Plan<'_> {
             _ => return false,
         };
         // Only a neighbour by address is told another AS number than the node's.
-        let given = match peering.target {
-            Target::Address { .. } => peering.terms.local_as,
+        let given = match declaration.target {
+            Target::Address { .. } => declaration.terms.local_as,
             _ => Known::Absent,
         };
         let is_same = |local: ClassId| {
@@ -84,7 +84,7 @@ impl Plan<'_> {
             is_certain && remotes.iter().all(|remote| matches!(claimed, Known::Value(_)) && claimed == *remote)
         };
         let mut locals =
-            self.classes.ids().filter(|class| peering.is_for(&self.classes[*class]) != Truth::No).peekable();
+            self.classes.ids().filter(|class| declaration.is_for(&self.classes[*class]) != Truth::No).peekable();
         locals.peek().is_some() && !remotes.is_empty() && locals.all(is_same)
     }
 }

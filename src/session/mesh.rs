@@ -8,9 +8,9 @@ use crate::known::Known;
 use crate::resource::value::{AsNumber, Family};
 
 use super::compatibility::{Comparer, Status};
-use super::misfits::Misfits;
+use super::mismatches::Mismatches;
 use super::related::Related;
-use super::rendered::Kind;
+use super::rendered::SessionKind;
 
 /// What of a node its sessions in the mesh depend on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -29,7 +29,7 @@ pub struct MeshMember {
 
 /// What keeps sessions in the mesh from coming up, which has no terms of its own: whether a node has an AS number of its own
 /// that is not the cluster's, and whether its router ID is another node's too.
-type Sort = (Known<bool>, Option<(Ipv4Addr, Known<AsNumber>)>);
+type MeshKey = (Known<bool>, Option<(Ipv4Addr, Known<AsNumber>)>);
 
 impl Comparer<'_, '_> {
     /// What of a node its sessions in the mesh of a family depend on, given the router IDs that several nodes have.
@@ -46,14 +46,14 @@ impl Comparer<'_, '_> {
 }
 
 /// Adds the sessions in the mesh that do not come up. Pairs of classes that a BGPPeer connects are compared already.
-pub(super) fn compare<'c>(comparer: &Comparer<'_, 'c>, related: &Related, misfits: &mut Misfits<'c>) {
+pub(super) fn compare<'c>(comparer: &Comparer<'_, 'c>, related: &Related, mismatches: &mut Mismatches<'c>) {
     let plan = comparer.plan;
     if plan.globals.mesh != Known::Value(true) {
         return;
     }
     let repeated = plan.repeated_router_ids();
     for family in Family::BOTH {
-        let mut sorts: BTreeMap<Sort, Vec<ClassId>> = BTreeMap::new();
+        let mut sorts: BTreeMap<MeshKey, Vec<ClassId>> = BTreeMap::new();
         for (id, class) in plan.classes.all().iter_with_ids() {
             let speaker = &plan.speakers[class.first()];
             if speaker.cluster_id == Known::Absent && matches!(speaker.address(family), Known::Value(_)) {
@@ -79,12 +79,12 @@ pub(super) fn compare<'c>(comparer: &Comparer<'_, 'c>, related: &Related, misfit
                     continue;
                 };
                 let sessions = plan.with(local, address);
-                let Some(session) = sessions.iter().find(|session| session.kind == Kind::Mesh) else {
+                let Some(session) = sessions.iter().find(|session| session.kind == SessionKind::Mesh) else {
                     continue;
                 };
-                let fit = comparer.fit(session);
-                if matches!(fit.status, Status::AsMismatch | Status::BadIdentifier) {
-                    misfits.add(session, fit, true, count, from.iter().copied());
+                let compatibility = comparer.compatibility(session);
+                if matches!(compatibility.status, Status::AsMismatch | Status::BadIdentifier) {
+                    mismatches.add(session, compatibility, true, count, from.iter().copied());
                 }
             }
         }
@@ -95,10 +95,10 @@ pub(super) fn compare<'c>(comparer: &Comparer<'_, 'c>, related: &Related, misfit
 fn compared(
     comparer: &Comparer,
     related: &Related,
-    sorts: &BTreeMap<Sort, Vec<ClassId>>,
-) -> BTreeMap<(Sort, Sort), usize> {
+    sorts: &BTreeMap<MeshKey, Vec<ClassId>>,
+) -> BTreeMap<(MeshKey, MeshKey), usize> {
     let all = sorts.iter().flat_map(|(sort, classes)| classes.iter().map(move |class| (*class, *sort)));
-    let sort_of: BTreeMap<ClassId, Sort> = all.collect();
+    let sort_of: BTreeMap<ClassId, MeshKey> = all.collect();
     let mut compared = BTreeMap::new();
     for (from, to) in &related.pairs {
         if let (Some(ours), Some(theirs)) = (sort_of.get(from), sort_of.get(to)) {

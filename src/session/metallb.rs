@@ -6,7 +6,7 @@ use crate::resource::value::parse_address;
 use crate::resource::{Field, MetalLbPeer, Resource};
 use crate::selector::Selector;
 
-use super::peer::{PeerId, Peering, Target};
+use super::peer::{PeerDeclaration, PeerId, Target};
 use super::plan::Plan;
 
 /// A neighbour of both Calico's BIRD and MetalLB's speakers.
@@ -29,31 +29,31 @@ impl<'c> Plan<'c> {
             if address.is_loopback() || metallb.source.is_set() || metallb.vrf.is_set() {
                 return None;
             }
-            let is_same = |peering: &Peering| {
-                let dials = matches!(peering.target, Target::Address { is_skipped: false, .. });
-                let target = peering.peer.peer_ip.value().filter(|target| dials && target.address == address);
-                target.is_some_and(|target| is_same_port(target.port, &metallb.port)) && self.meet(peering, metallb)
+            let is_same = |declaration: &PeerDeclaration| {
+                let dials = matches!(declaration.target, Target::Address { is_skipped: false, .. });
+                let target = declaration.peer.peer_ip.value().filter(|target| dials && target.address == address);
+                target.is_some_and(|target| is_same_port(target.port, &metallb.port)) && self.meet(declaration, metallb)
             };
-            let (peer, _) = self.peerings.iter_with_ids().find(|(_, peering)| is_same(peering))?;
+            let (peer, _) = self.declarations.iter_with_ids().find(|(_, declaration)| is_same(declaration))?;
             Some(SharedWithMetalLb { peer, resource, metallb })
         });
         shared.collect()
     }
 
     /// Whether a node has both, or may have both.
-    fn meet(&self, peering: &Peering, metallb: &MetalLbPeer) -> bool {
+    fn meet(&self, declaration: &PeerDeclaration, metallb: &MetalLbPeer) -> bool {
         if !metallb.nodes.is_certain() {
             return false;
         }
         let selectors = metallb.nodes.value().map_or(&[][..], Vec::as_slice);
         let selectors: Vec<Selector> = selectors.iter().filter_map(|text| Selector::parse(text).ok()).collect();
         let is_everywhere = selectors.is_empty() || selectors.iter().any(Selector::is_always_true);
-        let own = self.cluster.peer_selector(peering.resource, SelectorField::Node);
-        let is_for_all = peering.is_global() || own.is_some_and(Selector::is_always_true);
+        let own = self.cluster.peer_selector(declaration.resource, SelectorField::Node);
+        let is_for_all = declaration.is_global() || own.is_some_and(Selector::is_always_true);
         let is_known = self.speakers.iter_with_ids().any(|(id, speaker)| {
             let is_selected = |selector: &Selector| selector.evaluate(speaker.node) == Truth::Yes;
             (is_everywhere || selectors.iter().any(is_selected))
-                && peering.is_for(&self.classes[self.class_of(id)]) == Truth::Yes
+                && declaration.is_for(&self.classes[self.class_of(id)]) == Truth::Yes
         });
         let may_be_more = self.cluster.inventory != Inventory::Complete;
         is_known || may_be_more && (is_everywhere || is_for_all)

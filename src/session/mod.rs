@@ -1,4 +1,4 @@
-//! Cluster → the sessions that Calico builds on every node, and whether their two ends fit.
+//! Cluster → the sessions that Calico builds on every node, and whether their two ends are compatible.
 //!
 //! What confd renders is a pure function of the resources (Calico: `confd/pkg/backends/calico/client.go` and
 //! `bgp_processor.go`). `plan` holds what it depends on, `claims` who peers with whom, `winner` and `rendered` how, `freeze`
@@ -14,7 +14,7 @@ mod index;
 mod local_side;
 mod mesh;
 mod metallb;
-mod misfits;
+mod mismatches;
 mod neighbors;
 mod outward;
 mod pairs;
@@ -40,26 +40,26 @@ use crate::resource::{FieldSpan, Resource};
 
 use compatibility::Comparer;
 
-pub use compatibility::{Fit, Status};
-pub use conflicts::{Rivalry, RivalryKind};
+pub use compatibility::{Compatibility, Status};
+pub use conflicts::{Conflict, ConflictKind};
 pub use freeze::{Cause, Freeze, Freezes};
 pub use globals::Globals;
 pub use identity::SharedRouterId;
 pub use local_side::FamilyOfNodes;
 pub use mesh::MeshMember;
 pub use metallb::SharedWithMetalLb;
-pub use misfits::Misfit;
+pub use mismatches::Mismatch;
 pub use pairs::Pairs;
 pub use password::Password;
-pub use peer::{LocalSide, PeerId, Peering, Target};
+pub use peer::{LocalSide, PeerDeclaration, PeerId, Target};
 pub use plan::{FilterRules, Plan};
 pub use related::Related;
-pub use rendered::{Kind, Origin, Rival, Session};
+pub use rendered::{ConflictingPeer, Origin, Session, SessionKind};
 pub use terms::{Difference, Term, Terms, ignored_terms};
 pub use unanswered::Unanswered;
 pub use wrong_as::WrongAs;
 
-/// The sessions of a cluster: what they follow from, where BIRD refuses them, and what does not fit.
+/// The sessions of a cluster: what they follow from, where BIRD rejects the file, and which ends are not compatible.
 #[derive(Debug)]
 pub struct Sessions<'c> {
     plan: Plan<'c>,
@@ -77,7 +77,7 @@ impl<'c> Deref for Sessions<'c> {
 }
 
 impl<'c> Sessions<'c> {
-    /// Works out who peers with whom in a cluster, and what does not fit.
+    /// Works out which nodes have sessions with which neighbors, and which ends are not compatible.
     pub fn new(cluster: &'c Cluster<'c>) -> Sessions<'c> {
         Sessions::while_down(cluster, &[])
     }
@@ -112,17 +112,17 @@ impl<'c> Sessions<'c> {
 
     /// What becomes of a session.
     pub fn status(&self, session: &Session) -> Status {
-        self.fit(session).status
+        self.compatibility(session).status
     }
 
     /// What becomes of a session, and the other end of it.
-    pub fn fit(&self, session: &Session) -> Fit<'c> {
-        self.comparer().fit(session)
+    pub fn compatibility(&self, session: &Session) -> Compatibility<'c> {
+        self.comparer().compatibility(session)
     }
 
     /// What becomes of a session while no node is down.
-    pub fn fit_while_up(&self, session: &Session) -> Fit<'c> {
-        self.comparer().fit_while_up(session)
+    pub fn compatibility_while_up(&self, session: &Session) -> Compatibility<'c> {
+        self.comparer().compatibility_while_up(session)
     }
 
     /// What of a node its sessions in the mesh of a family depend on, given the router IDs that several nodes have.

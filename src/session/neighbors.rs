@@ -13,7 +13,7 @@ use super::rendered::Session;
 
 /// The sessions of one node with one address.
 #[derive(Debug, Default)]
-pub(super) struct Ends<'c> {
+pub(super) struct SessionsWith<'c> {
     /// The sessions, in the order of their names.
     pub sessions: Vec<Session<'c>>,
     /// Whether there may be others, because something is not known.
@@ -22,8 +22,8 @@ pub(super) struct Ends<'c> {
 
 impl<'c> Plan<'c> {
     /// The sessions of a node with one address, by name.
-    pub(super) fn to(&self, local: SpeakerId, address: IpAddr) -> Ends<'c> {
-        let mut ends = Ends::default();
+    pub(super) fn to(&self, local: SpeakerId, address: IpAddr) -> SessionsWith<'c> {
+        let mut ends = SessionsWith::default();
         match self.speakers[local].address(Family::of(address)) {
             Known::Absent => return ends,
             // A node does not peer with itself, nor with another one at its address.
@@ -43,7 +43,7 @@ impl<'c> Plan<'c> {
     }
 
     /// The node-to-node mesh: every node without a cluster ID peers with every other one without.
-    fn add_mesh(&self, local: SpeakerId, address: IpAddr, ends: &mut Ends<'c>) {
+    fn add_mesh(&self, local: SpeakerId, address: IpAddr, ends: &mut SessionsWith<'c>) {
         let own_id = self.speakers[local].cluster_id;
         if self.globals.mesh == Known::Value(false) || matches!(own_id, Known::Value(_)) {
             return;
@@ -124,7 +124,7 @@ impl<'c> Plan<'c> {
     fn external_addresses(&self, local: SpeakerId, family: Family) -> BTreeSet<IpAddr> {
         let global = self.index.global_by_address.keys().copied();
         let scoped = &self.index.scoped_external[self.class_of(local)];
-        let scoped = scoped.iter().filter_map(|peering| match self.peerings[*peering].target {
+        let scoped = scoped.iter().filter_map(|declaration| match self.declarations[*declaration].target {
             Target::Address { address, .. } => Some(address),
             _ => None,
         });

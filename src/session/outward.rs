@@ -6,7 +6,7 @@ use crate::known::Known;
 use crate::resource::value::AsNumber;
 
 use super::compatibility::{Comparer, Status};
-use super::rendered::{Kind, Session};
+use super::rendered::{Session, SessionKind};
 
 impl Comparer<'_, '_> {
     /// The AS numbers that nodes claim whose only sessions are with external routers of another AS, and how many nodes claim
@@ -14,9 +14,9 @@ impl Comparer<'_, '_> {
     pub(super) fn outward_as_numbers(&self) -> BTreeMap<AsNumber, usize> {
         let plan = self.plan;
         let is_outward = |session: &Session| {
-            session.kind != Kind::LocalWorkload
+            session.kind != SessionKind::LocalWorkload
                 && session.is_internal() == Some(false)
-                && self.fit(session).status == Status::External
+                && self.compatibility(session).status == Status::External
         };
         let mut numbers = BTreeMap::new();
         for class in plan.classes.ids() {

@@ -5,20 +5,20 @@ use crate::known::Known;
 use crate::resource::value::Family;
 
 use super::compatibility::{Comparer, Status};
-use super::conflicts::{Conflicts, Rivalry};
+use super::conflicts::{Conflict, Conflicts};
 use super::mesh;
-use super::misfits::{Misfit, Misfits};
-use super::rendered::{Kind, Session};
+use super::mismatches::{Mismatch, Mismatches};
+use super::rendered::{Session, SessionKind};
 
 /// What was found by comparing.
 #[derive(Debug, Default)]
 pub struct Pairs<'c> {
-    /// Sessions that do not fit.
-    pub misfits: Vec<Misfit<'c>>,
+    /// Sessions whose two ends are not compatible.
+    pub mismatches: Vec<Mismatch<'c>>,
     /// Sessions of which one end dials in vain, though the other gets through.
-    pub dialled_in_vain: Vec<Misfit<'c>>,
+    pub dialled_in_vain: Vec<Mismatch<'c>>,
     /// Claims on one neighbour.
-    pub rivalries: Vec<Rivalry>,
+    pub conflicts: Vec<Conflict>,
     /// Whether there were too many pairs to compare all of them.
     pub is_cut_short: bool,
 }
@@ -32,10 +32,10 @@ pub(super) fn compare<'c>(comparer: &Comparer<'_, 'c>) -> Pairs<'c> {
     for (from, to) in &related.pairs {
         compare_classes(comparer, *from, *to, &mut gathered, &mut conflicts);
     }
-    mesh::compare(comparer, &related, &mut gathered.misfits);
+    mesh::compare(comparer, &related, &mut gathered.mismatches);
     for (id, class) in plan.classes.all().iter_with_ids() {
         let mut external = plan.external(class.first());
-        external.retain(|session| session.kind != Kind::LocalWorkload);
+        external.retain(|session| session.kind != SessionKind::LocalWorkload);
         for same in external.chunk_by(|one, other| one.address == other.address) {
             conflicts.add_rendered(plan, id, same);
         }
@@ -44,17 +44,17 @@ pub(super) fn compare<'c>(comparer: &Comparer<'_, 'c>) -> Pairs<'c> {
         conflicts.add_declared(plan);
     }
     Pairs {
-        misfits: gathered.misfits.into_all(),
+        mismatches: gathered.mismatches.into_all(),
         dialled_in_vain: gathered.dialled_in_vain.into_all(),
-        rivalries: conflicts.into_all(),
+        conflicts: conflicts.into_all(),
         is_cut_short: related.is_cut_short,
     }
 }
 
 #[derive(Default)]
 struct Gathered<'c> {
-    misfits: Misfits<'c>,
-    dialled_in_vain: Misfits<'c>,
+    mismatches: Mismatches<'c>,
+    dialled_in_vain: Mismatches<'c>,
 }
 
 fn compare_classes<'c>(
@@ -74,19 +74,19 @@ fn compare_classes<'c>(
         };
         let sessions = plan.with(local, address);
         for session in &sessions {
-            let fit = comparer.fit(session);
+            let compatibility = comparer.compatibility(session);
             // Which of several claims wins is not known, so neither is what it fits.
-            let is_open = |end: &Session| !end.rivals.is_empty() || plan.is_misread(end.origin);
-            if is_open(session) || fit.back.as_ref().is_some_and(is_open) {
+            let is_open = |end: &Session| !end.conflicting.is_empty() || plan.is_misread(end.origin);
+            if is_open(session) || compatibility.back.as_ref().is_some_and(is_open) {
                 continue;
             }
             let is_first = sessions.first().is_none_or(|first| first.rank() == session.rank());
-            let list = match fit.status {
-                status if status.is_broken() => &mut gathered.misfits,
-                Status::Fits if fit.is_dialled_in_vain => &mut gathered.dialled_in_vain,
+            let list = match compatibility.status {
+                status if status.is_broken() => &mut gathered.mismatches,
+                Status::Compatible if compatibility.is_dialled_in_vain => &mut gathered.dialled_in_vain,
                 _ => continue,
             };
-            list.add(session, fit, is_first, plan.pairs_between(from, to), [from]);
+            list.add(session, compatibility, is_first, plan.pairs_between(from, to), [from]);
         }
         conflicts.add_rendered(plan, from, &sessions);
     }

@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use crate::cluster::{Class, Cluster, SelectorId, Speaker, SpeakerId, Speakers};
+use crate::cluster::{Cluster, NodeClass, SelectorId, Speaker, SpeakerId, Speakers};
 use crate::ids::ids;
 use crate::known::{Known, Truth};
 use crate::resource::value::{AsNumber, Family};
@@ -20,7 +20,7 @@ ids! {
 
 /// A BGPPeer.
 #[derive(Debug)]
-pub struct Peering<'c> {
+pub struct PeerDeclaration<'c> {
     /// Its resource.
     pub resource: &'c Resource,
     /// What it says.
@@ -76,14 +76,14 @@ pub enum Target {
     Unknown,
 }
 
-impl<'c> Peering<'c> {
+impl<'c> PeerDeclaration<'c> {
     pub(super) fn new(
         cluster: &Cluster<'c>,
         (resource, peer): (&'c Resource, &'c BgpPeer),
         find: impl Fn(&str) -> Option<SelectorId>,
         speakers: &Speakers,
         globals: &Globals,
-    ) -> Peering<'c> {
+    ) -> PeerDeclaration<'c> {
         let scope = match peer.scope() {
             PeerScope::Everywhere => LocalSide::Everywhere,
             PeerScope::Selected(text) => find(text).map_or(LocalSide::Unknown, LocalSide::Selected),
@@ -98,7 +98,7 @@ impl<'c> Peering<'c> {
             (false, Known::Absent) => address_target(peer, speakers, globals),
         };
         let terms = Terms::of(peer, password::found(cluster, &peer.password));
-        Peering { resource, peer, scope, target, terms }
+        PeerDeclaration { resource, peer, scope, target, terms }
     }
 
     /// The BGPPeer's name.
@@ -125,7 +125,7 @@ impl<'c> Peering<'c> {
     }
 
     /// Whether it is for the nodes of a class.
-    pub fn is_for(&self, class: &Class) -> Truth {
+    pub fn is_for(&self, class: &NodeClass) -> Truth {
         match self.scope {
             LocalSide::Everywhere => Truth::Yes,
             LocalSide::Selected(selector) => class.is_selected(selector),
@@ -135,7 +135,7 @@ impl<'c> Peering<'c> {
     }
 
     /// Whether its `peerSelector` matches the nodes of a class.
-    pub fn selects(&self, class: &Class) -> Truth {
+    pub fn selects(&self, class: &NodeClass) -> Truth {
         match self.target {
             Target::Selected(selector) => class.is_selected(selector),
             Target::Unknown => Truth::Unknown,
@@ -145,7 +145,7 @@ impl<'c> Peering<'c> {
 
     /// Whether the nodes of a class are among those that it points at, over this family, and that peer back by
     /// themselves (`reversePeering`).
-    pub fn reverses_from(&self, class: &Class, family: Family) -> Truth {
+    pub fn reverses_from(&self, class: &NodeClass, family: Family) -> Truth {
         let is_automatic = match self.peer.reverse_peering.to_known() {
             Known::Value(ReversePeering::Manual) => Truth::No,
             Known::Unknown => Truth::Unknown,
@@ -163,7 +163,7 @@ impl<'c> Peering<'c> {
 }
 
 /// What a list of nodes, in the order of their ids, says of a class.
-fn pointed_at(nodes: &[(SpeakerId, Truth)], class: &Class) -> Truth {
+fn pointed_at(nodes: &[(SpeakerId, Truth)], class: &NodeClass) -> Truth {
     let found = nodes.binary_search_by_key(&class.first(), |(node, _)| *node);
     found.map_or(Truth::No, |at| nodes[at].1)
 }

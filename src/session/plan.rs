@@ -11,7 +11,7 @@ use crate::resource::{BgpFilter, BgpPeer, Direction, Field, FilterRule, Resource
 
 use super::globals::Globals;
 use super::index::Index;
-use super::peer::{PeerId, Peering, Target};
+use super::peer::{PeerDeclaration, PeerId, Target};
 use super::rendered::{Origin, Session};
 
 /// A BGPFilter and its rules for one direction and family.
@@ -30,7 +30,7 @@ pub struct Plan<'c> {
     /// What holds for all of them.
     pub globals: Globals<'c>,
     /// The BGPPeers, by name.
-    pub peerings: IdVec<PeerId, Peering<'c>>,
+    pub declarations: IdVec<PeerId, PeerDeclaration<'c>>,
     /// The nodes that are taken to be down.
     pub failed: Vec<SpeakerId>,
     pub(super) index: Index,
@@ -43,15 +43,15 @@ impl<'c> Plan<'c> {
         let speakers = cluster.speakers();
         let classes = Classes::new(cluster, &speakers, failed);
         let globals = Globals::new(cluster);
-        let peerings = peerings(cluster, &classes, &speakers, &globals);
+        let declarations = declarations(cluster, &classes, &speakers, &globals);
         Plan {
             cluster,
-            index: Index::new(&peerings, &classes),
+            index: Index::new(&declarations, &classes),
             failed: failed.iter().filter_map(|name| speakers.named(name)).collect(),
             speakers,
             classes,
             globals,
-            peerings,
+            declarations,
             filters: cluster.all::<BgpFilter>().map(|filter| (filter.0.name(), filter)).collect(),
         }
     }
@@ -63,7 +63,7 @@ impl<'c> Plan<'c> {
 
     /// Whether what declares a session is a BGPPeer that Calico reads otherwise than it is written.
     pub(super) fn is_misread(&self, origin: Origin) -> bool {
-        origin.peering().is_some_and(|peer| self.peerings[peer].peer.is_misread())
+        origin.declaration().is_some_and(|peer| self.declarations[peer].peer.is_misread())
     }
 
     /// The name of a node.
@@ -142,7 +142,7 @@ impl<'c> Plan<'c> {
 
     /// The addresses of nodes that a BGPPeer names, in whatever spelling.
     pub(super) fn addressed_nodes(&self) -> impl Iterator<Item = IpAddr> + '_ {
-        let addresses = self.peerings.iter().filter_map(|peering| match peering.target {
+        let addresses = self.declarations.iter().filter_map(|declaration| match declaration.target {
             Target::Address { address, .. } => Some(address),
             _ => None,
         });
@@ -151,12 +151,12 @@ impl<'c> Plan<'c> {
 }
 
 /// The BGPPeers by name; of several of one name the last, which is applied last.
-fn peerings<'c>(
+fn declarations<'c>(
     cluster: &'c Cluster<'c>,
     classes: &Classes,
     speakers: &Speakers,
     globals: &Globals,
-) -> IdVec<PeerId, Peering<'c>> {
+) -> IdVec<PeerId, PeerDeclaration<'c>> {
     let mut peers: Vec<_> = cluster.all::<BgpPeer>().collect();
     peers.sort_by_key(|(resource, _)| resource.name());
     let count = peers.len();
@@ -166,6 +166,6 @@ fn peerings<'c>(
     };
     (0..count)
         .filter(|number| is_last(*number))
-        .map(|number| Peering::new(cluster, peers[number], |text| classes.selector(text), speakers, globals))
+        .map(|number| PeerDeclaration::new(cluster, peers[number], |text| classes.selector(text), speakers, globals))
         .collect()
 }

@@ -7,7 +7,7 @@ use std::net::Ipv4Addr;
 use crate::cluster::{ClassId, SpeakerId};
 use crate::known::Truth;
 
-use super::peer::{Peering, Target};
+use super::peer::{PeerDeclaration, Target};
 use super::plan::Plan;
 
 /// How many pairs of classes are compared at most; a cluster with more has BGPPeers that tell thousands of nodes apart.
@@ -26,12 +26,12 @@ impl Plan<'_> {
     /// The ordered pairs of classes whose nodes a BGPPeer connects.
     pub fn related_classes(&self) -> Related {
         let mut related = Related::default();
-        for peering in &self.peerings {
-            let targets = self.targets(peering);
+        for declaration in &self.declarations {
+            let targets = self.targets(declaration);
             if targets.is_empty() {
                 continue;
             }
-            let is_for = |class: &ClassId| peering.is_for(&self.classes[*class]) == Truth::Yes;
+            let is_for = |class: &ClassId| declaration.is_for(&self.classes[*class]) == Truth::Yes;
             for from in self.classes.ids().filter(is_for) {
                 for to in &targets {
                     related.pairs.insert((from, *to));
@@ -47,8 +47,8 @@ impl Plan<'_> {
     }
 
     /// The classes of the Calico nodes that a BGPPeer points at.
-    fn targets(&self, peering: &Peering) -> Vec<ClassId> {
-        match &peering.target {
+    fn targets(&self, declaration: &PeerDeclaration) -> Vec<ClassId> {
+        match &declaration.target {
             Target::Selected(selector) => {
                 let is_selected = |class: &ClassId| self.classes[*class].is_selected(*selector) == Truth::Yes;
                 self.classes.ids().filter(is_selected).collect()

@@ -13,7 +13,7 @@ use super::terms::{Difference, Term, Terms};
 
 /// Which way a session comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Kind {
+pub enum SessionKind {
     /// A BGPPeer for all nodes.
     Global,
     /// A BGPPeer that chooses pods of the node.
@@ -24,24 +24,24 @@ pub enum Kind {
     Node,
 }
 
-impl Kind {
+impl SessionKind {
     /// The word for it.
     pub fn name(self) -> &'static str {
         match self {
-            Kind::Global => "global",
-            Kind::LocalWorkload => "localWorkload",
-            Kind::Mesh => "mesh",
-            Kind::Node => "node",
+            SessionKind::Global => "global",
+            SessionKind::LocalWorkload => "localWorkload",
+            SessionKind::Mesh => "mesh",
+            SessionKind::Node => "node",
         }
     }
 
     /// How the names of its protocols begin. Kinds are sorted like these.
     fn prefix(self) -> &'static str {
         match self {
-            Kind::Global => "Global_",
-            Kind::LocalWorkload => "Local_Workload_",
-            Kind::Mesh => "Mesh_",
-            Kind::Node => "Node_",
+            SessionKind::Global => "Global_",
+            SessionKind::LocalWorkload => "Local_Workload_",
+            SessionKind::Mesh => "Mesh_",
+            SessionKind::Node => "Node_",
         }
     }
 }
@@ -52,15 +52,15 @@ pub enum Origin {
     /// The node-to-node mesh.
     Mesh,
     /// This BGPPeer.
-    Peering(PeerId),
+    Declaration(PeerId),
 }
 
 impl Origin {
     /// The BGPPeer; `None` for the mesh.
-    pub fn peering(self) -> Option<PeerId> {
+    pub fn declaration(self) -> Option<PeerId> {
         match self {
             Origin::Mesh => None,
-            Origin::Peering(peer) => Some(peer),
+            Origin::Declaration(peer) => Some(peer),
         }
     }
 }
@@ -73,7 +73,7 @@ pub struct Session<'c> {
     /// The address family.
     pub family: Family,
     /// Which way it comes from.
-    pub kind: Kind,
+    pub kind: SessionKind,
     /// The neighbour's address; `None` for pods, which have theirs only when they run.
     pub address: Option<IpAddr>,
     /// The port that is dialled; absent is 179.
@@ -93,16 +93,16 @@ pub struct Session<'c> {
     /// What declares it.
     pub origin: Origin,
     /// BGPPeers that claim the same neighbour with other terms: which one wins is random, per node and per restart.
-    pub rivals: Vec<Rival>,
+    pub conflicting: Vec<ConflictingPeer>,
     /// BGPPeers that claim the same neighbour with the same terms.
-    pub repeats: Vec<PeerId>,
+    pub duplicates: Vec<PeerId>,
 }
 
 /// A BGPPeer that claims a neighbour with other terms than the session has.
 #[derive(Clone, Debug)]
-pub struct Rival {
+pub struct ConflictingPeer {
     /// The BGPPeer.
-    pub peering: PeerId,
+    pub declaration: PeerId,
     /// What the terms differ in.
     pub differing: Vec<Term>,
 }
@@ -116,13 +116,13 @@ impl Session<'_> {
 
     fn port_suffix(&self) -> Cow<'static, str> {
         match self.port {
-            Known::Value(port) if self.kind != Kind::Mesh => format!("_port_{port}").into(),
+            Known::Value(port) if self.kind != SessionKind::Mesh => format!("_port_{port}").into(),
             _ => "".into(),
         }
     }
 
     /// Sorts the sessions with one neighbour address as BIRD meets them: by name.
-    pub(super) fn rank(&self) -> (Kind, Cow<'static, str>) {
+    pub(super) fn rank(&self) -> (SessionKind, Cow<'static, str>) {
         (self.kind, self.port_suffix())
     }
 

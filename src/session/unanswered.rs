@@ -25,15 +25,15 @@ pub enum Unanswered {
 impl Plan<'_> {
     /// Why a session that a BGPPeer declares has no session back; `None` where nothing of it says why.
     pub fn why_unanswered(&self, session: &Session) -> Option<Unanswered> {
-        let peering = &self.peerings[session.origin.peering()?];
-        if peering.peer.reverse_peering.value() == Some(&ReversePeering::Manual) {
+        let declaration = &self.declarations[session.origin.declaration()?];
+        if declaration.peer.reverse_peering.value() == Some(&ReversePeering::Manual) {
             return Some(Unanswered::Manual);
         }
-        let Target::Address { address, is_calico_node, is_skipped: false, .. } = peering.target else {
+        let Target::Address { address, is_calico_node, is_skipped: false, .. } = declaration.target else {
             return None;
         };
         let remote = session.remote?;
-        if peering.terms.peer_as != self.as_number(remote) {
+        if declaration.terms.peer_as != self.as_number(remote) {
             return Some(Unanswered::OtherAs);
         }
         let is_own_port = self.speakers[remote].own_port == session.port;

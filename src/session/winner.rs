@@ -9,9 +9,9 @@ use crate::resource::SourceAddress;
 use crate::resource::value::{AsNumber, Family};
 
 use super::claims::Claim;
-use super::peer::{PeerId, Peering, Target};
+use super::peer::{PeerDeclaration, PeerId, Target};
 use super::plan::Plan;
-use super::rendered::{Kind, Origin, Rival, Session};
+use super::rendered::{ConflictingPeer, Origin, Session, SessionKind};
 use super::terms::Terms;
 
 impl<'c> Plan<'c> {
@@ -19,31 +19,33 @@ impl<'c> Plan<'c> {
     pub(super) fn winner(
         &self,
         local: SpeakerId,
-        kind: Kind,
+        kind: SessionKind,
         address: IpAddr,
         mut claims: Vec<Claim>,
     ) -> Option<Session<'c>> {
-        claims.sort_by_key(|claim| claim.peering);
+        claims.sort_by_key(|claim| claim.declaration);
         let mut sessions = claims.iter().map(|claim| self.session(local, kind, address, claim));
         let mut winner = sessions.next()?;
         for other in sessions {
-            let Some(peering) = other.origin.peering().filter(|_| winner.origin != other.origin) else {
+            let Some(declaration) = other.origin.declaration().filter(|_| winner.origin != other.origin) else {
                 continue;
             };
             let difference = winner.differ(&other);
-            if !difference.terms.is_empty() && winner.rivals.iter().all(|rival| rival.peering != peering) {
-                winner.rivals.push(Rival { peering, differing: difference.terms });
-            } else if !difference.is_open && !winner.repeats.contains(&peering) {
-                winner.repeats.push(peering);
+            if !difference.terms.is_empty()
+                && winner.conflicting.iter().all(|conflicting| conflicting.declaration != declaration)
+            {
+                winner.conflicting.push(ConflictingPeer { declaration, differing: difference.terms });
+            } else if !difference.is_open && !winner.duplicates.contains(&declaration) {
+                winner.duplicates.push(declaration);
             }
         }
         Some(winner)
     }
 
     /// A session as confd renders it from a claim.
-    fn session(&self, local: SpeakerId, kind: Kind, address: IpAddr, claim: &Claim) -> Session<'c> {
+    fn session(&self, local: SpeakerId, kind: SessionKind, address: IpAddr, claim: &Claim) -> Session<'c> {
         let family = Family::of(address);
-        let Peering { target, terms, .. } = &self.peerings[claim.peering];
+        let PeerDeclaration { target, terms, .. } = &self.declarations[claim.declaration];
         let own = self.speakers[local].address(family);
         // The AS number and the cluster ID of a node are known where a selector, or the other side, found it.
         let (terms, peer_as, neighbour_id) = match claim.node {
@@ -60,28 +62,28 @@ impl<'c> Plan<'c> {
             port: claim.port,
             remote: self.speakers.at(address).first().copied(),
             source: own.value().filter(|_| terms.source_address != Known::Value(SourceAddress::None)),
-            is_passive: kind == Kind::Global && is_calico_node && waits(own, address),
+            is_passive: kind == SessionKind::Global && is_calico_node && waits(own, address),
             cluster_id: self.client_id(local, &terms, neighbour_id),
             terms,
             is_reverse: claim.is_reverse,
-            origin: Origin::Peering(claim.peering),
-            rivals: Vec::new(),
-            repeats: Vec::new(),
+            origin: Origin::Declaration(claim.declaration),
+            conflicting: Vec::new(),
+            duplicates: Vec::new(),
         }
     }
 
     /// The sessions of a node with its own pods.
     pub(super) fn sessions_with_pods(&self, local: SpeakerId, family: Family) -> Vec<Session<'c>> {
         let class = &self.classes[self.class_of(local)];
-        let of_node = |peer: &&PeerId| self.peerings[**peer].is_for(class) == Truth::Yes;
+        let of_node = |peer: &&PeerId| self.declarations[**peer].is_for(class) == Truth::Yes;
         let session = |id: &PeerId| {
-            let terms = self.peerings[*id].terms.for_pods();
+            let terms = self.declarations[*id].terms.for_pods();
             let peer_as = terms.peer_as.or(Known::Value(AsNumber(0)));
             let terms = terms.between(peer_as, terms.local_as.or(self.as_number(local)));
             Session {
                 local,
                 family,
-                kind: Kind::LocalWorkload,
+                kind: SessionKind::LocalWorkload,
                 address: None,
                 port: Known::Absent,
                 remote: None,
@@ -90,9 +92,9 @@ impl<'c> Plan<'c> {
                 cluster_id: self.client_id(local, &terms, Known::Absent),
                 terms,
                 is_reverse: false,
-                origin: Origin::Peering(*id),
-                rivals: Vec::new(),
-                repeats: Vec::new(),
+                origin: Origin::Declaration(*id),
+                conflicting: Vec::new(),
+                duplicates: Vec::new(),
             }
         };
         self.index.local_workloads.iter().filter(of_node).map(session).collect()
@@ -106,7 +108,7 @@ impl<'c> Plan<'c> {
         Session {
             local,
             family,
-            kind: Kind::Mesh,
+            kind: SessionKind::Mesh,
             address: Some(address),
             port: self.port(remote),
             remote: Some(remote),
@@ -121,8 +123,8 @@ impl<'c> Plan<'c> {
             },
             is_reverse: false,
             origin: Origin::Mesh,
-            rivals: Vec::new(),
-            repeats: Vec::new(),
+            conflicting: Vec::new(),
+            duplicates: Vec::new(),
         }
     }
 

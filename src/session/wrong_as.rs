@@ -4,8 +4,8 @@ use crate::known::Known;
 use crate::resource::value::AsNumber;
 
 use super::compatibility::Status;
-use super::misfits::Misfit;
-use super::peer::{PeerId, Peering, Target};
+use super::mismatches::Mismatch;
+use super::peer::{PeerDeclaration, PeerId, Target};
 use super::plan::Plan;
 use super::rendered::{Origin, Session};
 
@@ -26,30 +26,30 @@ pub struct WrongAs {
 
 impl Plan<'_> {
     /// What keeps the ends of a session that does not fit apart, where that is an AS number.
-    pub fn wrong_as(&self, misfit: &Misfit) -> Option<WrongAs> {
-        let session = &misfit.session;
+    pub fn wrong_as(&self, mismatch: &Mismatch) -> Option<WrongAs> {
+        let session = &mismatch.session;
         let is_given = self.is_by_address(session);
         let expected = session.terms.peer_as.value().filter(|expected| *expected != AsNumber(0))?;
-        let claimed = match (misfit.status, &misfit.back) {
+        let claimed = match (mismatch.status, &mismatch.back) {
             (Status::AsMismatch, Some(back)) => back.terms.local_as.value()?,
             // Calico does not take a node of another AS for the neighbour, and so gives it no session back.
             (Status::OneSided, None) if is_given => self.as_number(session.remote?).value()?,
             _ => return None,
         };
         // The mesh beside an explicit session is reported as that.
-        let is_mesh_alone = session.origin != Origin::Mesh || misfit.back.as_ref()?.origin == Origin::Mesh;
+        let is_mesh_alone = session.origin != Origin::Mesh || mismatch.back.as_ref()?.origin == Origin::Mesh;
         if expected == claimed || !is_mesh_alone {
             return None;
         }
-        let claims_other = misfit.back.as_ref().filter(|back| Known::Value(claimed) != self.as_number(back.local));
-        let claimed_by = claims_other.and_then(|back| back.origin.peering());
+        let claims_other = mismatch.back.as_ref().filter(|back| Known::Value(claimed) != self.as_number(back.local));
+        let claimed_by = claims_other.and_then(|back| back.origin.declaration());
         let is_default = session.remote.is_some_and(|remote| self.speakers[remote].own_as.is_absent());
         let is_assumed = self.globals.are_assumed() && is_default && (claimed_by.is_none() || !is_given);
         Some(WrongAs { expected, claimed, claimed_by, is_given, is_assumed })
     }
 
     fn is_by_address(&self, session: &Session) -> bool {
-        let peer = session.origin.peering().map(|peer| self.peerings[peer].peer);
+        let peer = session.origin.declaration().map(|peer| self.declarations[peer].peer);
         !session.is_reverse && peer.is_some_and(|peer| peer.peer_selector.is_absent())
     }
 
@@ -60,12 +60,12 @@ impl Plan<'_> {
 
     /// The first BGPPeer, by name, towards an external router of another AS than Calico's default, which gives this side no
     /// AS number.
-    pub fn external_peer_of_other_as(&self) -> Option<&Peering<'_>> {
-        self.peerings.iter().find(|peering| {
-            let is_other = peering.peer.as_number.value().is_some_and(|number| *number != AsNumber::CALICO_DEFAULT);
-            matches!(peering.target, Target::Address { is_calico_node: false, .. })
+    pub fn external_peer_of_other_as(&self) -> Option<&PeerDeclaration<'_>> {
+        self.declarations.iter().find(|declaration| {
+            let is_other = declaration.peer.as_number.value().is_some_and(|number| *number != AsNumber::CALICO_DEFAULT);
+            matches!(declaration.target, Target::Address { is_calico_node: false, .. })
                 && is_other
-                && peering.peer.local_as_number.is_absent()
+                && declaration.peer.local_as_number.is_absent()
         })
     }
 }

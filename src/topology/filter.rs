@@ -30,7 +30,7 @@ pub struct Question<'q> {
 
 /// The answer.
 #[derive(Serialize)]
-struct Document<'q> {
+struct FilterDocument<'q> {
     version: u32,
     filter: &'q str,
     prefix: String,
@@ -104,8 +104,8 @@ pub fn filter_json(cluster: &Cluster, question: &Question) -> String {
     serde_json::to_string_pretty(&answer(cluster, question)).unwrap_or_default() + "\n"
 }
 
-fn answer<'q>(cluster: &Cluster<'q>, question: &Question<'q>) -> Document<'q> {
-    Document {
+fn answer<'q>(cluster: &Cluster<'q>, question: &Question<'q>) -> FilterDocument<'q> {
+    FilterDocument {
         version: VERSION,
         filter: question.name,
         prefix: question.prefix.to_string(),

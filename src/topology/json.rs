@@ -11,7 +11,7 @@ use crate::known::Known;
 use crate::propagation::LostPairs;
 use crate::resource::value::Family;
 use crate::resource::{Direction, NextHopMode, Resource, SecretKey};
-use crate::session::{Origin, PeerId, Rival, Session, Sessions, Terms};
+use crate::session::{ConflictingPeer, Origin, PeerId, Session, Sessions, Terms};
 
 /// The version of the format: it changes when a field goes or changes its meaning.
 const VERSION: u32 = 1;
@@ -23,7 +23,7 @@ const VERSION: u32 = 1;
 pub fn json(sessions: &Sessions, nodes: &[SpeakerId], lost: &[LostPairs], out: &mut dyn io::Write) -> io::Result<()> {
     let place = |resource| declared_by(sessions, resource);
     let places = Places {
-        peerings: sessions.peerings.iter().map(|peering| place(peering.resource)).collect(),
+        declarations: sessions.declarations.iter().map(|declaration| place(declaration.resource)).collect(),
         mesh: sessions.globals.resource.map(place),
     };
     let name = |node: SpeakerId| sessions.name(node);
@@ -33,13 +33,13 @@ pub fn json(sessions: &Sessions, nodes: &[SpeakerId], lost: &[LostPairs], out: &
         examples: lost.witnesses.iter().map(|(from, to)| JsonPair { from: name(*from), to: name(*to) }).collect(),
     });
     let lost = Some(lost.collect()).filter(|_| !sessions.failed.is_empty());
-    let document = Document { version: VERSION, nodes: Nodes { sessions, nodes, places }, lost };
+    let document = SessionsDocument { version: VERSION, nodes: Nodes { sessions, nodes, places }, lost };
     serde_json::to_writer_pretty(&mut *out, &document)?;
     out.write_all(b"\n")
 }
 
 #[derive(Serialize)]
-struct Document<'s, 'c> {
+struct SessionsDocument<'s, 'c> {
     version: u32,
     nodes: Nodes<'s, 'c>,
     /// Pairs of other nodes that no longer learn each other's routes; only written where nodes are taken to be down.
@@ -68,7 +68,7 @@ struct Nodes<'s, 'c> {
 
 /// Where the BGPPeers and the BGPConfiguration stand: found once, since a file may be long.
 struct Places<'s> {
-    peerings: IdVec<PeerId, DeclaredBy<'s>>,
+    declarations: IdVec<PeerId, DeclaredBy<'s>>,
     mesh: Option<DeclaredBy<'s>>,
 }
 
@@ -156,7 +156,7 @@ fn node<'s>(sessions: &'s Sessions, places: &Places<'s>, id: SpeakerId) -> JsonN
 }
 
 fn session<'s>(sessions: &'s Sessions, places: &Places<'s>, session: &Session<'s>) -> JsonSession<'s> {
-    let name_of = |rival: &Rival| sessions.peerings[rival.peering].name();
+    let name_of = |conflicting: &ConflictingPeer| sessions.declarations[conflicting.declaration].name();
     // Each term is shown, but for those whose meaning another one has.
     let Terms {
         peer_as,
@@ -197,10 +197,10 @@ fn session<'s>(sessions: &'s Sessions, places: &Places<'s>, session: &Session<'s
         reverse: session.is_reverse,
         declared_by: match session.origin {
             Origin::Mesh => places.mesh,
-            Origin::Peering(peer) => Some(places.peerings[peer]),
+            Origin::Declaration(peer) => Some(places.declarations[peer]),
         },
         status: sessions.status(session).name(),
-        conflicts_with: session.rivals.iter().map(name_of).collect(),
+        conflicts_with: session.conflicting.iter().map(name_of).collect(),
     }
 }
 

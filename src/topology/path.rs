@@ -14,7 +14,7 @@ const VERSION: u32 = 1;
 
 /// The paths of both families.
 #[derive(Serialize)]
-struct Document<'s> {
+struct PathDocument<'s> {
     version: u32,
     from: &'s str,
     to: &'s str,
@@ -40,7 +40,7 @@ struct PathHop<'s> {
     learned: &'static str,
     /// The BGPPeer of the session that they came through; null for the mesh and for the node's own.
     #[serde(rename = "bgpPeer")]
-    peering: Option<&'s str>,
+    declaration: Option<&'s str>,
     reason: String,
 }
 
@@ -82,10 +82,10 @@ pub fn path_json(sessions: &Sessions, from: SpeakerId, to: SpeakerId) -> String 
     serde_json::to_string_pretty(&document(sessions, from, to)).unwrap_or_default() + "\n"
 }
 
-fn document<'s>(sessions: &'s Sessions, from: SpeakerId, to: SpeakerId) -> Document<'s> {
+fn document<'s>(sessions: &'s Sessions, from: SpeakerId, to: SpeakerId) -> PathDocument<'s> {
     let name = |node: SpeakerId| sessions.name(node);
     let families = Family::BOTH.into_iter().filter_map(|family| path_of(sessions, family, from, to));
-    Document { version: VERSION, from: name(from), to: name(to), families: families.collect() }
+    PathDocument { version: VERSION, from: name(from), to: name(to), families: families.collect() }
 }
 
 /// The path of one family; `None` where one of the nodes has no address of it.
@@ -109,7 +109,7 @@ fn path_of<'s>(sessions: &'s Sessions, family: Family, from: SpeakerId, to: Spea
         family: family_name(family),
         spoken: family,
         reaches,
-        hops: (0..path.len()).map(|number| hop(sessions, &graph, &path, number)).collect(),
+        hops: hops(sessions, &graph, &path),
         stop: stop.map(|stop| PathStop {
             at: name(stop.at),
             before: name(stop.before),
@@ -118,17 +118,30 @@ fn path_of<'s>(sessions: &'s Sessions, family: Family, from: SpeakerId, to: Spea
     })
 }
 
-fn hop<'s>(sessions: &'s Sessions, graph: &Graph<'s, '_>, path: &[&LearnedRoute], number: usize) -> PathHop<'s> {
-    let route = path[number];
+fn hops<'s>(sessions: &'s Sessions, graph: &Graph<'s, '_>, path: &[&LearnedRoute]) -> Vec<PathHop<'s>> {
+    let before = std::iter::once(None).chain(path.iter().map(Some));
+    let after = path.iter().skip(1).map(Some).chain([None]);
+    let neighbors = before.zip(after);
+    path.iter().zip(neighbors).map(|(route, (before, after))| hop(sessions, graph, before, route, after)).collect()
+}
+
+/// What one node does with the routes that it learned from the node before.
+fn hop<'s>(
+    sessions: &'s Sessions,
+    graph: &Graph<'s, '_>,
+    before: Option<&&LearnedRoute>,
+    route: &LearnedRoute,
+    after: Option<&&LearnedRoute>,
+) -> PathHop<'s> {
     let link = route.adjacency.map(|adjacency| adjacency.link);
-    let next = path.get(number + 1).and_then(|next| next.adjacency).map(|adjacency| adjacency.link);
-    let peering = link.and_then(|link| link.peering).map(|number| sessions.peerings[number].name());
-    let by = match (peering, link) {
+    let next = after.and_then(|next| next.adjacency).map(|adjacency| adjacency.link);
+    let declaration = link.and_then(|link| link.declaration).map(|number| sessions.declarations[number].name());
+    let by = match (declaration, link) {
         (Some(name), _) => format!(" over BGPPeer {name}"),
         (None, Some(_)) => " over the mesh".to_owned(),
         (None, None) => String::new(),
     };
-    let teacher = number.checked_sub(1).map(|before| graph.name(path[before].vertex)).unwrap_or_default();
+    let teacher = before.map(|before| graph.name(before.vertex)).unwrap_or_default();
     let learned = match route.learned_from {
         LearnedFrom::Own => "announces its own".to_owned(),
         LearnedFrom::Client => format!("learns them from its client {teacher}{by}"),
@@ -152,7 +165,7 @@ fn hop<'s>(sessions: &'s Sessions, graph: &Graph<'s, '_>, path: &[&LearnedRoute]
             LearnedFrom::Internal => "internal",
             LearnedFrom::External => "external",
         },
-        peering,
+        declaration,
         reason: format!(
             "{learned}{}{}",
             if number == 0 { "" } else { passed.unwrap_or_default() },

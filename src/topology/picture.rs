@@ -3,16 +3,17 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
 
-use super::view::{self, Unit};
+use super::view::{self, NodeGroup, NodeGroupId};
 use crate::cluster::{ClassId, SpeakerId};
+use crate::ids::IdVec;
 use crate::known::Known;
 use crate::resource::value::AsNumber;
-use crate::session::{Kind, Session, Sessions, Status};
+use crate::session::{Session, SessionKind, Sessions, Status};
 use crate::visible::visible;
 
 /// A mesh of more nodes than this is drawn as one box that all of them are joined to.
 const LARGEST_DRAWN_MESH: usize = 6;
-/// A picture of more boxes or lines than this is folded: units with the same neighbours become one.
+/// A picture of more boxes or lines than this is folded: nodes with the same neighbors become one box.
 const MOST_BOXES: usize = 36;
 const MOST_LINES: usize = 100;
 /// How many names or addresses are written in a box.
@@ -92,26 +93,29 @@ pub struct Picture {
 
 /// What a session leads to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum End {
-    /// A unit, by number.
-    Unit(usize),
+enum LineEnd {
+    /// Nodes that are shown as one.
+    NodeGroup(NodeGroupId),
     /// A router at this address.
     Router(IpAddr),
-    /// The routers that only the units of one group have, by the group's number and whether they are in its AS.
-    RoutersOf(usize, bool),
-    /// Pods of a group.
-    PodsOf(usize),
+    /// The routers that only the nodes of one box have, and whether the routers are in the AS of the nodes.
+    RoutersOf(NodeGroupId, bool),
+    /// The pods of nodes that are shown as one.
+    PodsOf(NodeGroupId),
     /// The mesh.
     Mesh,
 }
 
-/// What tells a unit's neighbours apart: what they are, whether they are in its AS, and what becomes of the session.
-type Neighbour = (Option<End>, Option<bool>, Status);
+/// What tells the neighbors of nodes apart: what they are, whether they are in the AS of the nodes, and the status.
+type Neighbor = (Option<LineEnd>, Option<bool>, Status);
+
+/// For each group of nodes, the first of the groups that are drawn in the same box.
+type Boxes = IdVec<NodeGroupId, NodeGroupId>;
 
 /// A session as far as the picture goes.
 struct Link<'c> {
-    unit: usize,
-    end: End,
+    from: NodeGroupId,
+    end: LineEnd,
     session: Session<'c>,
     status: Status,
     /// How many there are alike.
@@ -120,25 +124,29 @@ struct Link<'c> {
 
 /// The picture of the cluster, or of the nodes that are asked for, with their neighbours.
 pub fn picture(sessions: &Sessions, only: Option<&[SpeakerId]>) -> Picture {
-    let units = view::units(sessions);
-    let wanted: Vec<usize> = (0..units.len())
-        .filter(|unit| only.is_none_or(|only| only.iter().any(|node| holds(sessions, &units[*unit], *node))))
-        .collect();
-    let mut links = links(sessions, &units, &wanted);
-    let groups = groups(sessions, &units, &mut links);
-    draw(sessions, &units, &groups, &links, &wanted)
+    let node_groups = view::node_groups(sessions);
+    let is_wanted = |group: &NodeGroup| only.is_none_or(|only| only.iter().any(|node| holds(sessions, group, *node)));
+    let wanted: Vec<NodeGroupId> =
+        node_groups.iter_with_ids().filter(|(_, group)| is_wanted(group)).map(|(id, _)| id).collect();
+    let mut links = links(sessions, &node_groups, &wanted);
+    let boxes = boxes(sessions, &node_groups, &mut links);
+    draw(sessions, &node_groups, &boxes, &links, &wanted)
 }
 
-fn holds(sessions: &Sessions, unit: &Unit, node: SpeakerId) -> bool {
-    unit.first == node || (unit.count > 1 && sessions.class_of(node) == unit.class)
+fn holds(sessions: &Sessions, group: &NodeGroup, node: SpeakerId) -> bool {
+    group.first == node || (group.count > 1 && sessions.class_of(node) == group.class)
 }
 
-fn links<'c>(sessions: &Sessions<'c>, units: &[Unit], wanted: &[usize]) -> Vec<Link<'c>> {
-    let unit_of: BTreeMap<SpeakerId, usize> = match units.iter().all(|unit| unit.count == 1) {
-        true => units.iter().enumerate().map(|(number, unit)| (unit.first, number)).collect(),
+fn links<'c>(
+    sessions: &Sessions<'c>,
+    node_groups: &IdVec<NodeGroupId, NodeGroup>,
+    wanted: &[NodeGroupId],
+) -> Vec<Link<'c>> {
+    let group_of: BTreeMap<SpeakerId, NodeGroupId> = match node_groups.iter().all(|group| group.count == 1) {
+        true => node_groups.iter_with_ids().map(|(id, group)| (group.first, id)).collect(),
         false => {
-            let by_class: BTreeMap<ClassId, usize> =
-                units.iter().enumerate().map(|(number, unit)| (unit.class, number)).collect();
+            let by_class: BTreeMap<ClassId, NodeGroupId> =
+                node_groups.iter_with_ids().map(|(id, group)| (group.class, id)).collect();
             let of = |speaker: SpeakerId| Some((speaker, *by_class.get(&sessions.class_of(speaker))?));
             sessions.speakers.ids().filter_map(of).collect()
         }
@@ -147,157 +155,168 @@ fn links<'c>(sessions: &Sessions<'c>, units: &[Unit], wanted: &[usize]) -> Vec<L
         sessions.speakers.iter().filter(|speaker| speaker.cluster_id == Known::Absent && speaker.has_address());
     let is_large = in_mesh.count() > LARGEST_DRAWN_MESH;
     let mut links = Vec::new();
-    for number in wanted {
-        for (session, count) in units[*number].sessions(sessions) {
-            let end = match (session.kind, session.remote.and_then(|remote| unit_of.get(&remote)), session.address) {
-                (Kind::Mesh, ..) if is_large => End::Mesh,
-                (_, Some(unit), _) => End::Unit(*unit),
-                (_, None, Some(address)) => End::Router(address),
-                (_, None, None) => End::PodsOf(*number),
+    for from in wanted.iter().copied() {
+        for (session, count) in node_groups[from].sessions(sessions) {
+            let end = match (session.kind, session.remote.and_then(|remote| group_of.get(&remote)), session.address) {
+                (SessionKind::Mesh, ..) if is_large => LineEnd::Mesh,
+                (_, Some(group), _) => LineEnd::NodeGroup(*group),
+                (_, None, Some(address)) => LineEnd::Router(address),
+                (_, None, None) => LineEnd::PodsOf(from),
             };
-            let count = count * units[*number].count;
-            links.push(Link { unit: *number, end, status: sessions.status(&session), session, count });
+            let count = count * node_groups[from].count;
+            links.push(Link { from, end, status: sessions.status(&session), session, count });
         }
     }
     links
 }
 
-/// Sorts units with the same neighbours into groups, where there are too many to draw them all; each unit's group.
-fn groups(sessions: &Sessions, units: &[Unit], links: &mut [Link]) -> Vec<usize> {
-    let mut groups: Vec<usize> = (0..units.len()).collect();
-    if !is_crowded(units, links) {
-        return groups;
+/// Puts nodes with the same neighbors into one box, where there are too many nodes to draw them all.
+fn boxes(sessions: &Sessions, node_groups: &IdVec<NodeGroupId, NodeGroup>, links: &mut [Link]) -> Boxes {
+    if !is_crowded(node_groups.len(), links) {
+        return node_groups.ids().collect();
     }
-    let mut users: BTreeMap<End, BTreeSet<usize>> = BTreeMap::new();
+    let mut users: BTreeMap<LineEnd, BTreeSet<NodeGroupId>> = BTreeMap::new();
     links.iter().for_each(|link| {
-        users.entry(link.end).or_default().insert(link.unit);
+        users.entry(link.end).or_default().insert(link.from);
     });
-    let is_shared = |end: &End, groups: &[usize]| {
-        let users: BTreeSet<usize> = users.get(end).into_iter().flatten().map(|unit| groups[*unit]).collect();
+    let is_shared = |end: &LineEnd, boxes: &Boxes| {
+        let users: BTreeSet<NodeGroupId> = users.get(end).into_iter().flatten().map(|user| boxes[*user]).collect();
         users.len() > 1
     };
-    groups = number(units.iter().map(|unit| {
-        let speaker = &sessions.speakers[unit.first];
+    let mut boxes = first_with_key(node_groups.iter().map(|group| {
+        let speaker = &sessions.speakers[group.first];
         (speaker.cluster_id != Known::Absent, speaker.own_as == Known::Absent)
     }));
-    // Each round tells apart what the groups of the neighbours tell apart, until nothing is left to tell.
+    // Each round splits boxes whose neighbors are in different boxes, until a round splits nothing.
     loop {
-        let mut neighbours: Vec<BTreeSet<Neighbour>> = vec![BTreeSet::new(); units.len()];
+        let mut neighbors: IdVec<NodeGroupId, BTreeSet<Neighbor>> =
+            IdVec::for_each_of(node_groups, |_| BTreeSet::new());
         for link in links.iter() {
             let end = match link.end {
-                End::Unit(unit) => Some(End::Unit(groups[unit])),
-                End::Router(_) if !is_shared(&link.end, &groups) => None,
-                End::PodsOf(_) => Some(End::PodsOf(0)),
+                LineEnd::NodeGroup(group) => Some(LineEnd::NodeGroup(boxes[group])),
+                LineEnd::Router(_) if !is_shared(&link.end, &boxes) => None,
+                LineEnd::PodsOf(group) => Some(LineEnd::PodsOf(boxes[group])),
                 end => Some(end),
             };
-            neighbours[link.unit].insert((end, link.session.is_internal(), link.status));
+            neighbors[link.from].insert((end, link.session.is_internal(), link.status));
         }
-        let refined = number(groups.iter().zip(neighbours));
-        if refined.iter().max() == groups.iter().max() {
+        let refined = first_with_key(boxes.iter().zip(neighbors));
+        if refined.iter().eq(boxes.iter()) {
             break;
         }
-        groups = refined;
+        boxes = refined;
     }
     for link in links.iter_mut() {
-        if matches!(link.end, End::Router(_)) && !is_shared(&link.end, &groups) {
-            link.end = End::RoutersOf(groups[link.unit], link.session.is_internal() == Some(true));
+        if matches!(link.end, LineEnd::Router(_)) && !is_shared(&link.end, &boxes) {
+            link.end = LineEnd::RoutersOf(boxes[link.from], link.session.is_internal() == Some(true));
         }
     }
-    groups
+    boxes
 }
 
 /// Whether there is too much to draw without folding.
-fn is_crowded(units: &[Unit], links: &[Link]) -> bool {
-    let others: BTreeSet<End> = links.iter().map(|link| link.end).filter(|end| !matches!(end, End::Unit(_))).collect();
-    let ends = |link: &Link| (End::Unit(link.unit).min(link.end), End::Unit(link.unit).max(link.end));
-    let lines: BTreeSet<(End, End)> = links.iter().map(ends).collect();
-    units.len() + others.len() > MOST_BOXES || lines.len() > MOST_LINES
+fn is_crowded(node_groups: usize, links: &[Link]) -> bool {
+    let others: BTreeSet<LineEnd> =
+        links.iter().map(|link| link.end).filter(|end| !matches!(end, LineEnd::NodeGroup(_))).collect();
+    let ends = |link: &Link| (LineEnd::NodeGroup(link.from).min(link.end), LineEnd::NodeGroup(link.from).max(link.end));
+    let lines: BTreeSet<(LineEnd, LineEnd)> = links.iter().map(ends).collect();
+    node_groups + others.len() > MOST_BOXES || lines.len() > MOST_LINES
 }
 
-/// Numbers equal keys alike, in the order in which they come.
-fn number<K: Ord>(keys: impl Iterator<Item = K>) -> Vec<usize> {
-    let mut numbers = BTreeMap::new();
-    keys.map(|key| {
-        let next = numbers.len();
-        *numbers.entry(key).or_insert(next)
-    })
-    .collect()
+/// For the key of each group of nodes, the first group with the same key.
+fn first_with_key<K: Ord>(keys: impl Iterator<Item = K>) -> Boxes {
+    let mut first = BTreeMap::new();
+    let keys: IdVec<NodeGroupId, K> = keys.collect();
+    let ids = keys.ids();
+    keys.into_iter().zip(ids).map(|(key, id)| *first.entry(key).or_insert(id)).collect()
 }
 
-fn draw(sessions: &Sessions, units: &[Unit], groups: &[usize], links: &[Link], wanted: &[usize]) -> Picture {
-    let folded = |end: End| match end {
-        End::Unit(unit) => End::Unit(groups[unit]),
-        End::PodsOf(unit) => End::PodsOf(groups[unit]),
+fn draw(
+    sessions: &Sessions,
+    node_groups: &IdVec<NodeGroupId, NodeGroup>,
+    boxes: &Boxes,
+    links: &[Link],
+    wanted: &[NodeGroupId],
+) -> Picture {
+    let folded = |end: LineEnd| match end {
+        LineEnd::NodeGroup(group) => LineEnd::NodeGroup(boxes[group]),
+        LineEnd::PodsOf(group) => LineEnd::PodsOf(boxes[group]),
         end => end,
     };
-    let mut ends: BTreeSet<End> = wanted.iter().map(|unit| End::Unit(groups[*unit])).collect();
-    let mut sums: BTreeMap<(End, End), (Status, usize, usize)> = BTreeMap::new();
-    let mut routers: BTreeMap<End, Vec<&Link>> = BTreeMap::new();
+    let mut ends: BTreeSet<LineEnd> = wanted.iter().map(|group| LineEnd::NodeGroup(boxes[*group])).collect();
+    let mut sums: BTreeMap<(LineEnd, LineEnd), (Status, usize, usize)> = BTreeMap::new();
+    let mut routers: BTreeMap<LineEnd, Vec<&Link>> = BTreeMap::new();
     for link in links {
-        let (from, to) = (End::Unit(groups[link.unit]), folded(link.end));
+        let (from, to) = (LineEnd::NodeGroup(boxes[link.from]), folded(link.end));
         ends.insert(to);
-        if matches!(to, End::Router(_) | End::RoutersOf(..)) {
+        if matches!(to, LineEnd::Router(_) | LineEnd::RoutersOf(..)) {
             routers.entry(to).or_default().push(link);
         }
-        // Units of one group may peer with each other, which is a line from the box to itself.
-        let (worst, broken, total) = sums.entry((from.min(to), from.max(to))).or_insert((Status::Fits, 0, 0));
+        // Nodes of one box may have sessions with each other: a line from the box to itself.
+        let (worst, broken, total) = sums.entry((from.min(to), from.max(to))).or_insert((Status::Compatible, 0, 0));
         *worst = (*worst).min(link.status);
         *broken += if link.status.is_broken() { link.count } else { 0 };
         *total += link.count;
     }
-    let numbers: BTreeMap<End, usize> = ends.iter().enumerate().map(|(number, end)| (*end, number)).collect();
-    let mut boxes: Vec<PictureBox> = ends
+    let numbers: BTreeMap<LineEnd, usize> = ends.iter().enumerate().map(|(number, end)| (*end, number)).collect();
+    let mut drawn: Vec<PictureBox> = ends
         .iter()
         .map(|end| match end {
-            End::Unit(group) => unit_box(sessions, &members(units, groups, *group)),
-            End::Router(_) | End::RoutersOf(..) => router_box(sessions, routers.get(end).map_or(&[], Vec::as_slice)),
-            End::PodsOf(_) => PictureBox::new(Shape::Pods, vec!["pods".to_owned()]),
-            End::Mesh => PictureBox::new(Shape::Mesh, vec!["node-to-node mesh".to_owned()]),
+            LineEnd::NodeGroup(first) => node_box(sessions, &members(node_groups, boxes, *first)),
+            LineEnd::Router(_) | LineEnd::RoutersOf(..) => {
+                router_box(sessions, routers.get(end).map_or(&[], Vec::as_slice))
+            }
+            LineEnd::PodsOf(_) => PictureBox::new(Shape::Pods, vec!["pods".to_owned()]),
+            LineEnd::Mesh => PictureBox::new(Shape::Mesh, vec!["node-to-node mesh".to_owned()]),
         })
         .collect();
-    let line = |((from, to), (status, broken, total)): (&(End, End), &(Status, usize, usize))| {
+    let line = |((from, to), (status, broken, total)): (&(LineEnd, LineEnd), &(Status, usize, usize))| {
         let (from, to) = (*numbers.get(from)?, *numbers.get(to)?);
-        let (from, to) = if boxes[from].shape <= boxes[to].shape { (from, to) } else { (to, from) };
+        let (from, to) = if drawn[from].shape <= drawn[to].shape { (from, to) } else { (to, from) };
         Some(Line { from, to, status: *status, broken: *broken, total: *total })
     };
     let lines: Vec<Line> = sums.iter().filter_map(line).collect();
-    for (number, shown) in boxes.iter_mut().enumerate() {
+    for (number, shown) in drawn.iter_mut().enumerate() {
         let is_reached = |line: &Line| (line.from == number || line.to == number) && line.broken < line.total;
         if matches!(shown.shape, Shape::Node | Shape::Reflector) && !lines.iter().any(is_reached) {
             shown.is_cut_off = true;
             shown.lines.push("cut off".to_owned());
         }
     }
-    for shown in &mut boxes {
+    for shown in &mut drawn {
         shown.lines.iter_mut().for_each(|line| *line = visible(line).into_owned());
     }
-    Picture { boxes, lines }
+    Picture { boxes: drawn, lines }
 }
 
-fn members<'u>(units: &'u [Unit], groups: &[usize], group: usize) -> Vec<&'u Unit> {
-    units.iter().zip(groups).filter(|(_, own)| **own == group).map(|(unit, _)| unit).collect()
+fn members<'g>(
+    node_groups: &'g IdVec<NodeGroupId, NodeGroup>,
+    boxes: &Boxes,
+    first: NodeGroupId,
+) -> Vec<&'g NodeGroup> {
+    node_groups.iter().zip(boxes).filter(|(_, own)| **own == first).map(|(group, _)| group).collect()
 }
 
-fn unit_box(sessions: &Sessions, units: &[&Unit]) -> PictureBox {
-    let count: usize = units.iter().map(|unit| unit.count).sum();
-    let Some(first) = units.first() else {
+fn node_box(sessions: &Sessions, node_groups: &[&NodeGroup]) -> PictureBox {
+    let count: usize = node_groups.iter().map(|group| group.count).sum();
+    let Some(first) = node_groups.first() else {
         return PictureBox::new(Shape::Node, Vec::new());
     };
     let speaker = &sessions.speakers[first.first];
-    let merged = Unit { count, ..(*first).clone() };
+    let merged = NodeGroup { count, ..(*first).clone() };
     let mut lines = vec![merged.name(sessions)];
     if count == 1 {
         lines.extend(view::addresses(speaker));
     }
-    if units.len() > 1 {
-        let is_even = units.iter().all(|unit| unit.count == first.count);
+    if node_groups.len() > 1 {
+        let is_even = node_groups.iter().all(|group| group.count == first.count);
         let size = if is_even { format!(" of {}", first.count) } else { String::new() };
-        lines.push(format!("{} groups{size}", units.len()));
+        lines.push(format!("{} groups{size}", node_groups.len()));
     } else if let Some(selector) = sessions.classes.telling_selector(first.class).filter(|_| count > 1) {
         lines.push(selector.to_owned());
     }
-    lines.push(as_numbers(units.iter().map(|unit| sessions.as_number(unit.first))));
-    if let (Known::Value(id), 1) = (speaker.cluster_id, units.len()) {
+    lines.push(as_numbers(node_groups.iter().map(|group| sessions.as_number(group.first))));
+    if let (Known::Value(id), 1) = (speaker.cluster_id, node_groups.len()) {
         lines.push(format!("cluster ID {id}"));
     }
     let shape = if speaker.cluster_id == Known::Absent { Shape::Node } else { Shape::Reflector };
@@ -307,13 +326,14 @@ fn unit_box(sessions: &Sessions, units: &[&Unit]) -> PictureBox {
 fn router_box(sessions: &Sessions, links: &[&Link]) -> PictureBox {
     let names: BTreeSet<&str> = links
         .iter()
-        .filter_map(|link| link.session.origin.peering())
-        .map(|peer| sessions.peerings[peer].name())
+        .filter_map(|link| link.session.origin.declaration())
+        .map(|peer| sessions.declarations[peer].name())
         .collect();
     let addresses: BTreeSet<IpAddr> = links.iter().filter_map(|link| link.session.address).collect();
     let names = names.into_iter().map(str::to_owned).collect();
-    let users: BTreeSet<usize> = links.iter().map(|link| link.unit).collect();
-    let ends: BTreeSet<(usize, Option<IpAddr>)> = links.iter().map(|link| (link.unit, link.session.address)).collect();
+    let users: BTreeSet<NodeGroupId> = links.iter().map(|link| link.from).collect();
+    let ends: BTreeSet<(NodeGroupId, Option<IpAddr>)> =
+        links.iter().map(|link| (link.from, link.session.address)).collect();
     let is_shared = ends.len() > addresses.len();
     let lines = match addresses.len() {
         count if count > WRITTEN_OUT && users.len() > 1 && !is_shared && count % users.len() == 0 => {

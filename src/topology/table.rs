@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 
 use anstyle::{AnsiColor, Style};
 
-use super::view::{self, Unit};
+use super::view::{self, NodeGroup};
 use crate::cluster::{Inventory, SpeakerId};
 use crate::known::Known;
 use crate::propagation::{Cut, LostPairs};
-use crate::session::{Kind, Session, Sessions, Status};
+use crate::session::{Session, SessionKind, Sessions, Status};
 use crate::visible::visible;
 use crate::wording::{count, plural};
 
@@ -24,13 +24,13 @@ const HEADINGS: [&str; 6] = ["peer", "address", "AS", "type", "from", "status"];
 pub fn table(sessions: &Sessions, only: Option<&[SpeakerId]>, colour: bool, width: usize) -> String {
     let style = |style: Style| if colour { style } else { Style::new() };
     let bold = style(Style::new().bold());
-    let units = match only {
+    let node_groups = match only {
         Some(numbers) => numbers.iter().map(|first| single(sessions, *first)).collect(),
-        None => view::units(sessions),
+        None => view::node_groups(sessions),
     };
     let mut text = summary(sessions);
     let blocks: Vec<(String, Vec<Row>)> =
-        units.iter().map(|unit| (heading(sessions, unit), rows(sessions, unit, only.is_none()))).collect();
+        node_groups.iter().map(|group| (heading(sessions, group), rows(sessions, group, only.is_none()))).collect();
     let widths = widths(&blocks, width);
     for (number, (heading, rows)) in blocks.iter().enumerate() {
         text.push_str(&format!("\n{bold}{}{bold:#}\n", visible(heading)));
@@ -87,8 +87,8 @@ pub fn cuts(sessions: &Sessions, cuts: &[Cut]) -> String {
     cuts.iter().map(line).collect()
 }
 
-fn single(sessions: &Sessions, first: SpeakerId) -> Unit {
-    Unit { first, count: 1, class: sessions.class_of(first) }
+fn single(sessions: &Sessions, first: SpeakerId) -> NodeGroup {
+    NodeGroup { first, count: 1, class: sessions.class_of(first) }
 }
 
 /// The cluster in a few lines.
@@ -137,13 +137,13 @@ fn summary(sessions: &Sessions) -> String {
     lines.join("\n") + "\n"
 }
 
-fn heading(sessions: &Sessions, unit: &Unit) -> String {
-    let speaker = &sessions.speakers[unit.first];
-    let mut parts = vec![unit.name(sessions)];
-    if unit.count == 1 {
+fn heading(sessions: &Sessions, group: &NodeGroup) -> String {
+    let speaker = &sessions.speakers[group.first];
+    let mut parts = vec![group.name(sessions)];
+    if group.count == 1 {
         parts.extend(view::addresses(speaker));
     }
-    parts.push(view::as_number(sessions.as_number(unit.first)));
+    parts.push(view::as_number(sessions.as_number(group.first)));
     if let Known::Value(id) = speaker.cluster_id {
         parts.push(format!("route reflector, cluster ID {id}"));
     }
@@ -159,13 +159,13 @@ struct Row {
 }
 
 /// What sessions have in common that are shown as one: the neighbour's AS number, the type, what declares them, the status.
-type Sort = (String, String, String, Status);
+type RowKey = (String, String, String, Status);
 
 /// A node's sessions, those of one sort in one line where there are many.
-fn rows(sessions: &Sessions, unit: &Unit, may_group: bool) -> Vec<Row> {
-    let mut sorts: Vec<(Sort, Vec<(Session, usize)>)> = Vec::new();
+fn rows(sessions: &Sessions, group: &NodeGroup, may_group: bool) -> Vec<Row> {
+    let mut sorts: Vec<(RowKey, Vec<(Session, usize)>)> = Vec::new();
     let mut places = BTreeMap::new();
-    for (session, count) in unit.sessions(sessions) {
+    for (session, count) in group.sessions(sessions) {
         let key = (
             as_text(&session),
             type_of(sessions, &session),
@@ -185,7 +185,7 @@ fn rows(sessions: &Sessions, unit: &Unit, may_group: bool) -> Vec<Row> {
         let shown = if groups { &alike[..1] } else { &alike[..] };
         for (session, _) in shown {
             let more = if groups { total - 1 } else { 0 };
-            let mark = if session.rivals.is_empty() { "" } else { " *" };
+            let mark = if session.conflicting.is_empty() { "" } else { " *" };
             rows.push(Row {
                 cells: [
                     peer_name(sessions, session, more),
@@ -196,7 +196,7 @@ fn rows(sessions: &Sessions, unit: &Unit, may_group: bool) -> Vec<Row> {
                     status.name().to_owned(),
                 ],
                 status,
-                is_random: !session.rivals.is_empty(),
+                is_random: !session.conflicting.is_empty(),
             });
         }
     }
@@ -226,7 +226,7 @@ fn type_of(sessions: &Sessions, session: &Session) -> String {
 fn peer_name(sessions: &Sessions, session: &Session, more: usize) -> String {
     let name = match (session.remote, session.kind) {
         (Some(remote), _) => sessions.name(remote),
-        (None, Kind::LocalWorkload) => "pods",
+        (None, SessionKind::LocalWorkload) => "pods",
         (None, _) => "router",
     };
     match more {
@@ -246,14 +246,14 @@ fn peer_address(session: &Session) -> String {
 
 fn status_style(status: Status) -> Style {
     match status {
-        Status::Fits => Style::new().fg_color(Some(AnsiColor::Green.into())),
+        Status::Compatible => Style::new().fg_color(Some(AnsiColor::Green.into())),
         Status::External => Style::new(),
         Status::Unknown => Style::new().fg_color(Some(AnsiColor::Yellow.into())),
         _ => Style::new().bold().fg_color(Some(AnsiColor::Red.into())),
     }
 }
 
-/// The widths of the columns; the widest ones are cut where the lines would not fit.
+/// The widths of the columns; the widest ones are cut where the lines would be too long.
 fn widths(blocks: &[(String, Vec<Row>)], width: usize) -> Vec<usize> {
     let all = blocks.iter().flat_map(|(_, rows)| rows);
     let mut widths: Vec<usize> = HEADINGS.iter().map(|heading| heading.len()).collect();

@@ -1,6 +1,7 @@
 //! What is shown of a cluster: its nodes, or above a number that can be taken in, its classes.
 
 use crate::cluster::{ClassId, Speaker, SpeakerId};
+use crate::ids::{IdVec, ids};
 use crate::known::Known;
 use crate::resource::value::{AsNumber, Family};
 use crate::session::{Origin, Session, Sessions, Status};
@@ -8,9 +9,14 @@ use crate::session::{Origin, Session, Sessions, Status};
 /// Above so many nodes, nodes that are alike are shown as one.
 pub const MOST_NODES: usize = 30;
 
+ids! {
+    /// Nodes that are shown as one.
+    pub struct NodeGroupId;
+}
+
 /// One node, or several that are alike.
 #[derive(Clone, Debug)]
-pub struct Unit {
+pub struct NodeGroup {
     /// The speaker that is shown.
     pub first: SpeakerId,
     /// How many there are.
@@ -20,21 +26,21 @@ pub struct Unit {
 }
 
 /// The nodes that speak BGP, one by one or by class; the same for every picture and the table.
-pub fn units(sessions: &Sessions) -> Vec<Unit> {
+pub fn node_groups(sessions: &Sessions) -> IdVec<NodeGroupId, NodeGroup> {
     let speaks = |node: &SpeakerId| sessions.speakers[*node].has_address();
     let speaking: Vec<SpeakerId> = sessions.speakers.ids().filter(speaks).collect();
     if speaking.len() <= MOST_NODES {
-        let single = |first: SpeakerId| Unit { first, count: 1, class: sessions.class_of(first) };
+        let single = |first: SpeakerId| NodeGroup { first, count: 1, class: sessions.class_of(first) };
         return speaking.into_iter().map(single).collect();
     }
     let classes = sessions.classes.all().iter_with_ids();
     classes
-        .map(|(id, class)| Unit { first: class.first(), count: class.members().len(), class: id })
-        .filter(|unit| speaks(&unit.first))
+        .map(|(id, class)| NodeGroup { first: class.first(), count: class.members().len(), class: id })
+        .filter(|group| speaks(&group.first))
         .collect()
 }
 
-impl Unit {
+impl NodeGroup {
     /// The name of the node, or of the first with how many there are more.
     pub fn name(&self, sessions: &Sessions) -> String {
         let name = sessions.name(self.first);
@@ -71,7 +77,7 @@ pub fn as_number(number: Known<AsNumber>) -> String {
 pub fn origin(sessions: &Sessions, origin: Origin) -> String {
     match origin {
         Origin::Mesh => "mesh".to_owned(),
-        Origin::Peering(number) => format!("BGPPeer {}", sessions.peerings[number].name()),
+        Origin::Declaration(number) => format!("BGPPeer {}", sessions.declarations[number].name()),
     }
 }
 

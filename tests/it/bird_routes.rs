@@ -151,7 +151,7 @@ fn topology(place: &Place, seed: u64) -> Topology {
             let all = sessions.speakers.ids().flat_map(|node| sessions.of(node));
             let statuses: Vec<Status> = all.map(|session| sessions.status(&session)).collect();
             let is_random = |status: &Status| matches!(status, Status::DuplicateNeighbor | Status::Unknown);
-            !statuses.iter().any(is_random) && statuses.contains(&Status::Fits)
+            !statuses.iter().any(is_random) && statuses.contains(&Status::Compatible)
         });
         if is_certain {
             return topology;

@@ -350,7 +350,7 @@ fn what_fits_comes_up_and_nothing_else() {
         let mut said = BTreeSet::new();
         for (node, (_, statuses)) in nodes.iter().enumerate() {
             said.extend(statuses.iter().map(|(_, status)| status.name()));
-            let fitting = statuses.iter().filter(|(_, status)| *status == Status::Fits);
+            let fitting = statuses.iter().filter(|(_, status)| *status == Status::Compatible);
             fits.extend(fitting.map(|(name, _)| (number, node, name.clone())));
         }
         if !cluster.says.iter().all(|status| said.contains(status)) {

@@ -12,7 +12,7 @@ use bgplint::propagation::{Assume, Graph, LossCause, Propagation, RouteSearch, V
 use bgplint::resource::value::{AsNumber, Family};
 use bgplint::rule::{self, Needs};
 use bgplint::rules;
-use bgplint::session::{Kind, Session, Sessions, Status};
+use bgplint::session::{Session, SessionKind, Sessions, Status};
 
 use crate::support::of_manifests::with_sessions;
 use crate::support::random;
@@ -83,12 +83,13 @@ impl Naive {
         let mut links = Vec::new();
         for node in sessions.speakers.ids() {
             let own = sessions.of(node);
-            for session in own.iter().filter(|session| session.family == family && session.kind != Kind::LocalWorkload)
+            for session in
+                own.iter().filter(|session| session.family == family && session.kind != SessionKind::LocalWorkload)
             {
-                let fit = sessions.fit(session);
+                let compatibility = sessions.compatibility(session);
                 // What is not known is taken to come up.
-                if matches!(fit.status, Status::Fits | Status::Unknown) {
-                    links.extend(fit.back.as_ref().and_then(|back| Link::new(session, back)));
+                if matches!(compatibility.status, Status::Compatible | Status::Unknown) {
+                    links.extend(compatibility.back.as_ref().and_then(|back| Link::new(session, back)));
                 }
             }
         }
@@ -278,7 +279,7 @@ fn differences_in_failures(sessions: &Sessions, propagation: &Propagation, famil
     let sessions_of_all = sessions.speakers.ids().flat_map(|node| sessions.of(node));
     let all_fit = sessions_of_all
         .filter(|session| session.remote.is_some())
-        .all(|session| sessions.status(&session) == Status::Fits);
+        .all(|session| sessions.status(&session) == Status::Compatible);
     if all_fit && said != expected {
         wrong.push(format!("{family:?}: weak points {said:?} instead of {expected:?}"));
     }

@@ -9,7 +9,7 @@ use bgplint::ids::Id;
 use bgplint::input::{Input, Source};
 use bgplint::known::Known;
 use bgplint::resource::value::Family;
-use bgplint::session::{Fit, Kind, Origin, PeerId, Session, Sessions, Status};
+use bgplint::session::{Compatibility, Origin, PeerId, Session, SessionKind, Sessions, Status};
 use bgplint::topology;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
@@ -215,18 +215,18 @@ fn shape(sessions: &Sessions, session: &Session) -> String {
         session.terms.keepalive,
         session.terms.gateway,
     );
-    let waits = session.is_passive && session.kind != Kind::Mesh;
+    let waits = session.is_passive && session.kind != SessionKind::Mesh;
     let has_password = matches!(session.terms.password, Known::Value(_));
-    let rivals: Vec<PeerId> = session.rivals.iter().map(|rival| rival.peering).collect();
+    let conflicting: Vec<PeerId> = session.conflicting.iter().map(|conflicting| conflicting.declaration).collect();
     format!(
-        "{:?} {} to {neighbour} from {:?} reverse {} source {} waits {waits} password {has_password} {terms} rivals \
-         {rivals:?} repeats {:?}: {}",
+        "{:?} {} to {neighbour} from {:?} reverse {} source {} waits {waits} password {has_password} {terms} conflicting \
+         {conflicting:?} repeats {:?}: {}",
         session.kind,
         session.family,
         session.origin,
         session.is_reverse,
         session.source.is_some(),
-        session.repeats,
+        session.duplicates,
         sessions.status(session).name(),
     )
 }
@@ -270,7 +270,7 @@ fn mesh_of_three(address: &str, peer: &str) -> String {
     manifests
 }
 
-/// Two connections fit, and each end takes another one for its session.
+/// Two connections are compatible, and each end takes another one for its session.
 const CONTENDED: &str = "  peerSelector: is == 'node-1'\n  ttlSecurity: 1\n";
 
 #[test]
@@ -290,7 +290,7 @@ fn a_session_that_another_one_stops_time_and_again_is_unknown() {
         };
         assert_eq!(status("Mesh_10_0_0_2"), Some(Status::Unknown));
         assert_eq!(status("Node_10_0_0_2"), Some(Status::AsMismatch));
-        assert_eq!(status("Mesh_10_0_0_3"), Some(Status::Fits));
+        assert_eq!(status("Mesh_10_0_0_3"), Some(Status::Compatible));
     });
 }
 
@@ -303,12 +303,13 @@ fn classes_are_exact_where_two_nodes_have_one_address() {
 
 /// Every session between nodes whose other end is known, with what becomes of it. Of several claims one wins at random,
 /// so that nothing is said of those.
-fn settled<'c>(sessions: &Sessions<'c>) -> Vec<(Session<'c>, Fit<'c>)> {
+fn settled<'c>(sessions: &Sessions<'c>) -> Vec<(Session<'c>, Compatibility<'c>)> {
     let all = sessions.speakers.ids().flat_map(|node| sessions.of(node));
-    let between_nodes = all.filter(|session| session.remote.is_some() && session.rivals.is_empty());
-    let fitted = between_nodes.map(|session| (sessions.fit(&session), session));
-    let settled = fitted.filter(|(fit, _)| fit.back.as_ref().is_none_or(|back| back.rivals.is_empty()));
-    settled.map(|(fit, session)| (session, fit)).collect()
+    let between_nodes = all.filter(|session| session.remote.is_some() && session.conflicting.is_empty());
+    let fitted = between_nodes.map(|session| (sessions.compatibility(&session), session));
+    let settled =
+        fitted.filter(|(compatibility, _)| compatibility.back.as_ref().is_none_or(|back| back.conflicting.is_empty()));
+    settled.map(|(compatibility, session)| (session, compatibility)).collect()
 }
 
 /// The statuses that follow from the two ends alone. Frozen files are told by their causes.
@@ -316,17 +317,17 @@ fn is_misfit(status: Status) -> bool {
     status.is_broken() && status != Status::Frozen
 }
 
-/// What tells misfits apart: the status, what declares the session, and whether it is a reverse one.
-type Misfits = BTreeMap<(Status, Origin, bool), usize>;
+/// What tells mismatches apart: the status, what declares the session, and whether it is a reverse one.
+type Mismatches = BTreeMap<(Status, Origin, bool), usize>;
 
-/// How many sessions do not fit: counted one by one, and as `Sessions::pairs` gathers them.
-fn misfits(sessions: &Sessions) -> (Misfits, Misfits) {
+/// How many sessions are not compatible: counted one by one, and as `Sessions::pairs` gathers them.
+fn mismatches(sessions: &Sessions) -> (Mismatches, Mismatches) {
     let key = |status, session: &Session| (status, session.origin, session.is_reverse);
-    let broken = settled(sessions).into_iter().filter(|(_, fit)| is_misfit(fit.status));
-    let gathered = sessions.pairs().misfits.iter().filter(|misfit| is_misfit(misfit.status));
+    let broken = settled(sessions).into_iter().filter(|(_, compatibility)| is_misfit(compatibility.status));
+    let gathered = sessions.pairs().mismatches.iter().filter(|mismatch| is_misfit(mismatch.status));
     (
-        count(broken.map(|(session, fit)| (key(fit.status, &session), 1))),
-        count(gathered.map(|misfit| (key(misfit.status, &misfit.session), misfit.count))),
+        count(broken.map(|(session, compatibility)| (key(compatibility.status, &session), 1))),
+        count(gathered.map(|mismatch| (key(mismatch.status, &mismatch.session), mismatch.count))),
     )
 }
 
@@ -334,8 +335,8 @@ fn misfits(sessions: &Sessions) -> (Misfits, Misfits) {
 fn misfits_are_the_sessions_that_do_not_fit() {
     check_sessions(160, |sessions| {
         if !shares_addresses(sessions) {
-            let (one_by_one, gathered) = misfits(sessions);
-            let keys = |misfits: Misfits| misfits.into_keys().collect::<Vec<_>>();
+            let (one_by_one, gathered) = mismatches(sessions);
+            let keys = |mismatches: Mismatches| mismatches.into_keys().collect::<Vec<_>>();
             prop_assert_eq!(keys(gathered), keys(one_by_one));
         }
         Ok(())
@@ -346,7 +347,7 @@ fn misfits_are_the_sessions_that_do_not_fit() {
 fn misfits_are_counted_once() {
     check_sessions(160, |sessions| {
         if !shares_addresses(sessions) {
-            let (one_by_one, gathered) = misfits(sessions);
+            let (one_by_one, gathered) = mismatches(sessions);
             prop_assert_eq!(gathered, one_by_one);
         }
         Ok(())
@@ -360,17 +361,17 @@ fn ends_agree(sessions: &Sessions) -> Result<(), TestCaseError> {
         return Ok(());
     }
     for session in sessions.speakers.ids().flat_map(|node| sessions.of(node)) {
-        let fit = sessions.fit(&session);
-        if fit.status != Status::Fits || session.remote.is_none() {
+        let compatibility = sessions.compatibility(&session);
+        if compatibility.status != Status::Compatible || session.remote.is_none() {
             continue;
         }
-        let back = fit.back.expect("a session that fits has another end");
+        let back = compatibility.back.expect("a session that fits has another end");
         prop_assert_eq!((back.remote, Some(back.local)), (Some(session.local), session.remote));
         prop_assert_eq!(back.family, session.family);
-        let again = sessions.fit(&back);
+        let again = sessions.compatibility(&back);
         let local = sessions.name(session.local);
         let ends = format!("{} on {local} and {}", session.name(), back.name());
-        prop_assert_eq!(again.status, Status::Fits, "{}", ends);
+        prop_assert_eq!(again.status, Status::Compatible, "{}", ends);
         let other_end = again.back.map(|session| session.name());
         prop_assert_eq!(other_end, Some(session.name()), "{}", ends);
     }
@@ -408,7 +409,7 @@ fn the_two_ends_of_a_single_session_have_one_status() {
             prop_assert_eq!(status == Status::OneSided, back.is_empty(), "{}", session.name());
             if let ([_], [back]) = (forth.as_slice(), back.as_slice()) {
                 prop_assert_eq!(status, sessions.status(back), "{} and {}", session.name(), back.name());
-                let is_mesh = session.kind == Kind::Mesh;
+                let is_mesh = session.kind == SessionKind::Mesh;
                 prop_assert!(!is_mesh || session.is_passive != back.is_passive, "{}", session.name());
             }
         }
@@ -424,7 +425,7 @@ fn one_session_per_neighbour_and_port_comes_up() {
             return Ok(());
         }
         for node in sessions.speakers.ids() {
-            let up = sessions.of(node).into_iter().filter(|session| sessions.status(session) == Status::Fits);
+            let up = sessions.of(node).into_iter().filter(|session| sessions.status(session) == Status::Compatible);
             let counts = count(up.map(|session| ((session.address, session.port), 1)));
             prop_assert!(counts.values().all(|count| *count == 1), "{}: {counts:?}", sessions.name(node));
         }
@@ -563,7 +564,7 @@ const CLUSTERS: &[(&str, &str, &[&str])] = &[
     ("ipv6-only", "ipv6-only", &[]),
     ("ipv6-only-with-hashed-ids", "ipv6-only", &["--router-id", "hash"]),
     ("one-router-id", "two-as", &["--router-id", "10.7.7.7"]),
-    ("misfits", "misfits", &[]),
+    ("mismatches", "mismatches", &[]),
     ("node-at-address", "node-at-address", &[]),
     ("mesh-and-peer", "mesh-and-peer", &[]),
 ];

@@ -25,7 +25,7 @@ const MOST_BOXES: usize = 40;
 /// The formats of `--format`.
 const FORMATS: [&str; 5] = ["table", "json", "mermaid", "dot", "svg"];
 
-const SMALL: &str = "fixtures/sessions/misfits";
+const SMALL: &str = "fixtures/sessions/mismatches";
 
 fn topology(arguments: &[&str]) -> Output {
     bgplint().arg("topology").args(arguments).output().expect("bgplint runs")
@@ -247,8 +247,8 @@ fn no_node_is_said() {
 #[test]
 fn tables() {
     insta::assert_snapshot!("table-small-mesh", stdout(&topology(&["fixtures/clusters/small-mesh"])));
-    insta::assert_snapshot!("table-misfits", stdout(&topology(&[SMALL])));
-    insta::assert_snapshot!("table-misfits-two-nodes", stdout(&topology(&[SMALL, "--node", "d", "--node", "a"])));
+    insta::assert_snapshot!("table-mismatches", stdout(&topology(&[SMALL])));
+    insta::assert_snapshot!("table-mismatches-two-nodes", stdout(&topology(&[SMALL, "--node", "d", "--node", "a"])));
     insta::assert_snapshot!("table-conflicts", stdout(&topology(&["fixtures/sessions/conflicts"])));
     insta::assert_snapshot!("table-pods", stdout(&topology(&["fixtures/sessions/local-workloads"])));
     insta::assert_snapshot!("table-reflectors", stdout(&topology(&["fixtures/sessions/reflectors"])));
@@ -334,7 +334,7 @@ fn colour_is_for_those_who_want_it() {
 #[test]
 fn pictures() {
     for format in ["mermaid", "dot", "svg"] {
-        insta::assert_snapshot!(format!("{format}-misfits"), stdout(&topology(&[SMALL, "--format", format])));
+        insta::assert_snapshot!(format!("{format}-mismatches"), stdout(&topology(&[SMALL, "--format", format])));
     }
     let of_one = ["fixtures/clusters/small-mesh", "--node", "cp-1", "--format", "mermaid"];
     insta::assert_snapshot!("mermaid-one-node", stdout(&topology(&of_one)));

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::cluster::SpeakerId;
 use crate::resource::Place;
 use crate::rule::{Check, Edit, Effect, Findings, Fix, FixKind, Group, Rule, Scope, Severity};
-use crate::session::{Misfit, Origin, Peering, Sessions, Status, Target, Term, WrongAs};
+use crate::session::{Mismatch, Origin, PeerDeclaration, Sessions, Status, Target, Term, WrongAs};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -23,23 +23,25 @@ pub static RULE: Rule = Rule {
 
 fn check(sessions: &Sessions, findings: &mut Findings) {
     let mut reported = BTreeSet::new();
-    for misfit in &sessions.pairs().misfits {
-        let Some(wrong) = sessions.wrong_as(misfit) else {
+    for mismatch in &sessions.pairs().mismatches {
+        let Some(wrong) = sessions.wrong_as(mismatch) else {
             continue;
         };
-        if reported.insert((misfit.session.origin, wrong.claimed, misfit.session.is_reverse)) {
-            match misfit.session.origin {
-                Origin::Mesh => add_mesh(sessions, misfit, &wrong, findings),
-                Origin::Peering(peer) => add_peering(sessions, &sessions.peerings[peer], misfit, &wrong, findings),
+        if reported.insert((mismatch.session.origin, wrong.claimed, mismatch.session.is_reverse)) {
+            match mismatch.session.origin {
+                Origin::Mesh => add_mesh(sessions, mismatch, &wrong, findings),
+                Origin::Declaration(peer) => {
+                    add_declaration(sessions, &sessions.declarations[peer], mismatch, &wrong, findings)
+                }
             }
         }
     }
 }
 
 /// A mesh of nodes with and without AS numbers of their own.
-fn add_mesh(sessions: &Sessions, misfit: &Misfit, wrong: &WrongAs, findings: &mut Findings) {
+fn add_mesh(sessions: &Sessions, mismatch: &Mismatch, wrong: &WrongAs, findings: &mut Findings) {
     let Some((remote, resource)) =
-        misfit.session.remote.and_then(|remote| Some((remote, sessions.speakers[remote].node.resource()?)))
+        mismatch.session.remote.and_then(|remote| Some((remote, sessions.speakers[remote].node.resource()?)))
     else {
         return;
     };
@@ -50,14 +52,14 @@ fn add_mesh(sessions: &Sessions, misfit: &Misfit, wrong: &WrongAs, findings: &mu
         without.len(),
         with.len() + without.len(),
         if without.len() == 1 { "has" } else { "have" },
-        sessions.name(misfit.session.local),
+        sessions.name(mismatch.session.local),
         wrong.expected,
         sessions.name(remote),
         wrong.claimed,
     );
     let finding = findings.add(resource.place(), message);
     finding.label("no AS number of its own").help("give every node of the mesh its own AS number, or none");
-    if let Some(place) = node_as_place(sessions, misfit.session.local) {
+    if let Some(place) = node_as_place(sessions, mismatch.session.local) {
         finding.related(place, "an AS number of its own");
     }
     let is_assumed = sessions.globals.are_assumed();
@@ -74,23 +76,29 @@ fn add_mesh(sessions: &Sessions, misfit: &Misfit, wrong: &WrongAs, findings: &mu
 const NO_CONFIGURATION: &str = "if no BGPConfiguration elsewhere sets `asNumber`";
 
 /// Where an expectation is reported, and what to do.
-struct Text {
+struct Description {
     place: Place,
     related: Option<(Place, &'static str)>,
     help: String,
     fix: Option<Fix>,
 }
 
-fn add_peering(sessions: &Sessions, peering: &Peering, misfit: &Misfit, wrong: &WrongAs, findings: &mut Findings) {
-    let Some(remote) = misfit.session.remote else {
+fn add_declaration(
+    sessions: &Sessions,
+    declaration: &PeerDeclaration,
+    mismatch: &Mismatch,
+    wrong: &WrongAs,
+    findings: &mut Findings,
+) {
+    let Some(remote) = mismatch.session.remote else {
         return;
     };
-    let claimed_by = wrong.claimed_by.map(|peer| &sessions.peerings[peer]);
-    let Text { place, related, help, fix } = match claimed_by {
-        Some(by) => claimed_by_peer(sessions, peering, by, misfit, wrong),
-        None => claimed_by_node(sessions, peering, remote, wrong),
+    let claimed_by = wrong.claimed_by.map(|peer| &sessions.declarations[peer]);
+    let Description { place, related, help, fix } = match claimed_by {
+        Some(by) => claimed_by_peer(sessions, declaration, by, mismatch, wrong),
+        None => claimed_by_node(sessions, declaration, remote, wrong),
     };
-    let finding = findings.add(place, message(sessions, peering, remote, misfit, wrong));
+    let finding = findings.add(place, message(sessions, declaration, remote, mismatch, wrong));
     if let Some((place, label)) = related {
         finding.related(place, label);
     }
@@ -101,12 +109,18 @@ fn add_peering(sessions: &Sessions, peering: &Peering, misfit: &Misfit, wrong: &
     }
 }
 
-fn message(sessions: &Sessions, peering: &Peering, remote: SpeakerId, misfit: &Misfit, wrong: &WrongAs) -> String {
+fn message(
+    sessions: &Sessions,
+    declaration: &PeerDeclaration,
+    remote: SpeakerId,
+    mismatch: &Mismatch,
+    wrong: &WrongAs,
+) -> String {
     let WrongAs { expected, claimed, claimed_by, .. } = wrong;
-    let (local, remote) = (sessions.name(misfit.session.local), sessions.name(remote));
-    let by = claimed_by.map(|peer| format!(" (`localASNumber` of BGPPeer `{}`)", sessions.peerings[peer].name()));
+    let (local, remote) = (sessions.name(mismatch.session.local), sessions.name(remote));
+    let by = claimed_by.map(|peer| format!(" (`localASNumber` of BGPPeer `{}`)", sessions.declarations[peer].name()));
     let claim = format!("uses AS {claimed}{}", by.unwrap_or_default());
-    match (misfit.session.is_reverse, misfit.status) {
+    match (mismatch.session.is_reverse, mismatch.status) {
         (true, _) => format!(
             "`{local}` builds the session back by itself and expects AS {expected} of `{remote}`, which {claim}: \
              the session never comes up (\"Bad peer AS\")"
@@ -114,50 +128,61 @@ fn message(sessions: &Sessions, peering: &Peering, remote: SpeakerId, misfit: &M
         (false, Status::OneSided) => format!(
             "BGPPeer `{}` expects AS {expected} of `{remote}`, whose AS number is {claimed}: `{remote}` builds no session back, \
              so the session never comes up",
-            peering.name()
+            declaration.name()
         ),
         (false, _) => format!(
             "BGPPeer `{}` expects AS {expected} of `{remote}`, which {claim}: the session never comes up (\"Bad peer AS\")",
-            peering.name()
+            declaration.name()
         ),
     }
 }
 
 /// A `localASNumber` makes the other end use another AS number.
-fn claimed_by_peer(sessions: &Sessions, peering: &Peering, by: &Peering, misfit: &Misfit, wrong: &WrongAs) -> Text {
-    let expectation = place_of(Term::AsNumber, peering);
+fn claimed_by_peer(
+    sessions: &Sessions,
+    declaration: &PeerDeclaration,
+    by: &PeerDeclaration,
+    mismatch: &Mismatch,
+    wrong: &WrongAs,
+) -> Description {
+    let expectation = place_of(Term::AsNumber, declaration);
     let claim = place_of(Term::LocalAsNumber, by);
     if wrong.is_given {
         let help =
             format!("write `asNumber: {}`, or remove `localASNumber` from BGPPeer `{}`", wrong.claimed, by.name());
         let fix = fix(sessions, &expectation, wrong);
-        return Text { place: expectation, related: Some((claim, "the AS number in use")), help, fix };
+        return Description { place: expectation, related: Some((claim, "the AS number in use")), help, fix };
     }
     // Only a written number can be wrong: a selector uses the AS number of each node.
-    let help = match misfit.session.is_reverse {
+    let help = match mismatch.session.is_reverse {
         true => {
             "remove `localASNumber` towards Calico nodes, or set `reversePeering: Manual` and give the other direction its own BGPPeer"
                 .to_owned()
         }
         false => format!(
             "remove `localASNumber`, or replace BGPPeer `{}` by one with `peerIP` and `asNumber: {}`",
-            peering.name(),
+            declaration.name(),
             wrong.claimed
         ),
     };
-    Text { place: claim, related: Some((expectation, "the AS number that is expected")), help, fix: None }
+    Description { place: claim, related: Some((expectation, "the AS number that is expected")), help, fix: None }
 }
 
 /// The other end uses the AS number of its node.
-fn claimed_by_node(sessions: &Sessions, peering: &Peering, remote: SpeakerId, wrong: &WrongAs) -> Text {
-    let is_spelled_otherwise = matches!(peering.target, Target::Address { is_calico_node: false, .. });
+fn claimed_by_node(
+    sessions: &Sessions,
+    declaration: &PeerDeclaration,
+    remote: SpeakerId,
+    wrong: &WrongAs,
+) -> Description {
+    let is_spelled_otherwise = matches!(declaration.target, Target::Address { is_calico_node: false, .. });
     let otherwise = match is_spelled_otherwise {
         true => " and the address exactly as in the Node, or choose the nodes by `peerSelector`",
         false => ", or choose the nodes by `peerSelector`, which uses their own AS numbers",
     };
     let label = if wrong.is_given { "the AS number in use" } else { "the AS number that is expected" };
-    let place = place_of(Term::AsNumber, peering);
-    Text {
+    let place = place_of(Term::AsNumber, declaration);
+    Description {
         fix: fix(sessions, &place, wrong).filter(|_| wrong.is_given && !is_spelled_otherwise),
         place,
         related: node_as_place(sessions, remote).map(|place| (place, label)),
@@ -173,9 +198,9 @@ fn fix(sessions: &Sessions, place: &Place, wrong: &WrongAs) -> Option<Fix> {
 }
 
 /// Where a BGPPeer writes a term, or else the neighbors to whom it applies.
-fn place_of(term: Term, peering: &Peering) -> Place {
-    let target = || peering.peer.peer_selector.span().or_else(|| peering.peer.peer_ip.span());
-    peering.resource.at(term.set_in(peering.peer).or_else(target).unwrap_or_default())
+fn place_of(term: Term, declaration: &PeerDeclaration) -> Place {
+    let target = || declaration.peer.peer_selector.span().or_else(|| declaration.peer.peer_ip.span());
+    declaration.resource.at(term.set_in(declaration.peer).or_else(target).unwrap_or_default())
 }
 
 /// Where a node's AS number is written: its own, or that of the cluster.

@@ -31,7 +31,7 @@ fn check(sessions: &Sessions, findings: &mut Findings) {
         findings.unknown(Needs::Nodes);
         return;
     }
-    if sessions.peerings.iter().any(|peering| peering.peer.num_allowed_local_as_numbers.is_set()) {
+    if sessions.declarations.iter().any(|declaration| declaration.peer.num_allowed_local_as_numbers.is_set()) {
         return;
     }
     // The same AS number on all of them loops; one for each rack is the solution.

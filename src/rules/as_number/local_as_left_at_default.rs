@@ -24,17 +24,17 @@ fn check(sessions: &Sessions, findings: &mut Findings) {
     if !sessions.is_as_number_left_at_default() {
         return;
     }
-    let Some(peering) = sessions.external_peer_of_other_as() else {
+    let Some(declaration) = sessions.external_peer_of_other_as() else {
         return;
     };
     let place = match configuration {
         Some((resource, _)) => resource.place(),
-        None => peering.resource.at(peering.peer.as_number.span().unwrap_or(peering.resource.head)),
+        None => declaration.resource.at(declaration.peer.as_number.span().unwrap_or(declaration.resource.head)),
     };
     let message = format!(
         "nothing sets the AS number of the nodes, so they use Calico's default {number} towards BGPPeer `{}`: its router must be \
          configured with {number}",
-        peering.name(),
+        declaration.name(),
         number = AsNumber::CALICO_DEFAULT,
     );
     let finding = findings.add(place, message);

@@ -71,7 +71,7 @@ fn written(sessions: &Sessions) -> Vec<(AsNumber, Place, bool)> {
             numbers.push((*number, resource.at(span), is_own));
         }
     };
-    for (resource, peer) in sessions.peerings.iter().map(|peering| (peering.resource, peering.peer)) {
+    for (resource, peer) in sessions.declarations.iter().map(|declaration| (declaration.resource, declaration.peer)) {
         add(&peer.as_number, resource, false);
         // Calico ignores 0 here.
         add(&peer.local_as_number, resource, peer.local_as_number.value() != Some(&AsNumber(0)));

@@ -24,7 +24,7 @@ fn check(propagation: &Propagation, findings: &mut Findings) {
     let sessions = propagation.sessions;
     let is_off = sessions.globals.mesh == Known::Value(false);
     // `mesh-disabled-without-peers` reports a mesh that is off without any BGPPeer.
-    let is_reported = is_off && sessions.peerings.is_empty() || has_named_cause(sessions);
+    let is_reported = is_off && sessions.declarations.is_empty() || has_named_cause(sessions);
     let others = sessions.speakers.ids().filter(|node| takes_part(sessions, *node)).count();
     if is_reported || others < 2 || sessions.cluster.switched_off().is_some() {
         return;
@@ -51,7 +51,7 @@ fn check(propagation: &Propagation, findings: &mut Findings) {
     let message = format!("{} {has}{left_mesh}, and no BGPPeer adds a session: {node} no session at all", list(&names));
     let finding = findings.add(place, message);
     finding.help("add BGPPeers between the other nodes and the reflectors, or remove the cluster ID");
-    if sessions.peerings.is_empty() {
+    if sessions.declarations.is_empty() {
         finding.severity(Severity::Warning).conditional("if no BGPPeer exists elsewhere");
         return;
     }

@@ -29,19 +29,19 @@ fn check(sessions: &Sessions, findings: &mut Findings) {
         return;
     }
     let mut reflectors = 0;
-    let mut peering = None;
+    let mut declaration = None;
     for (number, class) in sessions.classes.all().iter_with_ids().filter(|(_, class)| is_reflector(class.first())) {
         reflectors += class.members().len();
         let clients = sessions.of_class(number).into_iter().filter(|(session, _)| {
             session.remote.is_some_and(|remote| !is_reflector(remote)) && session.is_internal() == Some(true)
         });
         let mut declared = clients.filter_map(|(session, _)| match session.origin {
-            Origin::Peering(number) => Some(number),
+            Origin::Declaration(number) => Some(number),
             Origin::Mesh => None,
         });
-        peering = peering.or(declared.next());
+        declaration = declaration.or(declared.next());
     }
-    let Some(peering) = peering.map(|number| &sessions.peerings[number]) else {
+    let Some(declaration) = declaration.map(|number| &sessions.declarations[number]) else {
         return;
     };
     let message = format!(
@@ -52,10 +52,10 @@ fn check(sessions: &Sessions, findings: &mut Findings) {
     match sessions.cluster.default_configuration() {
         Some((resource, fields)) => findings
             .add(resource.at(fields.node_to_node_mesh_enabled.span().unwrap_or(resource.head)), message)
-            .related(peering.resource.place(), "connects nodes with reflectors")
+            .related(declaration.resource.place(), "connects nodes with reflectors")
             .help("when every node peers with the reflectors, set `nodeToNodeMeshEnabled: false`"),
         None => findings
-            .add(peering.resource.place(), message)
+            .add(declaration.resource.place(), message)
             .help("when every node peers with the reflectors, add a BGPConfiguration `default` with `nodeToNodeMeshEnabled: false`")
             .conditional("if no BGPConfiguration elsewhere turns the mesh off"),
     };

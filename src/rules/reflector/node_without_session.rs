@@ -24,7 +24,7 @@ fn check(propagation: &Propagation, findings: &mut Findings) {
     let sessions = propagation.sessions;
     // `mesh-disabled-without-peers` and `isolated-reflector` report a mesh that is off without any BGPPeer, and a reflector.
     let is_meshed = sessions.globals.mesh != Known::Value(false);
-    if is_meshed || sessions.peerings.is_empty() || sessions.cluster.switched_off().is_some() {
+    if is_meshed || sessions.declarations.is_empty() || sessions.cluster.switched_off().is_some() {
         return;
     }
     if sessions.speakers.is_empty() {

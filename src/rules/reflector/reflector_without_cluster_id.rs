@@ -34,8 +34,8 @@ fn check(propagation: &Propagation, findings: &mut Findings) {
         let finding = findings.add(resource.place(), message);
         finding.label("no cluster ID");
         finding.help("set a cluster ID: `routeReflectorClusterID`, or the annotation `projectcalico.org/RouteReflectorClusterID`");
-        if let Some(number) = stop.peering {
-            finding.related(sessions.peerings[number].resource.place(), "connects the other nodes with the node");
+        if let Some(number) = stop.declaration {
+            finding.related(sessions.declarations[number].resource.place(), "connects the other nodes with the node");
         }
         weigh(propagation, loss.need, finding);
     }

@@ -1,6 +1,6 @@
 //! The routes that are lost, in words, and how much that matters.
 
-use crate::cluster::{Class, ClassId, Inventory, SpeakerId};
+use crate::cluster::{ClassId, Inventory, NodeClass, SpeakerId};
 use crate::ids::IdVec;
 use crate::known::{Known, Truth};
 use crate::propagation::{BgpNeed, Loss, LossCause, Propagation};
@@ -52,47 +52,49 @@ pub(super) fn prospects(sessions: &Sessions) -> IdVec<ClassId, bool> {
     sessions.classes.all().iter().map(|class| has_prospect(sessions, class)).collect()
 }
 
-pub(super) fn has_prospect(sessions: &Sessions, class: &Class) -> bool {
+pub(super) fn has_prospect(sessions: &Sessions, class: &NodeClass) -> bool {
     // A node whose address a BGPPeer names is alone in its class, but for those with the same address.
     let node = class.first();
-    let others = |choose: &dyn Fn(&Class) -> Truth| {
-        let is_other = |other: &&Class| other.first() != class.first() || other.members().len() > 1;
+    let others = |choose: &dyn Fn(&NodeClass) -> Truth| {
+        let is_other = |other: &&NodeClass| other.first() != class.first() || other.members().len() > 1;
         sessions.classes.all().iter().filter(is_other).any(|other| choose(other) != Truth::No)
     };
     let is_own = |address: IpAddr| sessions.speakers[node].address(Family::of(address)) == Known::Value(address);
-    sessions.peerings.iter().any(|peering| {
-        let forward = match peering.target {
-            Target::Selected(_) => others(&|other| peering.selects(other)),
+    sessions.declarations.iter().any(|declaration| {
+        let forward = match declaration.target {
+            Target::Selected(_) => others(&|other| declaration.selects(other)),
             Target::Address { address, .. } => !is_own(address),
             Target::Nobody { .. } => false,
             _ => true,
         };
-        let is_pointed_at = match peering.target {
-            Target::Selected(_) => peering.selects(class) != Truth::No,
+        let is_pointed_at = match declaration.target {
+            Target::Selected(_) => declaration.selects(class) != Truth::No,
             Target::Address { address, .. } => is_own(address),
             Target::Unknown => true,
             _ => false,
         };
-        forward && peering.is_for(class) != Truth::No || is_pointed_at && others(&|other| peering.is_for(other))
+        forward && declaration.is_for(class) != Truth::No || is_pointed_at && others(&|other| declaration.is_for(other))
     })
 }
 
 /// Whether another rule reports a mistake in the BGPPeers that may be why nodes have no session. Of a list that several
 /// clusters share, the BGPPeers of other clusters are no mistake.
 pub(super) fn has_named_cause(sessions: &Sessions) -> bool {
-    let none = |choose: &dyn Fn(&Class) -> Truth| sessions.classes.all().iter().all(|class| choose(class) == Truth::No);
+    let none =
+        |choose: &dyn Fn(&NodeClass) -> Truth| sessions.classes.all().iter().all(|class| choose(class) == Truth::No);
     let shared = LazyCell::new(|| {
         let lists = sessions.cluster.unmatched_selectors().shared_lists;
         lists.into_iter().flatten().map(|selector| selector.text).collect::<BTreeSet<&str>>()
     });
     let is_shared = |field: &Field<String>| field.value().is_some_and(|text| shared.contains(text.as_str()));
-    sessions.peerings.iter().any(|peering| {
-        let selects_none = matches!(peering.target, Target::Selected(_)) && none(&|class| peering.selects(class));
-        let is_for_none = none(&|class| peering.is_for(class));
-        peering.peer.is_misread()
-            || peering.is_without_target()
-            || selects_none && !is_shared(&peering.peer.peer_selector)
-            || is_for_none && !is_shared(&peering.peer.node_selector)
+    sessions.declarations.iter().any(|declaration| {
+        let selects_none =
+            matches!(declaration.target, Target::Selected(_)) && none(&|class| declaration.selects(class));
+        let is_for_none = none(&|class| declaration.is_for(class));
+        declaration.peer.is_misread()
+            || declaration.is_without_target()
+            || selects_none && !is_shared(&declaration.peer.peer_selector)
+            || is_for_none && !is_shared(&declaration.peer.node_selector)
     })
 }
 

@@ -1,8 +1,8 @@
 //! `conflicting-peers`: two BGPPeers that give a node the same neighbor with different settings.
 
-use super::words::{neighbors, peering_place, places, term_names};
+use super::words::{declaration_place, neighbors, places, term_names};
 use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
-use crate::session::{RivalryKind, Sessions};
+use crate::session::{ConflictKind, Sessions};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -19,21 +19,22 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(sessions: &Sessions, findings: &mut Findings) {
-    for rivalry in sessions.pairs().rivalries.iter().filter(|rivalry| rivalry.kind == RivalryKind::Random) {
-        let (Some(one), Some(other)) = (rivalry.one.peering(), rivalry.other.peering()) else {
+    for conflict in sessions.pairs().conflicts.iter().filter(|conflict| conflict.kind == ConflictKind::Nondeterministic)
+    {
+        let (Some(one), Some(other)) = (conflict.one.declaration(), conflict.other.declaration()) else {
             continue;
         };
         let message = format!(
             "BGPPeers `{}` and `{}` give {} {} with different {}: which of the two applies is random, on each node and after each restart",
-            sessions.peerings[one].name(),
-            sessions.peerings[other].name(),
-            places(sessions, rivalry),
-            neighbors(rivalry),
-            term_names(&rivalry.differing),
+            sessions.declarations[one].name(),
+            sessions.declarations[other].name(),
+            places(sessions, conflict),
+            neighbors(conflict),
+            term_names(&conflict.differing),
         );
         findings
-            .add(peering_place(&sessions.peerings[other]), message)
-            .related(peering_place(&sessions.peerings[one]), "the same neighbor")
+            .add(declaration_place(&sessions.declarations[other]), message)
+            .related(declaration_place(&sessions.declarations[one]), "the same neighbor")
             .help("merge the two BGPPeers, or let their selectors exclude each other");
     }
 }

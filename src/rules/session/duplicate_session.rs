@@ -2,7 +2,7 @@
 
 use super::words::{origin_name, origin_place, places, term_names};
 use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
-use crate::session::{Origin, RivalryKind, Sessions, Term};
+use crate::session::{ConflictKind, Origin, Sessions, Term};
 
 /// ClusterSettings without which a session is not what the author meant.
 const GRAVE: [Term; 2] = [Term::Password, Term::Filters];
@@ -24,15 +24,18 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(sessions: &Sessions, findings: &mut Findings) {
-    for rivalry in sessions.pairs().rivalries.iter().filter(|rivalry| rivalry.kind == RivalryKind::Idle) {
-        let is_mesh = [rivalry.one, rivalry.other].contains(&Origin::Mesh);
+    for conflict in sessions.pairs().conflicts.iter().filter(|conflict| conflict.kind == ConflictKind::Shadowed) {
+        let is_mesh = [conflict.one, conflict.other].contains(&Origin::Mesh);
         // The BGPPeer is pointed at rather than the mesh.
-        let (main, side) =
-            if rivalry.other == Origin::Mesh { (rivalry.one, rivalry.other) } else { (rivalry.other, rivalry.one) };
+        let (main, side) = if conflict.other == Origin::Mesh {
+            (conflict.one, conflict.other)
+        } else {
+            (conflict.other, conflict.one)
+        };
         let Some(place) = origin_place(sessions, main).filter(|_| has_target(sessions, main)) else {
             continue;
         };
-        let mut differing = rivalry.differing.clone();
+        let mut differing = conflict.differing.clone();
         differing.retain(|term| !IRRELEVANT.contains(term));
         let difference = match differing.as_slice() {
             [] => String::new(),
@@ -40,9 +43,9 @@ fn check(sessions: &Sessions, findings: &mut Findings) {
         };
         let message = format!(
             "{} and {} give {} two sessions with the same neighbor{difference}: BIRD uses the first by name, and the other stays idle",
-            origin_name(sessions, rivalry.one),
-            origin_name(sessions, rivalry.other),
-            places(sessions, rivalry),
+            origin_name(sessions, conflict.one),
+            origin_name(sessions, conflict.other),
+            places(sessions, conflict),
         );
         let finding = findings.add(place, message);
         finding.help(match is_mesh {
@@ -59,7 +62,7 @@ fn check(sessions: &Sessions, findings: &mut Findings) {
         if is_mesh && sessions.globals.are_assumed() {
             finding.severity = finding.severity.lowered();
             finding.conditional("if no BGPConfiguration elsewhere turns the mesh off");
-        } else if rivalry.classes.is_empty() {
+        } else if conflict.classes.is_empty() {
             finding.conditional("if no node has this address");
         }
     }
@@ -67,5 +70,5 @@ fn check(sessions: &Sessions, findings: &mut Findings) {
 
 /// `peer-without-target` reports a BGPPeer without a target.
 fn has_target(sessions: &Sessions, origin: Origin) -> bool {
-    origin.peering().is_none_or(|number| !sessions.peerings[number].is_without_target())
+    origin.declaration().is_none_or(|number| !sessions.declarations[number].is_without_target())
 }

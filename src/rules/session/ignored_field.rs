@@ -19,8 +19,8 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(sessions: &Sessions, findings: &mut Findings) {
-    for peering in &sessions.peerings {
-        let peer = peering.peer;
+    for declaration in &sessions.declarations {
+        let peer = declaration.peer;
         let with = if peer.local_workload_selector.is_set() { "localWorkloadSelector" } else { "peerSelector" };
         let of_term = |(term, key): (Term, FieldSpan)| (Some(term), term.name(), key, term.set_in(peer));
         let terms = ignored_terms(peer).into_iter().map(of_term);
@@ -41,9 +41,9 @@ fn check(sessions: &Sessions, findings: &mut Findings) {
                 _ => ("the field has no effect", format!("remove `{field}`")),
             };
             let message = format!("Calico ignores `{field}` with `{with}`, so {consequence}");
-            let finding = findings.add(peering.resource.at(key), message);
+            let finding = findings.add(declaration.resource.at(key), message);
             finding.help(help);
-            let edit = value.and_then(|value| Edit::removal(sessions.cluster, peering.resource.at(key), value));
+            let edit = value.and_then(|value| Edit::removal(sessions.cluster, declaration.resource.at(key), value));
             finding.fixes.extend(edit.map(|edit| edit.to_review(format!("remove `{field}`"))));
             if term == Some(Term::Password) {
                 finding.severity(Severity::Error);
@@ -52,14 +52,14 @@ fn check(sessions: &Sessions, findings: &mut Findings) {
         let keep = &peer.keep_original_next_hop;
         let is_meant = keep.value() == Some(&true) && peer.next_hop_mode.is_absent();
         let place = keep.key_span().zip(keep.span());
-        if let Some((key, value)) = place.filter(|_| is_meant && sessions.is_within_one_as(peering)) {
+        if let Some((key, value)) = place.filter(|_| is_meant && sessions.is_within_one_as(declaration)) {
             let message = "`keepOriginalNextHop` has no effect: it applies between different AS numbers, and all sessions of the BGPPeer \
                            are within one AS";
-            let finding = findings.add(peering.resource.at(key), message);
-            let edit = Edit::removal(sessions.cluster, peering.resource.at(key), value);
+            let finding = findings.add(declaration.resource.at(key), message);
+            let edit = Edit::removal(sessions.cluster, declaration.resource.at(key), value);
             finding.fixes.extend(edit.map(|edit| edit.safe("remove `keepOriginalNextHop`")));
             finding.help("remove `keepOriginalNextHop`: within one AS the next hop is kept anyway");
-            if !matches!((&peering.scope, &peering.target), (LocalSide::Node(_), Target::Address { .. })) {
+            if !matches!((&declaration.scope, &declaration.target), (LocalSide::Node(_), Target::Address { .. })) {
                 finding.unless_more_nodes(sessions.cluster.inventory);
             }
         }

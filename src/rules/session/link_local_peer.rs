@@ -22,17 +22,17 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(sessions: &Sessions, findings: &mut Findings) {
-    for peering in &sessions.peerings {
-        let Target::Address { address, is_skipped: false, .. } = peering.target else {
+    for declaration in &sessions.declarations {
+        let Target::Address { address, is_skipped: false, .. } = declaration.target else {
             continue;
         };
-        if let (Some(span), true) = (peering.peer.peer_ip.span(), is_link_local(address)) {
-            let is_rendered = sessions.freezes_at(peering.resource, span).next().is_some();
+        if let (Some(span), true) = (declaration.peer.peer_ip.span(), is_link_local(address)) {
+            let is_rendered = sessions.freezes_at(declaration.resource, span).next().is_some();
             // Other rules report a BGPPeer that no node renders.
             if is_rendered || sessions.cluster.inventory != Inventory::Complete {
-                let message = message(address, &refusal(sessions, peering.resource, span));
+                let message = message(address, &refusal(sessions, declaration.resource, span));
                 let help = "use the neighbor's global or unique local address";
-                findings.add(peering.resource.at(span), message).help(help);
+                findings.add(declaration.resource.at(span), message).help(help);
             }
         }
     }

@@ -19,17 +19,18 @@ pub static RULE: Rule = Rule {
 
 fn check(sessions: &Sessions, findings: &mut Findings) {
     for SharedWithMetalLb { peer, resource, metallb } in sessions.shared_with_metallb() {
-        let peering = &sessions.peerings[peer];
-        let (Target::Address { address, .. }, Some(span)) = (&peering.target, peering.peer.peer_ip.span()) else {
+        let declaration = &sessions.declarations[peer];
+        let (Target::Address { address, .. }, Some(span)) = (&declaration.target, declaration.peer.peer_ip.span())
+        else {
             continue;
         };
         let message = format!(
             "MetalLB's BGPPeer `{}` and Calico's BGPPeer `{}` have the same neighbor {address}, which accepts one session from each node: \
              one of the two stays down, or both flap",
             resource.name(),
-            peering.name()
+            declaration.name()
         );
-        let finding = findings.add(peering.resource.at(span), message);
+        let finding = findings.add(declaration.resource.at(span), message);
         finding.related(resource.at(metallb.address.span().unwrap_or(resource.head)), "MetalLB's BGPPeer").help(
             "let Calico advertise the load balancer addresses (`serviceLoadBalancerIPs`), and MetalLB only assign them",
         );

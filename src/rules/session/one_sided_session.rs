@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::fixes::{in_shortest_form, without_port};
-use super::words::{and_more, peering_place};
+use super::words::{and_more, declaration_place};
 use crate::cluster::SpeakerId;
 use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
 use crate::session::{Session, Sessions, Status, Unanswered};
@@ -24,38 +24,38 @@ pub static RULE: Rule = Rule {
 
 fn check(sessions: &Sessions, findings: &mut Findings) {
     let mut seen = BTreeSet::new();
-    for misfit in sessions.pairs().misfits.iter().filter(|misfit| misfit.status == Status::OneSided) {
-        let Some(number) = misfit.session.origin.peering() else {
+    for mismatch in sessions.pairs().mismatches.iter().filter(|mismatch| mismatch.status == Status::OneSided) {
+        let Some(number) = mismatch.session.origin.declaration() else {
             continue;
         };
-        let peering = &sessions.peerings[number];
-        let Some((unanswered, reason)) = reason(sessions, &misfit.session) else {
+        let declaration = &sessions.declarations[number];
+        let Some((unanswered, reason)) = reason(sessions, &mismatch.session) else {
             continue;
         };
-        if !seen.insert((number, misfit.session.is_reverse)) {
+        if !seen.insert((number, mismatch.session.is_reverse)) {
             continue;
         }
         let name = |node: SpeakerId| sessions.name(node);
-        let Some(remote) = misfit.session.remote.map(name) else {
+        let Some(remote) = mismatch.session.remote.map(name) else {
             continue;
         };
         let message = format!(
             "BGPPeer `{}` gives `{}` a session with `{remote}`, which has no session back ({}): the session never comes up{}",
-            peering.name(),
-            name(misfit.session.local),
+            declaration.name(),
+            name(mismatch.session.local),
             reason.text,
-            and_more(misfit),
+            and_more(mismatch),
         );
-        let finding = findings.add(peering_place(peering), message);
+        let finding = findings.add(declaration_place(declaration), message);
         finding.help(reason.help);
         finding.fixes.extend(match unanswered {
-            Unanswered::OtherSpelling => in_shortest_form(sessions, peering),
-            Unanswered::RuledOutByClusterPort | Unanswered::OtherPort => without_port(sessions, peering),
+            Unanswered::OtherSpelling => in_shortest_form(sessions, declaration),
+            Unanswered::RuledOutByClusterPort | Unanswered::OtherPort => without_port(sessions, declaration),
             _ => None,
         });
-        let manual = peering.peer.reverse_peering.span();
+        let manual = declaration.peer.reverse_peering.span();
         if let Some(span) = manual.filter(|_| unanswered == Unanswered::Manual) {
-            finding.related(peering.resource.at(span), "turns the automatic session back off");
+            finding.related(declaration.resource.at(span), "turns the automatic session back off");
         }
     }
 }

@@ -1,6 +1,6 @@
 //! `password-mismatch`: two ends of a session with different passwords.
 
-use super::words::{and_more, misfits, origin_name, origin_place};
+use super::words::{and_more, mismatches, origin_name, origin_place};
 use crate::resource::{Field, Place, Resource, SecretKey};
 use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
 use crate::session::{Origin, Session, Sessions, Status};
@@ -20,11 +20,11 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(sessions: &Sessions, findings: &mut Findings) {
-    for misfit in misfits(sessions, Status::PasswordMismatch) {
-        let Some(back) = &misfit.back else {
+    for mismatch in mismatches(sessions, Status::PasswordMismatch) {
+        let Some(back) = &mismatch.back else {
             continue;
         };
-        let ends = [End::of(sessions, &misfit.session), End::of(sessions, back)];
+        let ends = [End::of(sessions, &mismatch.session), End::of(sessions, back)];
         // The mistake is most likely at a password that is not found, then at a password.
         let [first, second] = if ends[1].rank() < ends[0].rank() { [&ends[1], &ends[0]] } else { [&ends[0], &ends[1]] };
         let Some(place) = first.place.clone() else {
@@ -34,7 +34,7 @@ fn check(sessions: &Sessions, findings: &mut Findings) {
             "{}, and {}: the kernel drops every packet between the two, so the session never comes up{}",
             first.described,
             second.described,
-            and_more(misfit),
+            and_more(mismatch),
         );
         let finding = findings.add(place, message);
         finding.help(match first.is_lost {
@@ -103,8 +103,8 @@ impl End {
 
 /// The field that gives the password, with its resource.
 fn field<'s>(sessions: &'s Sessions, origin: Origin) -> Option<(&'s Resource, &'s Field<SecretKey>)> {
-    match origin.peering() {
-        Some(number) => Some((sessions.peerings[number].resource, &sessions.peerings[number].peer.password)),
+    match origin.declaration() {
+        Some(number) => Some((sessions.declarations[number].resource, &sessions.declarations[number].peer.password)),
         None => {
             sessions.cluster.default_configuration().map(|(resource, fields)| (resource, &fields.node_mesh_password))
         }

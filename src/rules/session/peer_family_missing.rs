@@ -18,11 +18,11 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(sessions: &Sessions, findings: &mut Findings) {
-    for peering in &sessions.peerings {
-        let Some(span) = peering.peer.peer_ip.span() else {
+    for declaration in &sessions.declarations {
+        let Some(span) = declaration.peer.peer_ip.span() else {
             continue;
         };
-        let family = match sessions.family_of_nodes(peering) {
+        let family = match sessions.family_of_nodes(declaration) {
             FamilyOfNodes::Missing(family) => family,
             FamilyOfNodes::NoNode if sessions.speakers.is_empty() => {
                 findings.unknown(Needs::Nodes);
@@ -32,11 +32,11 @@ fn check(sessions: &Sessions, findings: &mut Findings) {
         };
         let message = format!(
             "no node of BGPPeer `{}` has an {family} address, so the BGPPeer makes no session, without any error or log message",
-            peering.name()
+            declaration.name()
         );
-        let finding = findings.add(peering.resource.at(span), message);
+        let finding = findings.add(declaration.resource.at(span), message);
         finding.help(format!("give the nodes {family} addresses, or use the neighbor's address of the other family"));
-        if !matches!(peering.scope, LocalSide::Node(_)) {
+        if !matches!(declaration.scope, LocalSide::Node(_)) {
             finding.unless_more_nodes(sessions.cluster.inventory);
         }
     }

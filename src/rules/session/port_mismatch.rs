@@ -24,35 +24,35 @@ pub static RULE: Rule = Rule {
 
 fn check(sessions: &Sessions, findings: &mut Findings) {
     let mut seen = BTreeSet::new();
-    let broken = sessions.pairs().misfits.iter().filter(|misfit| misfit.status == Status::PortMismatch);
-    for misfit in broken.chain(&sessions.pairs().dialled_in_vain) {
-        let session = &misfit.session;
-        let (Some(remote), Some(number)) = (session.remote, session.origin.peering()) else {
+    let broken = sessions.pairs().mismatches.iter().filter(|mismatch| mismatch.status == Status::PortMismatch);
+    for mismatch in broken.chain(&sessions.pairs().dialled_in_vain) {
+        let session = &mismatch.session;
+        let (Some(remote), Some(number)) = (session.remote, session.origin.declaration()) else {
             continue;
         };
         let dialed = session.port.value().unwrap_or(BGP_PORT);
         let listens = sessions.port(remote).value().unwrap_or(BGP_PORT);
-        let peering = &sessions.peerings[number];
-        let place = peering.peer.peer_ip.span().filter(|_| dialed != listens && !session.is_reverse);
+        let declaration = &sessions.declarations[number];
+        let place = declaration.peer.peer_ip.span().filter(|_| dialed != listens && !session.is_reverse);
         let Some(span) = place.filter(|_| seen.insert(number)) else {
             continue;
         };
-        let is_broken = misfit.status == Status::PortMismatch;
+        let is_broken = mismatch.status == Status::PortMismatch;
         let consequence = match is_broken {
             true => "and the other end cannot connect either: the session never comes up",
             false => "so the session comes up only if the other end connects",
         };
         let message = format!(
             "BGPPeer `{}` connects to port {dialed} of `{}`, which listens on {listens}, {consequence}{}",
-            peering.name(),
+            declaration.name(),
             sessions.name(remote),
-            and_more(misfit),
+            and_more(mismatch),
         );
-        let has_port = peering.peer.peer_ip.value().is_some_and(|peer| peer.port.is_some());
-        let finding = findings.add(peering.resource.at(span), message);
+        let has_port = declaration.peer.peer_ip.value().is_some_and(|peer| peer.port.is_some());
+        let finding = findings.add(declaration.resource.at(span), message);
         finding.fixes.extend(match has_port {
-            true => without_port(sessions, peering),
-            false => in_shortest_form(sessions, peering),
+            true => without_port(sessions, declaration),
+            false => in_shortest_form(sessions, declaration),
         });
         finding
             .severity(if is_broken { Severity::Error } else { Severity::Warning })

@@ -1,8 +1,8 @@
 //! `redundant-peer`: two BGPPeers that give a node the same session.
 
-use super::words::{neighbors, peering_place, places};
+use super::words::{declaration_place, neighbors, places};
 use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
-use crate::session::{RivalryKind, Sessions};
+use crate::session::{ConflictKind, Sessions};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -19,20 +19,20 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(sessions: &Sessions, findings: &mut Findings) {
-    for rivalry in sessions.pairs().rivalries.iter().filter(|rivalry| rivalry.kind == RivalryKind::Repeated) {
-        let (Some(one), Some(other)) = (rivalry.one.peering(), rivalry.other.peering()) else {
+    for conflict in sessions.pairs().conflicts.iter().filter(|conflict| conflict.kind == ConflictKind::Duplicate) {
+        let (Some(one), Some(other)) = (conflict.one.declaration(), conflict.other.declaration()) else {
             continue;
         };
         let message = format!(
             "BGPPeers `{}` and `{}` give {} {} with the same settings: after a change of one, which of the two applies is random",
-            sessions.peerings[one].name(),
-            sessions.peerings[other].name(),
-            places(sessions, rivalry),
-            neighbors(rivalry),
+            sessions.declarations[one].name(),
+            sessions.declarations[other].name(),
+            places(sessions, conflict),
+            neighbors(conflict),
         );
         findings
-            .add(peering_place(&sessions.peerings[other]), message)
-            .related(peering_place(&sessions.peerings[one]), "the same session")
+            .add(declaration_place(&sessions.declarations[other]), message)
+            .related(declaration_place(&sessions.declarations[one]), "the same session")
             .help("remove one of the two");
     }
 }

@@ -18,18 +18,19 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(sessions: &Sessions, findings: &mut Findings) {
-    for peering in &sessions.peerings {
-        let (Some((node, address)), Some(span)) = (sessions.own_neighbor(peering), peering.peer.peer_ip.span()) else {
+    for declaration in &sessions.declarations {
+        let (Some((node, address)), Some(span)) = (sessions.own_neighbor(declaration), declaration.peer.peer_ip.span())
+        else {
             continue;
         };
         let message = format!(
             "BGPPeer `{}` is only for `{}`, and {address} is the node's own address: the BGPPeer makes no session, without any error or log message",
-            peering.name(),
+            declaration.name(),
             sessions.name(node),
         );
-        let finding = findings.add(peering.resource.at(span), message);
+        let finding = findings.add(declaration.resource.at(span), message);
         finding.help("write the neighbor's address");
-        if matches!(peering.scope, LocalSide::Selected(_)) {
+        if matches!(declaration.scope, LocalSide::Selected(_)) {
             finding.unless_more_nodes(sessions.cluster.inventory);
         }
     }

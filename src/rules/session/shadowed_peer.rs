@@ -1,6 +1,6 @@
 //! `shadowed-peer`: a BGPPeer for some nodes that never applies because of a global BGPPeer.
 
-use super::words::{peering_place, term_names};
+use super::words::{declaration_place, term_names};
 use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
 use crate::session::{Sessions, Term};
 
@@ -19,13 +19,13 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(sessions: &Sessions, findings: &mut Findings) {
-    for (number, peering) in sessions.peerings.iter_with_ids() {
-        let global = sessions.displaced_by(number).map(|number| &sessions.peerings[number]);
-        let Some(global) = global.filter(|global| !global.peer.is_misread() && !peering.peer.is_misread()) else {
+    for (number, declaration) in sessions.declarations.iter_with_ids() {
+        let global = sessions.displaced_by(number).map(|number| &sessions.declarations[number]);
+        let Some(global) = global.filter(|global| !global.peer.is_misread() && !declaration.peer.is_misread()) else {
             continue;
         };
-        let mut differing = global.terms.differ(&peering.terms).terms;
-        if global.peer.peer_selector.is_set() != peering.peer.peer_selector.is_set() {
+        let mut differing = global.terms.differ(&declaration.terms).terms;
+        if global.peer.peer_selector.is_set() != declaration.peer.peer_selector.is_set() {
             differing.retain(|term| *term != Term::AsNumber);
         }
         let lost = match differing.as_slice() {
@@ -34,11 +34,16 @@ fn check(sessions: &Sessions, findings: &mut Findings) {
         };
         let message = format!(
             "BGPPeer `{}`{lost} never applies: BGPPeer `{}` gives every node the same neighbor, and a global BGPPeer takes precedence",
-            peering.name(),
+            declaration.name(),
             global.name(),
         );
-        findings.add(peering_place(peering), message).related(peering_place(global), "the global BGPPeer").help(
-            format!("limit `{}` to the other nodes by a `nodeSelector`, or remove `{}`", global.name(), peering.name()),
-        );
+        findings
+            .add(declaration_place(declaration), message)
+            .related(declaration_place(global), "the global BGPPeer")
+            .help(format!(
+                "limit `{}` to the other nodes by a `nodeSelector`, or remove `{}`",
+                global.name(),
+                declaration.name()
+            ));
     }
 }

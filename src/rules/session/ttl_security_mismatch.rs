@@ -1,6 +1,6 @@
 //! `ttl-security-mismatch`: TTL security on one end of a session only (RFC 5082).
 
-use super::words::{and_more, misfits, origin_name, origin_place};
+use super::words::{and_more, mismatches, origin_name, origin_place};
 use crate::cluster::SpeakerId;
 use crate::known::Known;
 use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
@@ -21,30 +21,30 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(sessions: &Sessions, findings: &mut Findings) {
-    for misfit in misfits(sessions, Status::TtlMismatch) {
-        let Some(back) = &misfit.back else {
+    for mismatch in mismatches(sessions, Status::TtlMismatch) {
+        let Some(back) = &mismatch.back else {
             continue;
         };
-        let (with, without) = match misfit.session.terms.ttl_security {
-            Known::Absent => (back, &misfit.session),
-            _ => (&misfit.session, back),
+        let (with, without) = match mismatch.session.terms.ttl_security {
+            Known::Absent => (back, &mismatch.session),
+            _ => (&mismatch.session, back),
         };
-        let Some(number) = with.origin.peering() else {
+        let Some(number) = with.origin.declaration() else {
             continue;
         };
-        let peering = &sessions.peerings[number];
+        let declaration = &sessions.declarations[number];
         let name = |node: SpeakerId| sessions.name(node);
         let other = name(without.local);
         let message = format!(
             "BGPPeer `{}` gives `{}` TTL security, and {} gives `{other}` none: packets of `{other}` arrive with too low a TTL and are \
              dropped, so the session never comes up{}",
-            peering.name(),
+            declaration.name(),
             name(with.local),
             origin_name(sessions, without.origin),
-            and_more(misfit),
+            and_more(mismatch),
         );
-        let span = peering.peer.ttl_security.key_span().unwrap_or(peering.resource.head);
-        let finding = findings.add(peering.resource.at(span), message);
+        let span = declaration.peer.ttl_security.key_span().unwrap_or(declaration.resource.head);
+        let finding = findings.add(declaration.resource.at(span), message);
         finding.help("set `ttlSecurity` on both ends, or on neither");
         if let Some(place) = origin_place(sessions, without.origin) {
             finding.related(place, "the other end");

@@ -1,21 +1,21 @@
-//! What declares sessions, and what does not fit, in words and places.
+//! What declares sessions, and which ends are not compatible, in words and places.
 
 use crate::resource::Place;
-use crate::session::{Misfit, Origin, Peering, Rivalry, Sessions, Status, Term};
+use crate::session::{Conflict, Mismatch, Origin, PeerDeclaration, Sessions, Status, Term};
 use std::collections::BTreeSet;
 
 /// Where a BGPPeer names its neighbors.
-pub(super) fn peering_place(peering: &Peering) -> Place {
-    let peer = peering.peer;
+pub(super) fn declaration_place(declaration: &PeerDeclaration) -> Place {
+    let peer = declaration.peer;
     let span =
         peer.local_workload_selector.span().or_else(|| peer.peer_selector.span()).or_else(|| peer.peer_ip.span());
-    peering.resource.at(span.unwrap_or(peering.resource.head))
+    declaration.resource.at(span.unwrap_or(declaration.resource.head))
 }
 
 /// Where a session is declared; `None` for the mesh of a cluster without a BGPConfiguration.
 pub(super) fn origin_place(sessions: &Sessions, origin: Origin) -> Option<Place> {
     match origin {
-        Origin::Peering(number) => Some(peering_place(&sessions.peerings[number])),
+        Origin::Declaration(number) => Some(declaration_place(&sessions.declarations[number])),
         Origin::Mesh => {
             let (resource, configuration) = sessions.cluster.default_configuration()?;
             Some(resource.at(configuration.node_to_node_mesh_enabled.span().unwrap_or(resource.head)))
@@ -26,24 +26,25 @@ pub(super) fn origin_place(sessions: &Sessions, origin: Origin) -> Option<Place>
 /// What declares a session, in words.
 pub(super) fn origin_name(sessions: &Sessions, origin: Origin) -> String {
     match origin {
-        Origin::Peering(number) => format!("BGPPeer `{}`", sessions.peerings[number].name()),
+        Origin::Declaration(number) => format!("BGPPeer `{}`", sessions.declarations[number].name()),
         Origin::Mesh => "the node-to-node mesh".to_owned(),
     }
 }
 
 /// The nodes that two BGPPeers share, in words.
-pub(super) fn places(sessions: &Sessions, rivalry: &Rivalry) -> String {
-    let is_global = |origin: Origin| origin.peering().is_some_and(|number| sessions.peerings[number].is_global());
-    match (rivalry.classes.is_empty(), is_global(rivalry.one) && is_global(rivalry.other)) {
+pub(super) fn places(sessions: &Sessions, conflict: &Conflict) -> String {
+    let is_global =
+        |origin: Origin| origin.declaration().is_some_and(|number| sessions.declarations[number].is_global());
+    match (conflict.classes.is_empty(), is_global(conflict.one) && is_global(conflict.other)) {
         (true, true) => "every node".to_owned(),
         (true, false) => "the same nodes".to_owned(),
-        _ => sessions.nodes_in_words(&rivalry.classes),
+        _ => sessions.nodes_in_words(&conflict.classes),
     }
 }
 
 /// The neighbors that two BGPPeers share, in words.
-pub(super) fn neighbors(rivalry: &Rivalry) -> String {
-    let mut addresses = rivalry.addresses.iter();
+pub(super) fn neighbors(conflict: &Conflict) -> String {
+    let mut addresses = conflict.addresses.iter();
     match (addresses.next(), addresses.next()) {
         (Some(address), None) => format!("the neighbor {address}"),
         (Some(address), Some(_)) => format!("the same neighbors, such as {address},"),
@@ -52,8 +53,8 @@ pub(super) fn neighbors(rivalry: &Rivalry) -> String {
 }
 
 /// The end of a sentence about one of several sessions: " (and 1 more session)", " (and 4 more sessions)".
-pub(super) fn and_more(misfit: &Misfit) -> String {
-    match misfit.count {
+pub(super) fn and_more(mismatch: &Mismatch) -> String {
+    match mismatch.count {
         0 | 1 => String::new(),
         2 => " (and 1 more session)".to_owned(),
         count => format!(" (and {} more sessions)", count - 1),
@@ -61,15 +62,15 @@ pub(super) fn and_more(misfit: &Misfit) -> String {
 }
 
 /// The sessions with a status, once for both ends.
-pub(super) fn misfits<'s, 'c>(sessions: &'s Sessions<'c>, status: Status) -> impl Iterator<Item = &'s Misfit<'c>> {
+pub(super) fn mismatches<'s, 'c>(sessions: &'s Sessions<'c>, status: Status) -> impl Iterator<Item = &'s Mismatch<'c>> {
     let mut seen = BTreeSet::new();
-    sessions.pairs().misfits.iter().filter(move |misfit| {
-        let back = misfit.back.as_ref().map(|back| back.origin);
-        let ends = back.map_or((misfit.session.origin, misfit.session.origin), |back| {
-            (back.min(misfit.session.origin), back.max(misfit.session.origin))
+    sessions.pairs().mismatches.iter().filter(move |mismatch| {
+        let back = mismatch.back.as_ref().map(|back| back.origin);
+        let ends = back.map_or((mismatch.session.origin, mismatch.session.origin), |back| {
+            (back.min(mismatch.session.origin), back.max(mismatch.session.origin))
         });
         // `duplicate-session` reports a session that stays idle anyway.
-        misfit.status == status && misfit.is_first && seen.insert(ends)
+        mismatch.status == status && mismatch.is_first && seen.insert(ends)
     })
 }
 

@@ -21,7 +21,7 @@ pub(super) fn find<'c>(plan: &Plan<'c>) -> Vec<Freeze<'c>> {
         for (cause, span) in causes(plan, session) {
             let resource = match session.origin {
                 Origin::Mesh => plan.globals.resource,
-                Origin::Peering(peer) => Some(plan.peerings[peer].resource),
+                Origin::Declaration(peer) => Some(plan.declarations[peer].resource),
             };
             let is_same = |freeze: &&mut Freeze| {
                 freeze.cause == cause
@@ -54,7 +54,7 @@ pub(super) fn find<'c>(plan: &Plan<'c>) -> Vec<Freeze<'c>> {
         .flat_map(|speaker| Family::BOTH.into_iter().filter_map(|family| speaker.address(family).value()))
         .collect();
     suspects.extend(plan.addressed_nodes());
-    let mut terms = plan.peerings.iter().map(|peering| &peering.terms).chain([&plan.globals.mesh_terms]);
+    let mut terms = plan.declarations.iter().map(|declaration| &declaration.terms).chain([&plan.globals.mesh_terms]);
     let has_link_local =
         plan.speakers.iter().any(|speaker| speaker.address(Family::V6).value().is_some_and(is_link_local));
     if has_link_local || terms.any(|terms| !refused_terms(terms).is_empty()) {
@@ -80,7 +80,7 @@ pub(super) fn find<'c>(plan: &Plan<'c>) -> Vec<Freeze<'c>> {
 
 /// What BIRD refuses about a session, with the place that says it.
 fn causes(plan: &Plan, session: &Session) -> Vec<(Cause, Option<FieldSpan>)> {
-    let peer = session.origin.peering().map(|peer| plan.peerings[peer].peer);
+    let peer = session.origin.declaration().map(|peer| plan.declarations[peer].peer);
     let peer_ip = peer.and_then(|peer| peer.peer_ip.span());
     let mut causes = Vec::new();
     if session.terms.peer_as == Known::Value(AsNumber(0)) {
@@ -134,7 +134,7 @@ fn refused_terms(terms: &Terms) -> Vec<(Cause, Term)> {
 /// Where a term of a session is written; `None` where it is not.
 fn place_of(plan: &Plan, origin: Origin, term: Term) -> Option<FieldSpan> {
     match origin {
-        Origin::Peering(peer) => term.place_in(plan.peerings[peer].peer),
+        Origin::Declaration(peer) => term.place_in(plan.declarations[peer].peer),
         Origin::Mesh => {
             let (_, fields) = plan.cluster.default_configuration()?;
             match term {

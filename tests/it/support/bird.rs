@@ -184,10 +184,10 @@ fn times(sessions: &Sessions, session: &Session) -> (Option<i64>, Option<i64>) {
             });
             (restart, None)
         }
-        Origin::Peering(number) => {
-            let peering = &sessions.peerings[number];
-            let restart = seconds(session.terms.restart, peering.resource, &peering.peer.max_restart_time);
-            let keepalive = seconds(session.terms.keepalive, peering.resource, &peering.peer.keepalive_time);
+        Origin::Declaration(number) => {
+            let declaration = &sessions.declarations[number];
+            let restart = seconds(session.terms.restart, declaration.resource, &declaration.peer.max_restart_time);
+            let keepalive = seconds(session.terms.keepalive, declaration.resource, &declaration.peer.keepalive_time);
             (restart, keepalive)
         }
     }

@@ -1,15 +1,15 @@
-//! Sessions that do not fit, gathered by their cause.
+//! Sessions whose two ends are not compatible, gathered by their cause.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::cluster::ClassId;
 
-use super::compatibility::{Fit, Status};
+use super::compatibility::{Compatibility, Status};
 use super::rendered::{Origin, Session};
 
 /// Sessions that do not fit for one cause.
 #[derive(Clone, Debug)]
-pub struct Misfit<'c> {
+pub struct Mismatch<'c> {
     /// What becomes of them.
     pub status: Status,
     /// One of them.
@@ -26,45 +26,45 @@ pub struct Misfit<'c> {
 
 /// What tells one cause from another: the status, what declares either end and which way, whether this end expects the
 /// wrong AS number, and whether it is the first of its kind.
-type Key = (Status, (Origin, bool), Option<(Origin, bool)>, bool, bool);
+type MismatchKey = (Status, (Origin, bool), Option<(Origin, bool)>, bool, bool);
 
-/// Sessions that do not fit, by their cause.
+/// Sessions whose two ends are not compatible, by their cause.
 #[derive(Debug, Default)]
-pub(super) struct Misfits<'c> {
-    by_cause: BTreeMap<Key, Misfit<'c>>,
+pub(super) struct Mismatches<'c> {
+    by_cause: BTreeMap<MismatchKey, Mismatch<'c>>,
 }
 
-impl<'c> Misfits<'c> {
+impl<'c> Mismatches<'c> {
     /// Adds a session that stands for so many of nodes of these classes.
     pub(super) fn add(
         &mut self,
         session: &Session<'c>,
-        fit: Fit<'c>,
+        compatibility: Compatibility<'c>,
         is_first: bool,
         count: usize,
         classes: impl IntoIterator<Item = ClassId>,
     ) {
-        let misfit = self.by_cause.entry(key(session, &fit, is_first)).or_insert_with(|| Misfit {
-            status: fit.status,
+        let mismatch = self.by_cause.entry(key(session, &compatibility, is_first)).or_insert_with(|| Mismatch {
+            status: compatibility.status,
             session: session.clone(),
-            back: fit.back,
+            back: compatibility.back,
             is_first,
             count: 0,
             classes: BTreeSet::new(),
         });
-        misfit.count += count;
-        misfit.classes.extend(classes);
+        mismatch.count += count;
+        mismatch.classes.extend(classes);
     }
 
     /// All of them, in the order of their causes.
-    pub(super) fn into_all(self) -> Vec<Misfit<'c>> {
+    pub(super) fn into_all(self) -> Vec<Mismatch<'c>> {
         self.by_cause.into_values().collect()
     }
 }
 
-fn key(session: &Session, fit: &Fit, is_first: bool) -> Key {
-    let back = fit.back.as_ref();
+fn key(session: &Session, compatibility: &Compatibility, is_first: bool) -> MismatchKey {
+    let back = compatibility.back.as_ref();
     let expects_other = back.is_some_and(|back| session.terms.peer_as != back.terms.local_as);
     let back = back.map(|back| (back.origin, back.is_reverse));
-    (fit.status, (session.origin, session.is_reverse), back, expects_other, is_first)
+    (compatibility.status, (session.origin, session.is_reverse), back, expects_other, is_first)
 }
