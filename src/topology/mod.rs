@@ -7,6 +7,8 @@ mod mermaid;
 mod path;
 mod picture;
 #[cfg(feature = "svg")]
+mod placement;
+#[cfg(feature = "svg")]
 mod svg;
 mod table;
 mod view;

@@ -168,7 +168,7 @@ fn hop<'s>(
         declaration,
         reason: format!(
             "{learned}{}{}",
-            if number == 0 { "" } else { passed.unwrap_or_default() },
+            if before.is_none() { "" } else { passed.unwrap_or_default() },
             filtered.unwrap_or_default()
         ),
     }

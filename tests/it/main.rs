@@ -13,6 +13,7 @@ mod command_line;
 mod completions;
 mod configuration;
 mod document;
+mod drawing;
 mod filters;
 mod fixes;
 mod formats;

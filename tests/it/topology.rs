@@ -404,22 +404,16 @@ fn picture_of(manifests: &str) -> Picture {
     picture(&Sessions::new(&clusters[0]), None)
 }
 
-/// Random pictures with more lines are not drawn, which would take longer than a test may in a debug build.
-const MOST_DRAWN_LINES: usize = 30;
-
 #[test]
 fn every_random_picture_can_be_drawn() {
     let strategy = prop_oneof![4 => cluster(0..9), 1 => cluster(30..45)];
     random::check(file!(), 48, strategy, |cluster| {
+        // The picture may have more boxes than a realistic one: nodes that all differ are not folded.
         let picture = picture_of(&cluster.manifests());
-        prop_assert!(picture.boxes.len() <= MOST_BOXES, "{} boxes", picture.boxes.len());
         for line in &picture.lines {
             prop_assert!(line.from < picture.boxes.len() && line.to < picture.boxes.len());
             prop_assert!(line.broken <= line.total && line.total > 0);
             prop_assert!(line.label().is_empty() == (line.broken == 0));
-        }
-        if picture.lines.len() > MOST_DRAWN_LINES {
-            return Ok(());
         }
         let drawn = svg(&picture);
         prop_assert_eq!(fault_in_xml(&drawn), None, "{}", drawn);
