@@ -1,6 +1,16 @@
 //! Secret values are never printed, and nothing in a manifest reaches a terminal as a control character.
 
+use bgplint::propagation::{lost_pairs, smallest_cuts};
+use bgplint::report::summary_lines;
+use bgplint::resource::{BgpFilter, Direction};
+use bgplint::session::Sessions;
+use bgplint::topology::{self, Question};
+use bgplint::{Format, Input, Look, Source};
+use clap::ValueEnum;
+
 use crate::support::bgplint;
+use crate::support::check::Check;
+use crate::support::of_manifests::with_sessions;
 
 /// The value that must not be seen.
 const SECRET: &str = "hunter2";
@@ -19,20 +29,50 @@ const SECRET_YAML: &str = "apiVersion: v1\nkind: Secret\nmetadata:\n  name: bgp\
 const SECRET_JSON: &str =
     r#"{"stringData":{"token":"hunter2"},"apiVersion":"v1","kind":"Secret","data":{"token":"aHVudGVyMg=="}}"#;
 
-/// Everything that is printed of an input, by the options that made it.
-fn printed(input: &str) -> Vec<(String, String)> {
-    let mut printed = Vec::new();
-    for format in ["pretty", "concise", "json", "jsonl", "sarif", "github", "gitlab", "junit", "markdown"] {
-        for color in ["never", "always"] {
-            let mut command = bgplint();
-            command.args(["-", "--pedantic", "--format", format, "--color", color]).write_stdin(input);
-            let output = command.output().expect("bgplint runs");
-            assert!(matches!(output.status.code(), Some(0 | 1)), "{input}");
-            let text = [output.stdout, output.stderr].concat();
-            printed.push((format!("{format}, colour {color}"), String::from_utf8(text).expect("the output is text")));
+/// Everything that is printed of an input, by the format and the look.
+fn printed(input: impl Into<Vec<u8>>) -> Vec<(String, String)> {
+    let input = Input::from_sources(vec![Source::from_bytes(Source::STDIN, input.into())]);
+    let report = Check::new(&["--pedantic".to_owned()]).run(&input);
+    let mut printed = vec![("the last lines".to_owned(), summary_lines(&report))];
+    for format in Format::value_variants() {
+        for color in [false, true] {
+            let mut text = Vec::new();
+            let look = Look { color, width: 100, links: color };
+            format.write(&report, look, &mut text).expect("memory can be written");
+            printed.push((format!("{format:?}, {look:?}"), String::from_utf8(text).expect("the output is text")));
         }
     }
     printed
+}
+
+/// Everything that the other commands print of the first cluster's sessions, by the command.
+fn shown(sessions: &Sessions) -> Vec<(&'static str, String)> {
+    let picture = topology::picture(sessions, None);
+    let nodes: Vec<_> = sessions.speakers.ids().collect();
+    let lost = lost_pairs(sessions, &nodes[..1]);
+    let mut json = Vec::new();
+    topology::json(sessions, &nodes, &lost, &mut json).expect("memory can be written");
+    let table = topology::table(sessions, None, true, 200)
+        + &topology::lost(sessions, &lost)
+        + &topology::cuts(sessions, &smallest_cuts(sessions, &[]));
+    let question = Question {
+        name: "f",
+        filters: sessions.cluster.all::<BgpFilter>().collect(),
+        prefix: "10.0.0.0/8".parse().expect("a prefix"),
+        directions: vec![Direction::Import, Direction::Export],
+        peer_type: None,
+    };
+    vec![
+        ("table", table),
+        ("json", String::from_utf8(json).expect("the output is text")),
+        ("mermaid", topology::mermaid(&picture)),
+        ("dot", topology::dot(&picture)),
+        ("svg", topology::svg(&picture)),
+        ("path", topology::path(sessions, nodes[0], nodes[0])),
+        ("path as JSON", topology::path_json(sessions, nodes[0], nodes[0])),
+        ("filter", topology::filter(sessions.cluster, &question)),
+        ("filter as JSON", topology::filter_json(sessions.cluster, &question)),
+    ]
 }
 
 /// Fails where the secret value is printed for any of these inputs.
@@ -232,11 +272,13 @@ const WILD: [char; 12] = [
 
 /// Fails where a wild character is printed as it is.
 fn assert_tame(input: &[u8], what: &str) {
-    for format in ["pretty", "concise"] {
-        let mut command = bgplint();
-        command.args(["-", "--pedantic", "--format", format, "--color", "never"]).write_stdin(input);
-        let output = command.output().expect("bgplint runs");
-        assert_tame_text(&[output.stdout, output.stderr].concat(), &format!("{what}, {format}"));
+    for (how, text) in printed(input) {
+        // Programs get the characters as they are, in the escapes of their format, and colors are escape sequences.
+        let is_plain =
+            ["Pretty", "Concise"].iter().any(|format| how.starts_with(format)) && how.contains("color: false");
+        if is_plain || how == "the last lines" {
+            assert_tame_text(text.as_bytes(), &format!("{what}, {how}"));
+        }
     }
 }
 
@@ -339,12 +381,12 @@ fn broken_passwords() -> Vec<String> {
 fn passwords_that_break_the_file_are_not_shown() {
     let inputs = broken_passwords();
     for input in &inputs[..5] {
-        let told = printed(input).iter().any(|(_, text)| text.contains("password-breaks-bird"));
+        let told = printed(input.as_str()).iter().any(|(_, text)| text.contains("password-breaks-bird"));
         assert!(told, "{input}");
     }
     let is_leak = |text: &str| text.contains("hunter2") || text.contains("aHVudGVy");
     for input in &inputs {
-        for (how, text) in printed(input) {
+        for (how, text) in printed(input.as_str()) {
             assert!(!is_leak(&text), "{how}: {text}");
         }
     }
@@ -356,20 +398,8 @@ fn no_command_shows_a_password() {
                 projectcalico.org/IPv4Address: 10.0.0.1\n---\napiVersion: projectcalico.org/v3\nkind: BGPFilter\n\
                 metadata: {name: f}\nspec: {importV4: [{action: Reject}]}\n";
     for input in broken_passwords() {
-        for arguments in [
-            ["topology", "-", "--format", "table"].as_slice(),
-            &["topology", "-", "--format", "json"],
-            &["topology", "-", "--format", "mermaid"],
-            &["topology", "-", "--format", "dot"],
-            &["topology", "-", "--format", "svg"],
-            &["path", "a", "a", "-"],
-            &["filter", "f", "-", "--prefix", "10.0.0.0/8", "--format", "json"],
-        ] {
-            let output =
-                bgplint().args(arguments).write_stdin(format!("{input}{node}")).output().expect("bgplint runs");
-            let text = String::from_utf8([output.stdout, output.stderr].concat()).expect("the output is text");
-            assert_eq!(output.status.code(), Some(0), "{arguments:?}: {text}");
-            assert!(!text.contains(SECRET) && !text.contains("aHVudGVy"), "{arguments:?}: {text}");
+        for (how, text) in with_sessions(&format!("{input}{node}"), None, shown) {
+            assert!(!text.contains(SECRET) && !text.contains("aHVudGVy"), "{how}: {text}");
         }
     }
 }

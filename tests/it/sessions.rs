@@ -313,7 +313,7 @@ fn settled<'c>(sessions: &Sessions<'c>) -> Vec<(Session<'c>, Compatibility<'c>)>
 }
 
 /// The statuses that follow from the two ends alone. Frozen files are told by their causes.
-fn is_misfit(status: Status) -> bool {
+fn is_mismatch(status: Status) -> bool {
     status.is_broken() && status != Status::Frozen
 }
 
@@ -323,8 +323,8 @@ type Mismatches = BTreeMap<(Status, Origin, bool), usize>;
 /// How many sessions are not compatible: counted one by one, and as `Sessions::pairs` gathers them.
 fn mismatches(sessions: &Sessions) -> (Mismatches, Mismatches) {
     let key = |status, session: &Session| (status, session.origin, session.is_reverse);
-    let broken = settled(sessions).into_iter().filter(|(_, compatibility)| is_misfit(compatibility.status));
-    let gathered = sessions.pairs().mismatches.iter().filter(|mismatch| is_misfit(mismatch.status));
+    let broken = settled(sessions).into_iter().filter(|(_, compatibility)| is_mismatch(compatibility.status));
+    let gathered = sessions.pairs().mismatches.iter().filter(|mismatch| is_mismatch(mismatch.status));
     (
         count(broken.map(|(session, compatibility)| (key(compatibility.status, &session), 1))),
         count(gathered.map(|mismatch| (key(mismatch.status, &mismatch.session), mismatch.count))),
@@ -332,7 +332,7 @@ fn mismatches(sessions: &Sessions) -> (Mismatches, Mismatches) {
 }
 
 #[test]
-fn misfits_are_the_sessions_that_do_not_fit() {
+fn mismatches_are_the_sessions_that_do_not_fit() {
     check_sessions(160, |sessions| {
         if !shares_addresses(sessions) {
             let (one_by_one, gathered) = mismatches(sessions);
@@ -344,7 +344,7 @@ fn misfits_are_the_sessions_that_do_not_fit() {
 }
 
 #[test]
-fn misfits_are_counted_once() {
+fn mismatches_are_counted_once() {
     check_sessions(160, |sessions| {
         if !shares_addresses(sessions) {
             let (one_by_one, gathered) = mismatches(sessions);
