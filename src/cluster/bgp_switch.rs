@@ -12,34 +12,40 @@ pub struct SwitchedOff<'a> {
     pub span: FieldSpan,
     /// What it says, as a clause.
     pub what: String,
+    /// How to turn BGP on there, as an imperative.
+    pub how_on: String,
 }
 
 impl<'a> Cluster<'a> {
     /// What turns BGP off, if anything does: calico-node then runs no BIRD.
     pub fn switched_off(&self) -> Option<SwitchedOff<'a>> {
         self.resources().find_map(|resource| {
-            let (span, what) = self.switch_off(resource)?;
-            Some(SwitchedOff { resource, span, what })
+            let (span, what, how_on) = self.switch_off(resource)?;
+            Some(SwitchedOff { resource, span, what, how_on })
         })
     }
 
-    fn switch_off(&self, resource: &Resource) -> Option<(FieldSpan, String)> {
+    fn switch_off(&self, resource: &Resource) -> Option<(FieldSpan, String, String)> {
         match &resource.body {
             Body::Installation(installation) => {
                 let bgp = installation.bgp()?;
                 let is_off = bgp.value() == Some(&Switch::Disabled);
-                Some((bgp.span()?, "the Installation has `bgp: Disabled`".to_owned())).filter(|_| is_off)
+                let how_on = "set `bgp: Enabled` in the Installation".to_owned();
+                Some((bgp.span()?, "the Installation has `bgp: Disabled`".to_owned(), how_on)).filter(|_| is_off)
             }
             Body::CalicoNodeDaemonSet(daemon_set) => {
                 let (backend, span) = daemon_set.backend().filter(|(backend, _)| !backend.has_bgp())?;
-                Some((span, format!("calico-node has {} `{backend}`", Variable::Backend.text())))
+                let variable = Variable::Backend.text();
+                let how_on = format!("set {variable} of calico-node to `bird`");
+                Some((span, format!("calico-node has {variable} `{backend}`"), how_on))
             }
             Body::CalicoConfig(config) => {
                 // A DaemonSet with a backend of its own does not ask here.
                 let own = self.calico_node().and_then(|(_, daemon_set)| daemon_set.variable(Variable::Backend));
                 let is_asked = own.is_none_or(|backend| backend.value().is_none());
                 let backend = config.backend.value().filter(|backend| !backend.has_bgp() && is_asked)?;
-                Some((config.backend.span()?, format!("calico-config has `calico_backend: {backend}`")))
+                let how_on = "set `calico_backend: bird` in calico-config".to_owned();
+                Some((config.backend.span()?, format!("calico-config has `calico_backend: {backend}`"), how_on))
             }
             _ => None,
         }

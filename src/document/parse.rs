@@ -130,6 +130,10 @@ impl<'s> Builder<'s> {
         let width = self.document.text.get(start..end).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
         let message = match error.kind() {
             ErrorKind::RecursionLimitExceeded => format!("the document nests deeper than {MAX_DEPTH} levels"),
+            // The parser's own text quotes like `this'.
+            ErrorKind::UnexpectedCharacter { character } => {
+                format!("unexpected character: `{}`", character.escape_default())
+            }
             _ => error.info(),
         };
         SyntaxProblem::new(Span::new(start, start + width), message)

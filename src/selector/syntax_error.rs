@@ -105,15 +105,15 @@ impl SyntaxError {
     pub fn explanation(&self) -> String {
         match &self.kind {
             SyntaxErrorKind::LineBreak => {
-                "a selector must stand on one line; here is a line break, as a YAML block scalar (`|` or `>`) brings it"
+                "the selector contains a line break, as from a YAML block scalar (`|` or `>`), and must be on one line"
                     .to_string()
             }
             SyntaxErrorKind::OddWhiteSpace(character) => format!(
-                "here is a {}; only the plain space and the tab count as white space",
+                "the selector contains a {}, and only the plain space and the tab count as white space",
                 name_of_white_space(*character)
             ),
             SyntaxErrorKind::OddQuote(quote) => {
-                format!("`{quote}` is a typographic quote; only `'` and `\"` quote a string")
+                format!("`{quote}` is a typographic quote, and a string needs `'` or `\"`")
             }
             SyntaxErrorKind::UnexpectedCharacter(character) => {
                 format!("the character `{}` has no meaning in a selector", character.escape_debug())
@@ -122,57 +122,59 @@ impl SyntaxError {
             SyntaxErrorKind::SingleAmpersand => "`&` is not an operator".to_string(),
             SyntaxErrorKind::SinglePipe => "`|` is not an operator".to_string(),
             SyntaxErrorKind::WrongWord { found, .. } => {
-                format!("`{found}` is not a word of the selector language here")
+                format!("`{found}` is not valid at this place in a selector")
             }
             SyntaxErrorKind::UnknownOperator(found) => {
                 format!("`{found}` is not an operator that can follow a label")
             }
             SyntaxErrorKind::KubernetesStyle { .. } => {
-                "this is written like a Kubernetes label selector; Calico has its own language".to_string()
+                "the text is a Kubernetes label selector, and Calico has its own selector language".to_string()
             }
-            SyntaxErrorKind::UnterminatedString => "this string has no closing quote".to_string(),
+            SyntaxErrorKind::UnterminatedString => "a string has no closing quote".to_string(),
             SyntaxErrorKind::EscapedQuote => {
-                "a backslash does not escape the quote, so the string ends here".to_string()
+                "a backslash does not escape the quote, so the string ends at the quote".to_string()
             }
             SyntaxErrorKind::UnquotedValue(value) => {
                 format!("the value `{value}` is not in quotes")
             }
-            SyntaxErrorKind::ExpectedValue => "a string in quotes has to follow the operator".to_string(),
-            SyntaxErrorKind::ExpectedSet => "`in` and `not in` need a set of strings in braces".to_string(),
+            SyntaxErrorKind::ExpectedValue => "the operator must be followed by a string in quotes".to_string(),
+            SyntaxErrorKind::ExpectedSet => {
+                "`in` and `not in` must be followed by a set of strings in braces".to_string()
+            }
             SyntaxErrorKind::MalformedSet => {
-                "a set holds strings in quotes, with one comma between two of them".to_string()
+                "a set must consist of strings in quotes, with one comma between two strings".to_string()
             }
             SyntaxErrorKind::QuotedLabel(_) => "a label name must not be in quotes".to_string(),
             SyntaxErrorKind::BareLabel(label) => {
-                format!("the label `{label}` alone says nothing; an operator has to follow it")
+                format!("the label `{label}` is not a condition without an operator")
             }
-            SyntaxErrorKind::MissingLabel => "the name of a label is missing in `has( )`".to_string(),
+            SyntaxErrorKind::MissingLabel => "`has()` needs the name of a label".to_string(),
             SyntaxErrorKind::BlankBeforeParenthesis(function) => {
-                format!("no blank may stand between `{function}` and its parenthesis")
+                format!("`{function}` must be followed directly by its parenthesis, without a space")
             }
             SyntaxErrorKind::UnknownFunction(function) => {
-                format!("there is no function `{function}( )`")
+                format!("`{function}()` is not a function of the selector language")
             }
             SyntaxErrorKind::MalformedFunction("has") => {
-                "`has( )` takes the name of one label and nothing else".to_string()
+                "`has()` takes the name of one label and nothing else".to_string()
             }
             SyntaxErrorKind::MalformedFunction(function) => {
                 format!("`{function}()` takes nothing between its parentheses")
             }
             SyntaxErrorKind::WrongBracket(bracket) => {
-                format!("a set of values stands in braces, not in `{bracket}`")
+                format!("a set of values must be in braces, not in `{bracket}`")
             }
-            SyntaxErrorKind::UnclosedParenthesis => "this parenthesis is never closed".to_string(),
-            SyntaxErrorKind::UnclosedBrace => "this brace is never closed".to_string(),
-            SyntaxErrorKind::UnopenedParenthesis => "this parenthesis closes none that is open".to_string(),
-            SyntaxErrorKind::EmptyParentheses => "these parentheses are empty".to_string(),
+            SyntaxErrorKind::UnclosedParenthesis => "a parenthesis is never closed".to_string(),
+            SyntaxErrorKind::UnclosedBrace => "a brace is never closed".to_string(),
+            SyntaxErrorKind::UnopenedParenthesis => "a closing parenthesis has no opening one".to_string(),
+            SyntaxErrorKind::EmptyParentheses => "a pair of parentheses is empty".to_string(),
             SyntaxErrorKind::UnexpectedEnd => "the selector ends too early".to_string(),
-            SyntaxErrorKind::ExpectedCondition => "a condition such as `has(label)` has to begin here".to_string(),
-            SyntaxErrorKind::UnexpectedContent => {
-                "the condition before this is complete, and no `&&` or `||` joins it with what follows".to_string()
+            SyntaxErrorKind::ExpectedCondition => {
+                "a condition such as `has(label)` is expected at this place".to_string()
             }
+            SyntaxErrorKind::UnexpectedContent => "text follows a complete condition without `&&` or `||`".to_string(),
             SyntaxErrorKind::LabelTooLong(length) => {
-                format!("this label name has {length} characters, and Calico reads at most 512")
+                format!("a label name has {length} characters, and Calico reads at most 512")
             }
             SyntaxErrorKind::NestedTooDeeply => "the parentheses are nested too deeply to be checked".to_string(),
         }
@@ -200,7 +202,7 @@ impl SyntaxError {
             }
             SyntaxErrorKind::UnterminatedString => "close the string with the quote that opened it".to_string(),
             SyntaxErrorKind::EscapedQuote => {
-                "put a value that holds `'` between `\"`, and the other way round".to_string()
+                "write a value that contains `'` between `\"`, and a value that contains `\"` between `'`".to_string()
             }
             SyntaxErrorKind::UnquotedValue(value) => format!("write `'{value}'`"),
             SyntaxErrorKind::ExpectedSet | SyntaxErrorKind::WrongBracket(_) => {

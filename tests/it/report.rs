@@ -58,8 +58,8 @@ fn a_related_place_in_another_file() {
     insta::assert_snapshot!(report("pretty", &[("a.yaml", &node("n1")), ("b.yaml", &node("n2"))]), @r#"
     error[duplicate-router-id] (https://bgplint.dev/rules/duplicate-router-id)
 
-      × `n1` and `n2` have the same router ID 10.0.0.1: they never peer with each other, so neither
-      │ learns the other's routes, without any error
+      × `n1` and `n2` have the same router ID 10.0.0.1: they never peer with each other, and neither
+      │ learns the other's routes; nothing logs an error
        ╭─[b.yaml:6:36]
      5 │   annotations:
      6 │     projectcalico.org/IPv4Address: 10.0.0.1/24
@@ -111,7 +111,7 @@ fn one_long_line_is_cut_around_the_finding() {
      1 │ …"spec":{"nodeSelector":"all()","peerIP":"10.0.0.300","asNumber":64512}},{"apiVersion":"projectcalico.org/v3","kind":"BGP…
        ·                                          ────────────
        ╰────
-      help: write an IP address: Calico does not resolve names
+      help: write an IP address, such as 10.0.0.1 or fd00::1
     "#);
 }
 
@@ -166,7 +166,7 @@ fn tabs_keep_their_width() {
        ·             ──────────
      7 │   asNumber: 064512
        ╰────
-      help: write an IP address: Calico does not resolve names
+      help: write an IP address, such as 10.0.0.1 or fd00::1
 
     error[octal-as-number] (https://bgplint.dev/rules/octal-as-number)
 
@@ -195,7 +195,7 @@ fn wide_characters_take_two_columns() {
        ·           ─────────
      7 │   漢字: 1
        ╰────
-      help: write an IP address: Calico does not resolve names
+      help: write an IP address, such as 10.0.0.1 or fd00::1
 
     error[unknown-field] (https://bgplint.dev/rules/unknown-field)
 
@@ -216,7 +216,7 @@ fn wide_characters_take_two_columns() {
      1 │ {apiVersion: projectcalico.org/v3, kind: BGPPeer, metadata: {name: 漢字é}, spec: {peerIP: 10.0.0.300}}
        ·                                                                                           ──────────
        ╰────
-      help: write an IP address: Calico does not resolve names
+      help: write an IP address, such as 10.0.0.1 or fd00::1
     ");
 }
 
@@ -232,7 +232,7 @@ fn control_characters_take_one_column() {
      7 │   peerIP: ␦10.0.0.300
        ·           ───────────
        ╰────
-      help: write an IP address: Calico does not resolve names
+      help: write an IP address, such as 10.0.0.1 or fd00::1
     ");
 }
 
@@ -248,7 +248,7 @@ fn a_finding_at_the_end_of_a_file_without_line_end() {
      7 │   peerIP: 10.0.0.300
        ·           ──────────
        ╰────
-      help: write an IP address: Calico does not resolve names
+      help: write an IP address, such as 10.0.0.1 or fd00::1
     ");
     insta::assert_snapshot!(peer("  asNumber: 64512\n  peerIP:"), @"
     error[wrong-type] (https://bgplint.dev/rules/wrong-type)

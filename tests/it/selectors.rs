@@ -309,7 +309,7 @@ fn what_to_write_instead() {
     }
     assert_eq!(
         refusal("a\u{a0}== 'b'").explanation(),
-        "here is a no-break space (U+00A0); only the plain space and the tab count as white space"
+        "the selector contains a no-break space (U+00A0), and only the plain space and the tab count as white space"
     );
 }
 

@@ -40,7 +40,7 @@ fn check(sessions: &Sessions, findings: &mut Findings) {
         return;
     };
     let message = format!(
-        "{count} nodes use AS {number} and have sessions only with external routers of other AS: routes between the nodes come back \
+        "{count} nodes use AS {number} and have sessions only with external routers in other ASes: routes between the nodes come back \
          with {number} in the AS path, and BIRD drops them"
     );
     findings

@@ -38,7 +38,10 @@ fn check(sessions: &Sessions, findings: &mut Findings) {
         number = AsNumber::CALICO_DEFAULT,
     );
     let finding = findings.add(place, message);
-    finding.help("set `asNumber` in the BGPConfiguration `default`, even if it is 64512");
+    finding.help(
+        "set `asNumber` in the BGPConfiguration `default` to the AS number that the router expects from the nodes, even if that number \
+         is 64512",
+    );
     match (configuration.is_none(), sessions.cluster.inventory != Inventory::Complete) {
         (true, true) => finding.conditional("if no BGPConfiguration elsewhere sets `asNumber` and no node has its own"),
         (true, false) => finding.conditional("if no BGPConfiguration elsewhere sets `asNumber`"),

@@ -23,6 +23,7 @@ pub static RULE: Rule = Rule {
 const REQUIRED_BY_CRD: Release = Release::v3(32);
 
 fn check(sessions: &Sessions, findings: &mut Findings) {
+    let nodes = sessions.cluster.node_addresses();
     for (resource, peer) in sessions.cluster.all::<BgpPeer>() {
         if peer.as_number.is_set() {
             continue;
@@ -34,8 +35,8 @@ fn check(sessions: &Sessions, findings: &mut Findings) {
             (Some(place), _) => {
                 let is_too_old = sessions.cluster.settings.release.is_some_and(|release| release < REQUIRED_BY_CRD);
                 let message = format!(
-                    "BGPPeer `{name}` has a `localWorkloadSelector` and no `asNumber`: Calico 3.32 and later reject the object, and \
-                     before, BIRD rejects the whole configuration on a node when its first pod matches"
+                    "BGPPeer `{name}` has a `localWorkloadSelector` and no `asNumber`: Calico 3.32 and later reject the object; with \
+                     earlier releases BIRD rejects the whole configuration of a node when the first pod of the node matches"
                 );
                 (place, if is_too_old { Effect::Frozen } else { Effect::Refused }, message)
             }
@@ -48,6 +49,11 @@ fn check(sessions: &Sessions, findings: &mut Findings) {
             }
             _ => continue,
         };
-        findings.add(resource.at(place), message).with_effect(effect).help("add the neighbor's `asNumber`");
+        let is_node = peer.peer_ip.value().is_some_and(|target| nodes.contains(&target.address));
+        let help = match is_node {
+            true => "add the neighbor's `asNumber`, or select the node by `peerSelector`, which needs no number",
+            false => "add the neighbor's `asNumber`",
+        };
+        findings.add(resource.at(place), message).with_effect(effect).help(help);
     }
 }

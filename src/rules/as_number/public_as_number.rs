@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::range::Range;
 use crate::resource::Place;
 use crate::resource::value::AsNumber;
-use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity, more_places};
+use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
 use crate::session::Sessions;
 
 /// The rule.
@@ -36,10 +36,13 @@ fn check(sessions: &Sessions, findings: &mut Findings) {
     }
     for (number, (place, count)) in public {
         let message = format!(
-            "{number} is a public AS number{}: if the number is not registered to you, its owner's routers drop your routes where \
-             they leak out of your network",
-            more_places(count)
+            "{number}{} is a public AS number: if the number is not registered to you, its owner's routers drop any of your routes that \
+             leak out of your network",
+            if count > 1 { format!(" (in {count} places)") } else { String::new() },
         );
-        findings.add(place, message).help("use a private AS number: 64512 to 65534, or 4200000000 to 4294967294");
+        findings.add(place, message).help(
+            "if the number is not registered to you, use a private AS number (64512 to 65534, or 4200000000 to 4294967294), and change \
+             the routers at the same time",
+        );
     }
 }

@@ -39,13 +39,13 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
             };
             let message = format!(
                 "the advertised range {network} contains {}, the address of {}{more}: routers send traffic for the address \
-                 into the cluster, and the session may go down",
+                 into the cluster, and BGP sessions with the address may go down",
                 first.address, first.what
             );
             findings
                 .add(resource.at(span), message)
                 .related(first.resource.at(first.span), "the address")
-                .help("advertise only ranges of service addresses");
+                .help("advertise a smaller range that contains no address of a node or a neighbor");
         }
     }
 }

@@ -25,8 +25,8 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
         };
         for (field, span) in configuration.default_only_fields() {
             let consequence = match REJECTED.contains(&field) {
-                true => "calicoctl rejects the object, or Calico silently ignores the field",
-                false => "Calico silently ignores the field",
+                true => "calicoctl rejects the object, or Calico silently ignores the field in this object",
+                false => "Calico silently ignores the field in this object",
             };
             let message = format!("Calico reads `{field}` only from the BGPConfiguration `default`: {consequence}");
             let help = match field == BgpConfiguration::NAMES.as_number {

@@ -42,7 +42,7 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
             continue;
         }
         let message = format!(
-            "`{name}` is {bgp_value} for BIRD and {felix_value} for Felix: each treats the routes of the other as foreign"
+            "`{name}` is {bgp_value} for BIRD and {felix_value} for Felix: BIRD misjudges which routes belong to a live migration"
         );
         let place = bgp_resource.at(bgp_priority.span().unwrap_or(bgp_resource.head));
         findings
@@ -76,7 +76,10 @@ fn check_routes(bgp: (&Resource, &BgpConfiguration), felix: (&Resource, &FelixCo
     findings
         .add(bgp.0.at(bgp_field.span().unwrap_or(bgp.0.head)), message)
         .related(felix.0.at(felix_field.span().unwrap_or(felix.0.head)), "the value for Felix")
-        .help("let one side program each kind of route, as with `EnabledNoEncapOnly` here and `EnabledIPIPOnly` in FelixConfiguration");
+        .help(
+            "let either BIRD or Felix write each kind of route: for example `EnabledNoEncapOnly` in the BGPConfiguration and \
+             `EnabledIPIPOnly` in the FelixConfiguration",
+        );
 }
 
 /// Whether a side programs routes of IP-in-IP pools and of unencapsulated pools.

@@ -38,8 +38,8 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
                 continue;
             };
             let message = format!(
-                "`{field}` is for the node-to-node mesh, and the mesh is off: the setting has no effect, and Calico 3.32 and \
-                 later reject the object"
+                "`{field}` is for the node-to-node mesh, and the mesh is off: the setting has no effect, calicoctl rejects the \
+                 object, and so does kubectl from Calico 3.32 on"
             );
             let finding = findings.add(resource.at(span), message);
             finding.help(format!("delete `{field}`, or set `{of_peer}` on the BGPPeers"));

@@ -6,7 +6,7 @@ use super::consequence::{effect_of_no_match, with_operator};
 use crate::cluster::Cluster;
 use crate::filter::{Conditions, PrefixSet};
 use crate::resource::{Action, Direction, Field, FilterList, FilterRule, IpPool, MatchOperator, Resource};
-use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
+use crate::rule::{Check, Edit, Effect, Findings, Fix, FixKind, Group, Rule, Scope, Severity};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -48,13 +48,34 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
                 pool.name()
             );
             let finding = findings.add(resource.at(rule.match_operator.span().unwrap_or(resource.head)), message);
+            // An Accept on export acts before Calico's own policy, which keeps the routes of single pods inside the node.
+            let may_let_out_pods = list.direction == Direction::Export && rule.action.value() == Some(&Action::Accept);
+            let lengths = may_let_out_pods.then_some(length);
             finding
-                .help("write `matchOperator: In`")
+                .help(match lengths {
+                    None => "write `matchOperator: In`".to_owned(),
+                    Some(length) => format!(
+                        "write `matchOperator: In`, and `prefixLength` with `min: {length}` and `max: {length}`: without it nodes also \
+                         advertise the routes of single pods"
+                    ),
+                })
                 .with_effect(effect_of_no_match(rule))
                 .related(pool.place(), "the pool");
-            finding.fixes.extend(with_operator(cluster, resource, rule, MatchOperator::In));
+            finding.fixes.extend(fix(cluster, resource, rule, lengths));
         }
     }
+}
+
+/// The fix that writes `In`, for prefixes of one length only where that is given.
+fn fix(cluster: &Cluster, resource: &Resource, rule: &FilterRule, length: Option<u8>) -> Option<Fix> {
+    let mut fix = with_operator(cluster, resource, rule, MatchOperator::In)?;
+    if let Some(length) = length {
+        let field = format!("prefixLength: {{min: {length}, max: {length}}}");
+        let (key, value) = rule.cidr.key_span().zip(rule.cidr.span())?;
+        fix.edits.push(Edit::sibling(cluster, resource.at(key), value, &field)?);
+        fix.title = format!("write `matchOperator: In` and `{field}`");
+    }
+    Some(fix)
 }
 
 /// The enabled pool that has exactly this network, and the length of its blocks, where that is longer.

@@ -33,8 +33,8 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
                 continue;
             };
             let message = format!(
-                "{what} before Calico's own export policy: nodes also advertise /{} routes, pools with `disableBGPExport` and routes \
-                 outside the pools",
+                "{what}, and Calico's own export policy is skipped: nodes also advertise /{} routes, the routes of pools with \
+                 `disableBGPExport` and routes outside the pools",
                 if list.family == Family::V4 { 32 } else { 128 }
             );
             let place = rule.cidr.span().or(rule.action.span()).unwrap_or(span);

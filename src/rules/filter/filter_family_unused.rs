@@ -51,11 +51,12 @@ fn check_network(
         true => (Effect::Frozen, refusal(sessions, resource, span)),
         false => (
             Effect::RoutesLost,
-            "BIRD fails at the comparison and drops every route that comes to the rule, with an error in its log"
+            "BIRD cannot compare the network with a route of the other family, drops every route that reaches the rule, and logs an \
+             error"
                 .to_owned(),
         ),
     };
-    let message = format!("{family} network in `{}`: {consequence}", list.name);
+    let message = format!("`{}` contains an {family} network: {consequence}", list.name);
     let right = BgpFilter::list_name(list.direction, family);
     findings
         .add(resource.at(span), message)

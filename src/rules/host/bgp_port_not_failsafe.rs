@@ -96,7 +96,8 @@ fn check_lists(
         return;
     };
     let message = format!(
-        "`{name}` is set without TCP {port}, {why}{}: once a policy selects host endpoints, BGP sessions do not come up again",
+        "`{name}` is set without TCP {port}, {why}{}: once a policy selects host endpoints, new BGP connections are dropped unless a \
+         policy allows them",
         match others {
             [((other, _), ..), ..] => format!(", and so is `{other}`"),
             [] => String::new(),
@@ -145,10 +146,13 @@ fn check_default_lists(cluster: &Cluster, findings: &mut Findings) {
         let names = names.join("` and `");
         let message = format!(
             "BIRD listens on {port}, but Felix's default failsafe ports contain only TCP {BGP_PORT} for BGP: once a policy selects host \
-             endpoints, BGP sessions do not come up again"
+             endpoints, new BGP connections are dropped unless a policy allows them"
         );
         let finding = findings.add(resource.at(span), message);
         finding.severity(Severity::Warning).conditional("if no FelixConfiguration elsewhere sets the lists");
-        finding.help(format!("set `{names}` in the FelixConfiguration `default`, including TCP {port}"));
+        finding.help(format!(
+            "copy Felix's default ports to `{names}` in the FelixConfiguration `default` and add TCP {port}: a list replaces the default, \
+             which protects SSH, etcd and the Kubernetes API"
+        ));
     }
 }

@@ -93,7 +93,8 @@ fn check_nodes(cluster: &Cluster, default: (&Resource, &FelixConfiguration), fin
         for (resource, _, _, span) in more {
             finding.related(resource.at(*span), "differs too");
         }
-        finding.help("use the same MTU on all nodes for an encapsulation, the smallest that any path supports");
+        finding
+            .help("set the same MTU on all nodes for each encapsulation: the largest value that every path supports");
     }
 }
 
@@ -127,6 +128,8 @@ fn check_pods(cluster: &Cluster, findings: &mut Findings) {
         for (_, _, span) in more {
             finding.related(resource.at(*span), "differs too");
         }
-        finding.help(format!("set `calicoNetwork.mtu` to {tunnel}, or remove both: Calico then detects the MTU"));
+        finding.help(format!(
+            "set `calicoNetwork.mtu` to {tunnel}, or remove both MTU fields: Calico then detects the MTU"
+        ));
     }
 }

@@ -36,19 +36,22 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
         let owner = cluster.node_with_router_id(id);
         let message = match owner {
             _ if id == Ipv4Addr::UNSPECIFIED => {
-                "BIRD reads the cluster ID 0.0.0.0 as not given and uses the node's router ID, while confd treats all reflectors with \
-                 0.0.0.0 as one cluster"
+                "BIRD ignores the cluster ID 0.0.0.0, so each reflector marks routes with its own router ID, while confd treats all \
+                 these reflectors as one cluster"
                     .to_owned()
             }
             Some(owner) => format!(
                 "the cluster ID {id} is also the router ID of `{}`: the number can come to mean two clusters of route reflectors, which \
-                 then drop each other's routes",
+                 then reject each other's routes",
                 owner.name.unwrap_or_default()
             ),
             None => continue,
         };
         let finding = findings.add(first.clone(), message);
-        finding.help("use a cluster ID that is not the address of a node, such as 244.0.0.1");
+        finding.help(match id == Ipv4Addr::UNSPECIFIED {
+            true => "use a cluster ID other than 0.0.0.0, such as 244.0.0.1",
+            false => "use a cluster ID that is not the address of a node, such as 244.0.0.1",
+        });
         for other in others {
             finding.related(other.clone(), "the same cluster ID");
         }

@@ -82,11 +82,11 @@ fn consequence(sessions: &Sessions, shared: &SharedRouterId) -> (Effect, String)
         }
         true if sessions.has_reflectors() => (
             Effect::RoutesLost,
-            "they never peer with each other, and behind a route reflector neither learns the other's routes, without any error",
+            "they never peer with each other, and behind a route reflector neither learns the other's routes; nothing logs an error",
         ),
         true => (
             Effect::RoutesLost,
-            "they never peer with each other, so neither learns the other's routes, without any error",
+            "they never peer with each other, and neither learns the other's routes; nothing logs an error",
         ),
         false if sessions.peer_with_each_other(&shared.nodes) => {
             (Effect::SessionDown, "the session between them fails with \"Bad BGP identifier\" and never comes up")

@@ -1,8 +1,8 @@
 //! `node-address-without-subnet`: a node address without a prefix length, with a pool that encapsulates across subnets.
 
-use crate::cluster::Cluster;
+use crate::cluster::{Cluster, Fact};
 use crate::resource::IpPool;
-use crate::resource::value::Family;
+use crate::resource::value::{Family, NodeAddress};
 use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
 
 /// The rule.
@@ -29,18 +29,28 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
         let Some((pool, mode)) = pools.min_by_key(|(resource, _)| resource.name()) else {
             continue;
         };
-        let mut bare = cluster.addresses_without_subnet(family);
-        let Some((name, fact)) = bare.next() else {
+        let bare: Vec<_> = cluster.addresses_without_subnet(family).collect();
+        let [(name, fact), others @ ..] = bare.as_slice() else {
             continue;
         };
-        let more = match bare.count() {
+        let more = match others.len() {
             0 => String::new(),
             1 => " (and 1 more node)".to_owned(),
             count => format!(" (and {count} more nodes)"),
         };
+        // An address without a length is read as one with the length of a single address.
+        let is_written = |(_, fact): &(_, Fact<NodeAddress>)| {
+            fact.field.span().is_some_and(|span| cluster.written(fact.resource, span).contains('/'))
+        };
+        let single = if family == Family::V4 { "/32" } else { "/128" };
+        let length = match (bare.iter().any(is_written), bare.iter().all(is_written)) {
+            (false, _) => "no prefix length".to_owned(),
+            (true, true) => format!("the prefix length {single}"),
+            (true, false) => format!("no prefix length or {single}"),
+        };
         let message = format!(
-            "the {family} address of `{name}`{more} has no prefix length, so no other node is in its subnet: IPPool `{}` encapsulates \
-             all traffic, as with `Always`",
+            "the {family} address of `{name}`{more} has {length}, so its subnet contains no other node: IPPool `{}` encapsulates all \
+             traffic, as with `Always`",
             pool.name()
         );
         findings

@@ -32,7 +32,10 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
                 .add(resource.at(conflict.other.1), message)
                 .with_effect(effect)
                 .related(resource.at(conflict.one.1), "the other field")
-                .help("keep one of the two fields");
+                .help(match conflict.is_about_nodes {
+                    true => "keep the field that you mean and delete the other, or write two BGPPeers if you mean both",
+                    false => "keep the field that you mean and delete the other",
+                });
         }
         if let Some(span) =
             peer.reachable_by.key_span().filter(|_| peer.reachable_by.is_surely_set() && peer.peer_ip.is_absent())
@@ -49,6 +52,8 @@ struct Conflict {
     one: (&'static str, FieldSpan),
     other: (&'static str, FieldSpan),
     winner: &'static str,
+    /// Whether both fields say which nodes or neighbors are meant, so that each may have a BGPPeer of its own.
+    is_about_nodes: bool,
 }
 
 fn conflicts(peer: &BgpPeer) -> Vec<Conflict> {
@@ -65,16 +70,20 @@ fn conflicts(peer: &BgpPeer) -> Vec<Conflict> {
     let keep = keep.filter(|_| peer.keep_original_next_hop.value() == Some(&true));
     let next_hop = place("nextHopMode", &peer.next_hop_mode);
     let pairs = [
-        (node, node_selector, "`nodeSelector`"),
-        (peer_ip.filter(|_| workloads.is_none()), peer_selector, "`peerSelector`"),
+        (node, node_selector, "`nodeSelector`", true),
+        (peer_ip.filter(|_| workloads.is_none()), peer_selector, "`peerSelector`", true),
         (
             as_number.filter(|_| workloads.is_none() && peer_ip.is_none()),
             peer_selector,
             "the AS number of each selected node",
+            false,
         ),
-        (workloads, peer_ip, "`localWorkloadSelector`"),
-        (workloads, peer_selector, "`localWorkloadSelector`"),
-        (keep, next_hop, "`nextHopMode`"),
+        (workloads, peer_ip, "`localWorkloadSelector`", true),
+        (workloads, peer_selector, "`localWorkloadSelector`", true),
+        (keep, next_hop, "`nextHopMode`", false),
     ];
-    pairs.into_iter().filter_map(|(one, other, winner)| Some(Conflict { one: one?, other: other?, winner })).collect()
+    let conflict = |(one, other, winner, is_about_nodes): (Option<_>, Option<_>, _, _)| {
+        Some(Conflict { one: one?, other: other?, winner, is_about_nodes })
+    };
+    pairs.into_iter().filter_map(conflict).collect()
 }

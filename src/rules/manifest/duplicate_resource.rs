@@ -29,7 +29,7 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
         let message = match are_equal {
             true => format!("{kind} `{name}` appears {times} with the same text"),
             false => format!(
-                "{kind} `{name}` appears {times} with different content: the copy that is applied last replaces the others"
+                "{kind} `{name}` appears {times} with different content: only the copy that is applied last counts"
             ),
         };
         let finding = findings.add(last.place(), message);

@@ -86,7 +86,12 @@ fn explain(reason: AddressError, written: &str) -> Explanation {
             return Explanation { what: format!("{family} address"), help, meant: None };
         }
         AddressError::NoAddress => {
-            let help = "write an IP address: Calico does not resolve names";
+            // A number out of range is not a name.
+            let is_name = written.contains(|char: char| char.is_ascii_alphabetic()) && written.matches(':').count() < 2;
+            let help = match is_name {
+                true => "write an IP address, such as 10.0.0.1 or fd00::1; Calico does not resolve host names",
+                false => "write an IP address, such as 10.0.0.1 or fd00::1",
+            };
             return Explanation { what: "IP address".to_owned(), help, meant: None };
         }
     };

@@ -40,9 +40,14 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
             continue;
         };
         let edit = Editor::new(cluster, resource).unquoted(problem.span, &meant.to_string());
-        let why = if written.contains('.') { " YAML reads an unquoted dot as a fraction" } else { "" };
+        let dotted = written.trim_start_matches(char::is_alphabetic);
+        let why = dotted.split_once('.').map(|(high, low)| {
+            format!(
+                " The dotted form {high}.{low} means {high} × 65536 + {low}, and YAML reads an unquoted {high}.{low} as a fraction"
+            )
+        });
         finding
-            .help(format!("did you mean `{meant}`?{why}"))
+            .help(format!("did you mean `{meant}`?{}", why.unwrap_or_default()))
             .fix(edit.map(|edit| edit.to_review(format!("write `{meant}`"))));
     }
 }

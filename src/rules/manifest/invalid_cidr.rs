@@ -30,9 +30,12 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
             }
             CidrError::Range => ("a range of addresses", "write the range as one or more prefixes"),
             CidrError::PrefixLength => {
-                ("the prefix length does not fit the address", "write a prefix length up to 32, or up to 128 for IPv6")
+                let help = "write one number after `/`: at most 32 for IPv4, at most 128 for IPv6";
+                ("the part after the first `/` is not a valid prefix length", help)
             }
-            CidrError::Malformed => ("not written as address/length", "write the CIDR like 10.0.0.0/16 or fd00::/48"),
+            CidrError::Malformed => {
+                ("not an IP address followed by a prefix length", "write the CIDR like 10.0.0.0/16 or fd00::/48")
+            }
         };
         let message = format!("`{written}` is not a valid CIDR ({why}): Kubernetes rejects the object");
         findings.add(resource.at(problem.span), message).help(help);

@@ -40,13 +40,15 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
             continue;
         }
         let message = format!(
-            "`disableBGPExport` stops the routes of IPPool `{}` towards every neighbor, also towards other nodes: pods of the pool on \
+            "`disableBGPExport` stops the routes of IPPool `{}` towards every neighbor, other nodes included: pods of the pool on \
              different nodes cannot reach each other",
             resource.name()
         );
         let place = resource.at(pool.disable_bgp_export.span().unwrap_or(resource.head));
         let finding = findings.add(place, message);
-        finding.help("remove `disableBGPExport` and reject the pool towards routers with a BGPFilter, or use VXLAN");
+        finding.help(
+            "first reject the pool towards external routers with a BGPFilter, then remove `disableBGPExport`; or use VXLAN",
+        );
         if need == BgpNeed::Unknown {
             finding
                 .severity(Severity::Warning)

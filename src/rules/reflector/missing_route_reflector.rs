@@ -41,7 +41,7 @@ fn check(propagation: &Propagation, findings: &mut Findings) {
         );
         let finding = findings.add(resource.at(span), message);
         finding.help(
-            "make two nodes route reflectors with a cluster ID and connect all other nodes with them, or leave the mesh on",
+            "make two nodes route reflectors with a cluster ID and connect all other nodes to both reflectors, or leave the mesh on",
         );
         match loss.may_go_outside {
             true => {

@@ -33,9 +33,15 @@ fn check(propagation: &Propagation, findings: &mut Findings) {
         );
         let finding = findings.add(resource.place(), message);
         finding.label("no cluster ID");
-        finding.help("set a cluster ID: `routeReflectorClusterID`, or the annotation `projectcalico.org/RouteReflectorClusterID`");
+        finding.help(
+            "set a cluster ID such as 244.0.0.1 on this Node: `routeReflectorClusterID`, or the annotation \
+             `projectcalico.org/RouteReflectorClusterID`",
+        );
         if let Some(number) = stop.declaration {
-            finding.related(sessions.declarations[number].resource.place(), "connects the other nodes with the node");
+            finding.related(
+                sessions.declarations[number].resource.place(),
+                "connects the other nodes to the node without a cluster ID",
+            );
         }
         weigh(propagation, loss.need, finding);
     }

@@ -55,8 +55,8 @@ fn check(propagation: &Propagation, findings: &mut Findings) {
         };
         let names: Vec<&str> = reflectors.iter().map(|node| sessions.name(*node)).collect();
         let message = format!(
-            "{} are the only reflectors of {} node{} elsewhere and all have `{label}` `{value}`: when they fail together, these nodes \
-             lose the routes of all others",
+            "{} have the same `{label}` `{value}` and are the only reflectors of {} node{} elsewhere: when the reflectors fail together, \
+             the routes of all other nodes are lost there",
             list(&names),
             clients.len(),
             plural(clients.len()),

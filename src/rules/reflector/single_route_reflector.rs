@@ -44,19 +44,26 @@ fn check(propagation: &Propagation, findings: &mut Findings) {
     let name = |node: SpeakerId| sessions.name(node);
     let names: Vec<&str> = weak_points.keys().map(|reflector| name(*reflector)).collect();
     let pairs = weak.pairs.div_ceil(2);
-    let message = format!(
-        "when {} fails, {}{pairs} pair{} of other nodes lose{} each other's {} routes, {}`{}` and `{}`{}: no other reflector passes \
-         them on",
-        if names.len() == 1 { format!("`{}`", names[0]) } else { format!("one of {}", list(&names)) },
-        if names.len() == 1 { "" } else { "up to " },
-        plural(pairs),
-        if pairs == 1 { "s" } else { "" },
-        weak.family,
-        if pairs == 1 { "" } else { "among them " },
-        name(weak.witness.0),
-        name(weak.witness.1),
-        if names.len() == 1 { String::new() } else { format!(" without `{}`", name(weak.reflector)) },
-    );
+    let (one, other) = (name(weak.witness.0), name(weak.witness.1));
+    let family = weak.family;
+    let lost = match (names.as_slice(), pairs) {
+        ([reflector], 1) => {
+            format!("when `{reflector}` fails, `{one}` and `{other}` lose each other's {family} routes")
+        }
+        ([reflector], _) => format!(
+            "when `{reflector}` fails, {pairs} pairs of other nodes lose each other's {family} routes, among them `{one}` and `{other}`"
+        ),
+        (_, _) => format!(
+            "when one of {} fails, up to {pairs} pair{} of other nodes lose{} each other's {family} routes, {}`{one}` and `{other}` \
+             without `{}`",
+            list(&names),
+            plural(pairs),
+            if pairs == 1 { "s" } else { "" },
+            if pairs == 1 { "" } else { "among them " },
+            name(weak.reflector),
+        ),
+    };
+    let message = format!("{lost}: no other reflector passes the routes on");
     let finding = findings.add(place, message);
     finding.label("a single point of failure");
     for other in places {

@@ -69,7 +69,7 @@ fn help(slip: Option<&SelectorSlip>) -> String {
         return "`kubectl get nodes --show-labels` shows the labels of the nodes".to_owned();
     };
     let what = match slip.label {
-        Some(label) => format!("{label} `{}`", slip.written),
+        Some(label) => format!("the value `{}` for the label `{label}`", slip.written),
         None => format!("the label `{}`", slip.written),
     };
     match (slip.guess, slip.known.as_slice()) {

@@ -37,5 +37,5 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
     findings
         .add(off.resource.at(off.span), format!("{}: calico-node runs no BIRD, so {subject} no effect", off.what))
         .related(first.place(), "has no effect")
-        .help("turn BGP on, or remove the BGP resources");
+        .help(format!("{}, or remove the BGP resources", off.how_on));
 }

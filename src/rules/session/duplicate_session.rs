@@ -42,14 +42,15 @@ fn check(sessions: &Sessions, findings: &mut Findings) {
             terms => format!(" that differ in {}", term_names(terms)),
         };
         let message = format!(
-            "{} and {} give {} two sessions with the same neighbor{difference}: BIRD uses the first by name, and the other stays idle",
+            "{} and {} give {} two sessions with the same neighbor{difference}: BIRD uses the session whose name in \
+             bird.cfg comes first, and the other stays Idle",
             origin_name(sessions, conflict.one),
             origin_name(sessions, conflict.other),
             places(sessions, conflict),
         );
         let finding = findings.add(place, message);
         finding.help(match is_mesh {
-            true => "turn the node-to-node mesh off, or leave these nodes to the mesh",
+            true => "remove the BGPPeer and leave these nodes to the mesh; turn the mesh off only if BGPPeers connect all nodes",
             false => "name the neighbor once, with its port or without",
         });
         if differing.iter().any(|term| GRAVE.contains(term)) {

@@ -53,8 +53,8 @@ fn check(sessions: &Sessions, findings: &mut Findings) {
         let is_meant = keep.value() == Some(&true) && peer.next_hop_mode.is_absent();
         let place = keep.key_span().zip(keep.span());
         if let Some((key, value)) = place.filter(|_| is_meant && sessions.is_within_one_as(declaration)) {
-            let message = "`keepOriginalNextHop` has no effect: it applies between different AS numbers, and all sessions of the BGPPeer \
-                           are within one AS";
+            let message = "`keepOriginalNextHop` has no effect: the field applies only to sessions between different AS numbers, and all \
+                           sessions of the BGPPeer are within one AS";
             let finding = findings.add(declaration.resource.at(key), message);
             let edit = Edit::removal(sessions.cluster, declaration.resource.at(key), value);
             finding.fixes.extend(edit.map(|edit| edit.safe("remove `keepOriginalNextHop`")));

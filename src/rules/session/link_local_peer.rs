@@ -47,5 +47,5 @@ fn check(sessions: &Sessions, findings: &mut Findings) {
 }
 
 fn message(address: IpAddr, refusal: &str) -> String {
-    format!("Calico's sessions are multihop and cannot use the link-local address {address}: {refusal}")
+    format!("Calico writes no interface for a session, so BIRD cannot use the link-local address {address}: {refusal}")
 }

@@ -63,7 +63,7 @@ fn check(sessions: &Sessions, findings: &mut Findings) {
 fn explain(what: BreaksBird) -> (&'static str, &'static str) {
     match what {
         BreaksBird::LineEnd => {
-            ("a line end", "remove the line end: use `echo -n` instead of `echo`, or `|-` instead of `|`")
+            ("a line break", "remove the line break: use `echo -n` instead of `echo`, or `|-` instead of `|`")
         }
         BreaksBird::DoubleQuote => ("a double quote", "use a password without a double quote on both sides"),
     }

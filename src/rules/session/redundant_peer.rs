@@ -24,7 +24,8 @@ fn check(sessions: &Sessions, findings: &mut Findings) {
             continue;
         };
         let message = format!(
-            "BGPPeers `{}` and `{}` give {} {} with the same settings: after a change of one, which of the two applies is random",
+            "BGPPeers `{}` and `{}` give {} {} with the same settings: when only one BGPPeer is changed, each \
+             node uses the old or the new settings at random",
             sessions.declarations[one].name(),
             sessions.declarations[other].name(),
             places(sessions, conflict),
@@ -33,6 +34,6 @@ fn check(sessions: &Sessions, findings: &mut Findings) {
         findings
             .add(declaration_place(&sessions.declarations[other]), message)
             .related(declaration_place(&sessions.declarations[one]), "the same session")
-            .help("remove one of the two");
+            .help("remove the BGPPeer whose nodes the other one also selects, or let the selectors exclude each other");
     }
 }
