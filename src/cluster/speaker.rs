@@ -74,11 +74,6 @@ impl<'a> Speakers<'a> {
         self.at_address.get(&address).map_or(&[], Vec::as_slice)
     }
 
-    /// Whether another speaker has the same address of a family as this one.
-    pub fn shares_address(&self, speaker: SpeakerId, family: Family) -> bool {
-        self.all[speaker].address(family).value().is_some_and(|address| self.at(address).len() > 1)
-    }
-
     /// The addresses that several speakers have, in order.
     pub fn shared_addresses(&self) -> Vec<IpAddr> {
         let several = self.at_address.iter().filter(|(_, speakers)| speakers.len() > 1);

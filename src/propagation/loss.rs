@@ -32,8 +32,6 @@ pub enum LossCause {
     NoReflector,
     /// Two nodes have one router ID: each takes the other's routes for its own.
     EqualRouterIds,
-    /// One of the two nodes has the same address as another node, so that nodes cannot tell these neighbors apart.
-    SharedAddress,
     /// Anything else.
     Other,
 }
@@ -209,16 +207,6 @@ impl Parts {
 
     /// Why routes of one vertex do not arrive at another one.
     fn cause(&self, graph: &Graph, origin: VertexId, receiver: VertexId, stop: Option<&Stop>) -> LossCause {
-        let cause = self.cause_by_sessions(graph, origin, receiver, stop);
-        let shares_address =
-            |vertex: VertexId| graph.sessions.speakers.shares_address(graph.vertices[vertex].speaker, graph.family);
-        match cause {
-            LossCause::Other if shares_address(origin) || shares_address(receiver) => LossCause::SharedAddress,
-            _ => cause,
-        }
-    }
-
-    fn cause_by_sessions(&self, graph: &Graph, origin: VertexId, receiver: VertexId, stop: Option<&Stop>) -> LossCause {
         let sessions = graph.sessions;
         let alone = [origin, receiver].into_iter().filter(|vertex| graph.edges[*vertex].is_empty());
         // A node without neighbors has no session with external routers either.
