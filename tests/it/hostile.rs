@@ -121,7 +121,7 @@ fn deep_nesting() {
 #[test]
 fn long_lines() {
     let mut items = String::new();
-    while items.len() < 2_000_000 {
+    while items.len() < 500_000 {
         let number = items.len();
         let _ = write!(
             items,
@@ -129,10 +129,10 @@ fn long_lines() {
         );
     }
     let rules = sound(
-        "2 MB of JSON on a line",
+        "half a MB of JSON on a line",
         format!(r#"{{"apiVersion":"v1","kind":"List","items":[{}]}}"#, items.trim_end_matches(',')),
     );
-    assert!(rules.len() > 10_000);
+    assert!(rules.len() > 2_500);
 }
 
 #[test]
@@ -157,8 +157,8 @@ fn many_lines() {
 #[test]
 fn many_documents() {
     let documents: String =
-        (0..20_000).map(|number| format!("{}---\n", HEAD.replace("name: a", &format!("name: a{number}")))).collect();
-    sound("20,000 documents", documents);
+        (0..8_000).map(|number| format!("{}---\n", HEAD.replace("name: a", &format!("name: a{number}")))).collect();
+    sound("8,000 documents", documents);
 }
 
 #[test]
