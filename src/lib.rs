@@ -61,6 +61,15 @@ pub mod invalid_value;
 pub mod visible;
 
 #[doc(hidden)]
+pub mod release;
+
+#[doc(hidden)]
+pub mod kind;
+
+#[doc(hidden)]
+pub mod pattern;
+
+#[doc(hidden)]
 pub mod input;
 
 #[doc(hidden)]

@@ -5,6 +5,8 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use crate::pattern::pattern;
+
 /// The meaning of a plain scalar (go-yaml v2, `resolve.go`).
 #[derive(Clone, Debug, PartialEq)]
 pub enum Resolved {
@@ -42,8 +44,7 @@ impl Resolved {
     }
 }
 
-static FLOAT: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"^[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?$").ok());
+static FLOAT: LazyLock<Regex> = LazyLock::new(|| pattern(r"^[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?$"));
 
 /// Resolves a plain scalar as go-yaml v2 does.
 pub fn resolve(plain: &str) -> Resolved {
@@ -107,7 +108,7 @@ fn integer(digits: &str) -> Option<i128> {
 }
 
 fn float(digits: &str) -> Resolved {
-    let is_float = FLOAT.as_ref().is_some_and(|pattern| pattern.is_match(digits));
+    let is_float = FLOAT.is_match(digits);
     // Go refuses what is out of range, so that it stays text.
     let value = digits.parse().ok().filter(|value: &f64| is_float && value.is_finite());
     value.map_or(Resolved::Text, Resolved::Float)

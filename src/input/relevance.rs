@@ -1,47 +1,77 @@
-//! Whether a file concerns us, told by a search of its bytes before any parsing.
+//! Whether a file concerns bgplint: a search of its bytes for the signs of the kinds, before any parsing.
 
 use std::sync::LazyLock;
 
 use regex::bytes::Regex;
 
-/// How much a file concerns us.
+use crate::kind::{CALICO_GROUP, Checking, Kind, Sign};
+use crate::pattern::byte_pattern;
+
+/// How much a file concerns bgplint.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Relevance {
-    /// It mentions none of our kinds.
+    /// The file mentions none of the kinds.
     None,
-    /// It holds what Calico lives beside: it is read, but it is not ours to find fault with.
-    Neighbour,
-    /// It speaks of Calico's BGP, or of nodes.
+    /// The file holds kinds beside Calico: bgplint reads the file, and does not report what is wrong in its YAML.
+    Neighbor,
+    /// The file holds kinds of Calico's BGP, or nodes.
     Calico,
 }
 
-/// Calico's groups, and nodes.
-static CALICO: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r#"projectcalico\.org/|\bkind["']?\s*:\s*["']?Node(List)?\b"#).ok());
+/// An operation of a JSON6902 patch, which does not say for what kind it is.
+const JSON_PATCH: &str = r#"\bop["']?\s*:\s*["']?(?:add|remove|replace|move|copy)\b"#;
 
-/// Calico's kinds in a file that does not name the group: they lack it, unless they are those of another project.
-static KIND_ALONE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r#"(?i)\bkind["']?\s*:\s*["']?(BGPPeer|BGPConfiguration|BGPFilter|IPPool)(List)?\b"#).ok()
+/// The kinds that bgplint checks, where the file names their group, and nodes.
+static CALICO: LazyLock<Regex> = LazyLock::new(|| {
+    let nodes = Kind::ALL.iter().filter(|kind| kind.spec().checking != Checking::Foreign).filter_map(sign);
+    any_of([format!(r"{}/", regex::escape(CALICO_GROUP))].into_iter().chain(nodes))
+});
+
+/// Kinds of Calico in a file that does not name the group: the group is missing, or the kinds are those of another project.
+static KIND_ALONE: LazyLock<Regex> = LazyLock::new(|| {
+    let kinds = Kind::ALL.iter().filter(|kind| kind.is_calico()).map(|kind| of_kind(kind.name()));
+    any_of(kinds.map(|kind| format!("(?i:{kind})")))
 });
 
 /// A group of another project.
-static OTHER_GROUP: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r#"\bapiVersion["']?\s*:\s*["']?[a-z0-9-]+\.[a-z0-9.-]+/"#).ok());
+static OTHER_GROUP: LazyLock<Regex> =
+    LazyLock::new(|| byte_pattern(r#"\bapiVersion["']?\s*:\s*["']?[a-z0-9-]+\.[a-z0-9.-]+/"#));
 
-static NEIGHBOUR: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
-        r#"metallb\.io/|operator\.tigera\.io/|rbac\.authorization\.k8s\.io/|external-secrets\.io/|bitnami\.com/|secrets\.hashicorp\.com/|onepassword\.com/|isindir\.github\.com/|kustomize\.toolkit\.fluxcd\.io/|calico-node|calico_backend|\bop["']?\s*:\s*["']?(?:add|remove|replace|move|copy)\b|\bkind["']?\s*:\s*["']?Secret(List)?\b"#,
-    )
-    .ok()
+/// The kinds of which bgplint reads what it needs.
+static NEIGHBOR: LazyLock<Regex> = LazyLock::new(|| {
+    let foreign = Kind::ALL.iter().filter(|kind| kind.spec().checking == Checking::Foreign).filter_map(sign);
+    any_of(foreign.chain([JSON_PATCH.to_owned()]))
 });
 
-/// Tells how much a file concerns us.
+/// The pattern of the sign of a kind; `None` where only the name of the file tells.
+fn sign(kind: &Kind) -> Option<String> {
+    let spec = kind.spec();
+    match spec.sign {
+        Sign::Group => Some(format!("{}/", regex::escape(spec.group))),
+        Sign::Kind => Some(of_kind(spec.name)),
+        Sign::Text(text) => Some(regex::escape(text)),
+        Sign::FileName => None,
+    }
+}
+
+/// The pattern of `kind: …`, of a resource or of a list.
+fn of_kind(name: &str) -> String {
+    format!(r#"\bkind["']?\s*:\s*["']?{name}(List)?\b"#)
+}
+
+fn any_of(patterns: impl Iterator<Item = String>) -> Regex {
+    let mut patterns: Vec<String> = patterns.collect();
+    patterns.sort();
+    patterns.dedup();
+    byte_pattern(&patterns.join("|"))
+}
+
+/// How much a file concerns bgplint.
 pub fn relevance(bytes: &[u8]) -> Relevance {
-    let finds = |pattern: &LazyLock<Option<Regex>>| pattern.as_ref().is_some_and(|pattern| pattern.is_match(bytes));
-    if finds(&CALICO) || (finds(&KIND_ALONE) && !finds(&OTHER_GROUP)) {
+    if CALICO.is_match(bytes) || (KIND_ALONE.is_match(bytes) && !OTHER_GROUP.is_match(bytes)) {
         Relevance::Calico
-    } else if finds(&NEIGHBOUR) {
-        Relevance::Neighbour
+    } else if NEIGHBOR.is_match(bytes) {
+        Relevance::Neighbor
     } else {
         Relevance::None
     }
@@ -52,15 +82,17 @@ mod tests {
     use super::*;
 
     #[test]
-    fn files_are_told_by_what_they_mention() {
+    fn a_file_is_read_for_what_it_mentions() {
         let table = [
             ("apiVersion: projectcalico.org/v3\nkind: BGPPeer\n", Relevance::Calico),
             ("{\"kind\": \"Node\", \"apiVersion\": \"v1\"}", Relevance::Calico),
             ("apiVersion: v1\nkind: bgpPeer\n", Relevance::Calico),
-            ("apiVersion: metallb.io/v1beta2\nkind: BGPPeer\n", Relevance::Neighbour),
-            ("apiVersion: v1\nkind: Secret\n", Relevance::Neighbour),
+            ("apiVersion: metallb.io/v1beta2\nkind: BGPPeer\n", Relevance::Neighbor),
+            ("apiVersion: v1\nkind: Secret\n", Relevance::Neighbor),
+            ("kind: CalicoNodeStatus\n", Relevance::Calico),
+            ("kind: ConfigMap\ndata: {calico_backend: bird}\n", Relevance::Neighbor),
             // A patch of JSON6902 does not say what it is for.
-            ("- op: replace\n  path: /spec/peerIP\n", Relevance::Neighbour),
+            ("- op: replace\n  path: /spec/peerIP\n", Relevance::Neighbor),
             ("apiVersion: kubeovn.io/v1\nkind: BgpPeer\n", Relevance::None),
             ("apiVersion: v1\nkind: Service\nspec: {type: NodePort}\n", Relevance::None),
         ];

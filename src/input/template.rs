@@ -5,18 +5,19 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use crate::pattern::pattern;
 use crate::position::{line_end, line_start};
 
 /// Helm and Go templates, Jinja, Terraform's directives, ERB and EJS.
-static SIGN: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"\{\{|\{%|%\{|<%").ok());
+static SIGN: LazyLock<Regex> = LazyLock::new(|| pattern(r"\{\{|\{%|%\{|<%"));
 
 /// A value that ytt puts in, which to YAML is a comment.
-static YTT_VALUE: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r":[ \t]+(#@[ \t]*\S.*)").ok());
+static YTT_VALUE: LazyLock<Regex> = LazyLock::new(|| pattern(r":[ \t]+(#@[ \t]*\S.*)"));
 
 /// The first sign of a template in the text, up to the end of its line; signs in comments and quotes do not keep a
 /// text from being YAML.
 pub fn first_sign(text: &str) -> Option<Range<usize>> {
-    let sign = SIGN.as_ref()?.find_iter(text).find(|sign| !is_in_comment_or_quotes(text, sign.start()))?;
+    let sign = SIGN.find_iter(text).find(|sign| !is_in_comment_or_quotes(text, sign.start()))?;
     Some(to_end_of_line(text, sign.start()))
 }
 
@@ -29,7 +30,7 @@ pub fn variable_on_line(text: &str, at: usize) -> Option<Range<usize>> {
 /// The first value that ytt puts in.
 pub fn ytt_value(text: &str) -> Option<Range<usize>> {
     // Hardly any file has this sign.
-    text.contains("#@").then(|| YTT_VALUE.as_ref()?.captures(text)?.get(1).map(|value| value.range()))?
+    text.contains("#@").then(|| YTT_VALUE.captures(text)?.get(1).map(|value| value.range()))?
 }
 
 fn to_end_of_line(text: &str, start: usize) -> Range<usize> {

@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use crate::document::{Document, Entry, Span, Value, View};
+use crate::pattern::pattern;
 
 /// What may be shown of a piece.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,13 +17,13 @@ pub(super) enum Shown {
 }
 
 /// Words that stand near secrets; where the piece is no tree, nothing of it is shown beside them.
-static NEAR_SECRETS: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"(?i)password|passwd|secret|token|stringData|credential|private").ok());
+static NEAR_SECRETS: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"(?i)password|passwd|secret|token|stringData|credential|private"));
 
 /// What may be shown of a piece: `text` is all of it, `document` its tree where it is one.
 pub(super) fn shown(text: &str, document: Option<&Document>) -> Shown {
     let Some(document) = document else {
-        let may_hold_secrets = NEAR_SECRETS.as_ref().is_none_or(|words| words.is_match(text));
+        let may_hold_secrets = NEAR_SECRETS.is_match(text);
         return if may_hold_secrets { Shown::Nothing } else { Shown::AllBut(Vec::new()) };
     };
     let mut search = Search { text, offset: document.span().start, hidden: Vec::new() };

@@ -11,7 +11,6 @@ use super::global_network_policy::GlobalNetworkPolicy;
 use super::host_endpoint::HostEndpoint;
 use super::installation::Installation;
 use super::ip_pool::IpPool;
-use super::kind::{Kind, with_kinds};
 use super::kube_controllers_configuration::KubeControllersConfiguration;
 use super::kustomization::Kustomization;
 use super::metallb::{MetalLbAdvertisement, MetalLbPeer, MetalLbPool};
@@ -20,6 +19,7 @@ use super::rbac::{Role, RoleBinding};
 use super::reader::FieldSpec;
 use super::reading::{ReadKind, Reading};
 use super::secret::{Secret, SecretToCome};
+use crate::kind::{Kind, with_kinds};
 
 /// What resources of one or several kinds say.
 pub trait KindBody: Sized {

@@ -2,7 +2,7 @@
 
 use super::body::Body;
 use super::identity::{Identity, LIST, identify};
-use super::kind::{CALICO_GROUP, Checking, Kind, KindMistake};
+use super::kind_mistake::KindMistake;
 use super::metadata::Metadata;
 use super::object::Resource;
 use super::place::ResourceId;
@@ -12,6 +12,7 @@ use super::reading::Reading;
 use super::value::Release;
 use crate::document::{Document, Entry, Span, Value, View};
 use crate::input::{Source, is_kustomization};
+use crate::kind::{CALICO_GROUP, Checking, Kind};
 
 /// How deep lists may lie in lists.
 const MAX_LIST_DEPTH: usize = 4;

@@ -1,6 +1,7 @@
 //! Which kind a document is: ours, one that was meant to be ours, or somebody else's.
 
-use super::kind::{CALICO_GROUP, Kind, KindMistake, METALLB_GROUP, STORAGE_GROUP};
+use super::kind_mistake::KindMistake;
+use crate::kind::{CALICO_GROUP, Kind, METALLB_GROUP, STORAGE_GROUP};
 use crate::nearest::nearest;
 
 /// What a document turned out to be.

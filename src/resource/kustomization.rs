@@ -2,9 +2,9 @@
 
 use regex::Regex;
 
-use super::kind::Kind;
 use super::reading::{ReadKind, Reading};
 use crate::document::{Value, View, parse, pieces};
+use crate::kind::Kind;
 
 /// A kustomization.
 #[derive(Clone, Debug, Default)]

@@ -17,7 +17,7 @@ mod identity;
 pub mod ignore;
 mod installation;
 mod ip_pool;
-mod kind;
+mod kind_mistake;
 mod kube_controllers_configuration;
 mod kustomization;
 mod labels;
@@ -35,6 +35,7 @@ mod secret;
 pub mod value;
 mod word;
 
+pub use crate::kind::{CALICO_GROUP, Checking, Kind, KindSpec, STORAGE_GROUP, Scope, Sign};
 pub use bgp_configuration::{
     BgpConfiguration, BindMode, Cidr, LogSeverity, NamedCommunity, PrefixAdvertisement, ProgramClusterRoutes, Switch,
 };
@@ -53,7 +54,7 @@ pub use global_network_policy::GlobalNetworkPolicy;
 pub use host_endpoint::HostEndpoint;
 pub use installation::{CalicoNetwork, Encapsulation, Installation, OperatorPool};
 pub use ip_pool::{AllowedUse, AssignmentMode, IpPool, TunnelMode};
-pub use kind::{CALICO_GROUP, Checking, Kind, KindMistake, KindSpec, STORAGE_GROUP, Scope, Sign};
+pub use kind_mistake::KindMistake;
 pub use kube_controllers_configuration::KubeControllersConfiguration;
 pub use kustomization::{Kustomization, Patch, PatchTarget, patch_targets};
 pub use labels::Labels;

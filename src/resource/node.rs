@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 use std::net::{IpAddr, Ipv4Addr};
 
 use super::field::Field;
-use super::kind::Kind;
 use super::labels::Labels;
 use super::node_annotation::{self, NodeAnnotation};
 use super::problem::{ProblemKind, Subject};
@@ -15,6 +14,7 @@ use super::value::{
     parse_node_address,
 };
 use super::word::Word;
+use crate::kind::Kind;
 use crate::nearest::nearest;
 
 /// Which of the two kinds of Node it is.

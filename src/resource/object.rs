@@ -1,12 +1,12 @@
 //! One resource of a file: who it is, what it says, and what is wrong with it.
 
 use super::body::Body;
-use super::kind::{Kind, Scope};
 use super::metadata::Metadata;
 use super::place::{FieldSpan, Place, ResourceId, ResourceName};
 use super::problem::Problem;
 use crate::document::{Outline, Span};
 use crate::input::SourceId;
+use crate::kind::{Kind, Scope};
 
 /// The name of the BGPConfiguration or FelixConfiguration that holds for all nodes.
 const DEFAULT: &str = "default";

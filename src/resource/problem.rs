@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::kind::KindMistake;
+use super::kind_mistake::KindMistake;
 use super::node_annotation::NodeAnnotation;
 use super::place::FieldSpan;
 use super::reader::FieldName;

@@ -1,9 +1,9 @@
 //! Roles and their bindings, as far as they say who may read a Secret.
 
-use super::kind::Kind;
 use super::reading::{ReadKind, Reading};
 use super::value::is_placeholder;
 use crate::document::{Value, View};
+use crate::kind::Kind;
 
 /// A Role or ClusterRole.
 #[derive(Clone, Debug, Default)]

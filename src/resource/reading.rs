@@ -1,9 +1,9 @@
 //! A resource whose kind is known, on its way to becoming what that kind says.
 
-use super::kind::Kind;
 use super::metadata::Metadata;
 use super::reader::{FieldName, FieldSpec, Notes, Object};
 use crate::document::{Entry, Span, Value};
+use crate::kind::Kind;
 
 /// The fields that every resource has beside those of its kind; `sops` is where SOPS keeps its own.
 const RESOURCE_FIELDS: &[FieldSpec] = &[

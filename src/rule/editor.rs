@@ -7,10 +7,11 @@ use regex::Regex;
 use super::Edit;
 use crate::cluster::Cluster;
 use crate::document::{Span, rewrite};
+use crate::pattern::pattern;
 use crate::resource::{FieldSpan, Resource};
 
 /// The anchor of a value (`&name`): an alias elsewhere may stand for the same text.
-static ANCHOR: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"(?m)(^|[\s\[{,])&[^\s&]").ok());
+static ANCHOR: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?m)(^|[\s\[{,])&[^\s&]"));
 
 /// Makes edits of a resource. An edit that cannot be made exactly, or that would also change what an alias elsewhere stands
 /// for, is `None`.
@@ -65,7 +66,7 @@ impl<'c> Editor<'c> {
         let file = self.text(at);
         let whole = Span::new(0, file.len());
         let within = if at.file.is_none() { self.resource.span } else { whole };
-        let has_anchor = || ANCHOR.as_ref().is_none_or(|anchor| anchor.is_match(within.slice(file)));
+        let has_anchor = || ANCHOR.is_match(within.slice(file));
         let is_exact = at.span.slice(file) != text && within.contains(at.span) && !has_anchor();
         is_exact.then(|| Edit::replace(self.resource.at(at), text))
     }

@@ -22,6 +22,7 @@ mod ignores;
 mod invariants;
 mod json_contract;
 mod path;
+mod patterns;
 mod pre_commit;
 mod propagation;
 mod prose;

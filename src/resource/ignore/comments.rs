@@ -8,16 +8,17 @@ use super::annotation::read_annotation;
 use super::directive::{FORM, directive, is_header_line};
 use super::ignores::{Ignore, IgnoreFault, IgnoredRule, Ignores};
 use crate::document::{Document, Span, parse, pieces};
+use crate::pattern::pattern;
 use crate::position::line_start;
 use crate::resource::Resource;
 
 /// Our name in any case, as people write it.
-static NAME: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new("(?i)bgplint").ok());
+static NAME: LazyLock<Regex> = LazyLock::new(|| pattern("(?i)bgplint"));
 
 /// Reads what a file asks for. Hardly any file does: the others cost one search.
 pub(in crate::resource) fn read(text: &str, resources: &[Resource]) -> Ignores {
     let mut ignores = Ignores::default();
-    if NAME.as_ref().is_some_and(|name| name.is_match(text)) {
+    if NAME.is_match(text) {
         let header = text.split_inclusive('\n').take_while(|line| is_header_line(line));
         Reader { text, header_end: header.map(str::len).sum() }.documents(&mut ignores);
         resources.iter().for_each(|resource| read_annotation(resource, &mut ignores));

@@ -1,7 +1,7 @@
 //! What is found to be wrong while a resource is read.
 
 use crate::document::Span;
-use crate::resource::kind::Checking;
+use crate::kind::Checking;
 use crate::resource::problem::{Problem, ProblemKind, Subject};
 
 /// The problems of one resource, and how it is checked.

@@ -3,8 +3,8 @@
 use super::slot::Slot;
 use crate::document::Quoting;
 use crate::document::scalar::{Resolved, is_octal_with_leading_zero};
+use crate::kind::Checking;
 use crate::resource::field::Field;
-use crate::resource::kind::Checking;
 use crate::resource::problem::{Expected, ProblemKind, Shape};
 use crate::resource::value::{AsNumber, DurationError, GoDuration, is_left_over, parse_as_number, parse_duration};
 

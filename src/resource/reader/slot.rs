@@ -4,9 +4,9 @@ use super::notes::Notes;
 use super::table::{FieldName, FieldSpec};
 use crate::document::scalar::Resolved;
 use crate::document::{Entry, Quoting, Span, Value, View};
+use crate::kind::Checking;
 use crate::nearest::nearest;
 use crate::resource::field::Field;
-use crate::resource::kind::Checking;
 use crate::resource::problem::{Expected, ProblemKind, Shape, Subject};
 use crate::resource::value::{Release, is_left_over, is_placeholder};
 

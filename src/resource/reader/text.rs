@@ -3,8 +3,8 @@
 use super::slot::Slot;
 use crate::document::Span;
 use crate::document::scalar::Resolved;
+use crate::kind::Checking;
 use crate::resource::field::Field;
-use crate::resource::kind::Checking;
 use crate::resource::problem::{Expected, ProblemKind, Shape};
 use crate::resource::value::is_left_over;
 use crate::resource::word::Word;

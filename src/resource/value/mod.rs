@@ -5,8 +5,8 @@ mod as_number;
 mod community;
 mod duration;
 mod placeholder;
-mod release;
 
+pub use crate::release::Release;
 pub use address::{
     AddressError, CidrError, Family, NodeAddress, PeerAddress, PeerAddressError, dialled_address, is_link_local,
     is_unspecified, parse_address, parse_cidr, parse_node_address, parse_peer_address,
@@ -15,4 +15,3 @@ pub use as_number::{AsNumber, parse_as_number};
 pub use community::{Community, CommunityError, parse_community};
 pub use duration::{DurationError, GoDuration, parse_duration};
 pub use placeholder::{is_left_over, is_placeholder};
-pub use release::Release;

@@ -4,27 +4,28 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use crate::pattern::pattern;
+
 /// `${VAR}`, `{{ x }}`, `$(VAR)`, `$VAR`, `{% … %}`, `<% … %>`, a SOPS value: text that a tool replaces before Calico sees it.
-static PLACEHOLDER: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"\$\{|\{\{|\{%|<%|\$\(|^\$[A-Za-z_]|^ENC\[|@@[A-Za-z_]+@@|^__[A-Z0-9_]+__$|^%[A-Z_]+%$").ok()
-});
+static PLACEHOLDER: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"\$\{|\{\{|\{%|<%|\$\(|^\$[A-Za-z_]|^ENC\[|@@[A-Za-z_]+@@|^__[A-Z0-9_]+__$|^%[A-Z_]+%$"));
 
 /// `<ToR IP>`, `xx.xxx`, `CHANGEME`: text that a person was to replace.
-static LEFT_OVER: LazyLock<Option<Regex>> = LazyLock::new(|| {
+static LEFT_OVER: LazyLock<Regex> = LazyLock::new(|| {
     let words = r"(?i)change[-_ ]?me|replace[-_ ]?me|fill[-_ ]?me|fixme|todo|tbd|placeholder|your[-_ ]";
-    Regex::new(&format!(r"^<.*>$|<[A-Za-z][^<>]*>|(?i)(^|[.:/])x{{1,5}}([.:/]|$)|^[0-9]{{1,4}}x{{1,4}}$|{words}")).ok()
+    pattern(&format!(r"^<.*>$|<[A-Za-z][^<>]*>|(?i)(^|[.:/])x{{1,5}}([.:/]|$)|^[0-9]{{1,4}}x{{1,4}}$|{words}"))
 });
 
 /// Whether a tool fills the value in later, so that nothing can be said of it.
 pub fn is_placeholder(text: &str) -> bool {
     // Hardly any value has one of these signs, and this is asked of every value.
     let may_be = text.bytes().any(|byte| matches!(byte, b'$' | b'{' | b'%' | b'[' | b'@')) || text.starts_with("__");
-    may_be && PLACEHOLDER.as_ref().is_some_and(|pattern| pattern.is_match(text))
+    may_be && PLACEHOLDER.is_match(text)
 }
 
 /// Whether a person was to fill the value in; ask only of a text that is not a valid value.
 pub fn is_left_over(text: &str) -> bool {
-    LEFT_OVER.as_ref().is_some_and(|pattern| pattern.is_match(text))
+    LEFT_OVER.is_match(text)
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! The kinds that bgplint reads: one table, a row per kind, from which all else about a kind is made.
 
-use super::value::Release;
+use crate::release::Release;
 
 /// The API group of Calico's own API.
 pub const CALICO_GROUP: &str = "projectcalico.org";
@@ -218,7 +218,7 @@ macro_rules! with_kinds {
         }
     };
 }
-pub(super) use with_kinds;
+pub(crate) use with_kinds;
 
 /// Makes the kinds, and what is known of each.
 macro_rules! kinds {
@@ -261,75 +261,13 @@ impl Kind {
     }
 
     /// The kind of Calico with this name, in whatever case it is written.
-    pub(super) fn of_calico(name: &str) -> Option<Kind> {
+    pub(crate) fn of_calico(name: &str) -> Option<Kind> {
         Kind::all_of_calico().find(|kind| kind.name().eq_ignore_ascii_case(name))
     }
 
     /// The kinds of Calico's group.
-    pub(super) fn all_of_calico() -> impl Iterator<Item = Kind> + Clone {
+    pub(crate) fn all_of_calico() -> impl Iterator<Item = Kind> + Clone {
         Kind::ALL.iter().copied().filter(|kind| kind.spec().group == CALICO_GROUP)
-    }
-}
-
-/// What is wrong with how a document says what kind it is, where one of Calico's was meant.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum KindMistake {
-    /// `kind` is missing.
-    NoKind,
-    /// `apiVersion` is missing.
-    NoVersion {
-        /// The kind.
-        meant: Kind,
-    },
-    /// Calico has no such kind.
-    NoSuchKind {
-        /// The kind as written.
-        written: String,
-        /// The kind that was most likely meant.
-        meant: Kind,
-    },
-    /// The kind is written in another case.
-    Case {
-        /// The kind as written.
-        written: String,
-        /// The kind that was meant.
-        meant: Kind,
-    },
-    /// A kind of Calico with a version of Kubernetes' core group.
-    CoreVersion {
-        /// The kind as written.
-        written: String,
-        /// The version as written.
-        version: String,
-        /// The kind that was meant.
-        meant: Kind,
-    },
-    /// The group has no such version.
-    NoSuchVersion {
-        /// The group.
-        group: &'static str,
-        /// The version as written.
-        written: String,
-        /// The version that the group has.
-        right: &'static str,
-        /// The kind.
-        meant: Kind,
-    },
-    /// Calico's Node in the storage group, which has none.
-    StorageNode,
-}
-
-impl KindMistake {
-    /// The kind that the document can be read as all the same; `None` where its fields may mean something else.
-    pub(super) fn read_as(&self) -> Option<Kind> {
-        match self {
-            KindMistake::NoVersion { meant }
-            | KindMistake::NoSuchKind { meant, .. }
-            | KindMistake::Case { meant, .. }
-            | KindMistake::NoSuchVersion { meant, .. } => Some(*meant),
-            KindMistake::StorageNode => Some(Kind::CalicoNode),
-            KindMistake::NoKind | KindMistake::CoreVersion { .. } => None,
-        }
     }
 }
 
