@@ -3,6 +3,7 @@
 mod addressed;
 mod bgp_switch;
 mod class;
+mod failure_domain;
 mod filters;
 mod ids;
 mod labels;
@@ -19,6 +20,7 @@ mod unmatched;
 pub use addressed::{Addressed, overlap};
 pub use bgp_switch::SwitchedOff;
 pub use class::{Classes, NodeClass};
+pub use failure_domain::{FailureDomain, FailureDomains};
 pub use ids::{ClassId, SelectorId, SpeakerId};
 pub use labels::KnownLabels;
 pub use listen_port::{BGP_PORT, ListenPorts};

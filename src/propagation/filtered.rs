@@ -7,7 +7,7 @@ use super::need::BgpNeed;
 use super::pools::{PoolRoutes, outcomes};
 use super::route_search::{Assume, RouteSearch};
 use crate::cluster::SpeakerId;
-use crate::known::{Known, Truth};
+use crate::known::Truth;
 use crate::resource::value::Family;
 use crate::resource::{Direction, FieldSpan, Resource};
 
@@ -86,8 +86,7 @@ fn find_in<'c>(graph: &Graph<'_, 'c>, id: PoolId, pool: &PoolRoutes<'c>) -> Opti
         }
     }
     // Two nodes with pods tell more than a reflector.
-    let is_reflector = |node: &SpeakerId| graph.sessions.speakers[*node].cluster_id != Known::Absent;
-    let reflectors = |ends: [SpeakerId; 2]| ends.iter().filter(|node| is_reflector(node)).count();
+    let reflectors = |ends: [SpeakerId; 2]| ends.iter().filter(|node| graph.sessions.may_be_reflector(**node)).count();
     let (origin, receiver, from, adjacency) =
         witnesses.into_iter().min_by_key(|(origin, receiver, ..)| reflectors([*origin, *receiver]))?;
     Some(FilteredLoss {

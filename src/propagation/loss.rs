@@ -121,7 +121,7 @@ pub(super) fn find(graph: &Graph, need: BgpNeed) -> Option<Vec<Loss>> {
                 is_in_one_as,
             });
             // Two nodes with pods tell more than a reflector.
-            let is_reflector = |speaker: SpeakerId| graph.sessions.speakers[speaker].cluster_id != Known::Absent;
+            let is_reflector = |speaker: SpeakerId| graph.sessions.may_be_reflector(speaker);
             if !is_between_reflectors && (is_reflector(loss.origin) || is_reflector(loss.receiver)) {
                 (loss.origin, loss.receiver, loss.stop) = (one.speaker, other.speaker, stop);
             }

@@ -6,6 +6,7 @@
 
 mod adjacency;
 mod edges;
+mod failure_domains;
 mod filtered;
 mod graph;
 mod ids;
@@ -17,6 +18,7 @@ mod route_search;
 mod vertex;
 
 pub use adjacency::{Adjacency, ExternalSession, Link};
+pub use failure_domains::SharedFailureDomain;
 pub use filtered::{FilteredLoss, RejectingRule};
 pub use graph::Graph;
 pub use ids::{ClusterId, PoolId, PoolSet, RouteId, VertexId};
@@ -29,6 +31,7 @@ pub use vertex::Vertex;
 
 use graph::{MOST_CLASSES, certain_graphs};
 
+use crate::cluster::SpeakerId;
 use crate::resource::value::Family;
 use crate::session::Sessions;
 
@@ -76,5 +79,22 @@ impl<'c> Propagation<'c> {
         }
         let need = BgpNeed::of(sessions.cluster, &Family::BOTH).unwrap_or(BgpNeed::Unknown);
         Propagation { sessions, need, graphs, losses, filtered, weak_points, is_cut_short }
+    }
+
+    /// What does not arrive for one cause; nothing where BGPPeers may connect nodes in ways that are not known.
+    pub fn losses_by(&self, cause: LossCause) -> impl Iterator<Item = &Loss> {
+        let is_known = self.sessions.is_everything_known();
+        self.losses.iter().filter(move |loss| is_known && loss.cause == cause)
+    }
+
+    /// The first route reflector by name whose failure cuts no nodes off from each other.
+    pub fn spare_reflector(&self) -> Option<SpeakerId> {
+        let is_weak = |node: &SpeakerId| self.weak_points.iter().any(|weak| weak.reflector == *node);
+        self.sessions.reflectors().find(|node| !is_weak(node))
+    }
+
+    /// Route reflectors in one failure domain, on which nodes elsewhere depend for all routes.
+    pub fn shared_failure_domains(&self) -> Vec<SharedFailureDomain> {
+        failure_domains::find(self.sessions, &self.graphs)
     }
 }

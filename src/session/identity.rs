@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::net::Ipv4Addr;
 
-use crate::cluster::{Speaker, SpeakerId};
+use crate::cluster::SpeakerId;
 use crate::known::Known;
 use crate::resource::value::AsNumber;
 
@@ -19,7 +19,7 @@ pub struct SharedRouterId {
     pub nodes: Vec<SpeakerId>,
 }
 
-impl<'c> Plan<'c> {
+impl Plan<'_> {
     /// The AS number of a node as far as it is certain. Absent: the cluster's, which another manifest may set, or which a
     /// placeholder hides; nodes of which that holds are in one AS all the same.
     fn certain_as_number(&self, node: SpeakerId) -> Known<AsNumber> {
@@ -50,16 +50,5 @@ impl<'c> Plan<'c> {
     /// Whether a node has an AS number of its own, be it known or not.
     pub fn has_own_as_numbers(&self) -> bool {
         self.speakers.iter().any(|speaker| !speaker.own_as.is_absent())
-    }
-
-    /// Whether some node is a route reflector, as far as it is known.
-    pub fn has_reflectors(&self) -> bool {
-        self.speakers.iter().any(|speaker| matches!(speaker.cluster_id, Known::Value(_)))
-    }
-
-    /// The nodes in the node-to-node mesh: those with an AS number of their own, and those that take the cluster's.
-    pub fn mesh_by_own_as(&self) -> (Vec<&Speaker<'c>>, Vec<&Speaker<'c>>) {
-        let is_in_mesh = |speaker: &&Speaker| speaker.cluster_id.is_absent() && speaker.has_address();
-        self.speakers.iter().filter(is_in_mesh).partition(|speaker| !speaker.own_as.is_absent())
     }
 }

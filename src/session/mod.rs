@@ -27,6 +27,7 @@ mod rendered;
 mod roles;
 mod terms;
 mod unanswered;
+mod unconnected;
 mod winner;
 mod wrong_as;
 

@@ -1,6 +1,5 @@
 //! `as-path-loop`: nodes of one AS that are connected only through eBGP neighbors.
 
-use crate::known::Known;
 use crate::rule::{Check, Effect, Findings, FixKind, Group, Needs, Rule, Scope, Severity};
 use crate::session::Sessions;
 
@@ -19,12 +18,7 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(sessions: &Sessions, findings: &mut Findings) {
-    let Some((resource, span)) = sessions
-        .cluster
-        .default_configuration()
-        .filter(|_| sessions.globals.mesh == Known::Value(false))
-        .and_then(|(resource, configuration)| Some((resource, configuration.node_to_node_mesh_enabled.span()?)))
-    else {
+    let Some((resource, span)) = sessions.mesh_turned_off() else {
         return;
     };
     if sessions.speakers.is_empty() {

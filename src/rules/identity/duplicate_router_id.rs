@@ -80,7 +80,7 @@ fn consequence(sessions: &Sessions, shared: &SharedRouterId) -> (Effect, String)
             let refusal = refusal_on(&sessions.nodes_in_words(&refused));
             return (Effect::Frozen, format!("they never peer with each other, and {refusal}"));
         }
-        true if sessions.has_reflectors() => (
+        true if sessions.reflectors().next().is_some() => (
             Effect::RoutesLost,
             "they never peer with each other, and behind a route reflector neither learns the other's routes; nothing logs an error",
         ),

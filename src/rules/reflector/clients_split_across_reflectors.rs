@@ -1,6 +1,6 @@
 //! `clients-split-across-reflectors`: clients on different reflectors with the same cluster ID, which never learn each other's routes.
 
-use super::words::{losses, lost_routes, place_of_cluster_id, weigh};
+use super::words::{lost_routes, place_of_cluster_id, weigh};
 use crate::propagation::{LossCause, Propagation};
 use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
 
@@ -20,7 +20,7 @@ pub static RULE: Rule = Rule {
 
 fn check(propagation: &Propagation, findings: &mut Findings) {
     let sessions = propagation.sessions;
-    for loss in losses(propagation, LossCause::SplitClients).filter(|loss| !loss.may_go_outside) {
+    for loss in propagation.losses_by(LossCause::SplitClients).filter(|loss| !loss.may_go_outside) {
         let Some((stop, place)) =
             loss.stop.and_then(|stop| Some((stop, place_of_cluster_id(sessions, stop.stopped_by())?)))
         else {
@@ -42,9 +42,8 @@ fn check(propagation: &Propagation, findings: &mut Findings) {
         finding.help(
             "connect every client with every reflector of the cluster ID, or give each reflector its own cluster ID",
         );
-        let others = sessions.speakers.ids().filter(|node| *node != refuser);
-        let alike = others.filter(|node| sessions.speakers[*node].cluster_id == sessions.speakers[refuser].cluster_id);
-        if let Some(other) = alike.filter_map(|node| place_of_cluster_id(sessions, node)).next() {
+        let mut others = sessions.reflectors_with_cluster_id_of(refuser);
+        if let Some(other) = others.find_map(|node| place_of_cluster_id(sessions, node)) {
             finding.related(other, "the same cluster ID");
         }
         weigh(propagation, loss.need, finding);

@@ -1,7 +1,6 @@
 //! `isolated-reflector`: a route reflector that no BGPPeer connects, and that the mesh leaves out.
 
-use super::words::{has_named_cause, place_of_cluster_id, prospects, takes_part, weigh};
-use crate::cluster::SpeakerId;
+use super::words::{place_of_cluster_id, weigh};
 use crate::known::Known;
 use crate::propagation::Propagation;
 use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity, list};
@@ -24,18 +23,12 @@ fn check(propagation: &Propagation, findings: &mut Findings) {
     let sessions = propagation.sessions;
     let is_off = sessions.globals.mesh == Known::Value(false);
     // `mesh-disabled-without-peers` reports a mesh that is off without any BGPPeer.
-    let is_reported = is_off && sessions.declarations.is_empty() || has_named_cause(sessions);
-    let others = sessions.speakers.ids().filter(|node| takes_part(sessions, *node)).count();
-    if is_reported || others < 2 || sessions.cluster.switched_off().is_some() {
+    let is_reported = is_off && sessions.declarations.is_empty() || sessions.has_mistaken_declaration();
+    if is_reported || sessions.participants().count() < 2 || sessions.cluster.switched_off().is_some() {
         return;
     }
-    let prospects = prospects(sessions);
-    let isolated: Vec<SpeakerId> = sessions
-        .speakers
-        .ids()
-        .filter(|node| takes_part(sessions, *node) && !prospects[sessions.class_of(*node)])
-        .filter(|node| matches!(sessions.speakers[*node].cluster_id, Known::Value(_)))
-        .collect();
+    let mut isolated = sessions.nodes_without_declared_session();
+    isolated.retain(|node| sessions.is_reflector(*node));
     let Some(place) = isolated.first().and_then(|node| place_of_cluster_id(sessions, *node)) else {
         return;
     };

@@ -1,9 +1,8 @@
 //! `mesh-beside-reflectors`: a mesh that is still on beside route reflectors.
 
-use crate::cluster::SpeakerId;
 use crate::known::Known;
 use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
-use crate::session::{Origin, Sessions};
+use crate::session::Sessions;
 use crate::wording::plural;
 
 /// The rule.
@@ -21,29 +20,14 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(sessions: &Sessions, findings: &mut Findings) {
-    let is_reflector = |node: SpeakerId| matches!(sessions.speakers[node].cluster_id, Known::Value(_));
-    let members =
-        sessions.speakers.iter().filter(|speaker| speaker.cluster_id == Known::Absent && speaker.has_address());
-    let members = members.count();
+    let members = sessions.mesh_members().count();
     if sessions.globals.mesh != Known::Value(true) || members < 2 || sessions.cluster.switched_off().is_some() {
         return;
     }
-    let mut reflectors = 0;
-    let mut declaration = None;
-    for (number, class) in sessions.classes.all().iter_with_ids().filter(|(_, class)| is_reflector(class.first())) {
-        reflectors += class.members().len();
-        let clients = sessions.of_class(number).into_iter().filter(|(session, _)| {
-            session.remote.is_some_and(|remote| !is_reflector(remote)) && session.is_internal() == Some(true)
-        });
-        let mut declared = clients.filter_map(|(session, _)| match session.origin {
-            Origin::Declaration(number) => Some(number),
-            Origin::Mesh => None,
-        });
-        declaration = declaration.or(declared.next());
-    }
-    let Some(declaration) = declaration.map(|number| &sessions.declarations[number]) else {
+    let Some(declaration) = sessions.declaration_of_reflectors() else {
         return;
     };
+    let reflectors = sessions.reflectors().count();
     let message = format!(
         "the node-to-node mesh is still on beside {reflectors} route reflector{}: the {members} other nodes also have the sessions \
          with each other that reflectors replace",

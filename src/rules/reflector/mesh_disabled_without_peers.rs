@@ -1,7 +1,6 @@
 //! `mesh-disabled-without-peers`: a mesh that is off, without any BGPPeer.
 
 use crate::cluster::Inventory;
-use crate::known::Known;
 use crate::propagation::{BgpNeed, Propagation};
 use crate::resource::{BgpPeer, Kind};
 use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
@@ -22,10 +21,7 @@ pub static RULE: Rule = Rule {
 
 fn check(propagation: &Propagation, findings: &mut Findings) {
     let (sessions, cluster) = (propagation.sessions, propagation.sessions.cluster);
-    let Some((resource, span)) = cluster.default_configuration().and_then(|(resource, fields)| {
-        Some((resource, fields.node_to_node_mesh_enabled.span()?))
-            .filter(|_| sessions.globals.mesh == Known::Value(false))
-    }) else {
+    let Some((resource, span)) = sessions.mesh_turned_off() else {
         return;
     };
     let is_alone = cluster.inventory == Inventory::Complete && sessions.speakers.len() < 2;

@@ -1,7 +1,6 @@
 //! `missing-route-reflector`: nodes that need each other's routes, without a mesh and without a route reflector.
 
-use super::words::{losses, lost_routes, weigh};
-use crate::known::Known;
+use super::words::{lost_routes, weigh};
 use crate::propagation::{LossCause, Propagation};
 use crate::rule::{Check, Effect, Findings, FixKind, Group, Needs, Rule, Scope, Severity};
 
@@ -21,17 +20,14 @@ pub static RULE: Rule = Rule {
 
 fn check(propagation: &Propagation, findings: &mut Findings) {
     let sessions = propagation.sessions;
-    let Some((resource, span)) = sessions.cluster.default_configuration().and_then(|(resource, fields)| {
-        let is_off = sessions.globals.mesh == Known::Value(false);
-        Some((resource, fields.node_to_node_mesh_enabled.span()?)).filter(|_| is_off)
-    }) else {
+    let Some((resource, span)) = sessions.mesh_turned_off() else {
         return;
     };
     if sessions.speakers.is_empty() {
         findings.unknown(Needs::Nodes);
         return;
     }
-    let all = losses(propagation, LossCause::NoReflector).chain(losses(propagation, LossCause::NoSession));
+    let all = propagation.losses_by(LossCause::NoReflector).chain(propagation.losses_by(LossCause::NoSession));
     // Routers of other AS may well connect nodes of several AS.
     let losses = all.filter(|loss| loss.is_in_one_as || !loss.may_go_outside);
     if let Some(loss) = losses.min_by_key(|loss| loss.may_go_outside) {

@@ -1,7 +1,6 @@
 //! `node-without-session`: a node without any session.
 
-use super::words::{has_named_cause, prospects, takes_part, weigh};
-use crate::cluster::SpeakerId;
+use super::words::weigh;
 use crate::known::Known;
 use crate::propagation::Propagation;
 use crate::rule::{Check, Effect, Findings, FixKind, Group, Needs, Rule, Scope, Severity, list};
@@ -31,13 +30,11 @@ fn check(propagation: &Propagation, findings: &mut Findings) {
         findings.unknown(Needs::Nodes);
         return;
     }
-    let nodes: Vec<SpeakerId> = sessions.speakers.ids().filter(|node| takes_part(sessions, *node)).collect();
-    let prospects = prospects(sessions);
-    let is_bare =
-        |node: &SpeakerId| sessions.speakers[*node].cluster_id == Known::Absent && !prospects[sessions.class_of(*node)];
-    let bare: Vec<SpeakerId> = nodes.iter().copied().filter(is_bare).collect();
+    let all = sessions.participants().count();
+    let mut bare = sessions.nodes_without_declared_session();
+    bare.retain(|node| !sessions.may_be_reflector(*node));
     let resource = bare.first().and_then(|node| sessions.speakers[*node].node.resource());
-    let Some(resource) = resource.filter(|_| nodes.len() > 1 && !has_named_cause(sessions)) else {
+    let Some(resource) = resource.filter(|_| all > 1 && !sessions.has_mistaken_declaration()) else {
         return;
     };
     let names: Vec<&str> = bare.iter().map(|node| sessions.name(*node)).collect();
@@ -45,7 +42,7 @@ fn check(propagation: &Propagation, findings: &mut Findings) {
         "the mesh is off, and no BGPPeer gives {} a session: {} of {} nodes {} no BGP session, while calico-node stays Ready",
         list(&names),
         names.len(),
-        nodes.len(),
+        all,
         if names.len() == 1 { "has" } else { "have" },
     );
     let finding = findings.add(resource.place(), message);

@@ -1,6 +1,5 @@
 //! `oversized-mesh`: a mesh of more than 100 nodes.
 
-use super::words::takes_part;
 use crate::cluster::SpeakerId;
 use crate::known::Known;
 use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
@@ -26,9 +25,7 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(sessions: &Sessions, findings: &mut Findings) {
-    let is_member =
-        |node: &SpeakerId| sessions.speakers[*node].cluster_id == Known::Absent && takes_part(sessions, *node);
-    let members: Vec<SpeakerId> = sessions.speakers.ids().filter(is_member).collect();
+    let members: Vec<SpeakerId> = sessions.mesh_members_to_be().collect();
     let count = members.len();
     let is_on = sessions.globals.mesh == Known::Value(true) && sessions.cluster.switched_off().is_none();
     if !is_on || count <= LARGE {

@@ -1,6 +1,6 @@
 //! `reflector-without-cluster-id`: route reflectors without a cluster ID, which reflect nothing.
 
-use super::words::{losses, lost_routes, weigh};
+use super::words::{lost_routes, weigh};
 use crate::propagation::{LossCause, Propagation};
 use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
 
@@ -20,7 +20,7 @@ pub static RULE: Rule = Rule {
 
 fn check(propagation: &Propagation, findings: &mut Findings) {
     let sessions = propagation.sessions;
-    for loss in losses(propagation, LossCause::NoClusterId).filter(|loss| !loss.may_go_outside) {
+    for loss in propagation.losses_by(LossCause::NoClusterId).filter(|loss| !loss.may_go_outside) {
         let Some((stop, resource)) =
             loss.stop.and_then(|stop| Some((stop, sessions.speakers[stop.at].node.resource()?)))
         else {

@@ -1,8 +1,7 @@
 //! `reflectors-not-peered`: route reflectors with no way between them.
 
-use super::words::{losses, lost_routes, place_of_cluster_id, weigh};
+use super::words::{lost_routes, place_of_cluster_id, weigh};
 use crate::cluster::SpeakerId;
-use crate::known::Known;
 use crate::propagation::{LossCause, Propagation};
 use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
 
@@ -22,12 +21,11 @@ pub static RULE: Rule = Rule {
 
 fn check(propagation: &Propagation, findings: &mut Findings) {
     let sessions = propagation.sessions;
-    for loss in losses(propagation, LossCause::ReflectorsApart).filter(|loss| !loss.may_go_outside) {
-        let is_reflector = |node: &SpeakerId| matches!(sessions.speakers[*node].cluster_id, Known::Value(_));
-        let reflectors: Vec<SpeakerId> = sessions.speakers.ids().filter(is_reflector).collect();
+    for loss in propagation.losses_by(LossCause::ReflectorsApart).filter(|loss| !loss.may_go_outside) {
+        let is_reflector = |node: &SpeakerId| sessions.is_reflector(*node);
         let stop = loss.stop.filter(|stop| is_reflector(&stop.at));
         let origin = Some(loss.origin).filter(is_reflector);
-        let near = stop.map(|stop| stop.at).or(origin).or(reflectors.first().copied());
+        let near = stop.map(|stop| stop.at).or(origin).or_else(|| sessions.reflectors().next());
         let Some(place) = near.and_then(|node| place_of_cluster_id(sessions, node)) else {
             continue;
         };
@@ -44,9 +42,7 @@ fn check(propagation: &Propagation, findings: &mut Findings) {
         let message = format!("{}: {reason}", lost_routes(sessions, loss));
         let finding = findings.add(place, message);
         finding.label("a reflector of one of the two nodes");
-        let id = |node: SpeakerId| sessions.speakers[node].cluster_id;
-        let is_one_id = reflectors.iter().all(|node| id(*node) == id(reflectors[0]));
-        finding.help(match is_one_id && !is_reflector(&loss.origin) && !is_reflector(&loss.receiver) {
+        finding.help(match sessions.have_reflectors_one_cluster_id() && !is_reflector(&loss.origin) && !is_reflector(&loss.receiver) {
             false => "connect the reflectors with each other by a BGPPeer with the same `nodeSelector` and `peerSelector`",
             true => {
                 "connect the reflectors with each other by a BGPPeer with the same `nodeSelector` and `peerSelector`, and give each \

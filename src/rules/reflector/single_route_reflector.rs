@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use super::words::{place_of_cluster_id, weigh};
 use crate::cluster::SpeakerId;
-use crate::known::Known;
 use crate::propagation::{LossCause, Propagation, WeakPoint};
 use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity, list};
 use crate::wording::plural;
@@ -69,10 +68,7 @@ fn check(propagation: &Propagation, findings: &mut Findings) {
     for other in places {
         finding.related(other, "another single point of failure");
     }
-    let is_spare = |node: &SpeakerId| {
-        matches!(sessions.speakers[*node].cluster_id, Known::Value(_)) && !weak_points.contains_key(node)
-    };
-    finding.help(match sessions.speakers.ids().find(is_spare) {
+    finding.help(match propagation.spare_reflector() {
         Some(spare) => format!("connect every client with `{}` too", name(spare)),
         None => "add a second reflector in another rack or zone, and connect every client with it".to_owned(),
     });

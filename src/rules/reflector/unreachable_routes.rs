@@ -1,6 +1,6 @@
 //! `unreachable-routes`: routes that never reach a node, for a cause that no other rule reports.
 
-use super::words::{losses, lost_routes, more_pairs, weigh};
+use super::words::{lost_routes, more_pairs, weigh};
 use crate::cluster::SpeakerId;
 use crate::known::Known;
 use crate::propagation::{FilteredLoss, LossCause, NotAdvertised, Propagation};
@@ -23,7 +23,7 @@ pub static RULE: Rule = Rule {
 
 fn check(propagation: &Propagation, findings: &mut Findings) {
     let sessions = propagation.sessions;
-    for loss in losses(propagation, LossCause::Other).filter(|loss| !loss.may_go_outside) {
+    for loss in propagation.losses_by(LossCause::Other).filter(|loss| !loss.may_go_outside) {
         let Some(resource) = sessions.speakers[loss.receiver].node.resource() else {
             continue;
         };
@@ -42,8 +42,7 @@ fn check(propagation: &Propagation, findings: &mut Findings) {
         };
         let message = format!("{}: {stop}", lost_routes(sessions, loss));
         let finding = findings.add(resource.place(), message);
-        let left =
-            [loss.origin, loss.receiver].into_iter().find(|node| sessions.speakers[*node].cluster_id != Known::Absent);
+        let left = [loss.origin, loss.receiver].into_iter().find(|node| sessions.may_be_reflector(*node));
         let is_meshed = sessions.globals.mesh != Known::Value(false);
         finding.help(match (loss.stop.map(|stop| stop.reason), left.filter(|_| is_meshed)) {
             (Some(NotAdvertised::AsPath), _) => {

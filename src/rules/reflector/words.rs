@@ -1,22 +1,11 @@
 //! The routes that are lost, in words, and how much that matters.
 
-use crate::cluster::{ClassId, Inventory, NodeClass, SpeakerId};
-use crate::ids::IdVec;
-use crate::known::{Known, Truth};
-use crate::propagation::{BgpNeed, Loss, LossCause, Propagation};
+use crate::cluster::{Inventory, SpeakerId};
+use crate::propagation::{BgpNeed, Loss, Propagation};
+use crate::resource::Place;
 use crate::resource::value::Family;
-use crate::resource::{Field, Place};
 use crate::rule::{Finding, Severity};
-use crate::session::{Sessions, Target};
-use std::cell::LazyCell;
-use std::collections::BTreeSet;
-use std::net::IpAddr;
-
-/// The losses of one cause; none where BGPPeers may connect nodes that we do not know of.
-pub(super) fn losses<'p>(propagation: &'p Propagation, cause: LossCause) -> impl Iterator<Item = &'p Loss> {
-    let is_known = propagation.sessions.is_everything_known();
-    propagation.losses.iter().filter(move |loss| is_known && loss.cause == cause)
-}
+use crate::session::Sessions;
 
 /// "IPv4 routes of `worker-1` never reach `worker-2` (and 4 more pairs of nodes)".
 pub(super) fn lost_routes(sessions: &Sessions, loss: &Loss) -> String {
@@ -39,63 +28,6 @@ pub(super) fn more_pairs(pairs: usize) -> String {
 pub(super) fn place_of_cluster_id(sessions: &Sessions, node: SpeakerId) -> Option<Place> {
     let fact = sessions.speakers[node].node.cluster_id()?;
     Some(fact.resource.at(fact.field.span()?))
-}
-
-/// Whether the node takes part in BGP, as far as it is known: of all nodes, those without an address do not.
-pub(super) fn takes_part(sessions: &Sessions, node: SpeakerId) -> bool {
-    sessions.speakers[node].has_address() || sessions.cluster.inventory != Inventory::Complete
-}
-
-/// By class: whether its nodes may have a session by any BGPPeer, whatever their addresses turn out to be; also a session
-/// that does not come up, which other rules report.
-pub(super) fn prospects(sessions: &Sessions) -> IdVec<ClassId, bool> {
-    sessions.classes.all().iter().map(|class| has_prospect(sessions, class)).collect()
-}
-
-pub(super) fn has_prospect(sessions: &Sessions, class: &NodeClass) -> bool {
-    // A node whose address a BGPPeer names is alone in its class, but for those with the same address.
-    let node = class.first();
-    let others = |choose: &dyn Fn(&NodeClass) -> Truth| {
-        let is_other = |other: &&NodeClass| other.first() != class.first() || other.members().len() > 1;
-        sessions.classes.all().iter().filter(is_other).any(|other| choose(other) != Truth::No)
-    };
-    let is_own = |address: IpAddr| sessions.speakers[node].address(Family::of(address)) == Known::Value(address);
-    sessions.declarations.iter().any(|declaration| {
-        let forward = match declaration.target {
-            Target::Selected(_) => others(&|other| declaration.selects(other)),
-            Target::Address { address, .. } => !is_own(address),
-            Target::Nobody { .. } => false,
-            _ => true,
-        };
-        let is_pointed_at = match declaration.target {
-            Target::Selected(_) => declaration.selects(class) != Truth::No,
-            Target::Address { address, .. } => is_own(address),
-            Target::Unknown => true,
-            _ => false,
-        };
-        forward && declaration.is_for(class) != Truth::No || is_pointed_at && others(&|other| declaration.is_for(other))
-    })
-}
-
-/// Whether another rule reports a mistake in the BGPPeers that may be why nodes have no session. Of a list that several
-/// clusters share, the BGPPeers of other clusters are no mistake.
-pub(super) fn has_named_cause(sessions: &Sessions) -> bool {
-    let none =
-        |choose: &dyn Fn(&NodeClass) -> Truth| sessions.classes.all().iter().all(|class| choose(class) == Truth::No);
-    let shared = LazyCell::new(|| {
-        let lists = sessions.cluster.unmatched_selectors().shared_lists;
-        lists.into_iter().flatten().map(|selector| selector.text).collect::<BTreeSet<&str>>()
-    });
-    let is_shared = |field: &Field<String>| field.value().is_some_and(|text| shared.contains(text.as_str()));
-    sessions.declarations.iter().any(|declaration| {
-        let selects_none =
-            matches!(declaration.target, Target::Selected(_)) && none(&|class| declaration.selects(class));
-        let is_for_none = none(&|class| declaration.is_for(class));
-        declaration.peer.is_misread()
-            || declaration.is_without_target()
-            || selects_none && !is_shared(&declaration.peer.peer_selector)
-            || is_for_none && !is_shared(&declaration.peer.node_selector)
-    })
 }
 
 /// Says on what a finding depends: whether pods need BGP between nodes, and whether there are other nodes.
