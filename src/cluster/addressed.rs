@@ -56,6 +56,14 @@ impl<'a> Cluster<'a> {
         })
     }
 
+    /// The BGPPeers whose `peerIP` is the address of an external router: of no known node, and no loopback address.
+    pub fn external_peers(&self) -> impl Iterator<Item = (&'a Resource, &'a BgpPeer)> + '_ {
+        let nodes = self.node_addresses();
+        let is_external = move |address: IpAddr| !address.is_loopback() && !nodes.contains(&address);
+        let peers = self.all::<BgpPeer>();
+        peers.filter(move |(_, peer)| peer.peer_ip.value().is_some_and(|target| is_external(target.address)))
+    }
+
     /// The BGP addresses of the nodes.
     pub fn node_addresses(&self) -> HashSet<IpAddr> {
         let of_family = |family| self.nodes().iter().filter_map(move |node| node.address(family)?.field.value());

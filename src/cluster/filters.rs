@@ -1,6 +1,7 @@
 //! The rule lists of the BGPFilters, and which BGPPeers name a filter.
 
 use super::manifests::Cluster;
+use crate::resource::value::Family;
 use crate::resource::{BgpFilter, BgpPeer, FilterList, Resource};
 
 impl<'a> Cluster<'a> {
@@ -18,6 +19,18 @@ impl<'a> Cluster<'a> {
         let names =
             move |peer: &BgpPeer| peer.filters.items().iter().any(|item| item.value().is_some_and(|own| own == filter));
         self.all::<BgpPeer>().filter(move |(_, peer)| names(peer))
+    }
+
+    /// The family of all neighbors that the BGPPeers give a filter; `None` where some BGPPeer chooses nodes or pods, whose
+    /// families differ, and where no BGPPeer names the filter or may name it unseen.
+    pub fn family_of_filter_users(&self, filter: &str) -> Option<Family> {
+        let family = |peer: &BgpPeer| {
+            let is_by_address = peer.peer_selector.is_absent() && peer.local_workload_selector.is_absent();
+            peer.peer_ip.value().filter(|_| is_by_address).map(|target| Family::of(target.address))
+        };
+        let mut families = self.filter_users(filter).map(|(_, peer)| family(peer));
+        let first = families.next()??;
+        (self.knows_filter_users() && families.all(|other| other == Some(first))).then_some(first)
     }
 
     /// Whether no placeholder hides which filters the BGPPeers name.

@@ -24,6 +24,11 @@ impl ListenPorts<'_> {
         self.of_cluster.or(Known::Value(BGP_PORT))
     }
 
+    /// The port on which a node listens: its own, or else the cluster's.
+    pub fn of_node(&self, node: &str) -> Known<u16> {
+        self.own(node).or(self.usual())
+    }
+
     /// The port of a node's own.
     pub fn own(&self, node: &str) -> Known<u16> {
         self.of_nodes.get(node).copied().unwrap_or_default()

@@ -12,8 +12,8 @@ use crate::input::{SourceId, Sources};
 use crate::nearest::{nearest, nearest_name};
 use crate::resource::value::AsNumber;
 use crate::resource::{
-    BgpConfiguration, Body, CalicoNodeDaemonSet, FieldSpan, FileContents, HoldsFor, KindBody, Problem, Resource,
-    ResourceId,
+    BgpConfiguration, Body, CalicoNodeDaemonSet, FelixConfiguration, FieldSpan, FileContents, HoldsFor, IpPool,
+    KindBody, Problem, Resource, ResourceId,
 };
 use crate::selector::Selector;
 
@@ -110,7 +110,22 @@ impl<'a> Cluster<'a> {
 
     /// The BGPConfiguration `default`; of several the last one, which is applied last.
     pub fn default_configuration(&self) -> Option<(&'a Resource, &'a BgpConfiguration)> {
-        self.all::<BgpConfiguration>().filter(|(resource, _)| resource.holds_for() == HoldsFor::AllNodes).last()
+        self.default_configurations().last()
+    }
+
+    /// The BGPConfigurations `default`, more than one where several manifests have one.
+    pub fn default_configurations(&self) -> impl Iterator<Item = (&'a Resource, &'a BgpConfiguration)> + '_ {
+        self.all::<BgpConfiguration>().filter(|(resource, _)| resource.holds_for() == HoldsFor::AllNodes)
+    }
+
+    /// The FelixConfiguration `default`; of several the last one, which is applied last.
+    pub fn default_felix(&self) -> Option<(&'a Resource, &'a FelixConfiguration)> {
+        self.all::<FelixConfiguration>().filter(|(resource, _)| resource.holds_for() == HoldsFor::AllNodes).last()
+    }
+
+    /// The pools that give out addresses for certain.
+    pub fn enabled_pools(&self) -> impl Iterator<Item = (&'a Resource, &'a IpPool)> + '_ {
+        self.all::<IpPool>().filter(|(_, pool)| pool.is_enabled())
     }
 
     /// The calico-node DaemonSet; none where there are several, of which it is not known which one runs.

@@ -6,7 +6,7 @@ use sha2::{Digest, Sha256};
 
 use super::{Cluster, Fact, Node};
 use crate::resource::value::Family;
-use crate::resource::{Field, Resource, Variable};
+use crate::resource::{Field, Place, Resource, Variable};
 
 /// Where the nodes' router IDs come from (`CALICO_ROUTER_ID` of calico-node).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -64,6 +64,16 @@ impl<'a> Cluster<'a> {
     /// The node that confd gives this router ID; of several the first by name.
     pub fn node_with_router_id(&self, id: Ipv4Addr) -> Option<&Node<'a>> {
         self.nodes().iter().find(|node| self.router_id(node) == Some(id))
+    }
+
+    /// Where a node's router ID comes from: its IPv4 address, or else the node as a whole.
+    pub fn router_id_place(&self, node: &Node<'a>) -> Option<Place> {
+        let resource = node.resource()?;
+        let address = node.address(Family::V4).filter(|_| self.router_id_source() == RouterIdSource::NodeAddress);
+        Some(match address.and_then(|fact| Some((fact.resource, fact.field.span()?))) {
+            Some((resource, span)) => resource.at(span),
+            None => resource.place(),
+        })
     }
 
     /// The router ID that confd gives a node; `None` where it is not known.

@@ -5,6 +5,6 @@ mod conditions;
 mod prefix_set;
 mod verdict;
 
-pub use conditions::{Condition, Conditions, empty_range};
+pub use conditions::{Condition, Conditions, compares_with_a_set, empty_range};
 pub use prefix_set::PrefixSet;
 pub use verdict::{Outcome, Route, Step, Verdict, cover, verdict, walk};

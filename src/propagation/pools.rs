@@ -26,14 +26,12 @@ pub struct PoolRoutes<'c> {
 
 /// The pools of a family whose blocks are known.
 pub(super) fn pools<'c>(sessions: &Sessions<'c>, family: Family) -> IdVec<PoolId, PoolRoutes<'c>> {
-    let default = if family == Family::V4 { 26 } else { 122 };
-    let of_family = sessions.cluster.all::<IpPool>().filter(|(_, pool)| pool.is_enabled() && pool.serves_workloads());
-    let known = of_family.filter_map(|(resource, pool)| {
+    let of_pods = sessions.cluster.enabled_pools().filter(|(_, pool)| pool.serves_workloads());
+    let known = of_pods.filter_map(|(resource, pool)| {
         let cidr = pool.cidr.value().filter(|cidr| Family::of(cidr.ip()) == family)?;
-        let length = pool.block_size.value().map_or(Some(default), |length| u8::try_from(*length).ok())?;
-        let is_known = pool.block_size.is_certain() && pool.node_selector.is_certain();
+        let length = pool.block_length().filter(|_| pool.node_selector.is_certain())?;
         let nodes = Selector::parse(pool.node_selector.value().map_or("", String::as_str)).ok()?;
-        is_known.then(|| PoolRoutes { resource, pool, blocks: PrefixSet::within(*cidr, length, length), nodes })
+        Some(PoolRoutes { resource, pool, blocks: PrefixSet::within(*cidr, length, length), nodes })
     });
     known.take(MOST_POOLS).collect()
 }

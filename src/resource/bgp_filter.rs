@@ -170,6 +170,20 @@ impl PrefixLength {
 }
 
 impl FilterRule {
+    /// The fields that are set of those which hold conditions beside that on the prefix.
+    pub fn other_conditions(&self) -> Vec<FieldName> {
+        let names = FilterRule::NAMES;
+        let fields = [
+            (names.interface, self.interface.is_set()),
+            (names.source, self.source.is_set()),
+            (names.peer_type, self.peer_type.is_set()),
+            (names.communities, self.communities.is_set()),
+            (names.as_path_prefix, self.as_path_prefix.is_set()),
+            (names.priority, self.priority.is_set()),
+        ];
+        fields.into_iter().filter(|(_, is_set)| *is_set).map(|(name, _)| name).collect()
+    }
+
     /// Whether a problem is about a field whose word confd renders as it is written, or fails on, rather than ignores.
     pub fn is_rendered_as_written(subject: &Subject) -> bool {
         let names = FilterRule::NAMES;

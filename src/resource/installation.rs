@@ -3,7 +3,7 @@
 use super::bgp_configuration::Switch;
 use super::felix_configuration::Tunnel;
 use super::field::Field;
-use super::reader::{FieldSpec, fields};
+use super::reader::{FieldName, FieldSpec, fields};
 use super::reading::{ReadKind, Reading};
 use super::word::vocabulary;
 
@@ -76,6 +76,9 @@ impl Installation {
     pub fn bgp(&self) -> Option<&Field<Switch>> {
         self.network.value().map(|network| &network.bgp)
     }
+
+    /// The name of the field that holds the MTU.
+    pub const MTU: FieldName = CalicoNetwork::NAMES.mtu;
 
     /// The MTU of the pods' interfaces.
     pub fn mtu(&self) -> Option<&Field<i64>> {

@@ -5,6 +5,7 @@ use ipnetwork::IpNetwork;
 use super::field::Field;
 use super::reader::{FieldSpec, Slot, fields};
 use super::reading::{ReadKind, Reading};
+use super::value::Family;
 use super::word::vocabulary;
 
 vocabulary! {
@@ -40,6 +41,11 @@ vocabulary! {
         "CrossSubnet" => CrossSubnet,
     }
 }
+
+/// The prefix length of a block of an IPv4 pool that gives none (Calico: `libcalico-go/lib/clientv3/ippool.go`).
+const DEFAULT_BLOCK_LENGTH_V4: u8 = 26;
+/// The prefix length of a block of an IPv6 pool that gives none.
+const DEFAULT_BLOCK_LENGTH_V6: u8 = 122;
 
 fields! {
     /// A range of addresses for pods, tunnels or load balancers.
@@ -95,6 +101,16 @@ impl ReadKind for IpPool {
 }
 
 impl IpPool {
+    /// The prefix length of the blocks that nodes get of the pool and advertise; `None` where it is not known.
+    pub fn block_length(&self) -> Option<u8> {
+        let default = match Family::of(self.cidr.value()?.ip()) {
+            Family::V4 => DEFAULT_BLOCK_LENGTH_V4,
+            Family::V6 => DEFAULT_BLOCK_LENGTH_V6,
+        };
+        let length = self.block_size.value().map_or(Some(default), |length| u8::try_from(*length).ok());
+        length.filter(|_| self.block_size.is_certain())
+    }
+
     /// Whether the pool is sure to give out addresses.
     pub fn is_enabled(&self) -> bool {
         self.disabled.is_certain() && self.disabled.value() != Some(&true)

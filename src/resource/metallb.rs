@@ -150,9 +150,35 @@ impl AddressRange {
         Some(AddressRange { first, last, written: text.to_owned() })
     }
 
+    /// Whether some networks together contain every address of the range.
+    pub fn is_covered_by(&self, networks: &[IpNetwork]) -> bool {
+        let mut next = self.first;
+        loop {
+            let Some(network) = networks.iter().find(|network| network.contains(next)) else {
+                return false;
+            };
+            let end = network.broadcast();
+            if end >= self.last {
+                return true;
+            }
+            let Some(following) = following(end) else {
+                return true;
+            };
+            next = following;
+        }
+    }
+
     /// Whether an address of the network is in the range.
     pub fn overlaps(&self, network: IpNetwork) -> bool {
         self.first.is_ipv4() == network.is_ipv4() && self.first <= network.broadcast() && network.network() <= self.last
+    }
+}
+
+/// The next address; `None` behind the last one.
+fn following(address: IpAddr) -> Option<IpAddr> {
+    match address {
+        IpAddr::V4(address) => u32::from(address).checked_add(1).map(|number| IpAddr::V4(number.into())),
+        IpAddr::V6(address) => u128::from(address).checked_add(1).map(|number| IpAddr::V6(number.into())),
     }
 }
 

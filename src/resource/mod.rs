@@ -32,6 +32,7 @@ mod rbac;
 mod reader;
 mod reading;
 mod secret;
+mod unquoted_selector;
 pub mod value;
 mod word;
 
@@ -68,5 +69,6 @@ pub use problem::{Expected, Problem, ProblemKind, Shape, Subject, TextMap};
 pub use rbac::{Role, RoleBinding, SecretGrant};
 pub use reader::FieldName;
 pub use secret::{BreaksBird, Secret, SecretEntry, SecretKey, SecretToCome, SecretValue};
+pub use unquoted_selector::unquoted_selector;
 pub use word::Word;
 pub(crate) use word::vocabulary;

@@ -7,6 +7,7 @@
 mod claims;
 mod compatibility;
 mod conflicts;
+mod filter_users;
 mod freeze;
 mod globals;
 mod identity;

@@ -1,5 +1,7 @@
 //! Compares the two ends of the sessions between nodes, class by class, and gathers what does not fit by its cause.
 
+use std::collections::BTreeSet;
+
 use crate::cluster::{ClassId, Inventory};
 use crate::known::Known;
 use crate::resource::value::Family;
@@ -21,6 +23,19 @@ pub struct Pairs<'c> {
     pub conflicts: Vec<Conflict>,
     /// Whether there were too many pairs to compare all of them.
     pub is_cut_short: bool,
+}
+
+impl<'c> Pairs<'c> {
+    /// The mismatches with a status, one for both ends, of sessions that BIRD would use: another session with the same
+    /// neighbor stays idle anyway.
+    pub fn used_mismatches(&self, status: Status) -> impl Iterator<Item = &Mismatch<'c>> {
+        let mut seen = BTreeSet::new();
+        self.mismatches.iter().filter(move |mismatch| {
+            let own = mismatch.session.origin;
+            let other = mismatch.back.as_ref().map_or(own, |back| back.origin);
+            mismatch.status == status && mismatch.is_first && seen.insert((own.min(other), own.max(other)))
+        })
+    }
 }
 
 /// Compares all of them.

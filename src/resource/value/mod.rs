@@ -2,6 +2,7 @@
 
 mod address;
 mod as_number;
+mod as_number_range;
 mod community;
 mod duration;
 mod placeholder;
@@ -12,6 +13,7 @@ pub use address::{
     is_unspecified, parse_address, parse_cidr, parse_node_address, parse_peer_address,
 };
 pub use as_number::{AsNumber, parse_as_number};
+pub use as_number_range::AsNumberRange;
 pub use community::{Community, CommunityError, parse_community};
 pub use duration::{DurationError, GoDuration, parse_duration};
 pub use placeholder::{is_left_over, is_placeholder};

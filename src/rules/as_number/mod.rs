@@ -6,7 +6,6 @@ mod as_path_loop;
 mod local_as_left_at_default;
 mod missing_peer_as_number;
 mod public_as_number;
-mod range;
 mod reserved_as_number;
 
 use crate::rule::Rule;

@@ -2,9 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::range::Range;
 use crate::resource::Place;
-use crate::resource::value::AsNumber;
+use crate::resource::value::{AsNumber, AsNumberRange};
 use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
 use crate::session::Sessions;
 
@@ -31,7 +30,8 @@ fn check(sessions: &Sessions, findings: &mut Findings) {
         .cluster
         .own_as_numbers()
         .filter_map(|fact| Some((*fact.field.value()?, fact.resource.at(fact.field.span()?))));
-    for (number, place) in default.into_iter().chain(own).filter(|(number, _)| Range::of(*number) == Range::Public) {
+    for (number, place) in default.into_iter().chain(own).filter(|(number, _)| number.range() == AsNumberRange::Public)
+    {
         public.entry(number).or_insert((place, 0)).1 += 1;
     }
     for (number, (place, count)) in public {

@@ -2,9 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::range::Range;
-use crate::resource::value::AsNumber;
-use crate::resource::{BgpConfiguration, Field, HoldsFor, Place};
+use crate::resource::value::{AsNumber, AsNumberRange};
+use crate::resource::{Field, Place, Resource};
 use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity, more_places, refusal_on};
 use crate::session::Sessions;
 
@@ -28,12 +27,12 @@ fn check(sessions: &Sessions, findings: &mut Findings) {
         reserved.entry((number, is_own)).or_default().push(place);
     }
     for ((number, is_own), places) in reserved {
-        let (severity, effect, what) = match Range::of(number) {
-            Range::Zero if is_own => {
+        let (severity, effect, what) = match number.range() {
+            AsNumberRange::Zero if is_own => {
                 let refusal = refusal_on("the nodes that have it");
                 (Severity::Error, Effect::Frozen, format!("AS 0 means \"no AS\" (RFC 7607): {refusal}"))
             }
-            Range::Reserved(why) => (
+            AsNumberRange::Reserved(why) => (
                 Severity::Error,
                 Effect::SessionDown,
                 format!(
@@ -41,7 +40,7 @@ fn check(sessions: &Sessions, findings: &mut Findings) {
                      routes"
                 ),
             ),
-            Range::Documentation => (
+            AsNumberRange::Documentation => (
                 Severity::Warning,
                 Effect::RoutesLost,
                 format!(
@@ -66,7 +65,7 @@ fn check(sessions: &Sessions, findings: &mut Findings) {
 /// Every AS number that is written, with its place, and whether the nodes use it.
 fn written(sessions: &Sessions) -> Vec<(AsNumber, Place, bool)> {
     let mut numbers = Vec::new();
-    let mut add = |field: &Field<AsNumber>, resource: &crate::resource::Resource, is_own| {
+    let mut add = |field: &Field<AsNumber>, resource: &Resource, is_own| {
         if let Some((number, span)) = field.value().zip(field.span()) {
             numbers.push((*number, resource.at(span), is_own));
         }
@@ -76,9 +75,7 @@ fn written(sessions: &Sessions) -> Vec<(AsNumber, Place, bool)> {
         // Calico ignores 0 here.
         add(&peer.local_as_number, resource, peer.local_as_number.value() != Some(&AsNumber(0)));
     }
-    for (resource, configuration) in
-        sessions.cluster.all::<BgpConfiguration>().filter(|(resource, _)| resource.holds_for() == HoldsFor::AllNodes)
-    {
+    for (resource, configuration) in sessions.cluster.default_configurations() {
         add(&configuration.as_number, resource, true);
     }
     for fact in sessions.cluster.own_as_numbers() {

@@ -3,7 +3,6 @@
 use ipnetwork::IpNetwork;
 
 use crate::cluster::Cluster;
-use crate::resource::{BgpConfiguration, HoldsFor};
 use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
 
 /// The rule.
@@ -22,9 +21,7 @@ pub static RULE: Rule = Rule {
 
 fn check(cluster: &Cluster, findings: &mut Findings) {
     let addressed = cluster.addressed();
-    for (resource, configuration) in
-        cluster.all::<BgpConfiguration>().filter(|(resource, _)| resource.holds_for() == HoldsFor::AllNodes)
-    {
+    for (resource, configuration) in cluster.default_configurations() {
         for range in configuration.advertised_ranges() {
             let Some((network, span)) = range.cidr.value().zip(range.cidr.span()) else {
                 continue;

@@ -1,7 +1,7 @@
 //! `felix-disagrees`: a BGPConfiguration and FelixConfiguration that disagree on who programs routes.
 
 use crate::cluster::Cluster;
-use crate::resource::{BgpConfiguration, FelixConfiguration, Field, HoldsFor, ProgramClusterRoutes, Resource};
+use crate::resource::{BgpConfiguration, FelixConfiguration, Field, ProgramClusterRoutes, Resource};
 use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
 
 /// The rule.
@@ -22,8 +22,8 @@ pub static RULE: Rule = Rule {
 const DEFAULT_PRIORITY: i64 = 1024;
 
 fn check(cluster: &Cluster, findings: &mut Findings) {
-    let felix = cluster.all::<FelixConfiguration>().filter(|(resource, _)| resource.holds_for() == HoldsFor::AllNodes);
-    let (Some((bgp_resource, bgp)), Some((felix_resource, felix))) = (cluster.default_configuration(), felix.last())
+    let (Some((bgp_resource, bgp)), Some((felix_resource, felix))) =
+        (cluster.default_configuration(), cluster.default_felix())
     else {
         return;
     };

@@ -1,11 +1,9 @@
 //! `load-balancer-pool-not-advertised`: a pool of load balancer addresses that Calico does not advertise.
 
-use std::net::IpAddr;
-
 use ipnetwork::IpNetwork;
 
 use crate::cluster::Cluster;
-use crate::resource::{BgpPeer, IpPool, MetalLbAdvertisement, MetalLbPool, Place};
+use crate::resource::{AddressRange, BgpPeer, MetalLbAdvertisement, MetalLbPool, Place};
 use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
 
 /// The rule.
@@ -33,10 +31,11 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
     if !is_certain || cluster.all::<BgpPeer>().next().is_none() {
         return;
     }
-    for (name, first, last, place) in pools(cluster) {
-        if covers(&networks, first, last) {
+    for (name, range, place) in pools(cluster) {
+        if range.is_covered_by(&networks) {
             continue;
         }
+        let (first, last) = (range.first, range.last);
         let message = format!(
             "{name} assigns addresses ({first} to {last}) outside `serviceLoadBalancerIPs`, so no BGP neighbor learns their routes"
         );
@@ -48,45 +47,20 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
     }
 }
 
-/// The ranges that load balancers get addresses from: the pool, the first and the last address, and the place.
-fn pools(cluster: &Cluster) -> Vec<(String, IpAddr, IpAddr, Place)> {
+/// The ranges that load balancers get addresses from, each with the name of its pool and the place.
+fn pools(cluster: &Cluster) -> Vec<(String, AddressRange, Place)> {
     let mut pools = Vec::new();
     let announces_itself = cluster.all::<MetalLbAdvertisement>().next().is_some();
     for (resource, pool) in cluster.all::<MetalLbPool>().filter(|_| !announces_itself) {
         for (range, span) in pool.ranges() {
             let name = format!("MetalLB's IPAddressPool `{}`", resource.name());
-            pools.push((name, range.first, range.last, resource.at(span)));
+            pools.push((name, range, resource.at(span)));
         }
     }
-    for (resource, pool) in cluster.all::<IpPool>().filter(|(_, pool)| pool.is_enabled()) {
+    for (resource, pool) in cluster.enabled_pools() {
         if let Some((cidr, span)) = pool.cidr.value().zip(pool.cidr.span()).filter(|_| pool.serves_load_balancers()) {
-            pools.push((format!("IPPool `{}`", resource.name()), cidr.network(), cidr.broadcast(), resource.at(span)));
+            pools.push((format!("IPPool `{}`", resource.name()), AddressRange::of(*cidr), resource.at(span)));
         }
     }
     pools
-}
-
-/// Whether the networks together contain every address from `first` to `last`.
-fn covers(networks: &[IpNetwork], first: IpAddr, last: IpAddr) -> bool {
-    let mut next = first;
-    loop {
-        let Some(network) = networks.iter().find(|network| network.contains(next)) else {
-            return false;
-        };
-        let end = network.broadcast();
-        if end >= last {
-            return true;
-        }
-        let Some(following) = following(end) else {
-            return true;
-        };
-        next = following;
-    }
-}
-
-fn following(address: IpAddr) -> Option<IpAddr> {
-    match address {
-        IpAddr::V4(address) => u32::from(address).checked_add(1).map(|number| IpAddr::V4(number.into())),
-        IpAddr::V6(address) => u128::from(address).checked_add(1).map(|number| IpAddr::V6(number.into())),
-    }
 }

@@ -2,7 +2,6 @@
 
 use crate::cluster::Cluster;
 use crate::resource::value::Release;
-use crate::resource::{BgpConfiguration, HoldsFor};
 use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
 
 /// The rule.
@@ -20,9 +19,7 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(cluster: &Cluster, findings: &mut Findings) {
-    for (resource, configuration) in
-        cluster.all::<BgpConfiguration>().filter(|(resource, _)| resource.holds_for() == HoldsFor::AllNodes)
-    {
+    for (resource, configuration) in cluster.default_configurations() {
         let mesh = &configuration.node_to_node_mesh_enabled;
         if mesh.value() != Some(&false) {
             continue;

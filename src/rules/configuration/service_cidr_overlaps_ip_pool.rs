@@ -1,7 +1,6 @@
 //! `service-cidr-overlaps-ip-pool`: a service range that overlaps an IPPool.
 
 use crate::cluster::{Cluster, overlap};
-use crate::resource::{BgpConfiguration, HoldsFor, IpPool};
 use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
 
 /// The rule.
@@ -19,10 +18,8 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(cluster: &Cluster, findings: &mut Findings) {
-    let pools = || cluster.all::<IpPool>().filter(|(_, pool)| pool.is_enabled() && !pool.may_serve_load_balancers());
-    for (resource, configuration) in
-        cluster.all::<BgpConfiguration>().filter(|(resource, _)| resource.holds_for() == HoldsFor::AllNodes)
-    {
+    let pools = || cluster.enabled_pools().filter(|(_, pool)| !pool.may_serve_load_balancers());
+    for (resource, configuration) in cluster.default_configurations() {
         let ranges = [&configuration.service_cluster_ips, &configuration.service_external_ips];
         for range in ranges.into_iter().flat_map(|field| field.items()).filter_map(|item| item.value()) {
             for (pool_resource, pool) in pools() {

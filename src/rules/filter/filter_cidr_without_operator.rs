@@ -1,7 +1,6 @@
 //! `filter-cidr-without-operator`: a network without an operator, or an operator without a network.
 
-use super::consequence::effect_of_every_match;
-use super::describe::other_conditions;
+use super::words::effect_of_every_match;
 use crate::cluster::Cluster;
 use crate::resource::Field;
 use crate::rule::{Check, Edit, Effect, Findings, Fix, FixKind, Group, Rule, Scope, Severity};
@@ -53,7 +52,7 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
             let names = lost.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(" and ");
             let message = format!(
                 "{names} {have} no `cidr`, so Calico drops the condition: the rule matches {}",
-                if other_conditions(rule).is_empty() { "every route" } else { "whatever its other conditions match" }
+                if rule.other_conditions().is_empty() { "every route" } else { "whatever its other conditions match" }
             );
             let missing = if rule.match_operator.is_set() { "`cidr`" } else { "`cidr` and `matchOperator`" };
             findings

@@ -2,7 +2,7 @@
 
 use crate::cluster::Cluster;
 use crate::resource::value::Family;
-use crate::resource::{BgpFilter, BgpPeer, Field, FilterList, FilterRule, Resource};
+use crate::resource::{BgpFilter, Field, FilterList, FilterRule, Resource};
 use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity, refusal};
 use crate::session::Sessions;
 
@@ -69,23 +69,18 @@ fn check_network(
 fn check_users(cluster: &Cluster, resource: &Resource, filter: &BgpFilter, family: Family, findings: &mut Findings) {
     let lists = filter.lists().into_iter().filter(|list| list.family == family && !list.rules.items().is_empty());
     let lists: Vec<FilterList> = lists.collect();
-    let mut users = cluster.filter_users(resource.name()).peekable();
-    let is_of_other = |peer: &BgpPeer| {
-        let is_by_address = peer.peer_selector.is_absent() && peer.local_workload_selector.is_absent();
-        is_by_address && peer.peer_ip.value().is_some_and(|target| Family::of(target.address) != family)
-    };
-    let known = users.peek().copied().filter(|_| cluster.knows_filter_users());
-    let (Some((first, _)), Some((list, others))) = (known, lists.split_first()) else {
+    let used = cluster.family_of_filter_users(resource.name()).filter(|used| *used != family);
+    let Some((used, (first, _))) = used.zip(cluster.filter_users(resource.name()).next()) else {
         return;
     };
-    if !users.all(|(_, peer)| is_of_other(peer)) {
+    let Some((list, others)) = lists.split_first() else {
         return;
-    }
+    };
     let names: Vec<&str> = lists.iter().map(|list| list.name.title()).collect();
     let message = format!(
         "every neighbor of BGPFilter `{}` is {}, so `{}` {} never used",
         resource.name(),
-        if family == Family::V4 { Family::V6 } else { Family::V4 },
+        used,
         names.join("` and `"),
         if names.len() == 1 { "is" } else { "are" }
     );

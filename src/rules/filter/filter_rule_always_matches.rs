@@ -1,8 +1,8 @@
 //! `filter-rule-always-matches`: a rule whose comparison is true of every prefix.
 
-use super::consequence::{effect_of_every_match, with_operator};
-use super::describe::compares_with_a_set;
+use super::words::{effect_of_every_match, with_operator};
 use crate::cluster::Cluster;
+use crate::filter::compares_with_a_set;
 use crate::resource::{Field, MatchOperator};
 use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
 

@@ -2,13 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use super::consequence::{effect_of_no_match, with_operator};
-use super::describe::compares_with_a_set;
+use super::words::{effect_of_no_match, with_operator};
 use crate::cluster::Inventory;
-use crate::filter::Conditions;
+use crate::filter::{Conditions, compares_with_a_set};
 use crate::resource::{Field, FilterRule, MatchOperator, PeerType, Resource};
 use crate::rule::{Check, Effect, Findings, FixKind, Group, Needs, Rule, Scope, Severity};
-use crate::session::{Session, Sessions};
+use crate::session::Sessions;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -76,14 +75,7 @@ fn check_peer_type(
         findings.unknown(Needs::Nodes);
         return;
     }
-    let has_filter =
-        |session: &Session| session.terms.filters.iter().any(|own| own.value().is_some_and(|own| own == name));
-    let mut types = BTreeSet::new();
-    for class in sessions.classes.ids() {
-        let own = sessions.of_class(class).into_iter().map(|(session, _)| session);
-        // Calico compares the neighbor's AS number with the AS number that the node claims (Calico: confd's `buildPeerFromData`).
-        types.extend(own.filter(has_filter).map(|session| session.is_internal().map(PeerType::of)));
-    }
+    let types = sessions.peer_types_with_filter(name);
     let other = asked.other();
     if types != BTreeSet::from([Some(other)]) || !sessions.is_everything_known() {
         return;

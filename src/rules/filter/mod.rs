@@ -1,8 +1,6 @@
 //! The group `filter`: BGPFilter.
 
 mod allow_list_without_reject;
-mod consequence;
-mod describe;
 mod equal_misses_pool_blocks;
 mod export_accept_too_broad;
 mod filter_cidr_without_operator;
@@ -14,6 +12,7 @@ mod invalid_prefix_length;
 mod shadowed_filter_rule;
 mod unfiltered_external_peer;
 mod unused_filter;
+mod words;
 
 use crate::rule::Rule;
 

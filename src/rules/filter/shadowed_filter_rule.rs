@@ -1,9 +1,8 @@
 //! `shadowed-filter-rule`: a rule that never applies because of earlier rules.
 
-use super::consequence::effect_of_no_match;
-use super::describe::{compares_with_a_set, describe};
+use super::words::{describe, effect_of_no_match};
 use crate::cluster::Cluster;
-use crate::filter::{Conditions, cover};
+use crate::filter::{Conditions, compares_with_a_set, cover};
 use crate::resource::{Field, FieldSpan, FilterRule, MatchOperator, Resource};
 use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
 

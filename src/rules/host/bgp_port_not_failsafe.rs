@@ -1,10 +1,7 @@
 //! `bgp-port-not-failsafe`: failsafe ports without the BGP port, so that host policies block BGP.
 
-use crate::cluster::{BGP_PORT, Cluster, Inventory};
-use crate::known::Known;
-use crate::resource::{
-    BgpPeer, Body, FailsafePort, FelixConfiguration, Field, GlobalNetworkPolicy, HoldsFor, Resource, Switch, Transport,
-};
+use crate::cluster::{BGP_PORT, Cluster, FailsafeList};
+use crate::resource::{FelixConfiguration, GlobalNetworkPolicy, Resource};
 use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
 
 /// The rule.
@@ -29,44 +26,13 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
     if cluster.switched_off().is_some() {
         return;
     }
-    let is_ours = |node: &Field<String>| {
-        cluster.inventory != Inventory::Complete || node.value().is_none_or(|node| cluster.may_have_node(node))
-    };
-    let has_endpoints = cluster.resources().any(|resource| match &resource.body {
-        Body::HostEndpoint(endpoint) => is_ours(&endpoint.node),
-        Body::KubeControllersConfiguration(controllers) => controllers.auto_create.value() == Some(&Switch::Enabled),
-        _ => false,
-    });
+    let has_endpoints = cluster.has_host_endpoints();
     for (resource, felix) in cluster.all::<FelixConfiguration>() {
         check_lists(cluster, resource, felix, has_endpoints, findings);
     }
     if has_endpoints {
         check_default_lists(cluster, findings);
     }
-}
-
-/// The ports that are needed in one of the lists of a FelixConfiguration: those that BIRD listens on, on the nodes that the
-/// list is for; none where they are not known, or Felix does not read the FelixConfiguration.
-fn ports_of(cluster: &Cluster, felix: HoldsFor, list: usize) -> Vec<u16> {
-    let listening = cluster.listen_ports();
-    let ports: Vec<Known<u16>> = match felix {
-        HoldsFor::AllNodes => {
-            let has_own = |node: &str| {
-                let mut all = cluster.all::<FelixConfiguration>();
-                all.any(|(own, felix)| own.holds_for() == HoldsFor::Node(node) && lists(felix)[list].is_set())
-            };
-            let others = listening.of_nodes.iter().filter(|(node, _)| !has_own(node)).map(|(_, port)| *port);
-            [listening.usual()].into_iter().chain(others).collect()
-        }
-        HoldsFor::Node(node) => vec![listening.own(node).or(listening.usual())],
-        HoldsFor::Nothing => Vec::new(),
-    };
-    ports.into_iter().filter_map(Known::value).collect()
-}
-
-/// The lists of a FelixConfiguration.
-fn lists(felix: &FelixConfiguration) -> [&Field<Vec<Field<FailsafePort>>>; 2] {
-    [&felix.failsafe_inbound, &felix.failsafe_outbound]
 }
 
 fn check_lists(
@@ -76,21 +42,10 @@ fn check_lists(
     has_endpoints: bool,
     findings: &mut Findings,
 ) {
-    // Nodes connect to the standard port of routers whose BGPPeer names no port.
-    let nodes = cluster.node_addresses();
-    let connects_to_routers = cluster.all::<BgpPeer>().any(|(_, peer)| {
-        peer.peer_ip.value().is_some_and(|target| target.port.is_none() && !nodes.contains(&target.address))
-    });
     let lacking: Vec<_> = LISTS
         .into_iter()
-        .zip(lists(felix))
-        .enumerate()
-        .filter_map(|(number, (words, list))| {
-            let own = ports_of(cluster, resource.holds_for(), number);
-            let standard = (number == 1 && connects_to_routers && !own.is_empty()).then_some(BGP_PORT);
-            let port = own.iter().copied().chain(standard).find(|port| lacks(list, *port))?;
-            Some((words, list, port))
-        })
+        .zip(FailsafeList::ALL)
+        .filter_map(|(words, list)| Some((words, list.of(felix), cluster.port_not_failsafe(resource, felix, list)?)))
         .collect();
     let [((name, why), list, port), others @ ..] = lacking.as_slice() else {
         return;
@@ -118,25 +73,12 @@ fn check_lists(
     }
 }
 
-/// Whether a list is set, wholly known, and lets the port through nowhere.
-fn lacks(list: &Field<Vec<Field<FailsafePort>>>, port: u16) -> bool {
-    let is_other = |entry: &FailsafePort| {
-        let is_known = entry.protocol.is_certain() && entry.port.is_certain();
-        let is_tcp = entry.protocol.value().is_none_or(|protocol| *protocol == Transport::Tcp);
-        is_known && !(is_tcp && entry.port.value() == Some(&i64::from(port)))
-    };
-    list.value().is_some_and(|items| items.iter().all(|item| item.value().is_some_and(is_other)))
-}
-
 /// Felix's own lists hold port 179 only.
 fn check_default_lists(cluster: &Cluster, findings: &mut Findings) {
     for (resource, fields) in cluster.effective_configurations() {
-        let is_read = |felix: &Resource| [HoldsFor::AllNodes, resource.holds_for()].contains(&felix.holds_for());
-        let is_set = |number: usize| {
-            cluster.all::<FelixConfiguration>().any(|(own, felix)| is_read(own) && lists(felix)[number].is_set())
-        };
-        let names: Vec<&str> =
-            (0..LISTS.len()).filter(|number| !is_set(*number)).map(|number| LISTS[number].0).collect();
+        let defaults = cluster.default_failsafe_lists(resource);
+        let named = LISTS.into_iter().zip(FailsafeList::ALL).filter(|(_, list)| defaults.contains(list));
+        let names: Vec<&str> = named.map(|((name, _), _)| name).collect();
         let Some((port, span)) = fields.listen_port.value().zip(fields.listen_port.span()) else {
             continue;
         };

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 use std::net::Ipv4Addr;
 
-use super::places::router_id_place;
 use crate::cluster::Cluster;
 use crate::resource::Place;
 use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
@@ -55,7 +54,7 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
         for other in others {
             finding.related(other.clone(), "the same cluster ID");
         }
-        if let Some(place) = owner.and_then(|owner| router_id_place(cluster, owner)) {
+        if let Some(place) = owner.and_then(|owner| cluster.router_id_place(owner)) {
             finding.related(place, "the router ID");
         }
     }

@@ -1,6 +1,5 @@
 //! `duplicate-router-id`: two nodes of one AS with the same router ID.
 
-use super::places::router_id_place;
 use crate::cluster::{Inventory, RouterIdSource};
 use crate::rule::{Check, Edit, Effect, Findings, Fix, FixKind, Group, Rule, Scope, Severity, list, refusal_on};
 use crate::session::{Sessions, SharedRouterId};
@@ -30,7 +29,7 @@ fn check(sessions: &Sessions, findings: &mut Findings) {
         let (effect, consequence) = consequence(sessions, &shared);
         let message = format!("{} have the same router ID {}: {consequence}", list(&names), shared.id);
         let nodes = shared.nodes.iter().map(|node| sessions.speakers[*node].node);
-        let mut places = nodes.filter_map(|node| router_id_place(cluster, node));
+        let mut places = nodes.filter_map(|node| cluster.router_id_place(node));
         // The later node is more likely the mistake.
         let Some(last) = places.next_back() else {
             continue;

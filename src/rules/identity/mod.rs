@@ -6,7 +6,6 @@ mod duplicate_router_id;
 mod ignored_node_annotation;
 mod missing_router_id;
 mod node_address_without_subnet;
-mod places;
 
 use crate::rule::Rule;
 

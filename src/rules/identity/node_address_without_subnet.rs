@@ -1,7 +1,6 @@
 //! `node-address-without-subnet`: a node address without a prefix length, with a pool that encapsulates across subnets.
 
 use crate::cluster::{Cluster, Fact};
-use crate::resource::IpPool;
 use crate::resource::value::{Family, NodeAddress};
 use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
 
@@ -22,8 +21,8 @@ pub static RULE: Rule = Rule {
 fn check(cluster: &Cluster, findings: &mut Findings) {
     for family in [Family::V4, Family::V6] {
         let is_of_family = |network: &ipnetwork::IpNetwork| network.is_ipv4() == (family == Family::V4);
-        let pools = cluster.all::<IpPool>().filter_map(|(resource, pool)| {
-            let is_meant = pool.is_enabled() && pool.cidr.value().is_some_and(is_of_family);
+        let pools = cluster.enabled_pools().filter_map(|(resource, pool)| {
+            let is_meant = pool.cidr.value().is_some_and(is_of_family);
             Some((resource, pool.cross_subnet_mode().filter(|_| is_meant)?))
         });
         let Some((pool, mode)) = pools.min_by_key(|(resource, _)| resource.name()) else {

@@ -24,7 +24,6 @@ mod selector_lost_to_yaml_tag;
 mod storage_api_group;
 mod unknown_field;
 mod unknown_value;
-mod unquoted_selector;
 mod unrendered_template;
 mod value_out_of_range;
 mod wrong_kind_or_version;

@@ -1,9 +1,8 @@
 //! `selector-lost-to-yaml-tag`: an unquoted selector that begins with `!`, which YAML reads as a tag.
 
-use super::unquoted_selector::unquoted_selector;
 use crate::cluster::Cluster;
 use crate::document::rewrite::any_quotes;
-use crate::resource::{BgpPeer, IpPool, Kind, Place, ProblemKind, Subject};
+use crate::resource::{BgpPeer, IpPool, Kind, Place, ProblemKind, Subject, unquoted_selector};
 use crate::rule::{Check, Edit, Editor, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
 use crate::selector::is_selector;
 

@@ -1,8 +1,7 @@
 //! `yaml-syntax`: a document that is not valid YAML or JSON.
 
-use super::unquoted_selector::unquoted_selector;
 use crate::cluster::Cluster;
-use crate::resource::Place;
+use crate::resource::{Place, unquoted_selector};
 use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
 
 /// The rule.

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::net::IpAddr;
 
 use crate::cluster::Cluster;
-use crate::resource::{Body, IpPool, Resource, SourceAddress};
+use crate::resource::{Body, Resource, SourceAddress};
 use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
 
 /// The rule.
@@ -26,7 +26,7 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
     let is_for_pod = |resource: &Resource| matches!(&resource.body, Body::BgpPeer(peer) if peer.source_address.value() == Some(&SourceAddress::None));
     let mut addressed = cluster.addressed();
     addressed.retain(|other| !is_for_pod(other.resource));
-    for (resource, pool) in cluster.all::<IpPool>().filter(|(_, pool)| pool.is_enabled()) {
+    for (resource, pool) in cluster.enabled_pools() {
         let Some((cidr, span)) = pool.cidr.value().zip(pool.cidr.span()) else {
             continue;
         };

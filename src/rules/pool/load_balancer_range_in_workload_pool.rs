@@ -1,7 +1,7 @@
 //! `load-balancer-range-in-workload-pool`: load balancer addresses in a pool for pods.
 
 use crate::cluster::Cluster;
-use crate::resource::{AddressRange, FieldSpan, IpPool, MetalLbPool, Resource};
+use crate::resource::{AddressRange, FieldSpan, MetalLbPool, Resource};
 use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
 
 /// The rule.
@@ -19,7 +19,7 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(cluster: &Cluster, findings: &mut Findings) {
-    let pools = || cluster.all::<IpPool>().filter(|(_, pool)| pool.is_enabled() && pool.serves_workloads());
+    let pools = || cluster.enabled_pools().filter(|(_, pool)| pool.serves_workloads());
     for (what, range, resource, span) in ranges(cluster) {
         let found = pools().filter_map(|(pool_resource, pool)| {
             let cidr = pool.cidr.value().filter(|cidr| range.overlaps(**cidr))?;

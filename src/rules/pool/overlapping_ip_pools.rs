@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 
 use crate::cluster::{Cluster, overlap};
-use crate::resource::IpPool;
 use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
 
 /// The rule.
@@ -21,9 +20,8 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(cluster: &Cluster, findings: &mut Findings) {
-    let enabled = cluster.all::<IpPool>().filter(|(_, pool)| pool.is_enabled());
     let mut pools: Vec<_> =
-        enabled.filter_map(|(resource, pool)| Some((resource, pool, *pool.cidr.value()?))).collect();
+        cluster.enabled_pools().filter_map(|(resource, pool)| Some((resource, pool, *pool.cidr.value()?))).collect();
     pools.sort_by_key(|(resource, ..)| resource.name());
     // `duplicate-resource` reports a pool that appears twice.
     let mut seen = BTreeSet::new();

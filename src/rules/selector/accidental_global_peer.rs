@@ -1,7 +1,5 @@
 //! `accidental-global-peer`: a global BGPPeer, while all other external BGPPeers are limited to a rack or zone.
 
-use std::net::IpAddr;
-
 use crate::cluster::{Cluster, SelectorField};
 use crate::resource::{BgpPeer, PeerScope, Resource};
 use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
@@ -25,12 +23,7 @@ pub static RULE: Rule = Rule {
 const PLACES: [&str; 9] = ["rack", "zone", "row", "room", "pod", "leaf", "tor", "region", "site"];
 
 fn check(cluster: &Cluster, findings: &mut Findings) {
-    let of_nodes = cluster.node_addresses();
-    let is_external = |address: IpAddr| !address.is_loopback() && !of_nodes.contains(&address);
-    let external: Vec<(&Resource, &BgpPeer)> = cluster
-        .all::<BgpPeer>()
-        .filter(|(_, peer)| peer.peer_ip.value().is_some_and(|ip| is_external(ip.address)))
-        .collect();
+    let external: Vec<(&Resource, &BgpPeer)> = cluster.external_peers().collect();
     let is_uncertain = |peer: &BgpPeer| peer.scope() == PeerScope::Unknown || peer.is_misread();
     if external.iter().any(|(_, peer)| is_uncertain(peer)) {
         return;

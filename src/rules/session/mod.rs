@@ -3,7 +3,6 @@
 mod bgp_disabled;
 mod conflicting_peers;
 mod duplicate_session;
-mod fixes;
 mod ignored_field;
 mod keepalive_out_of_range;
 mod link_local_peer;

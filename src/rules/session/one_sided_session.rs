@@ -2,8 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::fixes::{in_shortest_form, without_port};
-use super::words::{and_more, declaration_place};
+use super::words::{and_more, declaration_place, in_shortest_form, without_port};
 use crate::cluster::SpeakerId;
 use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
 use crate::session::{Session, Sessions, Status, Unanswered};

@@ -1,6 +1,6 @@
 //! `password-mismatch`: two ends of a session with different passwords.
 
-use super::words::{and_more, mismatches, origin_name, origin_place};
+use super::words::{and_more, origin_name, origin_place};
 use crate::resource::{Field, Place, Resource, SecretKey};
 use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
 use crate::session::{Origin, Session, Sessions, Status};
@@ -20,7 +20,7 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(sessions: &Sessions, findings: &mut Findings) {
-    for mismatch in mismatches(sessions, Status::PasswordMismatch) {
+    for mismatch in sessions.pairs().used_mismatches(Status::PasswordMismatch) {
         let Some(back) = &mismatch.back else {
             continue;
         };

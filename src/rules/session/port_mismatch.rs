@@ -2,8 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::fixes::{in_shortest_form, without_port};
-use super::words::and_more;
+use super::words::{and_more, in_shortest_form, without_port};
 use crate::cluster::BGP_PORT;
 use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
 use crate::session::{Sessions, Status};

@@ -2,7 +2,7 @@
 
 use crate::cluster::Cluster;
 use crate::resource::value::GoDuration;
-use crate::resource::{BgpConfiguration, BgpPeer, Field, HoldsFor, Resource};
+use crate::resource::{BgpPeer, Field, Resource};
 use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
 
 /// The longest time that BGP's 12 bits can hold, in seconds.
@@ -27,8 +27,7 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
     for (resource, peer) in cluster.all::<BgpPeer>().filter(|(_, peer)| !peer.is_for_pods()) {
         check_time(resource, "maxRestartTime", &peer.max_restart_time, findings);
     }
-    let default = cluster.all::<BgpConfiguration>().filter(|(resource, _)| resource.holds_for() == HoldsFor::AllNodes);
-    for (resource, configuration) in default.filter(|(_, fields)| !fields.is_mesh_off()) {
+    for (resource, configuration) in cluster.default_configurations().filter(|(_, fields)| !fields.is_mesh_off()) {
         check_time(resource, "nodeMeshMaxRestartTime", &configuration.node_mesh_max_restart_time, findings);
     }
 }

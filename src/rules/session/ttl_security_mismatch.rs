@@ -1,6 +1,6 @@
 //! `ttl-security-mismatch`: TTL security on one end of a session only (RFC 5082).
 
-use super::words::{and_more, mismatches, origin_name, origin_place};
+use super::words::{and_more, origin_name, origin_place};
 use crate::cluster::SpeakerId;
 use crate::known::Known;
 use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
@@ -21,7 +21,7 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(sessions: &Sessions, findings: &mut Findings) {
-    for mismatch in mismatches(sessions, Status::TtlMismatch) {
+    for mismatch in sessions.pairs().used_mismatches(Status::TtlMismatch) {
         let Some(back) = &mismatch.back else {
             continue;
         };

@@ -1,8 +1,10 @@
-//! What declares sessions, and which ends are not compatible, in words and places.
+//! What declares sessions, and which ends are not compatible, in words and places; the fixes that several rules offer.
+
+use std::net::SocketAddr;
 
 use crate::resource::Place;
-use crate::session::{Conflict, Mismatch, Origin, PeerDeclaration, Sessions, Status, Term};
-use std::collections::BTreeSet;
+use crate::rule::{Edit, Fix};
+use crate::session::{Conflict, Mismatch, Origin, PeerDeclaration, Sessions, Term};
 
 /// Where a BGPPeer names its neighbors.
 pub(super) fn declaration_place(declaration: &PeerDeclaration) -> Place {
@@ -61,19 +63,6 @@ pub(super) fn and_more(mismatch: &Mismatch) -> String {
     }
 }
 
-/// The sessions with a status, once for both ends.
-pub(super) fn mismatches<'s, 'c>(sessions: &'s Sessions<'c>, status: Status) -> impl Iterator<Item = &'s Mismatch<'c>> {
-    let mut seen = BTreeSet::new();
-    sessions.pairs().mismatches.iter().filter(move |mismatch| {
-        let back = mismatch.back.as_ref().map(|back| back.origin);
-        let ends = back.map_or((mismatch.session.origin, mismatch.session.origin), |back| {
-            (back.min(mismatch.session.origin), back.max(mismatch.session.origin))
-        });
-        // `duplicate-session` reports a session that stays idle anyway.
-        mismatch.status == status && mismatch.is_first && seen.insert(ends)
-    })
-}
-
 /// Names of terms in words: "`asNumber`, `password` and `filters`".
 pub(super) fn term_names(terms: &[Term]) -> String {
     let quoted: Vec<String> = terms.iter().map(|term| format!("`{}`", term.name())).collect();
@@ -81,4 +70,22 @@ pub(super) fn term_names(terms: &[Term]) -> String {
         [names @ .., last] if !names.is_empty() => format!("{} and {last}", names.join(", ")),
         _ => quoted.concat(),
     }
+}
+
+/// The fix that removes the port.
+pub(super) fn without_port(sessions: &Sessions, declaration: &PeerDeclaration) -> Option<Fix> {
+    let (peer, span) = declaration.peer.peer_ip.value().zip(declaration.peer.peer_ip.span())?;
+    let written = SocketAddr::new(peer.address, peer.port?).to_string();
+    let edit = Edit::word(sessions.cluster, declaration.resource.at(span), &written, &peer.address.to_string())?;
+    Some(edit.to_review("remove the port"))
+}
+
+/// The fix that writes an address without a port as Calico writes the address of a node.
+pub(super) fn in_shortest_form(sessions: &Sessions, declaration: &PeerDeclaration) -> Option<Fix> {
+    let (peer, span) = declaration.peer.peer_ip.value().zip(declaration.peer.peer_ip.span())?;
+    let place = declaration.resource.at(span);
+    let written = place.span.slice(sessions.cluster.text(place.source)).trim_matches(['"', '\'']);
+    let is_same = written.parse() == Ok(peer.address);
+    let edit = Edit::word(sessions.cluster, place, written, &peer.address.to_string()).filter(|_| is_same)?;
+    Some(edit.safe("write the address in its shortest form"))
 }

@@ -10,7 +10,7 @@ static UNQUOTED_SELECTOR: LazyLock<Regex> =
     LazyLock::new(|| pattern(r#"^\s*(-\s+)?["']?\w*[sS]elector["']?\s*:\s+(!.*)$"#));
 
 /// The selector that keeps a document from being YAML because it begins with `!` and is not quoted.
-pub(super) fn unquoted_selector(text: &str, problem: &SyntaxProblem) -> Option<Span> {
+pub fn unquoted_selector(text: &str, problem: &SyntaxProblem) -> Option<Span> {
     let at = problem.span.start as usize;
     let start = line_start(text, at);
     let line = text.get(start..line_end(text, at))?.trim_end();

@@ -1,0 +1,71 @@
+//! The sessions that BGPFilters are on, and external neighbors that no BGPFilter is on.
+
+use std::collections::BTreeSet;
+use std::net::IpAddr;
+
+use crate::known::{Known, Truth};
+use crate::resource::value::{AsNumber, Family};
+use crate::resource::{Direction, PeerType};
+
+use super::peer::{PeerDeclaration, Target};
+use super::plan::Plan;
+use super::rendered::Session;
+
+impl<'c> Plan<'c> {
+    /// The types of the sessions that a BGPFilter is on: Calico compares the neighbor's AS number with the one that the node
+    /// claims (Calico: confd's `buildPeerFromData`). `None` stands for sessions of which it is not known.
+    pub fn peer_types_with_filter(&self, filter: &str) -> BTreeSet<Option<PeerType>> {
+        let has_filter =
+            |session: &Session| session.terms.filters.iter().any(|own| own.value().is_some_and(|own| own == filter));
+        let sessions = self.classes.ids().flat_map(|class| self.of_class(class)).map(|(session, _)| session);
+        sessions.filter(has_filter).map(|session| session.is_internal().map(PeerType::of)).collect()
+    }
+
+    /// The BGPPeers towards external routers of another AS on which no import filter is, each with the router's address
+    /// (RFC 8212).
+    pub fn unfiltered_external_peers(&self) -> impl Iterator<Item = (&PeerDeclaration<'c>, IpAddr)> {
+        let nodes = self.cluster.node_addresses();
+        self.declarations.iter().filter_map(move |declaration| {
+            let Target::Address { address, is_skipped: false, .. } = declaration.target else {
+                return None;
+            };
+            let is_node = nodes.contains(&address) || address.is_loopback();
+            let is_unfiltered =
+                !is_node && self.is_of_other_as(declaration) && !self.may_have_import_filter(declaration);
+            is_unfiltered.then_some((declaration, address))
+        })
+    }
+
+    /// Whether the neighbor's AS is certainly another one than that of all nodes that the BGPPeer is for.
+    fn is_of_other_as(&self, declaration: &PeerDeclaration) -> bool {
+        let Some(peer_as) = declaration.peer.as_number.value() else {
+            return false;
+        };
+        let differs = |own: Known<AsNumber>| own.value().is_some_and(|own| own != *peer_as);
+        if declaration.peer.local_as_number.is_set() {
+            return differs(declaration.peer.local_as_number.to_known());
+        }
+        let classes = self.classes.all().iter().filter(|class| declaration.is_for(class) != Truth::No);
+        let mut nodes = classes.flat_map(|class| class.members().iter()).peekable();
+        match nodes.peek() {
+            None => differs(self.globals.as_number),
+            Some(_) => nodes.all(|node| differs(self.as_number(*node))),
+        }
+    }
+
+    /// Whether a BGPPeer has a filter with import rules, or a filter that is not known.
+    fn may_have_import_filter(&self, declaration: &PeerDeclaration) -> bool {
+        let family = declaration.peer.peer_ip.value().map(|target| Family::of(target.address));
+        let filters = &declaration.peer.filters;
+        !filters.is_certain()
+            || filters.items().iter().any(|name| {
+                let filter = name.value().map(|name| self.filter(name));
+                filter.flatten().is_none_or(|filter| {
+                    family.is_none_or(|family| {
+                        let rules = filter.rules(Direction::Import, family);
+                        !rules.is_certain() || !rules.items().is_empty()
+                    })
+                })
+            })
+    }
+}
