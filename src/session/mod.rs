@@ -112,6 +112,17 @@ impl<'c> Sessions<'c> {
         &self.pairs
     }
 
+    /// The mismatches of AS numbers: one for what declares the session, the number that is claimed, and the direction.
+    pub fn wrong_as_numbers(&self) -> Vec<(&Mismatch<'c>, WrongAs)> {
+        let mut seen = BTreeSet::new();
+        let wrong = |mismatch: &'_ Mismatch<'c>| self.plan.wrong_as(mismatch);
+        let all = self.pairs.mismatches.iter().filter_map(|mismatch| Some((mismatch, wrong(mismatch)?)));
+        let key = |(mismatch, wrong): &(&Mismatch, WrongAs)| {
+            (mismatch.session.origin, wrong.claimed, mismatch.session.is_reverse)
+        };
+        all.filter(|found| seen.insert(key(found))).collect()
+    }
+
     /// What becomes of a session.
     pub fn status(&self, session: &Session) -> Status {
         self.compatibility(session).status

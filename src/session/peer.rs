@@ -6,12 +6,12 @@ use crate::cluster::{Cluster, NodeClass, SelectorId, Speaker, SpeakerId, Speaker
 use crate::ids::ids;
 use crate::known::{Known, Truth};
 use crate::resource::value::{AsNumber, Family};
-use crate::resource::{BgpPeer, PeerScope, Resource, ReversePeering};
+use crate::resource::{BgpPeer, PeerScope, Place, Resource, ReversePeering};
 
 use super::globals::Globals;
 use super::password;
 use super::port::claim_key;
-use super::terms::Terms;
+use super::terms::{Term, Terms};
 
 ids! {
     /// A BGPPeer. Ids are in the order of the names.
@@ -114,6 +114,18 @@ impl<'c> PeerDeclaration<'c> {
     /// Whether it does not say with whom to peer.
     pub fn is_without_target(&self) -> bool {
         matches!(self.target, Target::Nobody { .. })
+    }
+
+    /// Whether it names an address at which Calico, which compares addresses as text, finds no Calico node: that of an external
+    /// router, or that of a node in another spelling.
+    pub fn names_no_calico_node(&self) -> bool {
+        matches!(self.target, Target::Address { is_calico_node: false, .. })
+    }
+
+    /// Where it writes a term, or else the neighbors that the term is for.
+    pub(super) fn place_of(&self, term: Term) -> Place {
+        let neighbors = || self.peer.peer_selector.span().or_else(|| self.peer.peer_ip.span());
+        self.resource.at(term.set_in(self.peer).or_else(neighbors).unwrap_or_default())
     }
 
     /// The port as a part of what it claims; absent too where that of each node is taken.

@@ -1,16 +1,19 @@
 //! An AS number that one end of a session expects and the other does not claim.
 
+use crate::cluster::SpeakerId;
 use crate::known::Known;
+use crate::resource::Place;
 use crate::resource::value::AsNumber;
 
 use super::compatibility::Status;
 use super::mismatches::Mismatch;
-use super::peer::{PeerDeclaration, PeerId, Target};
+use super::peer::{PeerDeclaration, PeerId};
 use super::plan::Plan;
 use super::rendered::{Origin, Session};
+use super::terms::Term;
 
 /// An expectation that the other end does not meet.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct WrongAs {
     /// The AS number that this end expects.
     pub expected: AsNumber,
@@ -20,13 +23,19 @@ pub struct WrongAs {
     pub claimed_by: Option<PeerId>,
     /// Whether the expectation is the `asNumber` of a BGPPeer by `peerIP`, rather than the AS number of a node.
     pub is_given: bool,
+    /// Whether a BGPPeer by `peerIP` spells the address otherwise than the node, so that Calico does not know the node.
+    pub is_spelled_otherwise: bool,
+    /// Where the expectation is written: at the BGPPeer, or for the mesh at the node that expects its own AS number.
+    pub expected_at: Option<Place>,
+    /// Where the AS number of the other end is written.
+    pub claimed_at: Option<Place>,
     /// Whether it rests on the cluster's AS number, and that is only assumed.
     pub is_assumed: bool,
 }
 
 impl Plan<'_> {
     /// What keeps the ends of a session that does not fit apart, where that is an AS number.
-    pub fn wrong_as(&self, mismatch: &Mismatch) -> Option<WrongAs> {
+    pub(super) fn wrong_as(&self, mismatch: &Mismatch) -> Option<WrongAs> {
         let session = &mismatch.session;
         let is_given = self.is_by_address(session);
         let expected = session.terms.peer_as.value().filter(|expected| *expected != AsNumber(0))?;
@@ -45,7 +54,35 @@ impl Plan<'_> {
         let claimed_by = claims_other.and_then(|back| back.origin.declaration());
         let is_default = session.remote.is_some_and(|remote| self.speakers[remote].own_as.is_absent());
         let is_assumed = self.globals.are_assumed() && is_default && (claimed_by.is_none() || !is_given);
-        Some(WrongAs { expected, claimed, claimed_by, is_given, is_assumed })
+        let expecting = session.origin.declaration().map(|peer| &self.declarations[peer]);
+        let is_spelled_otherwise = expecting.is_some_and(PeerDeclaration::names_no_calico_node);
+        let expected_at = match expecting {
+            Some(declaration) => Some(declaration.place_of(Term::AsNumber)),
+            None => self.as_number_place(session.local),
+        };
+        let claimed_at = match claimed_by {
+            Some(peer) => Some(self.declarations[peer].place_of(Term::LocalAsNumber)),
+            None => session.remote.and_then(|remote| self.as_number_place(remote)),
+        };
+        Some(WrongAs {
+            expected,
+            claimed,
+            claimed_by,
+            is_given,
+            is_spelled_otherwise,
+            expected_at,
+            claimed_at,
+            is_assumed,
+        })
+    }
+
+    /// Where a node's AS number is written: its own, or that of the cluster.
+    fn as_number_place(&self, node: SpeakerId) -> Option<Place> {
+        if let Some(fact) = self.speakers[node].node.as_number_fact().filter(|fact| fact.field.is_set()) {
+            return Some(fact.resource.at(fact.field.span()?));
+        }
+        let (resource, configuration) = self.cluster.default_configuration()?;
+        Some(resource.at(configuration.as_number.span()?))
     }
 
     fn is_by_address(&self, session: &Session) -> bool {
@@ -63,9 +100,7 @@ impl Plan<'_> {
     pub fn external_peer_of_other_as(&self) -> Option<&PeerDeclaration<'_>> {
         self.declarations.iter().find(|declaration| {
             let is_other = declaration.peer.as_number.value().is_some_and(|number| *number != AsNumber::CALICO_DEFAULT);
-            matches!(declaration.target, Target::Address { is_calico_node: false, .. })
-                && is_other
-                && declaration.peer.local_as_number.is_absent()
+            declaration.names_no_calico_node() && is_other && declaration.peer.local_as_number.is_absent()
         })
     }
 }

@@ -213,8 +213,7 @@ fn type_of(sessions: &Sessions, session: &Session) -> String {
         Some(false) => "eBGP",
         None => "BGP",
     };
-    let is_reflector =
-        session.remote.is_some_and(|remote| matches!(sessions.speakers[remote].cluster_id, Known::Value(_)));
+    let is_reflector = session.remote.is_some_and(|remote| sessions.is_reflector(remote));
     let role = match (session.cluster_id, is_reflector) {
         (Known::Value(_), _) => " client",
         (_, true) => " reflector",

@@ -7,6 +7,7 @@ mod local_as_left_at_default;
 mod missing_peer_as_number;
 mod public_as_number;
 mod reserved_as_number;
+mod words;
 
 use crate::rule::Rule;
 
