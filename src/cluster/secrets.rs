@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Cluster;
+use crate::known::Truth;
 use crate::resource::value::is_placeholder;
 use crate::resource::{BgpConfiguration, BgpPeer, Body, FieldSpan, Kind, Resource, RoleBinding, Secret, SecretKey};
 
@@ -89,13 +90,22 @@ impl<'a> Cluster<'a> {
         named
     }
 
+    /// Whether a Secret is in a namespace that calico-node reads.
+    pub fn is_in_calico_namespace(&self, secret: &Resource) -> Truth {
+        let namespaces = self.calico_namespaces();
+        let own = secret.metadata.namespace.value();
+        own.map_or(Truth::Unknown, |own| Truth::from(namespaces.contains(&own.as_str())))
+    }
+
+    /// The Secrets in the namespaces that calico-node reads.
+    pub fn calico_secrets(&self) -> impl Iterator<Item = (&'a Resource, &'a Secret)> + '_ {
+        self.all::<Secret>().filter(|(resource, _)| self.is_in_calico_namespace(resource) == Truth::Yes)
+    }
+
     /// The Secrets of a name in a namespace that calico-node reads.
     pub fn readable_secrets(&self, name: &str) -> Vec<(&'a Resource, &'a Secret)> {
-        let namespaces = self.calico_namespaces();
-        let is_read = |resource: &Resource| {
-            resource.metadata.namespace.value().is_some_and(|own| namespaces.contains(&own.as_str()))
-        };
-        self.secrets_named(name).into_iter().filter(|(resource, _)| is_read(resource)).collect()
+        let named = self.secrets_named(name).into_iter();
+        named.filter(|(resource, _)| self.is_in_calico_namespace(resource) == Truth::Yes).collect()
     }
 
     /// Whether the namespaces that are written may not be those that the resources get.

@@ -1,12 +1,12 @@
 //! Who the nodes are to each other: which of them share a router ID within one AS, and which AS numbers they have of their
 //! own.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::net::Ipv4Addr;
 
-use crate::cluster::SpeakerId;
+use crate::cluster::{ClassId, Fact, SpeakerId};
 use crate::known::Known;
-use crate::resource::value::AsNumber;
+use crate::resource::value::{AsNumber, Family, NodeAddress};
 
 use super::plan::Plan;
 
@@ -19,7 +19,7 @@ pub struct SharedRouterId {
     pub nodes: Vec<SpeakerId>,
 }
 
-impl Plan<'_> {
+impl<'c> Plan<'c> {
     /// The AS number of a node as far as it is certain. Absent: the cluster's, which another manifest may set, or which a
     /// placeholder hides; nodes of which that holds are in one AS all the same.
     fn certain_as_number(&self, node: SpeakerId) -> Known<AsNumber> {
@@ -45,6 +45,20 @@ impl Plan<'_> {
         numbers.retain(|number| !number.is_unknown());
         numbers.sort_unstable();
         numbers.windows(2).any(|pair| pair[0] == pair[1])
+    }
+
+    /// The nodes of some classes that have an IPv6 address and no IPv4 address, each with its name and the IPv6 address, by
+    /// name. An IPv4 address that Calico cannot read counts: it is reported itself.
+    pub fn nodes_with_ipv6_only(&self, classes: &BTreeSet<ClassId>) -> Vec<(&'c str, Fact<'c, NodeAddress>)> {
+        let nodes = classes.iter().flat_map(|class| self.members(*class)).map(|node| &self.speakers[*node]);
+        let with_ipv6 = nodes.filter_map(|speaker| {
+            let has_no_ipv4 = speaker.node.address(Family::V4).is_none_or(|fact| fact.field.is_absent());
+            let ipv6 = speaker.node.address(Family::V6).filter(|fact| has_no_ipv4 && fact.field.value().is_some())?;
+            Some((speaker.name, ipv6))
+        });
+        let mut found: Vec<_> = with_ipv6.collect();
+        found.sort_unstable_by_key(|(name, _)| *name);
+        found
     }
 
     /// Whether a node has an AS number of its own, be it known or not.

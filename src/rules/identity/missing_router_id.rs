@@ -1,7 +1,6 @@
 //! `missing-router-id`: a node with IPv6 only and without a router ID.
 
 use crate::cluster::RouterIdSource;
-use crate::resource::value::Family;
 use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity, list, refusal_on};
 use crate::session::{Cause, Sessions};
 
@@ -29,17 +28,7 @@ fn check(sessions: &Sessions, findings: &mut Findings) {
         return;
     }
     let refused = sessions.freezes().refused_by(Cause::NoRouterId);
-    let without = refused.iter().flat_map(|class| sessions.members(*class));
-    let mut addressed: Vec<_> = without
-        .filter_map(|node| {
-            let node = sessions.speakers[*node].node;
-            // An address that Calico cannot read is reported itself.
-            let has_no_ipv4 = node.address(Family::V4).is_none_or(|fact| fact.field.is_absent());
-            let ipv6 = node.address(Family::V6).filter(|fact| has_no_ipv4 && fact.field.value().is_some())?;
-            Some((node.name?, ipv6))
-        })
-        .collect();
-    addressed.sort_unstable_by_key(|(name, _)| *name);
+    let addressed = sessions.nodes_with_ipv6_only(&refused);
     let Some((_, ipv6)) = addressed.first() else {
         return;
     };

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::cluster::Cluster;
+use crate::known::Truth;
 use crate::resource::Resource;
 use crate::rule::{Check, Edit, Effect, Findings, Fix, FixKind, Group, Rule, Scope, Severity};
 
@@ -36,9 +37,7 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
             continue;
         }
         let found: Vec<&Resource> = found.into_iter().map(|(resource, _)| resource).collect();
-        let is_elsewhere = |resource: &&Resource| {
-            resource.metadata.namespace.value().is_some_and(|own| !namespaces.contains(&own.as_str()))
-        };
+        let is_elsewhere = |resource: &&Resource| cluster.is_in_calico_namespace(resource) == Truth::No;
         let Some(resource) = found.first().filter(|_| found.iter().all(is_elsewhere)) else {
             continue;
         };

@@ -60,10 +60,7 @@ fn may_have(secret: &Secret, key: &str) -> bool {
 /// A Secret that is not in the input.
 fn report_secret(cluster: &Cluster, name: &str, findings: &mut Findings) {
     let namespaces = cluster.calico_namespaces();
-    let of_calico = cluster.all::<Secret>().filter(|(resource, _)| {
-        resource.metadata.namespace.value().is_some_and(|own| namespaces.contains(&own.as_str()))
-    });
-    let of_calico: Vec<&str> = of_calico.map(|(resource, _)| resource.name()).collect();
+    let of_calico: Vec<&str> = cluster.calico_secrets().map(|(resource, _)| resource.name()).collect();
     let guess = nearest_name(name, of_calico.iter().copied());
     let help = match guess {
         Some(known) => format!("did you mean `{known}`?"),
