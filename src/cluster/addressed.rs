@@ -64,6 +64,11 @@ impl<'a> Cluster<'a> {
         peers.filter(move |(_, peer)| peer.peer_ip.value().is_some_and(|target| is_external(target.address)))
     }
 
+    /// Whether a known node has this address for BGP.
+    pub fn is_node_address(&self, address: IpAddr) -> bool {
+        self.node_addresses().contains(&address)
+    }
+
     /// The BGP addresses of the nodes.
     pub fn node_addresses(&self) -> HashSet<IpAddr> {
         let of_family = |family| self.nodes().iter().filter_map(move |node| node.address(family)?.field.value());

@@ -23,7 +23,6 @@ pub static RULE: Rule = Rule {
 const REQUIRED_BY_CRD: Release = Release::v3(32);
 
 fn check(sessions: &Sessions, findings: &mut Findings) {
-    let nodes = sessions.cluster.node_addresses();
     for (resource, peer) in sessions.cluster.all::<BgpPeer>() {
         if peer.as_number.is_set() {
             continue;
@@ -49,7 +48,7 @@ fn check(sessions: &Sessions, findings: &mut Findings) {
             }
             _ => continue,
         };
-        let is_node = peer.peer_ip.value().is_some_and(|target| nodes.contains(&target.address));
+        let is_node = peer.peer_ip.value().is_some_and(|target| sessions.cluster.is_node_address(target.address));
         let help = match is_node {
             true => "add the neighbor's `asNumber`, or select the node by `peerSelector`, which needs no number",
             false => "add the neighbor's `asNumber`",
