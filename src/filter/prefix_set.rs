@@ -78,13 +78,13 @@ impl PrefixSet {
 
     /// Every prefix.
     pub fn all(family: Family) -> PrefixSet {
-        let longest = longest(family);
+        let longest = family.bits();
         PrefixSet { family, blocks: vec![Block { start: 0, depth: 0, shortest: 0, longest }] }
     }
 
     /// Every single address.
     pub fn single_addresses(family: Family) -> PrefixSet {
-        let longest = longest(family);
+        let longest = family.bits();
         PrefixSet { family, blocks: vec![Block { start: 0, depth: 0, shortest: longest, longest }] }
     }
 
@@ -96,7 +96,7 @@ impl PrefixSet {
             IpAddr::V6(address) => u128::from(address),
         };
         let shortest = shortest.max(network.prefix());
-        let longest = longest.min(self::longest(family));
+        let longest = longest.min(family.bits());
         let block = Block { start, depth: network.prefix(), shortest, longest };
         PrefixSet { family, blocks: if shortest <= longest { vec![block] } else { Vec::new() } }
     }
@@ -152,13 +152,5 @@ impl PrefixSet {
     /// Whether a prefix is in it.
     pub fn contains(&self, prefix: IpNetwork) -> bool {
         Family::of(prefix.ip()) == self.family && !self.common(&PrefixSet::only(prefix)).is_empty()
-    }
-}
-
-/// The longest prefix of a family.
-fn longest(family: Family) -> u8 {
-    match family {
-        Family::V4 => 32,
-        Family::V6 => 128,
     }
 }

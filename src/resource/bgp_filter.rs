@@ -58,9 +58,9 @@ fields! {
     /// A range of prefix lengths, both ends included.
     pub struct PrefixLength, PrefixLengthNames, given family: Family {
         /// The longest.
-        max: i64 = "max", called "prefixLength.max" => |slot| slot.integer(0, longest_prefix(family), false);
+        max: i64 = "max", called "prefixLength.max" => |slot| slot.integer(0, family.bits().into(), false);
         /// The shortest.
-        min: i64 = "min", called "prefixLength.min" => |slot| slot.integer(0, longest_prefix(family), false);
+        min: i64 = "min", called "prefixLength.min" => |slot| slot.integer(0, family.bits().into(), false);
     }
 }
 
@@ -236,11 +236,4 @@ impl BgpFilter {
 
 fn read_rules(slot: Slot, family: Family) -> Field<Vec<Field<FilterRule>>> {
     slot.list(|item| item.object(FilterRule::FIELDS, |rule| FilterRule::read(rule, family)))
-}
-
-fn longest_prefix(family: Family) -> i64 {
-    match family {
-        Family::V4 => 32,
-        Family::V6 => 128,
-    }
 }

@@ -22,6 +22,14 @@ impl Family {
     pub fn of(address: IpAddr) -> Family {
         if address.is_ipv4() { Family::V4 } else { Family::V6 }
     }
+
+    /// The number of bits of an address: the prefix length of a network that is one address.
+    pub fn bits(self) -> u8 {
+        match self {
+            Family::V4 => 32,
+            Family::V6 => 128,
+        }
+    }
 }
 
 impl fmt::Display for Family {
@@ -175,7 +183,7 @@ pub struct NodeAddress {
 impl NodeAddress {
     /// Whether the subnet is the address alone.
     pub fn is_host_only(&self) -> bool {
-        self.prefix_length == if self.address.is_ipv4() { 32 } else { 128 }
+        self.prefix_length == Family::of(self.address).bits()
     }
 }
 
@@ -192,7 +200,7 @@ pub fn parse_node_address(text: &str, family: Family) -> Result<NodeAddress, Add
     if Family::of(address) != family {
         return Err(AddressError::OtherFamily(family));
     }
-    let maximum = if family == Family::V4 { 32 } else { 128 };
+    let maximum = family.bits();
     let prefix_length = match length {
         None => maximum,
         Some(length) => length.parse().ok().filter(|length| *length <= maximum).ok_or(AddressError::NoAddress)?,

@@ -1,8 +1,7 @@
 //! `advertised-range-contains-peer`: an advertised range that contains the address of a neighbor or a node.
 
-use ipnetwork::IpNetwork;
-
 use crate::cluster::Cluster;
+use crate::resource::value::Family;
 use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
 
 /// The rule.
@@ -27,7 +26,7 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
                 continue;
             };
             let mut inside = addressed.iter().filter(|other| network.contains(other.address));
-            let Some(first) = inside.next().filter(|_| !is_single_address(network)) else {
+            let Some(first) = inside.next().filter(|_| network.prefix() != Family::of(network.ip()).bits()) else {
                 continue;
             };
             let more = match inside.count() {
@@ -45,8 +44,4 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
                 .help("advertise a smaller range that contains no address of a node or a neighbor");
         }
     }
-}
-
-fn is_single_address(network: &IpNetwork) -> bool {
-    network.prefix() == if network.is_ipv4() { 32 } else { 128 }
 }

@@ -2,7 +2,6 @@
 
 use crate::cluster::{Accepted, BroadAccept, Cluster};
 use crate::resource::Direction;
-use crate::resource::value::Family;
 use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
 
 /// The rule.
@@ -31,7 +30,7 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
             let message = format!(
                 "{what}, and Calico's own export policy is skipped: nodes also advertise /{} routes, the routes of pools with \
                  `disableBGPExport` and routes outside the pools",
-                if list.family == Family::V4 { 32 } else { 128 }
+                list.family.bits()
             );
             let place = rule.cidr.span().or(rule.action.span()).unwrap_or(span);
             findings.add(resource.at(place), message).help(

@@ -41,11 +41,11 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
         let is_written = |(_, fact): &(_, Fact<NodeAddress>)| {
             fact.field.span().is_some_and(|span| cluster.written(fact.resource, span).contains('/'))
         };
-        let single = if family == Family::V4 { "/32" } else { "/128" };
+        let single = family.bits();
         let length = match (bare.iter().any(is_written), bare.iter().all(is_written)) {
             (false, _) => "no prefix length".to_owned(),
-            (true, true) => format!("the prefix length {single}"),
-            (true, false) => format!("no prefix length or {single}"),
+            (true, true) => format!("the prefix length /{single}"),
+            (true, false) => format!("no prefix length or /{single}"),
         };
         let message = format!(
             "the {family} address of `{name}`{more} has {length}, so its subnet contains no other node: IPPool `{}` encapsulates all \
