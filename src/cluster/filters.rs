@@ -2,7 +2,7 @@
 
 use super::manifests::Cluster;
 use crate::resource::value::Family;
-use crate::resource::{BgpFilter, BgpPeer, FilterList, Resource};
+use crate::resource::{Action, BgpFilter, BgpPeer, Field, FilterList, Resource};
 
 impl<'a> Cluster<'a> {
     /// The rule lists of all BGPFilters, each with its resource.
@@ -31,6 +31,17 @@ impl<'a> Cluster<'a> {
         let mut families = self.filter_users(filter).map(|(_, peer)| family(peer));
         let first = families.next()??;
         (self.knows_filter_users() && families.all(|other| other == Some(first))).then_some(first)
+    }
+
+    /// Whether a BGPPeer has another filter behind one of its filters that rejects routes of the same list, or may reject some.
+    pub fn may_reject_behind(&self, peer: &BgpPeer, filter: &str, list: &FilterList) -> bool {
+        let names = peer.filters.items().iter().filter_map(Field::value);
+        let mut behind = names.skip_while(|own| *own != filter).skip(1);
+        behind.any(|behind| {
+            let found = self.all::<BgpFilter>().filter(|(resource, _)| resource.name() == behind);
+            let mut rules = found.flat_map(|(_, filter)| filter.rules(list.direction, list.family).items());
+            rules.any(|rule| rule.value().is_none_or(|rule| rule.action.value() != Some(&Action::Accept)))
+        })
     }
 
     /// Whether no placeholder hides which filters the BGPPeers name.

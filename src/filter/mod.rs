@@ -7,4 +7,4 @@ mod verdict;
 
 pub use conditions::{Condition, Conditions, compares_with_a_set, empty_range};
 pub use prefix_set::PrefixSet;
-pub use verdict::{Outcome, Route, Step, Verdict, cover, verdict, walk};
+pub use verdict::{CoveredRule, Outcome, Route, Step, Verdict, cover, covered_rules, verdict, walk};

@@ -2,10 +2,40 @@
 
 use ipnetwork::IpNetwork;
 
-use super::{Conditions, PrefixSet};
+use super::{Conditions, PrefixSet, compares_with_a_set};
 use crate::known::Truth;
 use crate::resource::value::Family;
-use crate::resource::{Action, Direction, Field, FilterRule, PeerType, Word};
+use crate::resource::{Action, Direction, Field, FilterList, FilterRule, MatchOperator, PeerType, Word};
+
+/// A rule that no route comes to, since earlier rules of its list take all that it matches.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CoveredRule {
+    /// The rule, by number.
+    pub rule: usize,
+    /// The earlier rules that it takes for that, by number; never empty.
+    pub by: Vec<usize>,
+}
+
+/// The rules of a list that no route comes to. Rules whose conditions do not act as they are written are left out: they are
+/// reported for that.
+pub fn covered_rules(list: &FilterList) -> Vec<CoveredRule> {
+    let rules = list.rules.items();
+    let conditions = |rule: &Field<FilterRule>| {
+        rule.value().filter(|rule| acts_as_written(rule)).and_then(|rule| Conditions::of(rule, list.family))
+    };
+    let conditions: Vec<Option<Conditions>> = rules.iter().map(conditions).collect();
+    let covered = conditions.iter().enumerate().filter_map(|(rule, own)| {
+        let by = cover(&conditions[..rule], own.as_ref()?).filter(|by| !by.is_empty())?;
+        Some(CoveredRule { rule, by })
+    });
+    covered.collect()
+}
+
+/// Whether all conditions of a rule act as they are written.
+fn acts_as_written(rule: &FilterRule) -> bool {
+    let has_lost_condition = rule.cidr.is_absent() && (rule.match_operator.is_set() || rule.prefix_length.is_set());
+    !has_lost_condition && !compares_with_a_set(rule, MatchOperator::NotEqual) && rule.action.value().is_some()
+}
 
 /// Whether the earlier rules of a list take all that a rule matches, and which of them it takes for that; `None` where they
 /// do not, or it is not known.

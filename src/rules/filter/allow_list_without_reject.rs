@@ -1,7 +1,7 @@
 //! `allow-list-without-reject`: an import list with Accept rules only.
 
 use crate::cluster::Cluster;
-use crate::resource::{Action, BgpFilter, BgpPeer, Direction, Field, FilterList, FilterRule};
+use crate::resource::{Action, Direction, Field, FilterRule};
 use crate::rule::{Check, Edit, Effect, Findings, Fix, FixKind, Group, Rule, Scope, Severity};
 
 /// The rule.
@@ -33,7 +33,7 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
         }
         let mut users = cluster.filter_users(resource.name()).peekable();
         let is_used = users.peek().is_some();
-        if is_used && users.all(|(_, peer)| may_reject_behind(cluster, peer, resource.name(), &list)) {
+        if is_used && users.all(|(_, peer)| cluster.may_reject_behind(peer, resource.name(), &list)) {
             continue;
         }
         let place = resource.at(list.rules.key_span().unwrap_or(resource.head));
@@ -50,15 +50,4 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
             finding.conditional("if no later filter rejects routes");
         }
     }
-}
-
-/// Whether a BGPPeer has a later filter that rejects routes of the same list, or a later rule that is not known.
-fn may_reject_behind(cluster: &Cluster, peer: &BgpPeer, name: &str, list: &FilterList) -> bool {
-    let names = peer.filters.items().iter().filter_map(Field::value);
-    let behind: Vec<&String> = names.skip_while(|own| *own != name).skip(1).collect();
-    behind.into_iter().any(|behind| {
-        let found = cluster.all::<BgpFilter>().filter(|(resource, _)| resource.name() == behind);
-        let mut rules = found.flat_map(|(_, filter)| filter.rules(list.direction, list.family).items());
-        rules.any(|rule| rule.value().is_none_or(|rule| rule.action.value() != Some(&Action::Accept)))
-    })
 }

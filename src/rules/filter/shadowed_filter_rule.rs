@@ -2,8 +2,8 @@
 
 use super::words::{describe, effect_of_no_match};
 use crate::cluster::Cluster;
-use crate::filter::{Conditions, compares_with_a_set, cover};
-use crate::resource::{Field, FieldSpan, FilterRule, MatchOperator, Resource};
+use crate::filter::{CoveredRule, covered_rules};
+use crate::resource::{Field, FieldSpan, FilterRule, Resource};
 use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
 
 /// The rule.
@@ -23,29 +23,12 @@ pub static RULE: Rule = Rule {
 fn check(cluster: &Cluster, findings: &mut Findings) {
     for (resource, list) in cluster.filter_lists() {
         let rules = list.rules.items();
-        let conditions: Vec<Option<Conditions>> = rules
-            .iter()
-            .map(|rule| {
-                rule.value().filter(|rule| acts_as_written(rule)).and_then(|rule| Conditions::of(rule, list.family))
-            })
-            .collect();
-        for (number, rule) in rules.iter().enumerate() {
-            let Some((takers, rule)) = conditions[number]
-                .as_ref()
-                .and_then(|own| cover(&conditions[..number], own))
-                .zip(rule.value().zip(rule.span()))
-            else {
-                continue;
-            };
-            report(resource, rules, (number, rule), &takers, findings);
+        for CoveredRule { rule: number, by } in covered_rules(&list) {
+            if let Some(rule) = rules[number].value().zip(rules[number].span()) {
+                report(resource, rules, (number, rule), &by, findings);
+            }
         }
     }
-}
-
-/// Whether the rule's conditions act as they are written; other rules report where they do not.
-fn acts_as_written(rule: &FilterRule) -> bool {
-    let has_lost_condition = rule.cidr.is_absent() && (rule.match_operator.is_set() || rule.prefix_length.is_set());
-    !has_lost_condition && !compares_with_a_set(rule, MatchOperator::NotEqual) && rule.action.value().is_some()
 }
 
 fn report(
