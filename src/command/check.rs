@@ -11,23 +11,20 @@ use bgplint::rule::IgnorePolicy;
 use bgplint::wording::count;
 use bgplint::{Baseline, Error, Format, Input, InvalidValue, Look, Report, Settings, Source, add_ignores};
 
-use super::look::{WIDTH, look};
-use super::{Ending, ignore_gone_reader, input, write};
+use super::surroundings::WIDTH;
+use super::{Ending, Surroundings, ignore_gone_reader, input, write};
 use crate::cli::{CheckArguments, When};
-
-/// The file that GitHub Actions shows on a run's page.
-const STEP_SUMMARY: &str = "GITHUB_STEP_SUMMARY";
 
 /// Checks the input.
 ///
 /// # Errors
 /// A configuration that is wrong, input that cannot be read, or output that cannot be written.
-pub fn check(arguments: &CheckArguments, stdout: &mut dyn Write, stderr: &mut dyn Write) -> Result<Ending, Error> {
-    let (mut settings, mut input) = input::read(&arguments.input)?;
+pub fn check(arguments: &CheckArguments, surroundings: &mut Surroundings) -> Result<Ending, Error> {
+    let (mut settings, mut input) = input::read(&arguments.input, &mut surroundings.stdin)?;
     settings.overrides = arguments.overrides();
     if let Some(reason) = &arguments.add_ignores {
-        write_ignores(&settings, &input, reason, stderr)?;
-        input = input::read(&arguments.input)?.1;
+        write_ignores(&settings, &input, reason, surroundings.stderr.out)?;
+        input = input::read(&arguments.input, &mut surroundings.stdin)?.1;
     }
     let configured = settings.config.baseline.as_deref().map(|file| settings.path(file));
     let file = arguments.baseline.clone().or(configured).filter(|_| arguments.write_baseline.is_none());
@@ -40,8 +37,8 @@ pub fn check(arguments: &CheckArguments, stdout: &mut dyn Write, stderr: &mut dy
         written.map_err(|source| Error::Write { path: file.clone(), source })?;
         baseline.apply(&mut report, &input, &settings.ignore_policy(), &settings.selection());
     }
-    write_outputs(arguments, &report, stdout)?;
-    write(stderr, &summary_lines(&report))?;
+    write_outputs(arguments, &report, surroundings)?;
+    write(surroundings.stderr.out, &summary_lines(&report))?;
     Ok(if report.fails() { Ending::Findings } else { Ending::Clean })
 }
 
@@ -73,15 +70,16 @@ fn write_ignores(settings: &Settings, input: &Input, reason: &str, stderr: &mut 
 }
 
 /// Writes the findings to stdout, and to every output asked for; an output to `-` takes stdout's place.
-fn write_outputs(arguments: &CheckArguments, report: &Report, stdout: &mut dyn Write) -> Result<(), Error> {
+fn write_outputs(arguments: &CheckArguments, report: &Report, surroundings: &mut Surroundings) -> Result<(), Error> {
     let takes_stdout = arguments.output.iter().any(|output| output.file == Path::new("-"));
     if takes_stdout && arguments.format.is_some() {
         let invalid = InvalidValue::new("--format and an --output to `-` both write to stdout");
         return Err(invalid.help("leave one of the two out").into());
     }
     let mut print = |format: Format| {
-        let mut buffered = BufWriter::new(&mut *stdout);
-        ignore_gone_reader(format.write(report, look(arguments.color), &mut buffered).and_then(|()| buffered.flush()))
+        let look = surroundings.stdout.look(arguments.color);
+        let mut buffered = BufWriter::new(&mut *surroundings.stdout.out);
+        ignore_gone_reader(format.write(report, look, &mut buffered).and_then(|()| buffered.flush()))
     };
     if !takes_stdout {
         print(arguments.format.unwrap_or_default())?;
@@ -100,17 +98,17 @@ fn write_outputs(arguments: &CheckArguments, report: &Report, stdout: &mut dyn W
     }
     let is_github = |format: Format| format == Format::Github;
     if arguments.format.is_some_and(is_github) || arguments.output.iter().any(|output| is_github(output.format)) {
-        write_step_summary(report)?;
+        write_step_summary(report, surroundings.step_summary.as_deref())?;
     }
     Ok(())
 }
 
 /// Adds the findings to the page of a run of GitHub Actions, where this is one.
-fn write_step_summary(report: &Report) -> Result<(), Error> {
-    let Some(file) = std::env::var_os(STEP_SUMMARY).filter(|file| !file.is_empty()) else {
+fn write_step_summary(report: &Report, file: Option<&Path>) -> Result<(), Error> {
+    let Some(file) = file else {
         return Ok(());
     };
-    let opened = OpenOptions::new().append(true).create(true).open(&file);
+    let opened = OpenOptions::new().append(true).create(true).open(file);
     let written = opened.and_then(|mut opened| Format::Markdown.write(report, plain_look(false), &mut opened));
     written.map_err(|source| Error::Write { path: file.into(), source })
 }

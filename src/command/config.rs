@@ -1,23 +1,23 @@
 //! `bgplint config`: prints the configuration that is in force.
 
-use std::io::{self, Write};
+use std::io;
 
 use bgplint::input::absolute;
 use bgplint::{Config, Error, Nodes};
 
-use super::{Ending, input, write};
+use super::{Ending, Surroundings, input, write};
 use crate::cli::ConfigArguments;
 
 /// Prints the configuration with what the command line says over it, or the schema.
 ///
 /// # Errors
 /// A configuration that is wrong.
-pub fn config(arguments: &ConfigArguments, stdout: &mut dyn Write) -> Result<Ending, Error> {
+pub fn config(arguments: &ConfigArguments, surroundings: &mut Surroundings) -> Result<Ending, Error> {
     if arguments.schema {
-        write(stdout, &Config::schema().map_err(io::Error::from).map_err(Error::Output)?)?;
+        write(surroundings.stdout.out, &Config::schema().map_err(io::Error::from).map_err(Error::Output)?)?;
         return Ok(Ending::Clean);
     }
-    let mut settings = input::settings(&arguments.input)?;
+    let mut settings = input::settings(&arguments.input, &surroundings.stdin)?;
     // What the configuration says of paths is seen from its directory, and what the command line says from the working one.
     if let Some(Nodes::File(file)) = &mut settings.overrides.nodes {
         *file = absolute(file);
@@ -26,6 +26,9 @@ pub fn config(arguments: &ConfigArguments, stdout: &mut dyn Write) -> Result<End
         Some(source) => format!("# {}\n", source.name()),
         None => "# no .bgplint.yaml: what holds without one\n".to_owned(),
     };
-    write(stdout, &(from + &settings.in_force().text().map_err(io::Error::other).map_err(Error::Output)?))?;
+    write(
+        surroundings.stdout.out,
+        &(from + &settings.in_force().text().map_err(io::Error::other).map_err(Error::Output)?),
+    )?;
     Ok(Ending::Clean)
 }

@@ -1,7 +1,5 @@
 //! `bgplint filter NAME`: shows which rule of a BGPFilter acts on a prefix, and what happens then.
 
-use std::io::Write;
-
 use bgplint::cluster::Cluster;
 use bgplint::nearest::nearest;
 use bgplint::resource::{BgpFilter, BgpPeer, Direction, PeerType, Resource};
@@ -11,21 +9,22 @@ use bgplint::wording::list;
 use bgplint::{Error, InvalidValue};
 
 use super::topology::with_sessions;
-use super::{Ending, write};
+use super::{Ending, Surroundings, write};
 use crate::cli::{FilterArguments, FilterDirection, PathFormat};
 
 /// Shows what the filter does.
 ///
 /// # Errors
 /// Input that cannot be read, a filter or BGPPeer that is not there, or output that cannot be written.
-pub fn filter(arguments: &FilterArguments, stdout: &mut dyn Write) -> Result<Ending, Error> {
-    with_sessions(&arguments.input, &[], |sessions| {
+pub fn filter(arguments: &FilterArguments, surroundings: &mut Surroundings) -> Result<Ending, Error> {
+    let Surroundings { stdin, stdout, .. } = surroundings;
+    with_sessions(&arguments.input, &[], stdin, |sessions| {
         let question = question(sessions, arguments)?;
         let text = match arguments.format {
             PathFormat::Text => topology::filter(sessions.cluster, &question),
             PathFormat::Json => topology::filter_json(sessions.cluster, &question),
         };
-        write(stdout, &text)?;
+        write(stdout.out, &text)?;
         Ok(Ending::Clean)
     })
 }

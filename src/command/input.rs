@@ -1,20 +1,20 @@
 //! What the commands read: the configuration, and the manifests.
 
-use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 
 use bgplint::input::{absolute, common, seen_from};
 use bgplint::{Config, Error, Input, Settings, collect};
 
+use super::Stdin;
 use crate::cli::InputArguments;
 
 /// Reads what is named, and what is settled on for it.
 ///
 /// # Errors
 /// A configuration that is wrong, or input that cannot be read.
-pub fn read(arguments: &InputArguments) -> Result<(Settings, Input), Error> {
-    let settings = settings(arguments)?;
-    let input = collect(&paths(arguments), &settings.inventory_files(), io::stdin())?;
+pub fn read(arguments: &InputArguments, stdin: &mut Stdin) -> Result<(Settings, Input), Error> {
+    let settings = settings(arguments, stdin)?;
+    let input = collect(&paths(arguments, stdin), &settings.inventory_files(), &mut *stdin.stream)?;
     Ok((settings, input))
 }
 
@@ -22,12 +22,12 @@ pub fn read(arguments: &InputArguments) -> Result<(Settings, Input), Error> {
 ///
 /// # Errors
 /// A configuration that is wrong.
-pub fn settings(arguments: &InputArguments) -> Result<Settings, Error> {
+pub fn settings(arguments: &InputArguments, stdin: &Stdin) -> Result<Settings, Error> {
     let file = match (&arguments.config, arguments.no_config) {
         (Some(file), _) => Some(file.clone()),
         (None, true) => None,
         (None, false) => {
-            let found = Config::find(&common_directory(&paths(arguments)))?;
+            let found = Config::find(&common_directory(&paths(arguments, stdin)))?;
             found.map(|file| seen_from(&absolute(Path::new(".")), &file))
         }
     };
@@ -36,9 +36,9 @@ pub fn settings(arguments: &InputArguments) -> Result<Settings, Error> {
 }
 
 /// What is named; else stdin if something is piped into it, else the current directory.
-fn paths(arguments: &InputArguments) -> Vec<PathBuf> {
+fn paths(arguments: &InputArguments, stdin: &Stdin) -> Vec<PathBuf> {
     match arguments.paths.as_slice() {
-        [] if is_piped() => vec![PathBuf::from("-")],
+        [] if stdin.is_piped => vec![PathBuf::from("-")],
         [] => vec![PathBuf::from(".")],
         paths => paths.to_vec(),
     }
@@ -54,16 +54,4 @@ fn common_directory(paths: &[PathBuf]) -> PathBuf {
     let mut directories = paths.iter().map(directory);
     let first = directories.next().unwrap_or_default();
     directories.fold(first, |one, other| common(&one, &other))
-}
-
-/// Whether something is piped into stdin: a terminal is nothing, and neither is the /dev/null that CI gives.
-fn is_piped() -> bool {
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::FileTypeExt;
-        if std::fs::metadata("/dev/stdin").is_ok_and(|stdin| stdin.file_type().is_char_device()) {
-            return false;
-        }
-    }
-    !io::stdin().is_terminal()
 }

@@ -7,10 +7,11 @@ mod explain;
 mod filter;
 mod init;
 mod input;
-mod look;
 mod man;
 mod path;
 mod rules;
+mod run;
+mod surroundings;
 mod topology;
 
 pub use check::check;
@@ -19,10 +20,11 @@ pub use config::config;
 pub use explain::explain;
 pub use filter::filter;
 pub use init::init;
-pub use look::look_of_stderr;
 pub use man::man;
 pub use path::path;
 pub use rules::rules;
+pub use run::run;
+pub use surroundings::{Stdin, Stream, Surroundings, WIDTH};
 pub use topology::topology;
 
 use std::io::{self, Write};

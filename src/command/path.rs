@@ -1,26 +1,25 @@
 //! `bgplint path FROM TO`: shows the way that the routes of one node take to another.
 
-use std::io::Write;
-
 use bgplint::Error;
 use bgplint::topology;
 
 use super::topology::{node, with_sessions};
-use super::{Ending, write};
+use super::{Ending, Surroundings, write};
 use crate::cli::{PathArguments, PathFormat};
 
 /// Shows the way.
 ///
 /// # Errors
 /// Input that cannot be read, a node that is not there, or output that cannot be written.
-pub fn path(arguments: &PathArguments, stdout: &mut dyn Write) -> Result<Ending, Error> {
-    with_sessions(&arguments.input, &arguments.fail, |sessions| {
+pub fn path(arguments: &PathArguments, surroundings: &mut Surroundings) -> Result<Ending, Error> {
+    let Surroundings { stdin, stdout, .. } = surroundings;
+    with_sessions(&arguments.input, &arguments.fail, stdin, |sessions| {
         let (from, to) = (node(sessions, &arguments.from)?, node(sessions, &arguments.to)?);
         let text = match arguments.format {
             PathFormat::Text => topology::path(sessions, from, to),
             PathFormat::Json => topology::path_json(sessions, from, to),
         };
-        write(stdout, &text)?;
+        write(stdout.out, &text)?;
         Ok(Ending::Clean)
     })
 }

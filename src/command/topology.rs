@@ -11,26 +11,26 @@ use bgplint::topology;
 use bgplint::wording::list;
 use bgplint::{Error, InvalidValue};
 
-use super::look::look;
-use super::{Ending, ignore_gone_reader, input, write};
+use super::{Ending, Stdin, Stream, Surroundings, ignore_gone_reader, input, write};
 use crate::cli::{ClusterArguments, TopologyArguments, TopologyFormat};
 
 /// Shows the sessions.
 ///
 /// # Errors
 /// Input that cannot be read, a node that is not there, or output that cannot be written.
-pub fn topology(arguments: &TopologyArguments, stdout: &mut dyn Write) -> Result<Ending, Error> {
-    with_sessions(&arguments.input, &arguments.fail, |sessions| show(arguments, sessions, stdout))
+pub fn topology(arguments: &TopologyArguments, surroundings: &mut Surroundings) -> Result<Ending, Error> {
+    let Surroundings { stdin, stdout, .. } = surroundings;
+    with_sessions(&arguments.input, &arguments.fail, stdin, |sessions| show(arguments, sessions, stdout))
 }
 
-fn show(arguments: &TopologyArguments, sessions: &Sessions, stdout: &mut dyn Write) -> Result<Ending, Error> {
+fn show(arguments: &TopologyArguments, sessions: &Sessions, stdout: &mut Stream) -> Result<Ending, Error> {
     let only: Vec<SpeakerId> = arguments.only.iter().map(|name| node(sessions, name)).collect::<Result<_, _>>()?;
     let only = Some(only.as_slice()).filter(|only| !only.is_empty());
     let lost = lost_pairs(sessions, &sessions.failed);
     let picture = || topology::picture(sessions, only);
     let text = match arguments.format {
         TopologyFormat::Table => {
-            let look = look(arguments.color);
+            let look = stdout.look(arguments.color);
             topology::table(sessions, only, look.color, look.width)
                 + &topology::lost(sessions, &lost)
                 + &topology::cuts(sessions, &smallest_cuts(sessions, &sessions.failed))
@@ -41,13 +41,13 @@ fn show(arguments: &TopologyArguments, sessions: &Sessions, stdout: &mut dyn Wri
         TopologyFormat::Json => {
             let all: Vec<SpeakerId> =
                 sessions.speakers.ids().filter(|node| sessions.speakers[*node].has_address()).collect();
-            let mut out = BufWriter::new(stdout);
+            let mut out = BufWriter::new(&mut *stdout.out);
             let written = topology::json(sessions, only.unwrap_or(&all), &lost, &mut out).and_then(|()| out.flush());
             ignore_gone_reader(written)?;
             return Ok(Ending::Clean);
         }
     };
-    write(stdout, &text)?;
+    write(stdout.out, &text)?;
     Ok(Ending::Clean)
 }
 
@@ -58,9 +58,10 @@ fn show(arguments: &TopologyArguments, sessions: &Sessions, stdout: &mut dyn Wri
 pub fn with_sessions(
     arguments: &ClusterArguments,
     failed: &[String],
+    stdin: &mut Stdin,
     show: impl FnOnce(&Sessions) -> Result<Ending, Error>,
 ) -> Result<Ending, Error> {
-    let (settings, input) = input::read(&arguments.input)?;
+    let (settings, input) = input::read(&arguments.input, stdin)?;
     let contents = bgplint::read(&input);
     bgplint::require(&input, &contents, &settings)?;
     let grouping = group(&input.sources, &contents, &settings.layout(&input));

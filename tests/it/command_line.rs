@@ -4,7 +4,7 @@ use std::io::{Read, Write};
 use std::path::Path;
 use std::process::{Output, Stdio};
 
-use crate::support::{bgplint, tree};
+use crate::support::{bgplint, binary, tree};
 use serde_json::Value;
 
 /// A manifest that is right, but for what its callers make wrong.
@@ -368,7 +368,7 @@ fn an_output_that_cannot_be_written_is_status_2() {
 #[test]
 fn colour_is_for_terminals_and_for_those_who_ask() {
     let coloured = |arguments: &[&str], no_color: bool| {
-        let mut command = bgplint();
+        let mut command = binary();
         if no_color {
             command.env("NO_COLOR", "1");
         }

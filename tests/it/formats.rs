@@ -1,6 +1,6 @@
 //! Every format of findings on the same three samples: a whole cluster, signs that formats give a meaning to, and nothing.
 
-use crate::support::bgplint;
+use crate::support::{bgplint, binary};
 use bgplint::document::Span;
 use bgplint::report::locate;
 use bgplint::resource::Place;
@@ -88,7 +88,7 @@ fn the_page_of_a_github_run_has_the_findings_too() {
     let page = directory.path().join("summary.md");
     std::fs::write(&page, "# Before\n").expect("the page is written");
     let run = |arguments: &[&str]| {
-        let output = bgplint().arg("-").args(arguments).env("GITHUB_STEP_SUMMARY", &page).write_stdin(SIGNS).output();
+        let output = binary().arg("-").args(arguments).env("GITHUB_STEP_SUMMARY", &page).write_stdin(SIGNS).output();
         assert_eq!(output.expect("bgplint runs").status.code(), Some(1));
         std::fs::read_to_string(&page).expect("the page is there")
     };

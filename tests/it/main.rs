@@ -1,5 +1,9 @@
 //! The tests of bgplint from outside: the program as its users run it, and what must hold in each stage of the library.
 
+#[path = "../../src/cli.rs"]
+mod cli;
+#[path = "../../src/command/mod.rs"]
+mod command;
 mod support;
 
 mod action;

@@ -5,7 +5,7 @@ use std::io::Read;
 use std::process::{Output, Stdio};
 use std::time::Duration;
 
-use crate::support::{bgplint, directories, random, tree};
+use crate::support::{bgplint, binary, directories, random, tree};
 use bgplint::cluster::clusters;
 use bgplint::grouping::{Layout, group};
 use bgplint::input::{Input, Source};
@@ -293,7 +293,7 @@ fn long_names() -> String {
 #[test]
 fn rows_are_cut_to_a_hundred_columns() {
     for columns in [None, Some("60"), Some("300")] {
-        let mut command = bgplint();
+        let mut command = binary();
         command.args(["topology", "-"]).write_stdin(long_names());
         if let Some(columns) = columns {
             command.env("COLUMNS", columns);
@@ -310,7 +310,7 @@ fn rows_are_cut_to_a_hundred_columns() {
 #[test]
 fn colour_is_for_those_who_want_it() {
     let run = |color: &[&str], no_color: &str| {
-        let mut command = bgplint();
+        let mut command = binary();
         command.args(["topology", SMALL]).args(color).env("NO_COLOR", no_color);
         stdout(&command.output().expect("bgplint runs"))
     };
@@ -543,7 +543,7 @@ fn forty_nodes_with_bgppeers_of_their_own_stay_small() {
 fn a_picture_with_many_lines_is_drawn_in_time() {
     let nodes: String = (0..30).map(|number| node_in_rack(number, false, false)).collect();
     let all = peer("all", "nodeSelector: all(), peerSelector: all()");
-    let mut command = bgplint();
+    let mut command = binary();
     command.args(["topology", "-", "--format", "svg"]).timeout(Duration::from_secs(10));
     let output = command.write_stdin(NO_MESH.to_owned() + &nodes + &all).output().expect("bgplint runs");
     assert!(output.status.success(), "it takes more than 10 seconds");

@@ -10,11 +10,7 @@ use bgplint::{Input, Report, Selection, Settings, Source, collect};
 use clap::Parser;
 
 use super::fixtures::{Content, Fixture};
-
-/// The arguments of the program, read by the program's own parser.
-#[allow(dead_code, reason = "only `check` is run here")]
-#[path = "../../../src/cli.rs"]
-mod cli;
+use crate::cli::Cli;
 
 /// What the program does with some arguments.
 pub struct Check {
@@ -25,7 +21,7 @@ impl Check {
     /// Reads the arguments; they name no files.
     pub fn new(arguments: &[String]) -> Check {
         let words = std::iter::once("bgplint").chain(arguments.iter().map(String::as_str));
-        let cli = cli::Cli::try_parse_from(words).unwrap_or_else(|error| panic!("{arguments:?}: {error}"));
+        let cli = Cli::try_parse_from(words).unwrap_or_else(|error| panic!("{arguments:?}: {error}"));
         let (None, check) = (cli.command, cli.check) else {
             panic!("{arguments:?} name a command");
         };

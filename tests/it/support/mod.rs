@@ -1,4 +1,4 @@
-//! Runs the built program as its users do.
+//! What several tests need: the program, manifests, fixtures, and other programs that judge.
 
 pub mod action;
 pub mod bird;
@@ -9,6 +9,7 @@ pub mod fixtures;
 pub mod imports;
 pub mod of_manifests;
 pub mod outside;
+pub mod program;
 pub mod quick;
 pub mod random;
 pub mod random_cluster;
@@ -21,6 +22,8 @@ use assert_cmd::Command;
 use serde_json::Value;
 use tempfile::TempDir;
 
+use program::Program;
+
 /// A manifest without a fault.
 pub const RIGHT: &str = "apiVersion: projectcalico.org/v3\nkind: BGPPeer\nmetadata:\n  name: tor\nspec:\n  \
                      nodeSelector: rack == 'a'\n  peerIP: 10.0.0.1\n  asNumber: 64512\n";
@@ -30,8 +33,13 @@ pub fn faulty() -> String {
     RIGHT.replace("10.0.0.1", "10.0.0.300")
 }
 
-/// The program, with nothing of the developer's environment that could change its output.
-pub fn bgplint() -> Command {
+/// A run of the program within the test.
+pub fn bgplint() -> Program {
+    Program::new()
+}
+
+/// The built program, for what only a process of its own shows: the environment, signals, pipes and terminals.
+pub fn binary() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_bgplint"));
     command.env_clear().current_dir(env!("CARGO_MANIFEST_DIR"));
     command
