@@ -85,6 +85,12 @@ impl Error {
     }
 }
 
+impl From<serde_json::Error> for Error {
+    fn from(error: serde_json::Error) -> Error {
+        Error::Output(error.into())
+    }
+}
+
 #[cfg(feature = "walk")]
 impl From<InputError> for Error {
     fn from(error: InputError) -> Error {

@@ -46,6 +46,8 @@ pub mod known;
 #[doc(hidden)]
 pub mod ids;
 
+mod names;
+
 pub mod position;
 
 #[doc(hidden)]

@@ -4,33 +4,26 @@ use std::ops::Range;
 
 use super::node::Node;
 use crate::known::Truth;
+use crate::names::names;
 use crate::resource::{Body, Field, FieldSpan, Resource};
 use crate::selector::{Selector, SyntaxError};
 
-/// The fields that hold selectors.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum SelectorField {
-    /// `nodeSelector` of a BGPPeer or of an IPPool.
-    Node,
-    /// `peerSelector` of a BGPPeer.
-    Peer,
-    /// `localWorkloadSelector` of a BGPPeer, which chooses pods.
-    LocalWorkload,
-    /// `namespaceSelector` of an IPPool.
-    Namespace,
+names! {
+    /// The fields that hold selectors.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+    pub enum SelectorField {
+        /// `nodeSelector` of a BGPPeer or of an IPPool.
+        "nodeSelector" => Node,
+        /// `peerSelector` of a BGPPeer.
+        "peerSelector" => Peer,
+        /// `localWorkloadSelector` of a BGPPeer, which chooses pods.
+        "localWorkloadSelector" => LocalWorkload,
+        /// `namespaceSelector` of an IPPool.
+        "namespaceSelector" => Namespace,
+    }
 }
 
 impl SelectorField {
-    /// The field's name.
-    pub fn name(self) -> &'static str {
-        match self {
-            SelectorField::Node => "nodeSelector",
-            SelectorField::Peer => "peerSelector",
-            SelectorField::LocalWorkload => "localWorkloadSelector",
-            SelectorField::Namespace => "namespaceSelector",
-        }
-    }
-
     /// Whether it chooses nodes, rather than pods or namespaces.
     pub fn selects_nodes(self) -> bool {
         matches!(self, SelectorField::Node | SelectorField::Peer)

@@ -14,7 +14,7 @@ use crate::cli::ConfigArguments;
 /// A configuration that is wrong.
 pub fn config(arguments: &ConfigArguments, surroundings: &mut Surroundings) -> Result<Ending, Error> {
     if arguments.schema {
-        write(surroundings.stdout.out, &Config::schema().map_err(io::Error::from).map_err(Error::Output)?)?;
+        write(surroundings.stdout.out, &Config::schema()?)?;
         return Ok(Ending::Clean);
     }
     let mut settings = input::settings(&arguments.input, &surroundings.stdin)?;

@@ -22,7 +22,7 @@ pub fn filter(arguments: &FilterArguments, surroundings: &mut Surroundings) -> R
         let question = question(sessions, arguments)?;
         let text = match arguments.format {
             PathFormat::Text => topology::filter(sessions.cluster, &question),
-            PathFormat::Json => topology::filter_json(sessions.cluster, &question),
+            PathFormat::Json => topology::filter_json(sessions.cluster, &question)?,
         };
         write(stdout.out, &text)?;
         Ok(Ending::Clean)

@@ -17,7 +17,7 @@ pub fn path(arguments: &PathArguments, surroundings: &mut Surroundings) -> Resul
         let (from, to) = (node(sessions, &arguments.from)?, node(sessions, &arguments.to)?);
         let text = match arguments.format {
             PathFormat::Text => topology::path(sessions, from, to),
-            PathFormat::Json => topology::path_json(sessions, from, to),
+            PathFormat::Json => topology::path_json(sessions, from, to)?,
         };
         write(stdout.out, &text)?;
         Ok(Ending::Clean)

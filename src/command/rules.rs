@@ -28,7 +28,7 @@ struct JsonRule {
 pub fn rules(format: RulesFormat, stdout: &mut dyn Write) -> Result<Ending, Error> {
     let text = match format {
         RulesFormat::Table => table(),
-        RulesFormat::Json => json(),
+        RulesFormat::Json => json()?,
     };
     write(stdout, &text)?;
     Ok(Ending::Clean)
@@ -51,7 +51,7 @@ fn table() -> String {
     text
 }
 
-fn json() -> String {
+fn json() -> serde_json::Result<String> {
     let rules: Vec<JsonRule> = rules::all()
         .into_iter()
         .map(|rule| JsonRule {
@@ -65,5 +65,5 @@ fn json() -> String {
             url: rule.url(),
         })
         .collect();
-    serde_json::to_string_pretty(&rules).unwrap_or_default() + "\n"
+    Ok(serde_json::to_string_pretty(&rules)? + "\n")
 }

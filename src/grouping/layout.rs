@@ -4,27 +4,19 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use crate::input::{PathPatterns, SourceId};
+use crate::names::names;
 use crate::resource::value::Release;
 
-/// How much of the cluster's nodes the input holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Inventory {
-    /// No node.
-    None,
-    /// Some nodes; there may be more.
-    Partial,
-    /// All of them.
-    Complete,
-}
-
-impl Inventory {
-    /// The word for it.
-    pub fn name(self) -> &'static str {
-        match self {
-            Inventory::None => "none",
-            Inventory::Partial => "partial",
-            Inventory::Complete => "complete",
-        }
+names! {
+    /// How much of the cluster's nodes the input holds.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+    pub enum Inventory {
+        /// No node.
+        "none" => None,
+        /// Some nodes; there may be more.
+        "partial" => Partial,
+        /// All of them.
+        "complete" => Complete,
     }
 }
 

@@ -6,35 +6,27 @@ use std::sync::Arc;
 use super::LocatedPlace;
 use crate::document::Span;
 use crate::input::Source;
+use crate::names::names;
 use crate::rule::Severity;
 
-/// What a notice is about. The words are public.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum NoticeKind {
-    /// The configuration cannot be used.
-    InvalidConfiguration,
-    /// The baseline cannot be used.
-    InvalidBaseline,
-    /// An ignore of the configuration is about nothing.
-    StaleIgnore,
-    /// A cluster of the configuration has no files.
-    EmptyCluster,
-    /// A finding of the baseline is there no longer.
-    StaleBaselineEntry,
+names! {
+    /// What a notice is about. The words are public.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+    pub enum NoticeKind {
+        /// The configuration cannot be used.
+        "invalid-configuration" => InvalidConfiguration,
+        /// The baseline cannot be used.
+        "invalid-baseline" => InvalidBaseline,
+        /// An ignore of the configuration is about nothing.
+        "stale-ignore" => StaleIgnore,
+        /// A cluster of the configuration has no files.
+        "empty-cluster" => EmptyCluster,
+        /// A finding of the baseline is there no longer.
+        "stale-baseline-entry" => StaleBaselineEntry,
+    }
 }
 
 impl NoticeKind {
-    /// The word for it.
-    pub fn name(self) -> &'static str {
-        match self {
-            NoticeKind::InvalidConfiguration => "invalid-configuration",
-            NoticeKind::InvalidBaseline => "invalid-baseline",
-            NoticeKind::StaleIgnore => "stale-ignore",
-            NoticeKind::EmptyCluster => "empty-cluster",
-            NoticeKind::StaleBaselineEntry => "stale-baseline-entry",
-        }
-    }
-
     /// How bad it is. What is stale never fails a run, and is not counted among the findings.
     pub fn severity(self) -> Severity {
         match self {

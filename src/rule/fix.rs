@@ -2,27 +2,19 @@
 
 use crate::cluster::Cluster;
 use crate::document::Span;
+use crate::names::names;
 use crate::resource::{FieldSpan, Place};
 
-/// Whether the findings of a rule may carry fixes, and how far a program may trust them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum FixKind {
-    /// No finding of the rule carries a fix.
-    None,
-    /// Findings may carry fixes, and each is safe: it writes what the author certainly meant.
-    Safe,
-    /// Findings may carry fixes, and some need a look: the text before may have been meant as it was.
-    Unsafe,
-}
-
-impl FixKind {
-    /// The word for it in tables, JSON and pages.
-    pub fn name(self) -> &'static str {
-        match self {
-            FixKind::None => "none",
-            FixKind::Safe => "safe",
-            FixKind::Unsafe => "unsafe",
-        }
+names! {
+    /// Whether the findings of a rule may carry fixes, and how far a program may trust them.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+    pub enum FixKind {
+        /// No finding of the rule carries a fix.
+        "none" => None,
+        /// Findings may carry fixes, and each is safe: it writes what the author certainly meant.
+        "safe" => Safe,
+        /// Findings may carry fixes, and some need a look: the text before may have been meant as it was.
+        "unsafe" => Unsafe,
     }
 }
 

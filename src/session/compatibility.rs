@@ -2,77 +2,46 @@
 
 use crate::cluster::{BGP_PORT, SpeakerId};
 use crate::known::{Known, Truth};
+use crate::names::names;
 use crate::resource::value::Family;
 
 use super::freeze::Freezes;
 use super::plan::Plan;
 use super::rendered::{Session, SessionKind};
 
-/// What becomes of a session. The tests are made in this order, and the first that fails is the status; a session that
-/// passes all of them is `external` where nothing is known of the neighbour, and else `fits`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Status {
-    /// It depends on something that is not known.
-    Unknown,
-    /// The neighbour is a Calico node and has no session back.
-    OneSided,
-    /// An end expects another AS number than the other end claims: "Bad peer AS".
-    AsMismatch,
-    /// Both ends are in one AS and have one router ID: "Bad BGP identifier".
-    BadIdentifier,
-    /// The ends have different passwords, or only one has one.
-    PasswordMismatch,
-    /// Only one end has TTL security.
-    TtlMismatch,
-    /// Neither end dials the port that the other listens on.
-    PortMismatch,
-    /// One of the nodes is taken to be down.
-    NodeDown,
-    /// There is another session with the same neighbour, which takes its place.
-    DuplicateNeighbor,
-    /// BIRD refuses the file that it stands in, at one of the ends.
-    Frozen,
-    /// The neighbour is no Calico node: nothing can be said of its side.
-    External,
-    /// It comes up.
-    Compatible,
+names! {
+    /// What becomes of a session. The tests are made in this order, and the first that fails is the status; a session that
+    /// passes all of them is `external` where nothing is known of the neighbour, and else `fits`.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+    pub enum Status {
+        /// It depends on something that is not known.
+        "unknown" => Unknown,
+        /// The neighbour is a Calico node and has no session back.
+        "one-sided" => OneSided,
+        /// An end expects another AS number than the other end claims: "Bad peer AS".
+        "as-mismatch" => AsMismatch,
+        /// Both ends are in one AS and have one router ID: "Bad BGP identifier".
+        "bad-identifier" => BadIdentifier,
+        /// The ends have different passwords, or only one has one.
+        "password-mismatch" => PasswordMismatch,
+        /// Only one end has TTL security.
+        "ttl-mismatch" => TtlMismatch,
+        /// Neither end dials the port that the other listens on.
+        "port-mismatch" => PortMismatch,
+        /// One of the nodes is taken to be down.
+        "node-down" => NodeDown,
+        /// There is another session with the same neighbour, which takes its place.
+        "duplicate-neighbor" => DuplicateNeighbor,
+        /// BIRD refuses the file that it stands in, at one of the ends.
+        "frozen" => Frozen,
+        /// The neighbour is no Calico node: nothing can be said of its side.
+        "external" => External,
+        /// It comes up.
+        "fits" => Compatible,
+    }
 }
 
 impl Status {
-    /// All of them, in the order of the tests.
-    pub const ALL: [Status; 12] = [
-        Status::Unknown,
-        Status::OneSided,
-        Status::AsMismatch,
-        Status::BadIdentifier,
-        Status::PasswordMismatch,
-        Status::TtlMismatch,
-        Status::PortMismatch,
-        Status::NodeDown,
-        Status::DuplicateNeighbor,
-        Status::Frozen,
-        Status::External,
-        Status::Compatible,
-    ];
-
-    /// The word for it.
-    pub fn name(self) -> &'static str {
-        match self {
-            Status::Unknown => "unknown",
-            Status::OneSided => "one-sided",
-            Status::AsMismatch => "as-mismatch",
-            Status::BadIdentifier => "bad-identifier",
-            Status::PasswordMismatch => "password-mismatch",
-            Status::TtlMismatch => "ttl-mismatch",
-            Status::PortMismatch => "port-mismatch",
-            Status::NodeDown => "node-down",
-            Status::DuplicateNeighbor => "duplicate-neighbor",
-            Status::Frozen => "frozen",
-            Status::External => "external",
-            Status::Compatible => "fits",
-        }
-    }
-
     /// Whether the session does not come up for certain.
     pub fn is_broken(self) -> bool {
         !matches!(self, Status::Unknown | Status::External | Status::Compatible)

@@ -5,36 +5,29 @@ use std::net::{IpAddr, Ipv4Addr};
 
 use crate::cluster::SpeakerId;
 use crate::known::{Known, Truth};
+use crate::names::names;
 use crate::resource::value::Family;
 
 use super::peer::PeerId;
 use super::port::claim_key;
 use super::terms::{Difference, Term, Terms};
 
-/// Which way a session comes from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum SessionKind {
-    /// A BGPPeer for all nodes.
-    Global,
-    /// A BGPPeer that chooses pods of the node.
-    LocalWorkload,
-    /// The node-to-node mesh.
-    Mesh,
-    /// A BGPPeer for some nodes, or the other end of any BGPPeer.
-    Node,
+names! {
+    /// Which way a session comes from.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+    pub enum SessionKind {
+        /// A BGPPeer for all nodes.
+        "global" => Global,
+        /// A BGPPeer that chooses pods of the node.
+        "localWorkload" => LocalWorkload,
+        /// The node-to-node mesh.
+        "mesh" => Mesh,
+        /// A BGPPeer for some nodes, or the other end of any BGPPeer.
+        "node" => Node,
+    }
 }
 
 impl SessionKind {
-    /// The word for it.
-    pub fn name(self) -> &'static str {
-        match self {
-            SessionKind::Global => "global",
-            SessionKind::LocalWorkload => "localWorkload",
-            SessionKind::Mesh => "mesh",
-            SessionKind::Node => "node",
-        }
-    }
-
     /// How the names of its protocols begin. Kinds are sorted like these.
     fn prefix(self) -> &'static str {
         match self {

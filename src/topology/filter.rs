@@ -100,8 +100,11 @@ pub fn filter(cluster: &Cluster, question: &Question) -> String {
 }
 
 /// The answer as JSON for programs.
-pub fn filter_json(cluster: &Cluster, question: &Question) -> String {
-    serde_json::to_string_pretty(&answer(cluster, question)).unwrap_or_default() + "\n"
+///
+/// # Errors
+/// None: the answer is plain text and numbers.
+pub fn filter_json(cluster: &Cluster, question: &Question) -> serde_json::Result<String> {
+    Ok(serde_json::to_string_pretty(&answer(cluster, question))? + "\n")
 }
 
 fn answer<'q>(cluster: &Cluster<'q>, question: &Question<'q>) -> FilterDocument<'q> {

@@ -78,8 +78,11 @@ pub fn path(sessions: &Sessions, from: SpeakerId, to: SpeakerId) -> String {
 }
 
 /// The paths as JSON for programs.
-pub fn path_json(sessions: &Sessions, from: SpeakerId, to: SpeakerId) -> String {
-    serde_json::to_string_pretty(&document(sessions, from, to)).unwrap_or_default() + "\n"
+///
+/// # Errors
+/// None: the answer is plain text and numbers.
+pub fn path_json(sessions: &Sessions, from: SpeakerId, to: SpeakerId) -> serde_json::Result<String> {
+    Ok(serde_json::to_string_pretty(&document(sessions, from, to))? + "\n")
 }
 
 fn document<'s>(sessions: &'s Sessions, from: SpeakerId, to: SpeakerId) -> PathDocument<'s> {

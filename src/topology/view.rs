@@ -83,7 +83,7 @@ pub fn origin(sessions: &Sessions, origin: Origin) -> String {
 
 /// How many sessions there are of each status, in the order of the tests. They are counted per node, class by class.
 pub fn tally(sessions: &Sessions) -> Vec<(Status, usize)> {
-    let mut counts: Vec<(Status, usize)> = Status::ALL.map(|status| (status, 0)).to_vec();
+    let mut counts: Vec<(Status, usize)> = Status::ALL.iter().map(|status| (*status, 0)).collect();
     for class in sessions.classes.ids() {
         for (session, count) in sessions.of_class(class) {
             if session.address.is_some() {

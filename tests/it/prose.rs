@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use bgplint::Release;
 use regex::Regex;
 
 /// Phrases to avoid: a pattern for the whole kind, what to write instead, and an example that the pattern catches.
@@ -233,4 +234,17 @@ fn phrases_are_found_across_lines_with_their_line_and_not_in_code() {
     assert_eq!(all, ["page.md:3: \"in silence\"; write: silently, without an error"]);
     let rust = "/// What is told as\n/// that.\nlet text = \"nothing says \\\n    so\";\n";
     assert_eq!(found("file.rs", &prose_of_rust(rust), &patterns()).len(), 2);
+}
+
+/// The releases whose behavior bgplint knows are written out in several texts; all say the same.
+#[test]
+fn the_releases_are_the_same_everywhere() {
+    let said = format!("{} to {}", Release::OLDEST, Release::NEWEST);
+    let any = Regex::new(r"3\.\d\d to 3\.\d\d").expect("the pattern is a regular expression");
+    let files = ["src/cli.rs", "src/config/file.rs", "src/config/template.yaml", "src/grouping/layout.rs"];
+    for file in files.into_iter().chain(["schema/bgplint.schema.json"]) {
+        let text = std::fs::read_to_string(file).expect("the file can be read");
+        let found: Vec<&str> = any.find_iter(&text).map(|found| found.as_str()).collect();
+        assert!(!found.is_empty() && found.iter().all(|found| *found == said), "{file}: {found:?}, not {said}");
+    }
 }

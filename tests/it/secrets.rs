@@ -69,9 +69,9 @@ fn shown(sessions: &Sessions) -> Vec<(&'static str, String)> {
         ("dot", topology::dot(&picture)),
         ("svg", topology::svg(&picture)),
         ("path", topology::path(sessions, nodes[0], nodes[0])),
-        ("path as JSON", topology::path_json(sessions, nodes[0], nodes[0])),
+        ("path as JSON", topology::path_json(sessions, nodes[0], nodes[0]).expect("it is JSON")),
         ("filter", topology::filter(sessions.cluster, &question)),
-        ("filter as JSON", topology::filter_json(sessions.cluster, &question)),
+        ("filter as JSON", topology::filter_json(sessions.cluster, &question).expect("it is JSON")),
     ]
 }
 

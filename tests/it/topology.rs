@@ -142,7 +142,7 @@ fn every_level_has_exactly_its_keys() {
 
 #[test]
 fn every_value_is_one_of_its_words() {
-    let statuses = Status::ALL.map(Status::name);
+    let statuses = Status::ALL.iter().map(|status| status.name()).collect::<Vec<_>>();
     let allowed: [(&str, &[&str]); 5] = [
         ("family", &["ipv4", "ipv6"]),
         ("kind", &["mesh", "global", "node", "localWorkload"]),
@@ -258,7 +258,7 @@ fn tables() {
 fn the_table_counts_the_sessions_of_the_json() {
     for (directory, report) in reports() {
         let table = stdout(&topology(&[&directory]));
-        for status in Status::ALL.map(Status::name) {
+        for status in Status::ALL.iter().map(|status| status.name()) {
             // Pods are not counted, since nobody knows how many there are.
             let with_status = |session: &&Value| session["status"] == status && session["kind"] != "localWorkload";
             let count = sessions(&report).filter(with_status).count();
