@@ -48,6 +48,7 @@ pub mod ids;
 
 mod names;
 
+#[doc(hidden)]
 pub mod position;
 
 #[doc(hidden)]
@@ -103,6 +104,7 @@ pub mod topology;
 
 #[doc(hidden)]
 pub mod rule;
+#[doc(hidden)]
 pub mod rules;
 
 #[doc(hidden)]
@@ -218,6 +220,11 @@ fn summary(input: &Input, contents: &IdVec<SourceId, FileContents>, clusters: &[
         clusters: clusters.iter().filter_map(|cluster| cluster.name.clone()).collect(),
     }
 }
+
+/// The example of the README is a test.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
 
 /// A report can be handed to another thread, and several threads can read it.
 const _: fn() = || {
