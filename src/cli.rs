@@ -8,8 +8,7 @@ use bgplint::{FailOn, Format, InvalidValue, Nodes, Overrides, Release, RouterId,
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use ipnetwork::IpNetwork;
 
-const EXIT_STATUS: &str =
-    "Exit status: 0 nothing at or above the threshold, 1 findings at or above it, 2 could not check.";
+const EXIT_STATUS: &str = "Exit status: 0 if no finding reaches the threshold (--fail-on), 1 if a finding does, 2 if bgplint could not check.";
 
 /// Find the faults in Calico BGP manifests that would break BGP, before they are merged.
 ///
@@ -245,13 +244,12 @@ pub enum FilterDirection {
 
 /// Reads a prefix without host bits.
 fn prefix(text: &str) -> Result<IpNetwork, InvalidValue> {
-    let invalid = || InvalidValue::new("this is not an address with a prefix length");
+    let invalid = || InvalidValue::new("not an address with a prefix length");
     let network: IpNetwork = text.parse().map_err(|_| invalid().help("write a prefix like 10.0.0.0/26"))?;
     let masked = format!("{}/{}", network.network(), network.prefix());
     match (network.ip() == network.network(), text.contains('/')) {
         (_, false) => {
-            Err(InvalidValue::new("the prefix length is missing")
-                .help(format!("write {masked} for this address alone")))
+            Err(InvalidValue::new("the prefix length is missing").help(format!("write {masked} for a single address")))
         }
         (false, _) => Err(InvalidValue::new("the prefix has host bits set").help(format!("did you mean {masked}?"))),
         (true, true) => Ok(network),
@@ -432,7 +430,7 @@ fn rule_or_group(name: &str) -> Result<String, InvalidValue> {
 /// A reason for ignores: one line that says something.
 fn reason(text: &str) -> Result<String, InvalidValue> {
     match bgplint::resource::ignore::reason(text) {
-        None => Err(InvalidValue::new("the reason is empty").help("say why the findings are ignored")),
+        None => Err(InvalidValue::new("the reason is empty").help("write why the findings are ignored")),
         Some(reason) if reason.contains(['\n', '\r']) => {
             Err(InvalidValue::new("the reason has several lines").help("write the reason on one line"))
         }

@@ -38,13 +38,13 @@ pub enum Error {
     #[error("no Calico BGP resources found (--require-resources)")]
     NoResources,
     /// A file is to hold all nodes of a cluster, and holds none.
-    #[error("{file} holds no Node, and is to hold all nodes (--nodes)")]
+    #[error("{file} has no Node objects, but should have all nodes of the cluster")]
     NoNodes {
         /// The file.
         file: String,
     },
     /// Two configurations stand in one directory.
-    #[error("{} holds both {} and {}", directory.display(), names[0], names[1])]
+    #[error("{} has both {} and {}", directory.display(), names[0], names[1])]
     TwoConfigurations {
         /// The directory.
         directory: PathBuf,
@@ -65,9 +65,9 @@ impl Error {
         match self {
             Error::Read { .. } | Error::Write { .. } | Error::Output(_) => None,
             Error::NoFiles => Some("name files or directories with manifests, or pipe manifests into `bgplint -`"),
-            Error::NoResources => Some("check the paths, and that templates are rendered first"),
-            Error::NoNodes { .. } => Some("`kubectl get nodes -o yaml` writes such a file"),
-            Error::TwoConfigurations { .. } => Some("keep one of the two"),
+            Error::NoResources => Some("check the paths, and render templates first"),
+            Error::NoNodes { .. } => Some("write the file with `kubectl get nodes -o yaml`"),
+            Error::TwoConfigurations { .. } => Some("delete one of the two files"),
             Error::Invalid(notice) => notice.help.as_deref(),
             Error::Value(value) => value.help.as_deref(),
         }

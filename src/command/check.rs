@@ -50,7 +50,7 @@ fn directory_of(file: &Path) -> PathBuf {
 /// Writes ignores into the files, as far as comments can take the findings out.
 fn write_ignores(settings: &Settings, input: &Input, reason: &str, stderr: &mut dyn Write) -> Result<(), Error> {
     if input.sources.iter().any(|source| source.name() == Source::STDIN) {
-        let invalid = InvalidValue::new("comments cannot be written into stdin (--add-ignores)");
+        let invalid = InvalidValue::new("--add-ignores cannot write comments into stdin");
         return Err(invalid.help("name the files").into());
     }
     let report = bgplint::check(input, settings)?;
@@ -74,7 +74,7 @@ fn write_outputs(arguments: &CheckArguments, report: &Report, surroundings: &mut
     let takes_stdout = arguments.output.iter().any(|output| output.file == Path::new("-"));
     if takes_stdout && arguments.format.is_some() {
         let invalid = InvalidValue::new("--format and an --output to `-` both write to stdout");
-        return Err(invalid.help("leave one of the two out").into());
+        return Err(invalid.help("omit one of the two options").into());
     }
     let mut print = |format: Format| {
         let look = surroundings.stdout.look(arguments.color);

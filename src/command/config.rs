@@ -24,7 +24,7 @@ pub fn config(arguments: &ConfigArguments, surroundings: &mut Surroundings) -> R
     }
     let from = match &settings.config.source {
         Some(source) => format!("# {}\n", source.name()),
-        None => "# no .bgplint.yaml: what holds without one\n".to_owned(),
+        None => "# no .bgplint.yaml found: the defaults\n".to_owned(),
     };
     write(
         surroundings.stdout.out,

@@ -15,7 +15,7 @@ use super::{Ending, write};
 pub fn explain(name: &str, stdout: &mut dyn Write) -> Result<Ending, Error> {
     let Some(rule) = rules::find(name) else {
         let nearest = nearest(name, rules::all().iter().map(|rule| rule.name));
-        return Err(InvalidValue::unknown("rule", name, nearest, "`bgplint rules` lists them").into());
+        return Err(InvalidValue::unknown("rule", name, nearest, "run `bgplint rules` for a list").into());
     };
     write(stdout, rule.page)?;
     Ok(Ending::Clean)

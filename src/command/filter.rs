@@ -73,7 +73,7 @@ fn chain<'c>(
     let names: Vec<&String> = peer.filters.items().iter().filter_map(|item| item.value()).collect();
     if !names.iter().any(|own| *own == name) {
         let invalid = InvalidValue::new(format!("BGPPeer `{peer_name}` does not name the BGPFilter `{name}`"));
-        return Err(invalid.help("name one of its `filters`, or leave --peer out").into());
+        return Err(invalid.help("name a BGPFilter in its `filters`, or omit --peer").into());
     }
     Ok(names.into_iter().filter_map(|name| find(cluster, name).ok()).collect())
 }

@@ -18,6 +18,6 @@ pub fn init(stdout: &mut dyn Write) -> Result<Ending, Error> {
     let file = OpenOptions::new().write(true).create_new(true).open(FILE);
     let written = file.and_then(|mut file| file.write_all(TEMPLATE.as_bytes()));
     written.map_err(|source| Error::Write { path: FILE.into(), source })?;
-    write(stdout, &format!("wrote {FILE}: every key is explained there, and none is in force yet\n"))?;
+    write(stdout, &format!("wrote {FILE}: the file explains every key, and sets none yet\n"))?;
     Ok(Ending::Clean)
 }

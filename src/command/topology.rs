@@ -73,11 +73,16 @@ pub fn with_sessions(
     let cluster = match (found.as_slice(), asked) {
         ([cluster], _) => cluster,
         (_, None) => {
-            let invalid = InvalidValue::new("the input holds several clusters");
+            let invalid = InvalidValue::new("the input has several clusters");
             return Err(invalid.help(format!("add --cluster with one of {}", names.join(", "))).into());
         }
         (_, Some(name)) if names.is_empty() => {
-            let invalid = InvalidValue::unknown("cluster", name, None, "leave --cluster out: the input is one cluster");
+            let invalid = InvalidValue::unknown(
+                "cluster",
+                name,
+                None,
+                "omit --cluster: the input is a single cluster without a name",
+            );
             return Err(invalid.into());
         }
         (_, Some(name)) => {

@@ -25,7 +25,7 @@ impl Settings {
         }
         for cluster in self.config.clusters.iter().filter(|_| is_whole) {
             if !report.summary.clusters.contains(&cluster.name) {
-                let message = format!("no file with resources belongs to cluster `{}`", cluster.name);
+                let message = format!("cluster `{}` has no files with resources", cluster.name);
                 let notice = source.map(|source| Notice::new(NoticeKind::EmptyCluster, source, cluster.span, message));
                 report.notices.extend(notice.map(|notice| notice.help("correct its `paths`, or remove the cluster")));
             }

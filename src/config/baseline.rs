@@ -94,7 +94,7 @@ impl Baseline {
         let invalid = |span, message: String| {
             Error::Invalid(Box::new(
                 Notice::new(NoticeKind::InvalidBaseline, &source, span, message)
-                    .help("write the baseline anew: `bgplint --write-baseline FILE`"),
+                    .help("write a new baseline: `bgplint --write-baseline FILE`"),
             ))
         };
         let contents: Contents = serde_json::from_str(text).map_err(|error| {
@@ -102,12 +102,12 @@ impl Baseline {
             let at = (line + error.column().saturating_sub(1)).min(text.len());
             let message = error.to_string();
             let message = message.split(" at line ").next().unwrap_or(&message);
-            invalid(Span::new(at, at), format!("this is not a baseline: {message}"))
+            invalid(Span::new(at, at), format!("the file is not a baseline: {message}"))
         })?;
         if contents.version != VERSION {
             let version = document(&source).and_then(|document| Some(document.root().get("version")?.span()));
             let message =
-                format!("this baseline has version {}, and this bgplint reads version {VERSION}", contents.version);
+                format!("the baseline has version {}, but this bgplint reads version {VERSION}", contents.version);
             return Err(invalid(version.unwrap_or_default(), message));
         }
         let directory = source.real_path().parent().map(Path::to_owned).unwrap_or_default();
@@ -182,7 +182,7 @@ impl Baseline {
             let number = self.entries.iter().position(|other| other == *entry);
             let place = number.and_then(|number| places.get(number)).and_then(|entry| entry.get("fingerprint"));
             let span = place.map(|fingerprint| fingerprint.span()).unwrap_or_default();
-            let message = format!("`{}` is no longer found in {}", entry.rule, entry.file);
+            let message = format!("{} no longer has this finding of `{}`", entry.file, entry.rule);
             Notice::new(NoticeKind::StaleBaselineEntry, source, span, message).help("remove the entry")
         };
         stale.iter().map(notice).collect()

@@ -158,11 +158,17 @@ impl Config {
     fn parse_text(text: &str) -> Result<Config, Fault> {
         let (pieces, problems) = pieces(text);
         if let Some(problem) = problems.into_iter().next() {
-            return Err(Fault::at(problem.span, "a document ends here: a configuration is one document"));
+            return Err(Fault::at(
+                problem.span,
+                "a document ends here, but the configuration must be a single document",
+            ));
         }
         if let Some(second) = pieces.get(1) {
             let start = Span { start: second.span.start, end: second.span.start };
-            return Err(Fault::at(start, "a second document begins here: a configuration is one document"));
+            return Err(Fault::at(
+                start,
+                "a second document begins here, but the configuration must be a single document",
+            ));
         }
         let parsed = pieces.first().map(|piece| parse(text, piece.span)).transpose();
         let Some(document) = parsed.map_err(|problem| Fault::at(problem.span, &problem.message))?.flatten() else {
@@ -175,19 +181,29 @@ impl Config {
         config.check_refused(document.root())?;
         for (ignore, item) in config.ignores.iter_mut().zip(items(document.root(), "ignores")) {
             ignore.span = first_line(text, item.span());
-            require(!ignore.rules.is_empty(), item, "rules", "name at least one rule")?;
-            require(!ignore.reason.trim().is_empty(), item, "reason", "say why")?;
+            require(!ignore.rules.is_empty(), item, "rules", "the ignore names no rule")?;
+            require(!ignore.reason.trim().is_empty(), item, "reason", "the ignore gives no reason")?;
             for (name, is_empty) in [("objects", ignore.objects.is_empty()), ("paths", ignore.paths.is_empty())] {
-                require(!is_empty || item.get(name).is_none(), item, name, "name at least one, or leave the key out")?;
+                require(
+                    !is_empty || item.get(name).is_none(),
+                    item,
+                    name,
+                    "the list is empty: add an entry, or remove the key",
+                )?;
             }
         }
         let mut names: Vec<&str> = Vec::new();
         for (cluster, item) in config.clusters.iter_mut().zip(items(document.root(), "clusters")) {
             cluster.span = first_line(text, item.span());
-            require(!cluster.name.trim().is_empty(), item, "name", "give the cluster a name")?;
-            require(cluster.name != Layout::REST, item, "name", "this is the name of the files that no cluster names")?;
-            require(!names.contains(&cluster.name.as_str()), item, "name", "another cluster has this name")?;
-            require(!cluster.paths.is_empty(), item, "paths", "name at least one file or directory")?;
+            require(!cluster.name.trim().is_empty(), item, "name", "the cluster has no name")?;
+            require(
+                cluster.name != Layout::REST,
+                item,
+                "name",
+                "the name is reserved for files outside of all named clusters",
+            )?;
+            require(!names.contains(&cluster.name.as_str()), item, "name", "another cluster has the same name")?;
+            require(!cluster.paths.is_empty(), item, "paths", "the cluster has no files or directories")?;
             names.push(&cluster.name);
         }
         Ok(config)
@@ -205,7 +221,7 @@ impl Config {
             |name: &RuleName| crate::rules::all().into_iter().find(|rule| name.means(rule) && policy.refuses(rule));
         let fault = |rule: &Rule, name: &RuleName, span| {
             let whose = if rule.name == name.0 { String::new() } else { format!(" (of `{name}`)") };
-            Err(Fault::at(span, &format!("`neverIgnore` does not let `{}`{whose} be ignored", rule.name)))
+            Err(Fault::at(span, &format!("`neverIgnore` does not allow ignoring `{}`{whose}", rule.name)))
         };
         for (ignore, item) in self.ignores.iter().zip(items(root, "ignores")) {
             for (name, value) in ignore.rules.iter().zip(items(item, "rules")) {

@@ -59,8 +59,9 @@ impl FromStr for Nodes {
 
     fn from_str(text: &str) -> Result<Nodes, InvalidValue> {
         match text {
-            "" => Err(InvalidValue::new("nothing says which nodes there are")
-                .help("write `complete`, `partial`, or the name of a file")),
+            "" => {
+                Err(InvalidValue::new("the value is empty").help("write `complete`, `partial`, or the name of a file"))
+            }
             "complete" => Ok(Nodes::Inventory(Inventory::Complete)),
             "partial" => Ok(Nodes::Inventory(Inventory::Partial)),
             file => Ok(Nodes::File(file.into())),
@@ -88,7 +89,7 @@ impl FromStr for RouterId {
         match text == "hash" || text.parse::<Ipv4Addr>().is_ok() {
             true => Ok(RouterId(text.to_owned())),
             false => {
-                let invalid = InvalidValue::new(format!("`{text}` is not a value of CALICO_ROUTER_ID"));
+                let invalid = InvalidValue::new(format!("`{text}` is not a valid value of CALICO_ROUTER_ID"));
                 Err(invalid.help("write `hash` or an IPv4 address"))
             }
         }
@@ -130,7 +131,7 @@ impl FromStr for RuleName {
         }
         let meant = nearest(name, known.into_iter());
         let kind = if meant.is_some() { "rule" } else { "rule or group" };
-        Err(InvalidValue::unknown(kind, name, meant, "`bgplint rules` lists them"))
+        Err(InvalidValue::unknown(kind, name, meant, "run `bgplint rules` for a list"))
     }
 }
 
@@ -180,15 +181,13 @@ impl FromStr for ObjectPattern {
 
     fn from_str(text: &str) -> Result<ObjectPattern, InvalidValue> {
         if text.is_empty() {
-            return Err(
-                InvalidValue::new("nothing says which objects are meant").help("write a pattern like BGPPeer/tor-*")
-            );
+            return Err(InvalidValue::new("the pattern is empty").help("write a pattern like BGPPeer/tor-*"));
         }
         let (kind, _) = text.split_once('/').unwrap_or((text, ""));
         let names: Vec<&str> = Kind::ALL.iter().map(|known| known.name()).collect();
         if !kind.contains(['*', '?', '[', '{']) && !names.contains(&kind) {
             let meant = nearest(kind, names.iter().copied());
-            let kinds = format!("bgplint reads {}", names.join(", "));
+            let kinds = format!("bgplint knows {}", names.join(", "));
             return Err(InvalidValue::unknown("kind", kind, meant, &kinds));
         }
         let pattern = if text.contains('/') { Cow::Borrowed(text) } else { Cow::Owned(format!("{text}/*")) };
@@ -220,7 +219,7 @@ impl<T: FromStr<Err = InvalidValue>> Visitor<'_> for WrittenVisitor<T> {
     type Value = Written<T>;
 
     fn expecting(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
-        formatter.write_str("a text")
+        formatter.write_str("a string")
     }
 
     fn visit_str<E: de::Error>(self, text: &str) -> Result<Written<T>, E> {

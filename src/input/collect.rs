@@ -134,7 +134,7 @@ impl Files {
     fn walk(&mut self, directory: &Path) -> Result<(), InputError> {
         for entry in WalkBuilder::new(directory).require_git(false).build() {
             let entry = entry.map_err(|error| {
-                let error = error.into_io_error().unwrap_or_else(|| io::Error::other("the directory cannot be walked"));
+                let error = error.into_io_error().unwrap_or_else(|| io::Error::other("unknown error"));
                 InputError::Unreadable { path: directory.to_owned(), error }
             })?;
             let path = entry.path();
@@ -145,7 +145,7 @@ impl Files {
                 Ok(_) => self.add(path),
                 Err(_) => {
                     self.found_any = true;
-                    self.skipped.push(Skipped { file: shown(path), reason: "a link to nothing" });
+                    self.skipped.push(Skipped { file: shown(path), reason: "broken symbolic link" });
                 }
             }
         }

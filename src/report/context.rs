@@ -15,7 +15,7 @@ impl Report {
             some => Some(format!("clusters {}", names(some))),
         };
         let likewise = Some(&finding.other_findings_in).filter(|others| !others.is_empty());
-        let likewise = likewise.map(|others| format!("and likewise in {}", names(others)));
+        let likewise = likewise.map(|others| format!("another finding in {}", names(others)));
         let template = located.primary.template.as_ref().map(|name| format!("from {name}"));
         let context: Vec<String> = clusters.into_iter().chain(likewise).chain(template).collect();
         match context.is_empty() {

@@ -17,12 +17,15 @@ pub fn summary_lines(report: &Report) -> String {
         lines.push(format!("skipped {}: {}", visible(&file.file), file.reason));
     }
     for command in &report.build_commands {
-        lines.push(format!("patches are left out: `{} | bgplint -` checks what they make", visible(command)));
+        lines.push(format!("patches are not applied: `{} | bgplint -` checks the result", visible(command)));
     }
     for (needs, cure) in [
-        (Needs::Nodes, "all nodes of the cluster: add `kubectl get nodes -o yaml > nodes.yaml` to the input"),
-        (Needs::Values, "the values of placeholders: check what is rendered"),
-        (Needs::Simplicity, "fewer sorts of nodes: there are too many ways for a route to follow them all"),
+        (
+            Needs::Nodes,
+            "the complete node list: run `kubectl get nodes -o yaml > nodes.yaml`, and add `--nodes nodes.yaml`",
+        ),
+        (Needs::Values, "the values of placeholders: check the rendered manifests"),
+        (Needs::Simplicity, "a simpler cluster: the routes have too many paths for bgplint to follow"),
     ] {
         let unknown = report.unknown.iter().filter(|unknown| unknown.needs == needs).map(|unknown| unknown.count).sum();
         match unknown {
@@ -32,7 +35,7 @@ pub fn summary_lines(report: &Report) -> String {
         }
     }
     for (by, what) in [
-        (AcceptedBy::File, "ignored by their files"),
+        (AcceptedBy::File, "ignored in their files"),
         (AcceptedBy::Configuration, "ignored by the configuration"),
         (AcceptedBy::Baseline, "accepted by the baseline"),
     ] {
@@ -50,10 +53,10 @@ pub fn summary_lines(report: &Report) -> String {
         }
     }
     if summary.resources == 0 && report.findings.is_empty() {
-        lines.push(format!("no resource that bgplint reads in {}", count(summary.files, "file")));
+        lines.push(format!("no Calico BGP resources found in {}", count(summary.files, "file")));
     }
     lines.push(format!(
-        "{}, {}, {} in {} ({}, {} {})",
+        "{}, {}, {} in {} ({}, {}{})",
         count(report.count(Severity::Error), "error"),
         count(report.count(Severity::Warning), "warning"),
         count(report.count(Severity::Info), "info"),
@@ -61,9 +64,9 @@ pub fn summary_lines(report: &Report) -> String {
         count(summary.resources, "resource"),
         count(summary.nodes, "node"),
         match summary.inventory {
-            Inventory::None => "known",
-            Inventory::Partial => "known, perhaps not all",
-            Inventory::Complete => "in all",
+            Inventory::None => "",
+            Inventory::Partial => ", node list incomplete",
+            Inventory::Complete => ", node list complete",
         }
     ));
     lines.join("\n") + "\n"

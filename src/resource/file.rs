@@ -37,7 +37,7 @@ pub fn read(source: &Source) -> FileContents {
     if !is_broken || source.relevance() == Relevance::Calico {
         return contents;
     }
-    let reason = if contents.template.is_some() { "template" } else { "no YAML" };
+    let reason = if contents.template.is_some() { "template" } else { "invalid YAML" };
     FileContents { left_alone: Some(reason), ..FileContents::of(source) }
 }
 

@@ -77,17 +77,17 @@ pub fn filter(cluster: &Cluster, question: &Question) -> String {
         let verb = match answer.outcome {
             "accepted" => "accepted",
             "rejected" => "rejected",
-            "depends" => "it depends",
+            "depends" => "depends on more than the prefix",
             _ => "no rule matches",
         };
         text.push_str(&format!("\n{}: {verb}\n", answer.direction));
         for asked in &answer.rules {
             let action = match (asked.action, asked.matches) {
                 (Some(Action::Accept), "yes") => "accepts it",
-                (Some(Action::Accept), _) => "accepts it, if its other conditions hold",
+                (Some(Action::Accept), _) => "accepts it if its other conditions are met",
                 (Some(Action::Reject), "yes") => "rejects it",
-                (Some(Action::Reject), _) => "rejects it, if its other conditions hold",
-                (None, _) => "acts in a way that is not known",
+                (Some(Action::Reject), _) => "rejects it if its other conditions are met",
+                (None, _) => "has an unknown action",
             };
             let (filter, file) = (visible(asked.filter), visible(asked.file));
             text.push_str(&format!("  rule {} of {filter} {action}  {file}:{}\n", asked.rule, asked.line));
@@ -149,9 +149,9 @@ fn direct<'q>(cluster: &Cluster<'q>, question: &Question<'q>, direction: Directi
         _ => "depends",
     };
     let otherwise = match direction {
-        Direction::Import => "it is accepted",
+        Direction::Import => "Calico accepts it",
         Direction::Export => {
-            "Calico's own export policy decides: the node's pod blocks, pools and service ranges go out, nothing else"
+            "Calico's own export policy decides: the node advertises its pod blocks, IPPools and service ranges, and nothing else"
         }
     };
     let direction = if direction == Direction::Import { "import" } else { "export" };

@@ -58,7 +58,7 @@ pub fn path(sessions: &Sessions, from: SpeakerId, to: SpeakerId) -> String {
     let (from, to) = (visible(document.from), visible(document.to));
     let mut text = String::new();
     for path in &document.families {
-        let verb = if path.reaches { "reach" } else { "do not reach" };
+        let verb = if path.reaches { "are learned by" } else { "are not learned by" };
         text.push_str(&format!("{} routes of {from} {verb} {to}\n", path.spoken));
         for (number, hop) in path.hops.iter().enumerate() {
             let (node, reason) = (visible(hop.node), visible(&hop.reason));
@@ -68,11 +68,11 @@ pub fn path(sessions: &Sessions, from: SpeakerId, to: SpeakerId) -> String {
             let (at, before, reason) = (visible(stop.at), visible(stop.before), visible(&stop.reason));
             text.push_str(&format!("  stop  between {at} and {before}: {reason}\n"));
         } else if !path.reaches {
-            text.push_str(&format!("  stop  no session leads on to {to}\n"));
+            text.push_str(&format!("  stop  no session leads from these nodes to {to}\n"));
         }
     }
     if document.families.is_empty() {
-        text.push_str("the two nodes have no address of one family: no route goes from one to the other\n");
+        text.push_str("the two nodes have no address of the same family, so neither learns routes of the other\n");
     }
     text
 }
@@ -146,20 +146,20 @@ fn hop<'s>(
     };
     let teacher = before.map(|before| graph.name(before.vertex)).unwrap_or_default();
     let learned = match route.learned_from {
-        LearnedFrom::Own => "announces its own".to_owned(),
+        LearnedFrom::Own => "announces its own routes".to_owned(),
         LearnedFrom::Client => format!("learns them from its client {teacher}{by}"),
         LearnedFrom::Internal => format!("learns them from {teacher}{by}"),
-        LearnedFrom::External => format!("learns them from {teacher} of another AS{by}"),
+        LearnedFrom::External => format!("learns them over eBGP from {teacher}{by}"),
     };
     let passed = next.map(|next| match (next.is_internal(), route.learned_from, next.to_client) {
-        (true, LearnedFrom::Client, _) => ", and reflects them, since they come from a client",
+        (true, LearnedFrom::Client, _) => ", and reflects them because they come from a client",
         (true, LearnedFrom::Internal, true) => ", and reflects them to a client",
         _ => ", and passes them on",
     });
     let filtered = next.map(|next| graph.pool_names(next.drops));
     let filtered = filtered
         .filter(|pools| !pools.is_empty())
-        .map(|pools| format!("; filters let no route of IPPool {} through", pools.join(" and ")));
+        .map(|pools| format!("; filters reject all routes of IPPool {}", pools.join(" and ")));
     PathHop {
         node: graph.name(route.vertex),
         learned: match route.learned_from {
@@ -183,26 +183,31 @@ fn reason(sessions: &Sessions, stop: &Stop) -> String {
     let (at, before) = (stop.at, stop.before);
     match stop.reason {
         NotAdvertised::NotReflected if sessions.speakers[at].cluster_id.value().is_none() => {
-            format!("{} has no cluster ID, so it passes on nothing that its own AS taught it", name(at))
+            format!("{} has no cluster ID, so it does not pass on routes that it learned over iBGP", name(at))
         }
         NotAdvertised::NotReflected => {
-            format!("neither {} nor the node that taught {} is its client", name(before), name(at))
+            format!(
+                "neither {before} nor the node from which {at} learned them is a client of {at}",
+                before = name(before),
+                at = name(at)
+            )
         }
         NotAdvertised::OwnClusterId => {
             format!(
-                "a reflector with the same cluster ID{} has reflected them, so {} keeps them from its clients",
+                "a route reflector with the same cluster ID{} has already reflected them, so {} does not pass them on to its \
+                 clients",
                 id(at),
                 name(at)
             )
         }
         NotAdvertised::ReceiversClusterId => {
-            format!("{} drops them, since they carry its own cluster ID{}", name(before), id(before))
+            format!("{} drops them because they carry its own cluster ID{}", name(before), id(before))
         }
         NotAdvertised::Originator => {
-            format!("{} has the router ID of the origin, and takes them for its own", name(before))
+            format!("{} has the router ID of the origin, so it drops them as its own routes", name(before))
         }
-        NotAdvertised::AsPath => format!("the AS number of {} is in their AS path already", name(before)),
-        NotAdvertised::ComesFromThere => format!("{} has them from {} alone", name(at), name(before)),
+        NotAdvertised::AsPath => format!("their AS path already contains the AS number of {}", name(before)),
+        NotAdvertised::ComesFromThere => format!("{} learned them only from {}", name(at), name(before)),
         NotAdvertised::SessionDown => "the session does not come up".to_owned(),
     }
 }

@@ -39,7 +39,7 @@ pub fn table(sessions: &Sessions, only: Option<&[SpeakerId]>, colour: bool, widt
             text.push_str(&format!("{INDENT}{dim}{}{dim:#}\n", line(&HEADINGS.map(str::to_owned), &widths).trim_end()));
         }
         if rows.is_empty() {
-            text.push_str(&format!("{INDENT}no session\n"));
+            text.push_str(&format!("{INDENT}no sessions\n"));
         }
         for row in rows {
             let [cells @ .., status] = &row.cells.each_ref().map(|cell| visible(cell).into_owned());
@@ -49,7 +49,7 @@ pub fn table(sessions: &Sessions, only: Option<&[SpeakerId]>, colour: bool, widt
         }
     }
     if blocks.iter().flat_map(|(_, rows)| rows).any(|row| row.is_random) {
-        text.push_str("\n* several BGPPeers claim this neighbour: which one counts is random, on each node and after each restart\n");
+        text.push_str("\n* several BGPPeers claim the neighbor: Calico chooses one at random, on each node and after each restart\n");
     }
     text
 }
@@ -59,9 +59,13 @@ pub fn lost(sessions: &Sessions, lost: &[LostPairs]) -> String {
     let name = |node: SpeakerId| sessions.name(node);
     let mut text = String::new();
     for LostPairs { family, pairs, witnesses } in lost {
-        text.push_str(&format!("\n{family} routes lost between other nodes: {pairs} ordered pair{}\n", plural(*pairs)));
+        text.push_str(&format!("\n{family} routes lost between other nodes: {pairs} one-way path{}\n", plural(*pairs)));
         for (from, to) in witnesses {
-            text.push_str(&format!("{INDENT}of {} at {}\n", visible(name(*from)), visible(name(*to))));
+            text.push_str(&format!(
+                "{INDENT}{} does not learn the routes of {}\n",
+                visible(name(*to)),
+                visible(name(*from))
+            ));
         }
     }
     if lost.is_empty() && !sessions.failed.is_empty() {
@@ -78,8 +82,8 @@ pub fn cuts(sessions: &Sessions, cuts: &[Cut]) -> String {
         let (s, others) = (plural(count), plural(*pairs));
         let names = reflectors.iter().map(name).collect::<Vec<String>>().join(", ");
         format!(
-            "\n{family}: {count} route reflector{s} must fail to cut nodes off\n\
-             {INDENT}without {names}: {pairs} ordered pair{others} of other nodes, such as routes of {} at {}\n",
+            "\n{family}: the failure of {count} route reflector{s} cuts nodes off from each other\n\
+             {INDENT}without {names}: {pairs} one-way path{others} lost, such as routes of {} at {}\n",
             name(from),
             name(to)
         )
@@ -107,10 +111,13 @@ fn summary(sessions: &Sessions) -> String {
     };
     let mut lines = vec![format!("{} with a BGP address{inventory}", count(speaking, "node"))];
     if silent > 0 {
-        lines.push(format!("{silent} without one: nothing is known of their sessions"));
+        lines.push(format!("{} without a BGP address: sessions unknown", count(silent, "node")));
     }
-    let assumed =
-        if sessions.globals.are_assumed() { " (by default: no BGPConfiguration `default` in the input)" } else { "" };
+    let assumed = if sessions.globals.are_assumed() {
+        " (the defaults: the input has no BGPConfiguration `default`)"
+    } else {
+        ""
+    };
     lines.push(format!("mesh {mesh}, {}{assumed}", view::as_number(sessions.globals.as_number)));
     if reflectors > 0 {
         lines.push(count(reflectors, "route reflector"));
@@ -118,14 +125,14 @@ fn summary(sessions: &Sessions) -> String {
     let counts: Vec<String> =
         view::tally(sessions).iter().rev().map(|(status, count)| format!("{count} {}", status.name())).collect();
     lines.push(match counts.is_empty() {
-        true => "no session".to_owned(),
+        true => "no sessions".to_owned(),
         false => format!("session ends: {}", counts.join(", ")),
     });
     for freeze in sessions.freezes().all() {
         let by = freeze.resource.map(|resource| format!(" ({} {})", resource.kind_name(), resource.name()));
         let nodes = sessions.nodes_in_words(&freeze.classes);
         let line = format!(
-            "BIRD rejects the whole configuration on {nodes}: {}{}",
+            "BIRD rejects the whole configuration on {nodes} and keeps the old one: {}{}",
             freeze.cause.name(),
             by.unwrap_or_default()
         );

@@ -70,7 +70,7 @@ fn what_is_cured_is_reported_as_stale() {
     let (stdout, stderr, status) = repository.run(&["--baseline", "--format", "concise"]);
     let file = repository.baseline();
     let stale = format!(
-        "{}:7:22: info[stale-baseline-entry] `invalid-address` is no longer found in peer.yaml\n",
+        "{}:7:22: info[stale-baseline-entry] peer.yaml no longer has this finding of `invalid-address`\n",
         file.display()
     );
     assert_eq!((stdout, status), (stale, Some(0)));
@@ -159,7 +159,7 @@ fn what_is_accepted_in_one_cluster_is_new_in_another() {
     write("east/peer.yaml", FAULTY);
     let (stdout, stderr, status) = run(&[".", "--baseline", "accepted.json"]);
     assert!(status == Some(1) && stdout.starts_with("east/peer.yaml:"), "{stdout}{stderr}");
-    assert!(stdout.contains("`invalid-address` is no longer found in west/peer.yaml"), "{stdout}");
+    assert!(stdout.contains("west/peer.yaml no longer has this finding of `invalid-address`"), "{stdout}");
     // With both, the new one is told.
     write("west/peer.yaml", FAULTY);
     let (stdout, ..) = run(&[".", "--baseline", "accepted.json"]);

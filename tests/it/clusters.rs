@@ -314,9 +314,9 @@ fn patches_are_left_out_with_the_command_that_takes_them_in() {
         report["skipped"],
         serde_json::json!([{ "file": "overlays/east/peer.yaml", "reason": "kustomize patch" }])
     );
-    let told: Vec<&str> = stderr.lines().filter(|line| line.starts_with("patches are left out")).collect();
+    let told: Vec<&str> = stderr.lines().filter(|line| line.starts_with("patches are not applied")).collect();
     let command = |name: &str| {
-        format!("patches are left out: `kustomize build overlays/{name} | bgplint -` checks what they make")
+        format!("patches are not applied: `kustomize build overlays/{name} | bgplint -` checks the result")
     };
     assert_eq!(told, [command("east"), command("west")], "{stderr}");
 }
@@ -390,7 +390,7 @@ fn where_clusters_differ_the_worst_is_told_with_its_cluster() {
         .output();
     let text = String::from_utf8(output.expect("bgplint runs").stdout).expect("it is text");
     assert!(text.contains("64600") && !text.contains("64700"), "{text}");
-    assert!(text.contains("(cluster `clusters/a`; and likewise in `clusters/b`)"), "{text}");
+    assert!(text.contains("(cluster `clusters/a`; another finding in `clusters/b`)"), "{text}");
 }
 
 #[test]

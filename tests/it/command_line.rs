@@ -232,8 +232,8 @@ fn files_without_any_of_our_kinds_are_status_0_and_said() {
     let output = run(project.path(), &["."]);
     assert_eq!((status(&output), stdout(&output).as_str()), (Some(0), ""));
     insta::assert_snapshot!(stderr(&output), @"
-    no resource that bgplint reads in 2 files
-    0 errors, 0 warnings, 0 infos in 2 files (0 resources, 0 nodes known)
+    no Calico BGP resources found in 2 files
+    0 errors, 0 warnings, 0 infos in 2 files (0 resources, 0 nodes)
     ");
 }
 
@@ -278,7 +278,7 @@ fn unknown_rules_are_status_2_with_a_suggestion() {
         }
         let output = pipe(&["-", option, "xyzzy"], CLEAN);
         assert_eq!(status(&output), Some(2));
-        assert!(stderr(&output).contains("`bgplint rules` lists them"), "{}", stderr(&output));
+        assert!(stderr(&output).contains("run `bgplint rules` for a list"), "{}", stderr(&output));
     }
 }
 
@@ -333,8 +333,8 @@ fn stdout_holds_the_findings_and_stderr_the_counts() {
     assert_eq!(stdout(&output).lines().count(), 1);
     assert!(stdout(&output).starts_with("<stdin>:7:11: error[invalid-address] "));
     insta::assert_snapshot!(stderr(&output), @r"
-    1 check needs all nodes of the cluster: add `kubectl get nodes -o yaml > nodes.yaml` to the input
-    1 error, 0 warnings, 0 infos in 1 file (1 resource, 0 nodes known)
+    1 check needs the complete node list: run `kubectl get nodes -o yaml > nodes.yaml`, and add `--nodes nodes.yaml`
+    1 error, 0 warnings, 0 infos in 1 file (1 resource, 0 nodes)
     ");
 }
 
@@ -452,7 +452,7 @@ fn an_inventory_within_the_input_is_read_once() {
     let project = tree(&[("peer.yaml", CLEAN), ("nodes.yaml", node)]);
     let output = run(project.path(), &[".", "--nodes", "nodes.yaml"]);
     assert_eq!(status(&output), Some(0));
-    assert!(stderr(&output).contains("in 2 files (2 resources, 1 node in all)"), "{}", stderr(&output));
+    assert!(stderr(&output).contains("in 2 files (2 resources, 1 node, node list complete)"), "{}", stderr(&output));
 }
 
 #[test]
@@ -495,7 +495,7 @@ fn explain_knows_near_names() {
     assert_eq!(status(&output), Some(2));
     insta::assert_snapshot!(stderr(&output), @r"
     error: there is no rule `xyzzy`
-    help: `bgplint rules` lists them
+    help: run `bgplint rules` for a list
     ");
 }
 
@@ -532,6 +532,6 @@ fn version_and_help() {
     for arguments in [&["--help"][..], &["-h"], &["check", "--help"]] {
         let help = pipe(arguments, "");
         assert_eq!(status(&help), Some(0));
-        assert!(stdout(&help).contains("Exit status: 0 nothing at or above the threshold"), "{arguments:?}");
+        assert!(stdout(&help).contains("Exit status: 0 if no finding reaches the threshold"), "{arguments:?}");
     }
 }

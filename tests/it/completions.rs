@@ -86,7 +86,7 @@ fn the_manual_page_has_its_sections_and_all_commands() {
     for command in COMMANDS {
         assert!(page.contains(&format!("bgplint\\-{command}(1)")), "{command} is missing:\n{page}");
     }
-    assert!(page.contains("\\-\\-fail\\-on") && page.contains("2 could not check"), "{page}");
+    assert!(page.contains("\\-\\-fail\\-on") && page.contains("2 if bgplint could not check"), "{page}");
 }
 
 #[test]

@@ -130,7 +130,11 @@ fn what_nobody_may_ignore() {
             let directory = tree(&[(".bgplint.yaml", &(config.clone() + settle)), ("a.yaml", FAULTY)]);
             let (_, stderr, status) = run(&directory, &["."]);
             assert_eq!(status == Some(2), is_told, "{config}{settle}: {stderr}");
-            assert_eq!(stderr.contains("`neverIgnore` does not let `"), is_told, "{config}{settle}: {stderr}");
+            assert_eq!(
+                stderr.contains("`neverIgnore` does not allow ignoring `"),
+                is_told,
+                "{config}{settle}: {stderr}"
+            );
         }
     }
 }
@@ -216,7 +220,7 @@ fn the_nearest_one_counts_up_to_the_root_of_the_repository() {
     assert_eq!(run(&directory, &[path, "--config", ".bgplint.yaml"]).2, Some(0));
     put("repository/deploy/.bgplint.yml", off);
     let (_, stderr, status) = run(&directory, &[path]);
-    assert!(status == Some(2) && stderr.contains("holds both .bgplint.yaml and .bgplint.yml"), "{stderr}");
+    assert!(status == Some(2) && stderr.contains("has both .bgplint.yaml and .bgplint.yml"), "{stderr}");
     let (_, stderr, status) = run(&directory, &[path, "--config", "none.yaml"]);
     assert!(status == Some(2) && stderr.starts_with("error: cannot read none.yaml: "), "{stderr}");
     let (_, stderr, status) = run(&directory, &[path, "--config", ".bgplint.yaml", "--nodes", "none.yaml"]);
@@ -228,25 +232,28 @@ const WRONG: [(&str, &str); 23] = [
     ("# one\nclusterz: []\n", "2:1: unknown field `clusterz`"),
     ("clusters:\n  - {name: a, paths: [b], x: 1}\n", "2:27: unknown field `x`"),
     ("clusters:\n  - {paths: [b]}\n", "2:5: missing field `name`"),
-    ("clusters:\n  - {name: a, paths: []}\n", "2:22: name at least one file"),
-    ("clusters:\n  - {name: a, paths: [b]}\n  - {name: a, paths: [c]}\n", "3:12: another cluster has this name"),
+    ("clusters:\n  - {name: a, paths: []}\n", "2:22: the cluster has no files or directories"),
+    ("clusters:\n  - {name: a, paths: [b]}\n  - {name: a, paths: [c]}\n", "3:12: another cluster has the same name"),
     ("clusters:\n  - {name: a, paths: ['../b']}\n", "2:23: `../b` is not a path below"),
     ("clusters:\n  - {name: a, paths: ['[b']}\n", "2:23: error parsing glob"),
     ("calicoVersion: 4.1\n", "1:16: `4.1` is not a Calico release"),
-    ("routerId: 10.0.0\n", "1:11: `10.0.0` is not a value of CALICO_ROUTER_ID"),
+    ("routerId: 10.0.0\n", "1:11: `10.0.0` is not a valid value of CALICO_ROUTER_ID"),
     ("pedantic: often\n", "1:11: invalid type: string \"often\", expected a boolean"),
     ("severities:\n  invalid-adress: off\n", "2:3: there is no rule `invalid-adress`"),
     ("severities:\n  invalid-address: fatal\n", "2:20: unknown variant `fatal`"),
     ("neverIgnore: [fridge]\n", "1:15: there is no rule or group `fridge`"),
     ("ignores:\n  - {rules: [invalid-address]}\n", "2:5: missing field `reason`"),
-    ("ignores:\n  - {rules: [], reason: a}\n", "2:13: name at least one rule"),
+    ("ignores:\n  - {rules: [], reason: a}\n", "2:13: the ignore names no rule"),
     ("pedantic: true\npedantic: true\n", "2:1: the key `pedantic` appears twice"),
     ("- a\n", "1:1: expected a mapping"),
-    ("pedantic: true\n---\npedantic: true\n", "3:1: a second document begins here: a configuration is one document"),
-    ("ignores:\n  - {rules: [invalid-address], reason: a, paths: []}\n", "2:50: name at least one"),
+    (
+        "pedantic: true\n---\npedantic: true\n",
+        "3:1: a second document begins here, but the configuration must be a single document",
+    ),
+    ("ignores:\n  - {rules: [invalid-address], reason: a, paths: []}\n", "2:50: the list is empty"),
     ("ignores:\n  - {rules: [invalid-address], reason: a, objects: [BGPeer/a]}\n", "2:53: there is no kind `BGPeer`"),
-    ("clusters:\n  - {name: other files, paths: [a]}\n", "2:12: this is the name of the files"),
-    ("neverIgnore: [freeze]\nseverities: {manifest: off}\n", "2:24: `neverIgnore` does not let"),
+    ("clusters:\n  - {name: other files, paths: [a]}\n", "2:12: the name is reserved"),
+    ("neverIgnore: [freeze]\nseverities: {manifest: off}\n", "2:24: `neverIgnore` does not allow"),
     ("a: [\n", "1:4: unclosed bracket"),
 ];
 
@@ -311,10 +318,12 @@ fn the_schema_is_committed_and_takes_what_is_right() {
     }
     // What only the program knows: paths, names that stand twice, globs, numbers.
     let beyond = [
-        "one document",
-        "name at least one",
+        "single document",
+        "no files or directories",
+        "names no rule",
+        "the list is empty",
         "no kind",
-        "the name of the files",
+        "the name is reserved",
         "neverIgnore",
         "another cluster",
         "../b",
@@ -426,7 +435,7 @@ fn the_nodes_of_a_cluster_are_its_own_or_those_of_all() {
         .expect("it is written");
     for command in [&["."][..], &["topology", ".", "--cluster", "west"]] {
         let (_, stderr, status) = run(&directory, command);
-        assert!(status == Some(2) && stderr.contains("own.yaml holds no Node"), "{stderr}");
+        assert!(status == Some(2) && stderr.contains("own.yaml has no Node objects"), "{stderr}");
     }
 }
 
@@ -457,7 +466,7 @@ fn a_cluster_without_a_file_is_told_and_none() {
     ]);
     let (stdout, stderr, _) = run(&directory, &[".", "--format", "concise"]);
     assert!(stderr.contains("2 clusters found: west, other files\n"), "{stderr}");
-    let notice = ".bgplint.yaml:2:5: info[empty-cluster] no file with resources belongs to cluster `east`\n";
+    let notice = ".bgplint.yaml:2:5: info[empty-cluster] cluster `east` has no files with resources\n";
     assert!(stdout.contains(notice), "{stdout}");
     // Of a part of the repository nothing is known.
     let (stdout, stderr, _) = run(&directory, &["west"]);

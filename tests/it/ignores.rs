@@ -135,7 +135,7 @@ fn ignored_findings_are_counted_and_marked() {
         let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("it is text");
         (text(output.stdout), text(output.stderr), output.status.code())
     };
-    assert!(run(&[]).1.starts_with("1 finding ignored by its file\n"), "{}", run(&[]).1);
+    assert!(run(&[]).1.starts_with("1 finding ignored in its file\n"), "{}", run(&[]).1);
     let sarif: Value = serde_json::from_str(&run(&["--format", "sarif"]).0).expect("it is JSON");
     let results = sarif["runs"][0]["results"].as_array().expect("a list");
     let marked = results.iter().find(|result| result["ruleId"] == "invalid-address").expect("the finding is there");
@@ -237,7 +237,7 @@ fn add_ignores_writes_above_the_line_in_the_style_of_the_file() {
     assert_eq!(run(" ").2, Some(2));
     assert_eq!(run("one\ntwo").2, Some(2));
     let (stdout, stderr, status) = run("next week");
-    assert!(stderr.starts_with("wrote 1 ignore into peer.yaml\n1 finding ignored by its file\n"), "{stderr}");
+    assert!(stderr.starts_with("wrote 1 ignore into peer.yaml\n1 finding ignored in its file\n"), "{stderr}");
     // JSON takes no comments: what is found there is told.
     assert!(status == Some(1) && stdout.starts_with("peer.json:") && stdout.lines().count() == 1, "{stdout}");
     let text = std::fs::read_to_string(directory.path().join("peer.yaml")).expect("it is there");

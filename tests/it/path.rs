@@ -34,9 +34,9 @@ fn a_filter_on_the_way_is_named() {
         run(&["path", "db-1", "web-1", directory.path().to_str().expect("the path is text")])
     };
     let (text, _) = fixture("bad-filtered-pool");
-    assert!(text.contains("1  db-1: announces its own; filters let no route of IPPool pods through\n"), "{text}");
+    assert!(text.contains("1  db-1: announces its own routes; filters reject all routes of IPPool pods\n"), "{text}");
     let (text, _) = fixture("good-half-of-the-pool-filtered");
-    assert!(!text.contains("filters let"), "{text}");
+    assert!(!text.contains("filters reject"), "{text}");
 }
 
 #[test]
@@ -59,7 +59,7 @@ fn routes_take_another_way_around_nodes_that_are_down() {
     let (text, _) = run(&["path", "a-1", "b-1", CHAIN, "--fail", "spine-1"]);
     assert!(text.contains("spine-2") && !text.contains("spine-1"), "{text}");
     let (text, _) = run(&["path", "a-1", "b-1", CHAIN, "--fail", "spine-1,spine-2"]);
-    assert!(text.starts_with("IPv4 routes of a-1 do not reach b-1\n"), "{text}");
+    assert!(text.starts_with("IPv4 routes of a-1 are not learned by b-1\n"), "{text}");
 }
 
 #[test]
@@ -72,19 +72,19 @@ fn what_is_lost_while_nodes_are_down() {
     insta::assert_snapshot!(lost("spine-1"), @r"
     no routes are lost between other nodes
 
-    IPv4: 1 route reflector must fail to cut nodes off
-      without spine-2: 54 ordered pairs of other nodes, such as routes of a-1 at b-1
+    IPv4: the failure of 1 route reflector cuts nodes off from each other
+      without spine-2: 54 one-way paths lost, such as routes of a-1 at b-1
     ");
     insta::assert_snapshot!(lost("leaf-a-1,leaf-a-2"), @r"
-    IPv4 routes lost between other nodes: 48 ordered pairs
-      of a-1 at a-2
-      of a-1 at b-1
-      of a-1 at leaf-b-1
-      of a-1 at leaf-b-2
-      of a-1 at spine-1
+    IPv4 routes lost between other nodes: 48 one-way paths
+      a-2 does not learn the routes of a-1
+      b-1 does not learn the routes of a-1
+      leaf-b-1 does not learn the routes of a-1
+      leaf-b-2 does not learn the routes of a-1
+      spine-1 does not learn the routes of a-1
 
-    IPv4: 2 route reflectors must fail to cut nodes off
-      without leaf-b-1, leaf-b-2: 20 ordered pairs of other nodes, such as routes of b-1 at b-2
+    IPv4: the failure of 2 route reflectors cuts nodes off from each other
+      without leaf-b-1, leaf-b-2: 20 one-way paths lost, such as routes of b-1 at b-2
     ");
     let (json, _) = run(&["topology", CHAIN, "--fail", "leaf-a-1,leaf-a-2", "--format", "json"]);
     let document: Value = serde_json::from_str(&json).expect("it is JSON");
@@ -96,12 +96,12 @@ fn how_many_reflectors_must_fail_to_cut_nodes_off() {
     let (text, _) = run(&["topology", CHAIN]);
     let (_, cuts) = text.rsplit_once("\n\n").expect("it has a last part");
     insta::assert_snapshot!(cuts, @r"
-    IPv4: 2 route reflectors must fail to cut nodes off
-      without leaf-a-1, leaf-a-2: 48 ordered pairs of other nodes, such as routes of a-1 at a-2
+    IPv4: the failure of 2 route reflectors cuts nodes off from each other
+      without leaf-a-1, leaf-a-2: 48 one-way paths lost, such as routes of a-1 at a-2
     ");
     // A mesh has none.
     let (text, _) = run(&["topology", "fixtures/clusters/small-mesh"]);
-    assert!(!text.contains("must fail"), "{text}");
+    assert!(!text.contains("the failure of"), "{text}");
 }
 
 #[test]

@@ -234,8 +234,8 @@ fn no_node_is_said() {
     assert_eq!(report, serde_json::json!({ "version": 1, "nodes": [] }));
     insta::assert_snapshot!(of_stdin(&[], pool), @r"
     0 nodes with a BGP address
-    mesh on, AS 64512 (by default: no BGPConfiguration `default` in the input)
-    no session
+    mesh on, AS 64512 (the defaults: the input has no BGPConfiguration `default`)
+    no sessions
     ");
     assert!(of_stdin(&["--format", "svg"], pool).contains(">no node with a BGP address</text>"));
     assert!(of_stdin(&["--format", "mermaid"], pool).starts_with("flowchart LR\n  classDef"));

@@ -86,7 +86,7 @@ impl Reader<'_> {
         let scope = match directive.is_file {
             true if (comment.start as usize) < self.header_end => Ok(Span::new(0, self.text.len())),
             true => Err((
-                "`ignore-file` does not stand at the beginning of the file: the ignore has no effect",
+                "`ignore-file` is not at the beginning of the file: the ignore has no effect",
                 "move the comment above the first document, or write `ignore[rule]` for what follows",
             )),
             false => self.scope(comment, around),
