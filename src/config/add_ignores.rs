@@ -1,4 +1,4 @@
-//! Writes an ignore for every finding into its file.
+//! Writes an ignore comment into the file of each finding.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -8,7 +8,7 @@ use crate::input::{Source, SourceId};
 use crate::report::{LocatedFinding, LocatedPlace, Report};
 use crate::rule::{Check, IgnorePolicy};
 
-/// A file with ignores written into it.
+/// A file with its new ignore comments.
 #[derive(Debug)]
 pub struct Rewritten {
     /// The file.
@@ -19,7 +19,7 @@ pub struct Rewritten {
     pub comments: usize,
 }
 
-/// Where a comment goes.
+/// The place of a comment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Spot {
     /// Above all documents, for the whole file.
@@ -28,11 +28,12 @@ enum Spot {
     Line(usize),
 }
 
-/// What is written into one file, by file.
+/// The comments to write, by file and place.
 type SpotsByFile<'a> = BTreeMap<SourceId, (&'a Arc<Source>, BTreeMap<Spot, BTreeSet<&'static str>>)>;
 
-/// The files of a report with an ignore, of this reason, for each of its findings. Left out are findings that no comment can
-/// take out: those in JSON and on stdin, those about ignores, and those of rules that nobody may ignore.
+/// Returns the files with an ignore comment for each finding, all with the same reason. Some findings get no comment:
+/// findings in JSON and on stdin, because a comment is not possible there; findings about ignores; and findings of rules
+/// that nobody may ignore.
 pub fn add_ignores(report: &Report, policy: &IgnorePolicy, reason: &str) -> Vec<Rewritten> {
     let mut files = SpotsByFile::new();
     for LocatedFinding { finding, primary, .. } in report.findings.iter().chain(&report.repeated) {
@@ -52,13 +53,13 @@ pub fn add_ignores(report: &Report, policy: &IgnorePolicy, reason: &str) -> Vec<
     rewritten
 }
 
-/// The texts of all documents of a file: comments change none of them.
+/// The scalar values of all documents of a file. They must be the same before and after: a comment changes no value.
 fn scalars(text: &str) -> Vec<Vec<String>> {
     let documents = pieces(text).0.into_iter().filter_map(|piece| parse(text, piece.span).ok().flatten());
     documents.map(|document| document.scalars()).collect()
 }
 
-/// Where the comment for a place goes; `None` where there can be none.
+/// The place of the comment for a finding; `None` where the file cannot have comments.
 fn spot(place: &LocatedPlace) -> Option<Spot> {
     let text = place.source.text();
     let is_writable = place.source.name() != Source::STDIN && place.source.encoding_problem().is_none();

@@ -1,4 +1,5 @@
-//! What the settings do to a report: severities, ignores, the baseline, and what of them is in vain.
+//! Applies the settings to a report: severities, ignores and the baseline, with a notice for each setting that has no
+//! effect.
 
 use std::collections::BTreeSet;
 
@@ -9,8 +10,9 @@ use crate::input::{Input, PathPatterns};
 use crate::report::{AcceptedBy, LocatedFinding, LocatedPlace, Notice, NoticeKind, Report};
 
 impl Settings {
-    /// Gives findings the severity that is settled on, takes out those that are accepted, and leaves of those that are
-    /// reported once per run the first. What is in vain is noticed only where all was looked at that it is about.
+    /// Sets the configured severities, removes accepted findings, and keeps only the first finding of each rule that is
+    /// reported once per run. A notice about a setting without effect is added only if the run covers everything that the
+    /// setting is for; otherwise the rest of the files might need the setting.
     pub(crate) fn apply(&self, report: &mut Report, input: &Input) {
         report.fail_on = self.fail_on();
         for located in &mut report.findings {
@@ -64,7 +66,7 @@ impl Settings {
     }
 }
 
-/// Whether an ignore is about a finding.
+/// Whether an ignore of the configuration matches a finding.
 fn is_about(ignore: &ConfiguredIgnore, patterns: &PathPatterns, located: &LocatedFinding) -> bool {
     let is_object = |place: &LocatedPlace| {
         let resource = place.resource.as_ref();

@@ -1,4 +1,5 @@
-//! The baseline: findings that were there when bgplint came, by fingerprint, so that only new ones are reported.
+//! The baseline: the fingerprints of findings that existed before bgplint was introduced, so that only new findings are
+//! reported.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -15,22 +16,22 @@ use crate::input::{absolute, real};
 use crate::report::{AcceptedBy, LocatedFinding, Notice, NoticeKind, Report};
 use crate::rule::{IgnorePolicy, Selection};
 
-/// The version of the file: it changes when a field goes or changes its meaning.
+/// The version of the format. It is raised when a field is removed or changes its meaning.
 const VERSION: u32 = 1;
 
 /// Accepted findings.
 #[derive(Clone, Debug, Default)]
 pub struct Baseline {
     entries: Vec<Entry>,
-    /// The file; none where the baseline was made just now.
+    /// The file; `None` for a baseline that this run has made.
     source: Option<Arc<Source>>,
-    /// The directory that files are seen from, from the root.
+    /// The absolute directory to which the file names are relative.
     directory: PathBuf,
-    /// The files that are there no longer.
+    /// The files of the baseline that no longer exist.
     gone: BTreeSet<String>,
 }
 
-/// The file: JSON, sorted, so that its changes can be reviewed.
+/// The file: sorted JSON, so that a reviewer can read its changes.
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Contents {
@@ -38,22 +39,22 @@ struct Contents {
     findings: Vec<Entry>,
 }
 
-/// Findings of one rule at one field of one resource, in one file.
+/// The findings of one rule at one field of one resource, in one file.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Entry {
     file: String,
     rule: String,
     fingerprint: String,
-    /// The clusters in which they were found; none where the input was one.
+    /// The clusters of the findings; empty where the input is a single cluster without a name.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     clusters: Vec<String>,
     count: usize,
 }
 
 impl Baseline {
-    /// The findings of a report, but for those of rules that nobody may ignore. Files below `directory`, in which the baseline
-    /// is to lie, are named as seen from there; it begins at the root.
+    /// The baseline of a report, without the findings of rules that nobody may ignore. `directory` is the absolute
+    /// directory in which the baseline will be; names of files below it are relative to it.
     pub fn of(report: &Report, policy: &IgnorePolicy, directory: &Path) -> Baseline {
         let mut counts: BTreeMap<(String, &str, &str, Vec<String>), usize> = BTreeMap::new();
         let findings = report.findings.iter().chain(&report.repeated);
@@ -72,10 +73,10 @@ impl Baseline {
         Baseline { entries: entries.collect(), directory: directory.to_owned(), ..Baseline::default() }
     }
 
-    /// Reads a file, and looks which of the files that it names are gone.
+    /// Reads a file, and finds out which of its files no longer exist.
     ///
     /// # Errors
-    /// A file that cannot be read, or is no baseline.
+    /// The file cannot be read, or is not a baseline.
     #[cfg(feature = "walk")]
     pub fn read(path: &Path) -> Result<Baseline, Error> {
         let bytes = std::fs::read(path).map_err(|source| Error::Read { path: path.to_owned(), source })?;
@@ -84,10 +85,10 @@ impl Baseline {
         Ok(baseline.with_gone_files(|file| !file.exists()))
     }
 
-    /// Reads the text of a file. What it says of files is seen from its own directory.
+    /// Reads the text of a baseline. Its file names are relative to the directory of the source.
     ///
     /// # Errors
-    /// A text that is no baseline, with the place of what is wrong.
+    /// The text is not a baseline; the error has the place.
     pub fn parse(source: Source) -> Result<Baseline, Error> {
         let source = Arc::new(source);
         let text = source.text();
@@ -114,7 +115,7 @@ impl Baseline {
         Ok(Baseline { entries: contents.findings, source: Some(source), directory, gone: BTreeSet::new() })
     }
 
-    /// The baseline, told which of the files that it names are there no longer: their findings may have moved to other files.
+    /// The baseline with its missing files marked: their findings may have moved to other files.
     pub fn with_gone_files(self, is_gone: impl Fn(&Path) -> bool) -> Baseline {
         let gone = self.entries.iter().filter(|entry| is_gone(&self.file(entry))).map(|entry| entry.file.clone());
         Baseline { gone: gone.collect(), ..self }
@@ -123,15 +124,15 @@ impl Baseline {
     /// The text of the file.
     ///
     /// # Errors
-    /// None: a baseline is plain text and numbers.
+    /// None in practice: a baseline holds only text and numbers.
     pub fn text(&self) -> serde_json::Result<String> {
         let contents = Contents { version: VERSION, findings: self.entries.clone() };
         Ok(serde_json::to_string_pretty(&contents)? + "\n")
     }
 
-    /// Takes the accepted findings out of a report, and notices which are no longer there. Of more findings at one field than
-    /// were accepted, the last ones stay. What was accepted in a file that is gone counts wherever it is now: the file was
-    /// moved.
+    /// Removes accepted findings from a report, and adds notices for entries that no longer match a finding. If a field has
+    /// more findings than were accepted, the last ones stay in the report. An entry of a file that no longer exists accepts
+    /// the same finding in any file, because the file may have been renamed.
     pub fn apply(&self, report: &mut Report, input: &Input, policy: &IgnorePolicy, selection: &Selection) {
         let mut left: Vec<usize> = self.entries.iter().map(|entry| entry.count).collect();
         let mut by_fingerprint: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
@@ -149,7 +150,7 @@ impl Baseline {
             found.map(|number| left[number] -= 1).is_some()
         };
         report.accept(AcceptedBy::Baseline, |findings| {
-            // Each file takes its own first.
+            // First each entry accepts findings of its own file; only then the entries of missing files accept the rest.
             let is_own = |located: &LocatedFinding| {
                 take(located, &|entry| self.file(entry) == located.primary.source.real_path())
             };
@@ -161,7 +162,8 @@ impl Baseline {
             findings.iter().zip(own).map(reason).collect()
         });
         let is_stale = |(entry, left): &(&Entry, usize)| {
-            // What a rule has found that is no more is no longer there; of what was not looked at nothing is known.
+            // An entry is stale only if its rule ran and its file was read. The findings of a removed rule are always
+            // stale.
             let rule = crate::rules::find(&entry.rule);
             *left > 0
                 && rule.is_none_or(|rule| !policy.refuses(rule) && selection.holds(rule))
@@ -171,7 +173,7 @@ impl Baseline {
         report.notices.extend(self.notices(&stale));
     }
 
-    /// What is said of entries that are no longer there.
+    /// The notices about stale entries.
     fn notices(&self, stale: &[&Entry]) -> Vec<Notice> {
         let Some(source) = self.source.as_ref().filter(|_| !stale.is_empty()) else {
             return Vec::new();
@@ -188,18 +190,18 @@ impl Baseline {
         stale.iter().map(notice).collect()
     }
 
-    /// The file of an entry, from the root.
+    /// The absolute path of an entry's file.
     fn file(&self, entry: &Entry) -> PathBuf {
         normal(&self.directory.join(&entry.file))
     }
 }
 
-/// The tree of a baseline, for the places of its entries.
+/// The YAML tree of a baseline, for the places of its entries.
 fn document(source: &Source) -> Option<Document<'_>> {
     parse(source.text(), Span::new(0, source.text().len())).ok().flatten()
 }
 
-/// The clusters of a finding, by name.
+/// The names of the clusters of a finding.
 fn clusters(located: &LocatedFinding) -> Vec<String> {
     let finding = &located.finding;
     let mut names: Vec<String> = finding.clusters.iter().chain(&finding.other_findings_in).cloned().collect();

@@ -1,4 +1,4 @@
-//! A YAML tree → a configuration: errors point at the exact key or value.
+//! YAML tree → configuration. Errors point at the exact key or value.
 
 use std::fmt;
 
@@ -9,21 +9,21 @@ use serde::forward_to_deserialize_any;
 use crate::document::scalar::Resolved;
 use crate::document::{Entry, Span, Value, View};
 
-/// What is wrong, and where.
+/// A problem, and its place.
 #[derive(Debug)]
 pub(super) struct Fault {
     pub(super) message: String,
     /// What to do.
     pub(super) help: Option<String>,
-    /// The offending characters; of errors in one another the innermost.
+    /// The characters that are wrong. Of nested errors the innermost place is kept.
     pub(super) span: Option<Span>,
 }
 
-/// What stands between a message and its help where serde knows one text only.
+/// Separates a message from its help, because a serde error holds only one text.
 pub(super) const HELP: char = '\u{1f}';
 
 impl Fault {
-    /// What is wrong with a stretch of the file.
+    /// A problem with these characters of the file.
     pub(super) fn at(span: Span, message: &str) -> Fault {
         Fault { message: message.to_owned(), help: None, span: Some(span) }
     }
@@ -47,17 +47,17 @@ impl de::Error for Fault {
     }
 }
 
-/// A value of the tree, as serde reads it.
+/// A value of the tree, for serde.
 #[derive(Clone, Copy)]
 pub(super) struct Spanned<'d, 's>(pub(super) Value<'d, 's>);
 
 impl<'d, 's> Spanned<'d, 's> {
-    /// Lets an error that has no place yet point at this value.
+    /// Gives the place of this value to an error without a place.
     fn at<T>(self, result: Result<T, Fault>) -> Result<T, Fault> {
         result.map_err(|fault| Fault { span: fault.span.or(Some(self.0.span())), ..fault })
     }
 
-    /// The text as written: `3.30` is no number, and `off` no boolean, where a text is due.
+    /// The text as written, where a string is expected: `3.30` must not become a number, nor `off` a boolean.
     fn text(self) -> Option<String> {
         self.0.text().map(|text| text.into_owned())
     }
@@ -112,7 +112,7 @@ impl<'de, 'd: 'de, 's: 'de> Deserializer<'de> for Spanned<'d, 's> {
         }
     }
 
-    /// A list without items may be left empty.
+    /// A list without items may be empty in YAML (`rules:`).
     fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
         match self.0.view() {
             View::Scalar(Resolved::Null) => visitor.visit_seq(SeqDeserializer::new(std::iter::empty::<Self>())),
@@ -120,7 +120,7 @@ impl<'de, 'd: 'de, 's: 'de> Deserializer<'de> for Spanned<'d, 's> {
         }
     }
 
-    /// A mapping without keys may be left empty.
+    /// A mapping without keys may be empty in YAML.
     fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
         match self.0.view() {
             View::Mapping(_) => self.deserialize_any(visitor),

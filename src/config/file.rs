@@ -1,4 +1,4 @@
-//! `.bgplint.yaml`: what a team has settled on, found upwards and read.
+//! `.bgplint.yaml`: finding the file, reading it and checking it.
 
 use std::collections::BTreeMap;
 #[cfg(feature = "walk")]
@@ -21,7 +21,7 @@ use crate::report::{Notice, NoticeKind};
 use crate::resource::value::Release;
 use crate::rule::{FailOn, IgnorePolicy, Rule};
 
-/// The names of the file, in the order in which they are looked for.
+/// The names of the file, in the order of the search.
 #[cfg(feature = "walk")]
 const NAMES: [&str; 2] = [".bgplint.yaml", ".bgplint.yml"];
 
@@ -31,89 +31,89 @@ const NAMES: [&str; 2] = [".bgplint.yaml", ".bgplint.yml"];
 #[serde(deny_unknown_fields, rename_all = "camelCase", default)]
 #[cfg_attr(feature = "schema", schemars(title = "bgplint"))]
 pub struct Config {
-    /// The Calico release that the manifests are for; without it only what holds for 3.28 to 3.34 is said.
+    /// The Calico release of the manifests. Without it bgplint reports only what is true for all of 3.28 to 3.34.
     pub calico_version: Option<Written<Release>>,
-    /// A file with all nodes (`kubectl get nodes -o yaml`), or how to take the nodes in the input: `complete` or `partial`.
+    /// A file with all nodes (`kubectl get nodes -o yaml`), or whether the input has all nodes: `complete` or `partial`.
     pub nodes: Option<Written<Nodes>>,
-    /// The value of CALICO_ROUTER_ID on the nodes, where no calico-node DaemonSet in the input says it: `hash` or an address.
+    /// CALICO_ROUTER_ID of the nodes, if no calico-node DaemonSet in the input sets it: `hash` or an address.
     pub router_id: Option<Written<RouterId>>,
-    /// From which severity on the exit status is 1.
+    /// The lowest severity that makes the exit status 1.
     pub fail_on: Option<FailOn>,
-    /// Whether the pedantic rules are run too.
+    /// Whether the pedantic rules run too.
     pub pedantic: bool,
-    /// A file of accepted findings, which `--write-baseline` wrote.
+    /// A file with accepted findings, written by `--write-baseline`.
     pub baseline: Option<PathBuf>,
-    /// The severity of the findings of a rule, or of a group of rules; `off` does not run it.
+    /// The severity of the findings of a rule or group of rules; `off` switches the rule off.
     #[cfg_attr(feature = "schema", schemars(extend("propertyNames" = { "enum": RuleName::all() })))]
     pub severities: BTreeMap<Written<RuleName>, Level>,
-    /// Rules and groups that cannot be ignored in files, nor here; `freeze` stands for all by which BIRD refuses its file.
+    /// Rules and groups that nobody may ignore; `freeze` stands for all faults for which BIRD rejects its configuration.
     pub never_ignore: Vec<Written<RefusedName>>,
-    /// Findings that are not told.
+    /// Findings that are not reported.
     pub ignores: Vec<ConfiguredIgnore>,
-    /// The clusters whose manifests lie in this repository; without any they are found.
+    /// The clusters whose manifests are in this repository. Without this list bgplint finds the clusters by itself.
     pub clusters: Vec<ConfiguredCluster>,
-    /// The file; none where there is none. What the configuration says of paths is relative to its directory.
+    /// The file; `None` where there is none. Paths in the configuration are relative to its directory.
     #[serde(skip)]
     pub source: Option<Arc<Source>>,
 }
 
-/// Findings that are not told: of these rules, about these objects, in these files.
+/// Findings that are not reported: of these rules, about these objects, in these files.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct ConfiguredIgnore {
-    /// The rules, or groups of rules.
+    /// Rules, or groups of rules.
     #[cfg_attr(feature = "schema", schemars(length(min = 1)))]
     pub rules: Vec<Written<RuleName>>,
-    /// Only findings about these objects, as `Kind/name` with `*` and `?`.
+    /// Only findings about these objects, written as `Kind/name`; `*` and `?` are wildcards.
     #[serde(default)]
     pub objects: Vec<Written<ObjectPattern>>,
-    /// Only findings in these files or directories, with `*`, `**` and `?`.
+    /// Only findings in these files or directories; `*`, `**` and `?` are wildcards.
     #[serde(default)]
     pub paths: Vec<Written<PathPattern>>,
-    /// Why.
+    /// The reason, for people who read the file.
     #[cfg_attr(feature = "schema", schemars(length(min = 1)))]
     pub reason: String,
-    /// Where it begins in the file.
+    /// The place of the entry in the file.
     #[serde(skip)]
     pub(super) span: Span,
 }
 
-/// A cluster, with what is said of it; what is left out is as for all.
+/// A cluster with its settings. A setting that is missing here is inherited from the top level.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct ConfiguredCluster {
-    /// Its name.
+    /// The name of the cluster.
     #[cfg_attr(feature = "schema", schemars(length(min = 1)))]
     pub name: String,
-    /// Its files and directories, with `*`, `**` and `?`; a file may belong to several clusters.
+    /// The files and directories of the cluster; `*`, `**` and `?` are wildcards. A file may belong to several clusters.
     #[cfg_attr(feature = "schema", schemars(length(min = 1)))]
     pub paths: Vec<Written<PathPattern>>,
-    /// The Calico release that its manifests are for.
+    /// The Calico release that the manifests of this cluster are for.
     #[serde(default)]
     pub calico_version: Option<Written<Release>>,
-    /// A file with all its nodes, or how to take the nodes in the input.
+    /// A file with all nodes of this cluster, or whether the input holds all nodes: `complete` or `partial`.
     #[serde(default)]
     pub nodes: Option<Written<Nodes>>,
-    /// The value of CALICO_ROUTER_ID on its nodes.
+    /// The value of CALICO_ROUTER_ID on the nodes of this cluster.
     #[serde(default)]
     pub router_id: Option<Written<RouterId>>,
-    /// Where it begins in the file.
+    /// The place of the entry in the file.
     #[serde(skip)]
     pub(super) span: Span,
 }
 
 impl Config {
-    /// The file with the configuration for what lies in `directory`: the nearest one upwards, up to the root of the
-    /// repository.
+    /// The configuration file for the files in `directory`: the nearest one in it and the directories above, up to the root
+    /// of the repository.
     ///
     /// # Errors
-    /// Two files in one directory.
+    /// One directory has files of both names.
     #[cfg(feature = "walk")]
     pub fn find(directory: &Path) -> Result<Option<PathBuf>, Error> {
         for directory in directory.ancestors() {
-            // What is no file, or a link to nothing, cannot be read, which is said then.
+            // A directory or a broken link with the right name is taken too, so that reading it fails with a clear error.
             let is_there = |name: &&str| directory.join(name).symlink_metadata().is_ok();
             match NAMES.into_iter().filter(is_there).collect::<Vec<_>>().as_slice() {
                 [name] => return Ok(Some(directory.join(name))),
@@ -128,7 +128,7 @@ impl Config {
     /// Reads a file.
     ///
     /// # Errors
-    /// A file that cannot be read, or a configuration that cannot be used.
+    /// The file cannot be read, or the configuration is not valid.
     #[cfg(feature = "walk")]
     pub fn read(path: &Path) -> Result<Config, Error> {
         let bytes = std::fs::read(path).map_err(|source| Error::Read { path: path.to_owned(), source })?;
@@ -136,10 +136,10 @@ impl Config {
         Config::parse(source.found_at(absolute(path), real(path)))
     }
 
-    /// Reads the text of a file; paths are relative to the directory of the file.
+    /// Reads the text of a configuration. Paths are relative to the directory of the source.
     ///
     /// # Errors
-    /// A configuration that cannot be used, with the place of what is wrong.
+    /// The configuration is not valid; the error has the place.
     pub fn parse(source: Source) -> Result<Config, Error> {
         let source = Arc::new(source);
         let read = match source.encoding_problem() {
@@ -209,12 +209,13 @@ impl Config {
         Ok(config)
     }
 
-    /// Rules and groups that cannot be ignored, and `freeze` for all of the freeze class.
+    /// The rules and groups that cannot be ignored; `freeze` stands for all rules about faults for which BIRD rejects the
+    /// file.
     pub(super) fn refused(&self) -> Vec<String> {
         self.never_ignore.iter().map(|name| name.0.0.clone()).collect()
     }
 
-    /// What nobody may ignore is not ignored here, nor switched off.
+    /// Rejects ignores and switched-off rules that contradict `neverIgnore`.
     fn check_refused(&self, root: Value) -> Result<(), Fault> {
         let policy = IgnorePolicy { refused: self.refused(), ..IgnorePolicy::default() };
         let refused =
@@ -243,7 +244,7 @@ impl Config {
     /// The JSON schema of the file.
     ///
     /// # Errors
-    /// None: a schema is plain JSON.
+    /// None in practice: a schema is plain JSON.
     #[cfg(feature = "schema")]
     pub fn schema() -> serde_json::Result<String> {
         Ok(serde_json::to_string_pretty(&schemars::schema_for!(Config))? + "\n")
@@ -252,7 +253,7 @@ impl Config {
     /// The configuration as YAML.
     ///
     /// # Errors
-    /// None: a configuration is plain text, numbers and lists.
+    /// None in practice: a configuration holds only text, numbers and lists.
     pub fn text(&self) -> serde_yaml::Result<String> {
         serde_yaml::to_string(self)
     }
@@ -265,7 +266,7 @@ pub(super) fn items<'d, 's>(root: Value<'d, 's>, name: &str) -> Vec<Value<'d, 's
     }
 }
 
-/// Points at a field of an item that says what cannot be.
+/// Reports a field of an item whose value is not possible.
 fn require(is_right: bool, item: Value, field: &str, message: &str) -> Result<(), Fault> {
     match is_right {
         true => Ok(()),
@@ -273,7 +274,7 @@ fn require(is_right: bool, item: Value, field: &str, message: &str) -> Result<()
     }
 }
 
-/// The part of a stretch that stands on its first line.
+/// The part of a span that is on its first line.
 fn first_line(text: &str, span: Span) -> Span {
     Span::new(span.start as usize, line_end(text, span.start as usize).min(span.end as usize))
 }

@@ -1,4 +1,4 @@
-//! What a team has settled on: its configuration, and the findings that it has accepted.
+//! The configuration of a team, and the findings that the team has accepted.
 
 mod add_ignores;
 mod apply;
@@ -16,5 +16,5 @@ pub use file::{Config, ConfiguredCluster, ConfiguredIgnore};
 pub use settings::{Overrides, Settings};
 pub use values::{Level, Nodes, ObjectPattern, RefusedName, RouterId, RuleName, Written};
 
-/// A configuration with every key explained, and none in force.
+/// A configuration that explains every key and sets none.
 pub const TEMPLATE: &str = include_str!("template.yaml");

@@ -1,4 +1,4 @@
-//! What the JSON schema of the configuration says of values that are written as texts.
+//! The JSON schema of values that are written as strings.
 
 use std::borrow::Cow;
 
@@ -9,7 +9,7 @@ use crate::input::PathPattern;
 use crate::resource::value::Release;
 use crate::rule::IgnorePolicy;
 
-/// What the schema says of a value that is written as a text.
+/// The schema of a value that is written as a string.
 trait Described {
     const NAME: &'static str;
     fn schema() -> Schema;
@@ -28,7 +28,7 @@ impl<T: Described> JsonSchema for Written<T> {
 impl Described for Release {
     const NAME: &'static str = "Release";
     fn schema() -> Schema {
-        // Written without quotes, 3.31 is a number to editors.
+        // Without quotes 3.31 is a number to editors.
         json_schema!({ "type": ["string", "number"], "examples": ["3.31"] })
     }
 }

@@ -1,4 +1,4 @@
-//! What a run is told beside its input: the configuration, what is asked for over it, and the baseline.
+//! The settings of a run: the configuration, the command line that overrides it, and the baseline.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -11,38 +11,38 @@ use crate::input::{Input, PathPattern, PathPatterns, SourceId, normal};
 use crate::resource::value::Release;
 use crate::rule::{FailOn, IgnorePolicy, Rule, Selection};
 
-/// What a run is told beside its input. By default all rules run that are not pedantic, and nothing is accepted.
+/// The settings of a run. By default all rules but the pedantic rules run, and no finding is accepted.
 #[derive(Clone, Debug, Default)]
 pub struct Settings {
     /// The configuration.
     pub config: Config,
-    /// What is asked for over the configuration.
+    /// What overrides the configuration.
     pub overrides: Overrides,
-    /// The findings that are accepted.
+    /// The accepted findings.
     pub baseline: Option<Baseline>,
 }
 
-/// What is asked for over the configuration, mostly on the command line.
+/// What overrides the configuration, usually from the command line.
 #[derive(Clone, Debug, Default)]
 pub struct Overrides {
     /// The Calico release of all clusters.
     pub release: Option<Release>,
-    /// The nodes of all clusters; a file is named as its source is.
+    /// The nodes of all clusters. A file has the same name here as its source in the input.
     pub nodes: Option<Nodes>,
     /// The value of `CALICO_ROUTER_ID` in all clusters.
     pub router_id: Option<RouterId>,
     /// Which rules run.
     pub selection: Selection,
-    /// From which severity on the run fails.
+    /// The lowest severity that makes the run fail.
     pub fail_on: Option<FailOn>,
-    /// Whether ignores of files and of the configuration are left out of account.
+    /// Whether the ignores in files and in the configuration have no effect.
     pub no_ignores: bool,
     /// Whether an input without resources is an error.
     pub require_resources: bool,
 }
 
 impl Settings {
-    /// The configuration with what is asked for over it, but for the rules.
+    /// The configuration with the overrides, but without the choice of rules.
     pub fn in_force(&self) -> Config {
         let mut config = self.config.clone();
         let Overrides { release, nodes, router_id, .. } = self.overrides.clone();
@@ -57,13 +57,13 @@ impl Settings {
         config
     }
 
-    /// A path of the configuration, as seen from where the configuration is named.
+    /// A path of the configuration, relative to the directory to which the name of the configuration is relative.
     pub fn path(&self, path: &Path) -> PathBuf {
         let file = self.config.source.as_deref().map(|source| source.path());
         file.and_then(Path::parent).map_or(path.to_owned(), |directory| directory.join(path))
     }
 
-    /// What is said of the nodes of a cluster, with its own word for them.
+    /// The nodes of a cluster, from the overrides, the cluster's own setting or the top level, in this order.
     fn nodes(&self, own: Option<&Written<Nodes>>) -> Option<Nodes> {
         let configured = || match &own.or(self.config.nodes.as_ref())?.0 {
             Nodes::File(file) => Some(Nodes::File(self.path(file))),
@@ -72,7 +72,7 @@ impl Settings {
         self.overrides.nodes.clone().or_else(configured)
     }
 
-    /// The files that hold all nodes, of all clusters together.
+    /// The files with node lists, of all clusters together.
     pub fn inventory_files(&self) -> Vec<PathBuf> {
         let clusters = self.config.clusters.iter().map(|cluster| self.nodes(cluster.nodes.as_ref()));
         let mut files: Vec<PathBuf> = clusters.chain([self.nodes(None)]).filter_map(inventory_file).collect();
@@ -81,7 +81,7 @@ impl Settings {
         files
     }
 
-    /// The clusters that are named, and what is said of them.
+    /// The named clusters with their settings.
     pub fn layout(&self, input: &Input) -> Layout {
         let (config, overrides) = (&self.config, &self.overrides);
         let settings =
@@ -121,36 +121,36 @@ impl Settings {
     /// The rules that run.
     pub fn selection(&self) -> Selection {
         let asked = &self.overrides.selection;
-        // What is asked for by name runs.
+        // A rule that the command line names runs even if the configuration switches the rule off.
         let is_asked = |rule: &Rule| asked.select.iter().any(|name| rule.is_named(name));
         let all = crate::rules::all();
         let off = all.iter().filter(|rule| self.level(rule) == Some(Level::Off) && !is_asked(rule));
         let ignore = asked.ignore.iter().cloned().chain(off.map(|rule| rule.name.to_owned())).collect();
-        // Who gives a pedantic rule a severity wants the rule to run.
+        // A severity for a pedantic rule switches the rule on.
         let severities = self.config.severities.iter().filter(|(_, level)| **level != Level::Off);
         let also = asked.also.iter().cloned().chain(severities.map(|(name, _)| name.0.0.clone())).collect();
         let pedantic = asked.pedantic || self.config.pedantic;
         Selection { ignore, also, pedantic, select: asked.select.clone() }
     }
 
-    /// How ignores in files are taken.
+    /// How ignores in files are treated.
     pub fn ignore_policy(&self) -> IgnorePolicy {
         IgnorePolicy { is_off: self.overrides.no_ignores, refused: self.config.refused() }
     }
 
-    /// From which severity on the run fails.
+    /// The lowest severity that makes the run fail.
     pub fn fail_on(&self) -> FailOn {
         self.overrides.fail_on.or(self.config.fail_on).unwrap_or_default()
     }
 
-    /// The level of a rule; its own name says more than its group's.
+    /// The configured level of a rule. A level for the rule wins over a level for its group.
     pub(super) fn level(&self, rule: &Rule) -> Option<Level> {
         let of =
             |wanted: &str| self.config.severities.iter().find(|(name, _)| name.0.0 == wanted).map(|(_, level)| *level);
         of(rule.name).or_else(|| of(rule.group.name()))
     }
 
-    /// Patterns of the configuration, below its directory.
+    /// Patterns of the configuration, relative to its directory.
     pub(super) fn patterns(&self, patterns: &[Written<PathPattern>]) -> PathPatterns {
         let root = self.config.source.as_ref().map(|source| source.directory().to_owned()).unwrap_or_default();
         PathPatterns { root, patterns: patterns.iter().map(|pattern| pattern.0.clone()).collect() }

@@ -18,23 +18,23 @@ use crate::nearest::nearest;
 use crate::resource::Kind;
 use crate::rule::{IgnorePolicy, Rule, Severity};
 
-/// How the findings of a rule are told, if at all.
+/// The severity of a rule's findings, or `off`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Level {
-    /// Not at all: the rule is not run.
+    /// The rule does not run.
     Off,
-    /// As advice.
+    /// Advice.
     Info,
-    /// As a warning.
+    /// A warning.
     Warning,
-    /// As an error.
+    /// An error.
     Error,
 }
 
 impl Level {
-    /// The severity of the findings.
+    /// The severity of the findings; `None` for a rule that is off.
     pub fn severity(self) -> Option<Severity> {
         match self {
             Level::Off => None,
@@ -45,10 +45,10 @@ impl Level {
     }
 }
 
-/// What is said of the nodes: how to take those in the input, or a file that holds all of them.
+/// The nodes of a cluster: whether the input holds all of them, or a file that does.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Nodes {
-    /// How to take the nodes in the input.
+    /// Whether the input holds all nodes.
     Inventory(Inventory),
     /// A file with all nodes.
     File(PathBuf),
@@ -107,12 +107,12 @@ impl fmt::Display for RouterId {
 pub struct RuleName(pub String);
 
 impl RuleName {
-    /// Whether a rule is meant.
+    /// Whether this name is the rule's own name or the name of its group.
     pub fn means(&self, rule: &Rule) -> bool {
         rule.is_named(&self.0)
     }
 
-    /// All names that there are.
+    /// All names of rules and groups.
     pub(super) fn all() -> Vec<&'static str> {
         let rules = crate::rules::all();
         let mut groups: Vec<&str> = rules.iter().map(|rule| rule.group.name()).collect();
@@ -141,7 +141,7 @@ impl fmt::Display for RuleName {
     }
 }
 
-/// The name of a rule, of a group, or `freeze` for the rules by whose faults BIRD refuses the file.
+/// The name of a rule or group, or `freeze` for all rules about faults for which BIRD rejects the file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RefusedName(pub String);
 
@@ -162,7 +162,7 @@ impl fmt::Display for RefusedName {
     }
 }
 
-/// A pattern of objects as `Kind/name`; a kind alone means all of the kind.
+/// A pattern of objects, written as `Kind/name`; a kind alone means all objects of the kind.
 #[derive(Clone, Debug)]
 pub struct ObjectPattern {
     text: String,
@@ -170,7 +170,7 @@ pub struct ObjectPattern {
 }
 
 impl ObjectPattern {
-    /// Whether an object fits.
+    /// Whether the pattern matches an object.
     pub fn fits(&self, kind: &str, name: &str) -> bool {
         self.glob.is_match(format!("{kind}/{name}"))
     }
@@ -202,7 +202,7 @@ impl fmt::Display for ObjectPattern {
     }
 }
 
-/// A value that is written as a text.
+/// A value that is written as a string.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Written<T>(pub T);
 
@@ -212,7 +212,7 @@ impl<'de, T: FromStr<Err = InvalidValue>> Deserialize<'de> for Written<T> {
     }
 }
 
-/// Reads the text where it stands, so that an error points at it.
+/// Parses the string while the YAML tree is read, so that an error has the place of the value.
 struct WrittenVisitor<T>(PhantomData<T>);
 
 impl<T: FromStr<Err = InvalidValue>> Visitor<'_> for WrittenVisitor<T> {
