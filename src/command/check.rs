@@ -1,4 +1,4 @@
-//! `bgplint check`: checks the input and prints what was found.
+//! `bgplint check`: checks the input and prints the findings.
 
 use std::collections::BTreeSet;
 use std::fs::{File, OpenOptions};
@@ -42,12 +42,12 @@ pub fn check(arguments: &CheckArguments, surroundings: &mut Surroundings) -> Res
     Ok(if report.fails() { Ending::Findings } else { Ending::Clean })
 }
 
-/// The directory of a file, from the root, whatever links lead there.
+/// The real, absolute path of the directory of a file.
 fn directory_of(file: &Path) -> PathBuf {
     real(file.parent().unwrap_or(Path::new("")))
 }
 
-/// Writes ignores into the files, as far as comments can take the findings out.
+/// Writes ignore comments into the files of the findings, where comments are possible.
 fn write_ignores(settings: &Settings, input: &Input, reason: &str, stderr: &mut dyn Write) -> Result<(), Error> {
     if input.sources.iter().any(|source| source.name() == Source::STDIN) {
         let invalid = InvalidValue::new("--add-ignores cannot write comments into stdin");
@@ -57,7 +57,7 @@ fn write_ignores(settings: &Settings, input: &Input, reason: &str, stderr: &mut 
     let policy: IgnorePolicy = settings.ignore_policy();
     let mut written = BTreeSet::new();
     for file in add_ignores(&report, &policy, reason) {
-        // A file that has two names is written once; what is left is reported.
+        // A file with two names is written once. The next check reports the findings that are left.
         if !written.insert(file.source.real_path().to_owned()) {
             continue;
         }

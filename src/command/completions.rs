@@ -12,7 +12,7 @@ use crate::cli::Cli;
 /// Prints the script for a shell.
 ///
 /// # Errors
-/// Output that cannot be written.
+/// The output cannot be written.
 pub fn completions(shell: Shell, stdout: &mut dyn Write) -> Result<Ending, Error> {
     let mut script = Vec::new();
     generate(shell, &mut Cli::command(), "bgplint", &mut script);

@@ -8,7 +8,7 @@ use bgplint::{Config, Error, Nodes};
 use super::{Ending, Surroundings, input, write};
 use crate::cli::ConfigArguments;
 
-/// Prints the configuration with what the command line says over it, or the schema.
+/// Prints the configuration with the overrides of the command line, or the JSON schema.
 ///
 /// # Errors
 /// A configuration that is wrong.

@@ -1,4 +1,4 @@
-//! `bgplint explain RULE`: prints a rule's page.
+//! `bgplint explain RULE`: prints the page of a rule.
 
 use std::io::Write;
 

@@ -12,7 +12,7 @@ use super::topology::with_sessions;
 use super::{Ending, Surroundings, write};
 use crate::cli::{FilterArguments, FilterDirection, PathFormat};
 
-/// Shows what the filter does.
+/// Prints which rule acts.
 ///
 /// # Errors
 /// Input that cannot be read, a filter or BGPPeer that is not there, or output that cannot be written.
@@ -63,8 +63,8 @@ fn not_there<'n>(kind: &str, name: &str, known: impl Iterator<Item = &'n str>) -
     InvalidValue::unknown(kind, name, meant, &otherwise).into()
 }
 
-/// The filters that a BGPPeer names, one of which is asked for; those that are not there are left out, as Calico leaves
-/// them out.
+/// The filters of a BGPPeer, which must name the filter that the user asks for. Calico leaves out names of missing filters,
+/// so they are left out here too.
 fn chain<'c>(
     cluster: &Cluster<'c>,
     (peer_name, peer): (&str, &BgpPeer),
@@ -78,7 +78,7 @@ fn chain<'c>(
     Ok(names.into_iter().filter_map(|name| find(cluster, name).ok()).collect())
 }
 
-/// The type of a BGPPeer's sessions, where all are of one.
+/// The type of a BGPPeer's sessions, if all have the same type.
 fn peer_type_of(sessions: &Sessions, peer: PeerId) -> Option<PeerType> {
     let of_class = |class| sessions.of_class(class).into_iter().map(|(session, _)| session);
     let all = sessions.classes.ids().flat_map(of_class);

@@ -1,4 +1,4 @@
-//! `bgplint init`: writes a configuration with every key explained.
+//! `bgplint init`: writes a configuration that explains every key.
 
 use std::fs::OpenOptions;
 use std::io::Write;
@@ -13,7 +13,7 @@ const FILE: &str = ".bgplint.yaml";
 /// Writes the configuration into the working directory.
 ///
 /// # Errors
-/// There is one already, or it cannot be written.
+/// The file exists already, or cannot be written.
 pub fn init(stdout: &mut dyn Write) -> Result<Ending, Error> {
     let file = OpenOptions::new().write(true).create_new(true).open(FILE);
     let written = file.and_then(|mut file| file.write_all(TEMPLATE.as_bytes()));

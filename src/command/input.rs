@@ -1,4 +1,4 @@
-//! What the commands read: the configuration, and the manifests.
+//! Reads the configuration and the manifests for the commands.
 
 use std::path::{Path, PathBuf};
 
@@ -8,7 +8,7 @@ use bgplint::{Config, Error, Input, Settings, collect};
 use super::Stdin;
 use crate::cli::InputArguments;
 
-/// Reads what is named, and what is settled on for it.
+/// Reads the input that the arguments name, and its settings.
 ///
 /// # Errors
 /// A configuration that is wrong, or input that cannot be read.
@@ -18,7 +18,7 @@ pub fn read(arguments: &InputArguments, stdin: &mut Stdin) -> Result<(Settings, 
     Ok((settings, input))
 }
 
-/// The configuration with what the command line says of the clusters over it.
+/// The configuration with the overrides of the command line.
 ///
 /// # Errors
 /// A configuration that is wrong.
@@ -44,7 +44,7 @@ fn paths(arguments: &InputArguments, stdin: &Stdin) -> Vec<PathBuf> {
     }
 }
 
-/// The deepest directory around all paths; stdin belongs to the working directory.
+/// The deepest directory that contains all paths; stdin belongs to the working directory.
 fn common_directory(paths: &[PathBuf]) -> PathBuf {
     let directory = |path: &PathBuf| match path {
         path if path.as_os_str() == "-" => absolute(Path::new(".")),

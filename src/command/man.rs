@@ -1,4 +1,4 @@
-//! `bgplint man`: prints the manual page, or writes a page for each command.
+//! `bgplint man`: prints the manual page, or writes one page for each command.
 
 use std::io::{self, Write};
 use std::path::Path;
@@ -13,10 +13,10 @@ use crate::cli::Cli;
 /// Prints the main page, or writes it and a page for each command into a directory.
 ///
 /// # Errors
-/// Output that cannot be written.
+/// The output cannot be written.
 pub fn man(directory: Option<&Path>, stdout: &mut dyn Write) -> Result<Ending, Error> {
     let mut main = Cli::command().disable_help_subcommand(true);
-    // Gives the commands their full names, as in bgplint-check(1).
+    // `build` gives the commands their full names, as in bgplint-check(1).
     main.build();
     match directory {
         None => write(stdout, &page(&main)?)?,
@@ -31,7 +31,7 @@ pub fn man(directory: Option<&Path>, stdout: &mut dyn Write) -> Result<Ending, E
     Ok(Ending::Clean)
 }
 
-/// The page of a command, in the order that manual pages have.
+/// The page of a command, in the usual order of manual pages.
 fn page(command: &Command) -> Result<String, Error> {
     let mut page = Vec::new();
     render(command, &mut page).map_err(Error::Output)?;
@@ -51,7 +51,7 @@ fn render(command: &Command, page: &mut Vec<u8>) -> io::Result<()> {
     if command.get_after_help().is_some() {
         let mut end = Vec::new();
         man.render_extra_section(&mut end)?;
-        // The library calls all that follows the options EXTRA; ours is the exit status.
+        // clap_mangen names the section after the options EXTRA; here it is the exit status.
         let end = String::from_utf8_lossy(&end).replacen("SH EXTRA", "SH \"EXIT STATUS\"", 1);
         page.write_all(end.replacen("Exit status: ", "", 1).as_bytes())?;
     }

@@ -31,12 +31,12 @@ use std::io::{self, Write};
 
 use bgplint::Error;
 
-/// How a command ended well; the exit status follows from it.
+/// The result of a command that could do its work; it decides the exit status.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Ending {
-    /// Nothing at or above the threshold: status 0.
+    /// No finding reaches the threshold: status 0.
     Clean,
-    /// Findings at or above it: status 1.
+    /// A finding reaches the threshold: status 1.
     Findings,
 }
 
@@ -45,7 +45,7 @@ fn write(out: &mut dyn Write, text: &str) -> Result<(), Error> {
     ignore_gone_reader(out.write_all(text.as_bytes()).and_then(|()| out.flush()))
 }
 
-/// A reader that has seen enough and is gone is no failure.
+/// A reader that closes the pipe early (`| head`) is not an error.
 fn ignore_gone_reader(written: io::Result<()>) -> Result<(), Error> {
     match written {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Error::Output(error)),

@@ -1,4 +1,4 @@
-//! `bgplint path FROM TO`: shows the way that the routes of one node take to another.
+//! `bgplint path FROM TO`: shows the path that the routes of one node take to another.
 
 use bgplint::Error;
 use bgplint::topology;
@@ -7,7 +7,7 @@ use super::topology::{node, with_sessions};
 use super::{Ending, Surroundings, write};
 use crate::cli::{PathArguments, PathFormat};
 
-/// Shows the way.
+/// Prints the path.
 ///
 /// # Errors
 /// Input that cannot be read, a node that is not there, or output that cannot be written.

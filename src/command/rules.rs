@@ -24,7 +24,7 @@ struct JsonRule {
 /// Lists the rules, by group and name.
 ///
 /// # Errors
-/// Output that cannot be written.
+/// The output cannot be written.
 pub fn rules(format: RulesFormat, stdout: &mut dyn Write) -> Result<Ending, Error> {
     let text = match format {
         RulesFormat::Table => table(),

@@ -14,7 +14,7 @@ use bgplint::{Error, InvalidValue};
 use super::{Ending, Stdin, Stream, Surroundings, ignore_gone_reader, input, write};
 use crate::cli::{ClusterArguments, TopologyArguments, TopologyFormat};
 
-/// Shows the sessions.
+/// Prints the sessions.
 ///
 /// # Errors
 /// Input that cannot be read, a node that is not there, or output that cannot be written.
@@ -51,10 +51,11 @@ fn show(arguments: &TopologyArguments, sessions: &Sessions, stdout: &mut Stream)
     Ok(Ending::Clean)
 }
 
-/// Works out the sessions of the input's one cluster, or of the one that is asked for, while some nodes are down.
+/// Computes the sessions of the only cluster of the input, or of the cluster that the arguments name, while some nodes are
+/// down.
 ///
 /// # Errors
-/// Input that cannot be read, several clusters, or a cluster or node that is not there.
+/// The input cannot be read, has several clusters and the arguments name none, or has no such cluster or node.
 pub fn with_sessions(
     arguments: &ClusterArguments,
     failed: &[String],
@@ -97,10 +98,10 @@ pub fn with_sessions(
     show(&sessions)
 }
 
-/// The node of a name.
+/// The node with this name.
 ///
 /// # Errors
-/// There is no such node.
+/// No node has this name.
 pub fn node(sessions: &Sessions, name: &str) -> Result<SpeakerId, Error> {
     sessions.speakers.named(name).ok_or_else(|| {
         let nodes: Vec<&str> = sessions.speakers.iter().map(|speaker| speaker.name).collect();
