@@ -12,8 +12,8 @@ const EXIT_STATUS: &str = "Exit status: 0 if no finding reaches the threshold (-
 
 /// Find the faults in Calico BGP manifests that would break BGP, before they are merged.
 ///
-/// `bgplint [PATH…]` is `bgplint check [PATH…]`. Without a path bgplint reads stdin if something is piped into it, and the
-/// current directory otherwise.
+/// `bgplint [PATH…]` is short for `bgplint check [PATH…]`. Without a path bgplint reads stdin if something is piped into
+/// it, and the current directory otherwise.
 #[derive(Debug, Parser)]
 #[command(name = "bgplint", version, args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
 #[command(after_help = EXIT_STATUS)]
@@ -21,7 +21,7 @@ pub struct Cli {
     /// What to do.
     #[command(subcommand)]
     pub command: Option<Command>,
-    /// What to check, where no command is named.
+    /// The arguments of `check`, where the command line names no command.
     #[command(flatten)]
     pub check: CheckArguments,
 }
@@ -38,18 +38,18 @@ pub enum Command {
     Path(Box<PathArguments>),
     /// Show which rule of a BGPFilter acts on a prefix, and what happens then.
     Filter(Box<FilterArguments>),
-    /// Explain a rule: what it finds, why that is bad, what to do.
+    /// Explain a rule: what it reports, why that is bad, and what to do.
     Explain {
         /// The name of the rule.
         rule: String,
     },
     /// Write a .bgplint.yaml with every key explained.
     Init,
-    /// Print the configuration that is in force.
+    /// Print the configuration in force.
     Config(Box<ConfigArguments>),
     /// List all rules.
     Rules {
-        /// How to list them.
+        /// How to list the rules.
         #[arg(long, value_enum, default_value_t)]
         format: RulesFormat,
     },
@@ -60,26 +60,27 @@ pub enum Command {
     },
     /// Print the manual page.
     Man {
-        /// Write the pages of all commands into this directory instead.
+        /// Write the pages of all commands into this directory.
         #[arg(long, value_name = "DIR")]
         directory: Option<PathBuf>,
     },
 }
 
-/// What is read, and what is said of the cluster.
+/// The arguments that name the input and state facts about the cluster.
 #[derive(Debug, Args)]
 pub struct InputArguments {
     /// Files and directories; `-` is stdin.
     ///
-    /// Of a directory bgplint reads *.yaml, *.yml and *.json, in all its directories, but for what .gitignore and .ignore
-    /// leave out.
+    /// In a directory bgplint reads *.yaml, *.yml and *.json, at any depth, except the files that .gitignore or .ignore
+    /// excludes.
     ///
     /// Example: bgplint clusters/prod base/bgp.yaml
     #[arg(value_name = "PATH", help_heading = "Input")]
     pub paths: Vec<PathBuf>,
-    /// The configuration, in place of the nearest .bgplint.yaml.
+    /// The configuration file, in place of the nearest .bgplint.yaml.
     ///
-    /// Without this option bgplint looks for .bgplint.yaml upwards from what is read, up to the root of the repository.
+    /// Without this option bgplint looks for .bgplint.yaml in the directory of the input and in the directories above, up
+    /// to the root of the repository.
     ///
     /// Example: bgplint --config ci/bgplint.yaml manifests
     #[arg(long, value_name = "FILE", help_heading = "Input")]
@@ -89,24 +90,25 @@ pub struct InputArguments {
     /// Example: bgplint --no-config manifests
     #[arg(long, conflicts_with = "config", help_heading = "Input")]
     pub no_config: bool,
-    /// A file with all nodes of the cluster, or whether the nodes in the input are all.
+    /// A file with all nodes, or whether the input has all nodes.
     ///
-    /// With all nodes bgplint finds selectors that match no node, sessions that never come up and routes that get nowhere.
-    /// `complete` says that the Node objects in the input are all nodes, `partial` that there may be more.
+    /// With the complete node list bgplint also reports selectors that match no node, sessions that never come up and
+    /// routes that nodes do not learn. `complete` says that the Node objects in the input are all nodes of the cluster,
+    /// `partial` that the cluster may have more nodes.
     ///
     /// Example: kubectl get nodes -o yaml > nodes.yaml && bgplint --nodes nodes.yaml manifests
     #[arg(long, value_name = "FILE|complete|partial", help_heading = "Cluster facts")]
     pub nodes: Option<Nodes>,
     /// The Calico release that the manifests are for.
     ///
-    /// Without this option bgplint reports only what holds for all releases from 3.28 to 3.34.
+    /// Without this option bgplint reports only what is true for all releases from 3.28 to 3.34.
     ///
     /// Example: bgplint --calico-version 3.31 manifests
     #[arg(long, value_name = "X.Y", help_heading = "Cluster facts")]
     pub calico_version: Option<Release>,
     /// The value of CALICO_ROUTER_ID on the nodes.
     ///
-    /// It goes over what a calico-node DaemonSet in the input says.
+    /// The option overrides the value in a calico-node DaemonSet of the input.
     ///
     /// Example: bgplint --router-id hash manifests
     #[arg(long, value_name = "hash|ADDRESS", help_heading = "Cluster facts")]
@@ -114,7 +116,7 @@ pub struct InputArguments {
 }
 
 impl InputArguments {
-    /// What is said of all clusters.
+    /// The overrides, which are for all clusters.
     pub fn overrides(&self) -> Overrides {
         Overrides {
             release: self.calico_version,
@@ -125,23 +127,23 @@ impl InputArguments {
     }
 }
 
-/// What is read, and which cluster of it is looked at.
+/// The input, and the choice of its cluster.
 #[derive(Debug, Args)]
 pub struct ClusterArguments {
-    /// What is read.
+    /// The input.
     #[command(flatten)]
     pub input: InputArguments,
-    /// The cluster to show, if the input holds several.
+    /// The cluster to show, if the input has several.
     ///
     /// Example: bgplint topology --cluster prod .
     #[arg(long, value_name = "NAME", help_heading = "Input")]
     pub cluster: Option<String>,
 }
 
-/// What `config` takes.
+/// The arguments of `config`.
 #[derive(Debug, Args)]
 pub struct ConfigArguments {
-    /// What would be read.
+    /// The input, which decides where the configuration is looked for.
     #[command(flatten)]
     pub input: InputArguments,
     /// Print the JSON schema of .bgplint.yaml, for editors.
@@ -151,18 +153,18 @@ pub struct ConfigArguments {
     pub schema: bool,
 }
 
-/// What `topology` takes.
+/// The arguments of `topology`.
 #[derive(Debug, Args)]
 pub struct TopologyArguments {
-    /// What is read.
+    /// The input.
     #[command(flatten)]
     pub input: ClusterArguments,
-    /// Show only this node; may be given several times.
+    /// Show only this node; may be repeated.
     ///
     /// Example: bgplint topology --node worker-1 --node worker-2 .
     #[arg(long = "node", value_name = "NAME", help_heading = "Output")]
     pub only: Vec<String>,
-    /// Assume that these nodes are down, and show whose routes are lost.
+    /// Assume that these nodes are down, and show the lost routes.
     ///
     /// Example: bgplint topology --fail rr-1,rr-2 .
     #[arg(long, value_name = "NODE", value_delimiter = ',', help_heading = "Cluster facts")]
@@ -181,14 +183,14 @@ pub struct TopologyArguments {
     pub color: When,
 }
 
-/// What `path` takes.
+/// The arguments of `path`.
 #[derive(Debug, Args)]
 pub struct PathArguments {
-    /// The node whose routes are followed.
+    /// The node whose routes bgplint follows.
     pub from: String,
-    /// The node that they go to.
+    /// The node that should learn the routes.
     pub to: String,
-    /// What is read.
+    /// The input.
     #[command(flatten)]
     pub input: ClusterArguments,
     /// Assume that these nodes are down.
@@ -203,12 +205,12 @@ pub struct PathArguments {
     pub format: PathFormat,
 }
 
-/// What `filter` takes.
+/// The arguments of `filter`.
 #[derive(Debug, Args)]
 pub struct FilterArguments {
-    /// The BGPFilter.
+    /// The name of the BGPFilter.
     pub name: String,
-    /// What is read.
+    /// The input.
     #[command(flatten)]
     pub input: ClusterArguments,
     /// The prefix of the route.
@@ -221,7 +223,7 @@ pub struct FilterArguments {
     /// Example: bgplint filter to-fabric --prefix 10.0.0.0/26 --direction export .
     #[arg(long, value_enum, value_name = "DIRECTION", help_heading = "Route")]
     pub direction: Option<FilterDirection>,
-    /// Ask all filters that this BGPPeer names, in their order.
+    /// Use all filters that this BGPPeer names, in their order.
     ///
     /// Example: bgplint filter to-fabric --prefix 10.0.0.0/26 --peer tor-1 .
     #[arg(long, value_name = "BGPPEER", help_heading = "Route")]
@@ -274,21 +276,21 @@ pub enum TopologyFormat {
     Table,
     /// For programs.
     Json,
-    /// A picture that Markdown viewers draw.
+    /// A diagram in Markdown (GitHub, GitLab).
     Mermaid,
-    /// A picture for Graphviz.
+    /// A graph in Graphviz's language.
     Dot,
-    /// A picture to look at.
+    /// An image.
     Svg,
 }
 
-/// What `check` takes.
+/// The arguments of `check`.
 #[derive(Debug, Args)]
 pub struct CheckArguments {
-    /// What is read.
+    /// The input.
     #[command(flatten)]
     pub input: InputArguments,
-    /// Fail if the input holds no Calico BGP resources.
+    /// Fail if the input has no Calico BGP resources.
     ///
     /// Example: helm template . | bgplint --require-resources -
     #[arg(long, help_heading = "Input")]
@@ -308,19 +310,19 @@ pub struct CheckArguments {
     /// Example: bgplint --pedantic manifests
     #[arg(long, help_heading = "Rules")]
     pub pedantic: bool,
-    /// How to print findings on stdout.
+    /// The format of the findings on stdout.
     ///
     /// Example: bgplint --format sarif manifests > bgplint.sarif
     #[arg(long, value_enum, value_name = "FORMAT", help_heading = "Output")]
     pub format: Option<Format>,
-    /// Write findings to a file as well; may be given several times.
+    /// Also write the findings to a file; may be repeated.
     ///
     /// The file `-` is stdout.
     ///
     /// Example: bgplint --output sarif=bgplint.sarif --output github=- manifests
     #[arg(long, value_name = "FORMAT=FILE", help_heading = "Output")]
     pub output: Vec<Output>,
-    /// From which severity on the exit status is 1 [default: error].
+    /// The lowest severity that makes the exit status 1 [default: error].
     ///
     /// Example: bgplint --fail-on warning manifests
     #[arg(long, value_enum, value_name = "SEVERITY", help_heading = "Output")]
@@ -337,17 +339,17 @@ pub struct CheckArguments {
     /// Example: bgplint --baseline bgplint-baseline.json manifests
     #[arg(long, value_name = "FILE", conflicts_with = "write_baseline", help_heading = "Ignores and baseline")]
     pub baseline: Option<PathBuf>,
-    /// Write all findings to this file, as accepted.
+    /// Write all findings to this file as accepted.
     ///
     /// Example: bgplint --write-baseline bgplint-baseline.json manifests
     #[arg(long, value_name = "FILE", help_heading = "Ignores and baseline")]
     pub write_baseline: Option<PathBuf>,
-    /// Report findings that files or the configuration ignore, too.
+    /// Also report findings that a comment or the configuration ignores.
     ///
     /// Example: bgplint --no-ignores manifests
     #[arg(long, help_heading = "Ignores and baseline")]
     pub no_ignores: bool,
-    /// Write a comment for each finding into its file, which ignores the finding for this reason.
+    /// Write an ignore comment with this reason for each finding.
     ///
     /// Example: bgplint --add-ignores "before the migration" manifests
     #[arg(long, value_name = "REASON", value_parser = reason, help_heading = "Ignores and baseline")]
@@ -356,7 +358,7 @@ pub struct CheckArguments {
 }
 
 impl CheckArguments {
-    /// What is asked for over the configuration.
+    /// What overrides the configuration.
     pub fn overrides(&self) -> Overrides {
         Overrides {
             selection: Selection {
@@ -383,10 +385,10 @@ pub enum RulesFormat {
     Json,
 }
 
-/// When to color.
+/// When to use colors.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub enum When {
-    /// On a terminal.
+    /// If the output is a terminal.
     #[default]
     Auto,
     /// Always.
@@ -427,7 +429,7 @@ fn rule_or_group(name: &str) -> Result<String, InvalidValue> {
     name.parse::<RuleName>().map(|name| name.0)
 }
 
-/// A reason for ignores: one line that says something.
+/// Reads a reason for ignores: one line, not empty.
 fn reason(text: &str) -> Result<String, InvalidValue> {
     match bgplint::resource::ignore::reason(text) {
         None => Err(InvalidValue::new("the reason is empty").help("write why the findings are ignored")),
