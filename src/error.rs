@@ -1,4 +1,4 @@
-//! Why bgplint cannot do its work.
+//! Errors that stop bgplint.
 
 use std::io;
 use std::path::PathBuf;
@@ -8,7 +8,7 @@ use crate::input::InputError;
 use crate::invalid_value::InvalidValue;
 use crate::report::Notice;
 
-/// Why bgplint cannot do its work. What a message says ends where `source()` goes on.
+/// An error that stops bgplint. The message does not repeat its cause, which `source()` returns.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
@@ -17,7 +17,7 @@ pub enum Error {
     Read {
         /// The file or directory.
         path: PathBuf,
-        /// Why not.
+        /// The cause.
         source: io::Error,
     },
     /// A file cannot be written.
@@ -25,36 +25,36 @@ pub enum Error {
     Write {
         /// The file.
         path: PathBuf,
-        /// Why not.
+        /// The cause.
         source: io::Error,
     },
     /// The output cannot be written.
     #[error("cannot write the output")]
     Output(#[source] io::Error),
-    /// The paths name no file at all.
+    /// The paths contain no file to check.
     #[error("no input file: no *.yaml, *.yml or *.json found")]
     NoFiles,
-    /// The input was to hold resources, and holds none.
+    /// The input has no resources, and `--require-resources` is set.
     #[error("no Calico BGP resources found (--require-resources)")]
     NoResources,
-    /// A file is to hold all nodes of a cluster, and holds none.
+    /// A file that should hold all nodes of a cluster has none.
     #[error("{file} has no Node objects, but should have all nodes of the cluster")]
     NoNodes {
         /// The file.
         file: String,
     },
-    /// Two configurations stand in one directory.
+    /// One directory has configuration files of both names.
     #[error("{} has both {} and {}", directory.display(), names[0], names[1])]
     TwoConfigurations {
         /// The directory.
         directory: PathBuf,
-        /// The names of the two.
+        /// The names of the two files.
         names: [&'static str; 2],
     },
-    /// The configuration or the baseline cannot be used, with the place of what is wrong.
+    /// The configuration or the baseline is not valid; the notice has the place.
     #[error("{0}")]
     Invalid(Box<Notice>),
-    /// A value is not what is due, or names nothing.
+    /// A value is not valid, or a name is not known.
     #[error(transparent)]
     Value(#[from] InvalidValue),
 }
@@ -73,7 +73,7 @@ impl Error {
         }
     }
 
-    /// The message with those of its causes, each behind a colon.
+    /// The message and the messages of its causes, separated by colons.
     pub fn with_causes(&self) -> String {
         let mut text = self.to_string();
         let mut cause = std::error::Error::source(self);

@@ -1,19 +1,19 @@
-//! Typed ids and the tables that they index, so that the number of a node is never taken for that of a BGPPeer.
+//! Typed ids and the tables that they index, so that the compiler rejects the number of a node as the number of a BGPPeer.
 
 use std::fmt;
 use std::marker::PhantomData;
 use std::ops::{Index, IndexMut};
 
-/// The number of a row in a table of its own: `ids!` makes such types.
+/// The number of a row in one table; the macro `ids!` makes such types.
 pub trait Id: Copy + Ord {
-    /// The id of the row with this number, from 0 on.
+    /// The id of the row with this number, from 0.
     fn from_index(index: usize) -> Self;
 
-    /// The number of the row, from 0 on.
+    /// The number of the row, from 0.
     fn index(self) -> usize;
 }
 
-/// Makes types of ids. The text of a doc comment, a visibility and a name give one: `ids! { /// A node. pub struct NodeId; }`.
+/// Makes types of ids from a doc comment, a visibility and a name: `ids! { /// A node. pub struct NodeId; }`.
 macro_rules! ids {
     ($($(#[$attribute:meta])* $visibility:vis struct $name:ident;)+) => {$(
         $(#[$attribute])*
@@ -22,7 +22,7 @@ macro_rules! ids {
 
         impl $crate::ids::Id for $name {
             fn from_index(index: usize) -> Self {
-                // A table of 2^32 rows does not fit into memory; ids beyond it would not be told apart.
+                // A table of 2^32 rows does not fit into memory, so the fallback is never used.
                 $name(u32::try_from(index).unwrap_or(u32::MAX))
             }
 
@@ -35,7 +35,7 @@ macro_rules! ids {
 
 pub(crate) use ids;
 
-/// A table whose rows are found by ids of one type.
+/// A table whose rows have ids of one type.
 pub struct IdVec<I, T> {
     rows: Vec<T>,
     id: PhantomData<fn(I) -> I>,
@@ -47,12 +47,12 @@ impl<I: Id, T> IdVec<I, T> {
         IdVec::from(Vec::new())
     }
 
-    /// A table with one row for each row of another, made from that row's id.
+    /// A table with one row for each row of another table, made from the id of the row.
     pub fn for_each_of<U>(other: &IdVec<I, U>, row: impl FnMut(I) -> T) -> IdVec<I, T> {
         other.ids().map(row).collect()
     }
 
-    /// Adds a row, and gives its id.
+    /// Adds a row and returns its id.
     pub fn push(&mut self, row: T) -> I {
         self.rows.push(row);
         I::from_index(self.rows.len() - 1)
@@ -83,7 +83,7 @@ impl<I: Id, T> IdVec<I, T> {
         self.rows.iter().enumerate().map(|(index, row)| (I::from_index(index), row))
     }
 
-    /// The row of an id; `None` where the id is that of another table with more rows.
+    /// The row of an id; `None` if the id belongs to another table with more rows.
     pub fn get(&self, id: I) -> Option<&T> {
         self.rows.get(id.index())
     }
@@ -138,7 +138,7 @@ impl<'v, I, T> IntoIterator for &'v IdVec<I, T> {
     }
 }
 
-// The derives would ask that the id, too, has a default and can be cloned and shown.
+// Derived implementations would require that the id type implements the same trait.
 impl<I, T> Default for IdVec<I, T> {
     fn default() -> IdVec<I, T> {
         IdVec::from(Vec::new())

@@ -1,18 +1,18 @@
-//! Three-valued logic: a fact that the manifests give, leave out or hide, and a statement that is true, false or unknown.
+//! Three-valued logic: facts that the manifests state, omit or hide, and statements that are true, false or unknown.
 
-/// What is known of a fact.
+/// What the input says about a fact.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Known<T> {
-    /// There is none.
+    /// The fact does not exist.
     #[default]
     Absent,
     /// The fact has this value.
     Value(T),
-    /// The manifests hide the fact, behind a placeholder for example.
+    /// The manifests hide the fact, for example with a placeholder.
     Unknown,
 }
 
-/// A truth value, or the admission that it depends on an unknown fact (Kleene's logic).
+/// A truth value of Kleene's logic: true, false, or dependent on an unknown fact.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Truth {
     /// Certainly true.
@@ -32,7 +32,7 @@ impl<T> Known<T> {
         }
     }
 
-    /// This fact, or what stands in for it where there is none.
+    /// This fact, or `other` where it is absent.
     pub fn or(self, other: Known<T>) -> Known<T> {
         match self {
             Known::Absent => other,
@@ -40,17 +40,17 @@ impl<T> Known<T> {
         }
     }
 
-    /// Whether the fact cannot be known.
+    /// Whether the fact is unknown.
     pub fn is_unknown(&self) -> bool {
         matches!(self, Known::Unknown)
     }
 
-    /// Whether there is certainly no such fact.
+    /// Whether the fact certainly does not exist.
     pub fn is_absent(&self) -> bool {
         matches!(self, Known::Absent)
     }
 
-    /// The fact with its value, if it has one, turned into another.
+    /// The fact with its value, if known, changed.
     pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Known<U> {
         match self {
             Known::Absent => Known::Absent,
@@ -59,7 +59,7 @@ impl<T> Known<T> {
         }
     }
 
-    /// The fact, which is absent where its value is a default: for values that Calico takes for not written.
+    /// The fact; absent where the value is a default that Calico treats like a missing value.
     pub fn unless(self, is_default: impl FnOnce(&T) -> bool) -> Known<T> {
         match self {
             Known::Value(value) if is_default(&value) => Known::Absent,
@@ -69,7 +69,7 @@ impl<T> Known<T> {
 }
 
 impl<T: PartialEq> Known<T> {
-    /// Whether two facts are the same: two values that are equal, or both absent.
+    /// Whether two facts are the same: two equal values, or both absent.
     pub fn same(self, other: Known<T>) -> Truth {
         match (self, other) {
             (Known::Unknown, _) | (_, Known::Unknown) => Truth::Unknown,
@@ -85,7 +85,7 @@ impl From<bool> for Truth {
 }
 
 impl Truth {
-    /// True when both are; false when either is.
+    /// True if both are true; false if either is false.
     pub fn and(self, other: Truth) -> Truth {
         match (self, other) {
             (Truth::No, _) | (_, Truth::No) => Truth::No,
@@ -94,13 +94,13 @@ impl Truth {
         }
     }
 
-    /// True when either is; false when both are.
+    /// True if either is true; false if both are false.
     pub fn or(self, other: Truth) -> Truth {
         self.not().and(other.not()).not()
     }
 
-    /// The opposite; what is unknown stays unknown.
-    // Named like `and` and `or`, which are no operators either.
+    /// The opposite; unknown stays unknown.
+    // The name matches `and` and `or`, which are not operators either.
     #[allow(clippy::should_implement_trait)]
     pub fn not(self) -> Truth {
         match self {

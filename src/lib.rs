@@ -1,8 +1,8 @@
 //! bgplint finds the faults in Calico BGP manifests that would break BGP, before they are merged.
 //!
-//! [`check`] does all that `bgplint check` does: it reads the resources, works out which sessions Calico will build and which
-//! routes get where, runs the rules, and takes out what files, the configuration or a baseline accept. The [`Report`] owns all
-//! that it says; a [`Format`] writes it.
+//! [`check`] does all that `bgplint check` does: it reads the resources, computes which sessions Calico will build and
+//! which nodes learn which routes, runs the rules, and removes the findings that comments in files, the configuration or a
+//! baseline accept. The [`Report`] owns all its data; a [`Format`] writes it.
 //!
 //! ```
 //! use bgplint::{Format, Input, Look, Settings, Severity, Source, check};
@@ -32,13 +32,13 @@
 //! # }
 //! ```
 //!
-//! The library reads no environment, and files only in the functions of the feature `walk` (`collect`, `Config::read`,
-//! `Baseline::read`). Without default features it holds neither a command line nor a renderer for terminals, and runs in a
+//! The library does not read environment variables. It reads files only in the functions of the feature `walk` (`collect`,
+//! `Config::read`, `Baseline::read`). Without default features it has no command line and no terminal output, and runs in a
 //! browser. Features: `cli` (the program), `pretty`, `schema`, `svg`, `walk`.
 //!
-//! The modules are the stages that data goes through, one way: bytes → documents → resources → groups of files → clusters →
-//! sessions → propagation → findings → report. They are public for the program and its tests, and may change with any release;
-//! what stands on this page stays.
+//! The modules are the stages of the data, one way: bytes → documents → resources → groups of files → clusters → sessions →
+//! propagation → findings → report. They are public for the program and its tests, and may change with any release; the
+//! items on this page are stable.
 
 #[doc(hidden)]
 pub mod known;
@@ -141,10 +141,11 @@ use report::{Accepted, AcceptedBy};
 use resource::FileContents;
 use session::Sessions;
 
-/// Checks an input: the whole pipeline on one screen.
+/// Checks an input. The whole pipeline is in this function.
 ///
 /// # Errors
-/// A file that is to hold all nodes of a cluster and holds none; an input without resources, where the settings require some.
+/// A file that should hold all nodes of a cluster has none, or the input has no resources although the settings require
+/// some.
 pub fn check(input: &Input, settings: &Settings) -> Result<Report, Error> {
     let contents = read(input);
     require(input, &contents, settings)?;
@@ -177,7 +178,7 @@ pub fn read(input: &Input) -> IdVec<SourceId, FileContents> {
     read.into()
 }
 
-/// Refuses an input that lacks what it is to hold.
+/// Rejects an input that lacks required content.
 ///
 /// # Errors
 /// See [`check`].
@@ -192,7 +193,7 @@ pub fn require(input: &Input, contents: &IdVec<SourceId, FileContents>, settings
     without.map_or(Ok(()), |source| Err(Error::NoNodes { file: source.name().to_owned() }))
 }
 
-/// Everything that was left out: by the input, as template or broken neighbor, as patch.
+/// The files that were not checked: excluded from the input, templates, broken files beside manifests, or patches.
 fn skipped(input: &Input, contents: &IdVec<SourceId, FileContents>, patches: &[Skipped]) -> Vec<Skipped> {
     let left_out = contents.iter().filter_map(|file| {
         let reason = file.template.map(|_| "template").or(file.left_alone)?;
@@ -205,7 +206,7 @@ fn skipped(input: &Input, contents: &IdVec<SourceId, FileContents>, patches: &[S
 }
 
 fn summary(input: &Input, contents: &IdVec<SourceId, FileContents>, clusters: &[Cluster]) -> Summary {
-    // A node of a file that several clusters share is one node.
+    // A node in a file that several clusters share counts once.
     let nodes: BTreeSet<_> = clusters
         .iter()
         .flat_map(|cluster| cluster.nodes())
@@ -226,7 +227,7 @@ fn summary(input: &Input, contents: &IdVec<SourceId, FileContents>, clusters: &[
 #[doc = include_str!("../README.md")]
 struct Readme;
 
-/// A report can be handed to another thread, and several threads can read it.
+/// A report can be sent to another thread, and several threads can read it.
 const _: fn() = || {
     fn is_send_and_sync<T: Send + Sync + 'static>() {}
     is_send_and_sync::<Report>();

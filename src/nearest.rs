@@ -1,9 +1,9 @@
-//! The word that was most likely meant by a misspelled one.
+//! Finds the known word that a misspelled word probably means.
 
-/// The shortest beginning of a word that is enough to recognize the word.
+/// The shortest beginning of a word that identifies the word.
 const TELLING: usize = 6;
 
-/// The name that is so near to `written` that it was most likely meant: few letters differ, or the end is missing.
+/// The known name that `written` probably means: few letters differ, or the end is missing.
 pub fn nearest<'t, T: AsRef<str> + ?Sized + 't>(
     written: &str,
     names: impl Iterator<Item = &'t T> + Clone,
@@ -16,7 +16,8 @@ pub fn nearest<'t, T: AsRef<str> + ?Sized + 't>(
     near.min_by_key(|(distance, _)| *distance).map(|(_, name)| name).or_else(|| names.clone().find(cut_off))
 }
 
-/// The same for names of objects, where names that differ in their digits only (`worker-1`, `worker-9`) are no slip.
+/// The same for names of objects. Names that differ only in digits (`worker-1`, `worker-9`) are different objects, so they
+/// are not suggested.
 pub fn nearest_name<'t>(written: &str, names: impl Iterator<Item = &'t str> + Clone) -> Option<&'t str> {
     let letters = |name: &str| name.chars().filter(|char| !char.is_ascii_digit()).collect::<String>().to_lowercase();
     let digits = |name: &str| name.chars().filter(char::is_ascii_digit).collect::<String>();

@@ -1,4 +1,4 @@
-//! Where a byte of a text stands: its line, and its column in characters or in UTF-16. No other place counts lines.
+//! The line and column of a byte in a text, in characters or in UTF-16. No other module counts lines.
 
 /// A byte order mark, which takes no column.
 const BYTE_ORDER_MARK: char = '\u{feff}';
@@ -14,7 +14,7 @@ pub struct Position {
     pub byte: usize,
 }
 
-/// Columns of one line are counted in one of these.
+/// The unit in which columns are counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unit {
     /// Characters (Unicode scalar values), for people, JSON and SARIF.
@@ -23,7 +23,8 @@ pub enum Unit {
     Utf16,
 }
 
-/// The lines of a text. A line ends at a line feed; a carriage return before it is the last character of its line.
+/// The lines of a text. A line ends at a line feed; a carriage return before the line feed is the last character of its
+/// line.
 ///
 /// ```
 /// use bgplint::position::{LineIndex, Unit};
@@ -40,20 +41,20 @@ pub struct LineIndex {
     length: usize,
     /// Where each line begins.
     starts: Vec<u32>,
-    /// The characters of more than one byte, in the order of the text.
+    /// The characters that take more than one byte, in the order of the text.
     wide: Vec<Wide>,
 }
 
-/// A character of more than one byte.
+/// A character that takes more than one byte.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Wide {
     /// Where the character begins.
     start: u32,
     /// Where it ends.
     end: u32,
-    /// How many bytes more than columns the text has up to its end, in characters.
+    /// How many more bytes than characters the text has up to the end of this character.
     characters: u32,
-    /// The same in UTF-16.
+    /// The same number in UTF-16 code units.
     utf16: u32,
 }
 
@@ -85,7 +86,7 @@ impl LineIndex {
         LineIndex { length: text.len(), starts, wide }
     }
 
-    /// The number of the line that a byte stands on, from 1.
+    /// The number of a byte's line, from 1.
     pub fn line(&self, byte: usize) -> usize {
         self.starts.partition_point(|start| *start as usize <= byte).max(1)
     }
@@ -107,12 +108,12 @@ impl LineIndex {
         Position { line: self.line(byte), column: self.column(byte, Unit::Characters), byte }
     }
 
-    /// The byte at a line and column, both from 1; a column behind the end of the line is the end of the line, and a column
-    /// inside a character its beginning. `None` where the text has fewer lines.
+    /// The byte at a line and column, both from 1. A column after the end of the line is the end of the line, and a column
+    /// inside a character is the beginning of the character. `None` where the text has fewer lines.
     pub fn byte(&self, line: usize, column: usize, unit: Unit) -> Option<usize> {
         let start = self.start(line)?;
         let end = self.start(line + 1).map_or(self.length, |next| next - 1);
-        // The last byte of the line whose column is not behind the column that is looked for.
+        // Binary search for the last byte of the line whose column is not greater than the wanted column.
         let (mut least, mut most) = (start, end);
         while least < most {
             let middle = least + (most - least).div_ceil(2);
@@ -124,25 +125,25 @@ impl LineIndex {
         Some(self.wide_at(least).map_or(least, |wide| wide.start as usize))
     }
 
-    /// How many bytes more than columns stand before a byte.
+    /// How many more bytes than columns come before a byte.
     fn surplus(&self, byte: usize, unit: Unit) -> usize {
         let before = self.wide.partition_point(|wide| wide.end as usize <= byte);
         before.checked_sub(1).and_then(|last| self.wide.get(last)).map_or(0, |wide| wide.surplus(unit))
     }
 
-    /// The character of several bytes that a byte belongs to.
+    /// The character of several bytes that contains a byte.
     fn wide_at(&self, byte: usize) -> Option<Wide> {
         let next = self.wide.partition_point(|wide| wide.end as usize <= byte);
         self.wide.get(next).copied().filter(|wide| wide.start as usize <= byte)
     }
 }
 
-/// Where the line of a byte begins, found in a text without an index.
+/// The beginning of a byte's line, in a text without an index.
 pub fn line_start(text: &str, byte: usize) -> usize {
     text.get(..byte).and_then(|before| before.rfind('\n')).map_or(0, |end| end + 1)
 }
 
-/// Where the line of a byte ends, before its line feed, found in a text without an index.
+/// The end of a byte's line, before the line feed, in a text without an index.
 pub fn line_end(text: &str, byte: usize) -> usize {
     text.get(byte..).and_then(|rest| rest.find('\n')).map_or(text.len(), |length| byte + length)
 }
@@ -153,7 +154,7 @@ mod tests {
 
     use super::*;
 
-    /// Line and columns, in characters and in UTF-16, of every byte at which a character begins, and of the end.
+    /// The line and the columns, in characters and in UTF-16, of every byte that begins a character, and of the end.
     fn all(text: &str) -> Vec<(usize, usize, usize)> {
         let lines = LineIndex::new(text);
         let bytes = text.char_indices().map(|(byte, _)| byte).chain([text.len()]);

@@ -1,8 +1,8 @@
-//! Text from manifests, made fit for a terminal.
+//! Makes text from manifests safe for a terminal.
 
 use std::borrow::Cow;
 
-/// The text with control characters and characters that turn the reading direction replaced by visible signs.
+/// The text with visible signs in place of control characters and of characters that change the reading direction.
 pub fn visible(text: &str) -> Cow<'_, str> {
     if text.chars().all(|character| !is_hidden(character)) {
         return Cow::Borrowed(text);

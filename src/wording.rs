@@ -1,6 +1,6 @@
-//! Small pieces of text that several stages write alike: numbers with their noun, lists of names, digests.
+//! Texts that several stages need: numbers with their noun, lists of names, hexadecimal digits.
 
-/// How many names are written out.
+/// How many names a list shows.
 const WRITTEN_OUT: usize = 3;
 
 /// A number with its noun, which takes an `s` in the plural: "1 error", "3 errors".
@@ -8,12 +8,12 @@ pub fn count(number: usize, noun: &str) -> String {
     format!("{number} {noun}{}", plural(number))
 }
 
-/// The ending of a noun behind this number.
+/// The ending of a noun after this number.
 pub fn plural(number: usize) -> &'static str {
     if number == 1 { "" } else { "s" }
 }
 
-/// Names as a text: "`a` and `b`", "`a`, `b`, `c` and 4 more".
+/// Names as text: "`a` and `b`", "`a`, `b`, `c` and 4 more".
 pub fn list(names: &[&str]) -> String {
     let quoted = |names: &[&str]| names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
     match names {
@@ -31,7 +31,7 @@ pub fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// What follows the first of several places: "", " (and in 1 more place)", " (and in 4 more places)".
+/// The text after the first of several places: "", " (and in 1 more place)", " (and in 4 more places)".
 pub fn more_places(count: usize) -> String {
     match count {
         ..2 => String::new(),
