@@ -1,4 +1,4 @@
-//! Paths → the files to read, in the order of their names.
+//! Paths → the files to read, sorted by name.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Read};
@@ -11,12 +11,12 @@ use super::given::{Input, Skipped};
 use super::paths::{absolute, is_kustomization, real, shown};
 use super::source::Source;
 
-/// The largest file that is read, in bytes: offsets are kept in 32 bits.
+/// The largest file that bgplint knows, in bytes, because offsets have 32 bits.
 const MAX_FILE_SIZE: usize = u32::MAX as usize;
-/// Endings of the files that are read out of a directory.
+/// The extensions of files that bgplint knows in a directory.
 const ENDINGS: [&str; 3] = ["yaml", "yml", "json"];
 
-/// Why there is nothing to lint.
+/// Why there is no input.
 #[derive(Debug, thiserror::Error)]
 pub enum InputError {
     /// A file or directory cannot be read.
@@ -24,19 +24,19 @@ pub enum InputError {
     Unreadable {
         /// The file or directory.
         path: PathBuf,
-        /// Why not.
+        /// The cause.
         #[source]
         error: io::Error,
     },
-    /// The paths name no file at all.
+    /// The paths contain no file to check.
     #[error("no input file: no *.yaml, *.yml or *.json found")]
     NoFiles,
 }
 
-/// Reads all files that `paths` name; `-` is stdin. `inventories` are further files, with all nodes of a cluster each.
+/// Reads all files of `paths`; `-` is stdin. `inventories` are additional files, each with all nodes of a cluster.
 ///
 /// # Errors
-/// A path that cannot be read, or no file at all.
+/// A path cannot be read, or the paths contain no file.
 pub fn collect(paths: &[PathBuf], inventories: &[PathBuf], mut stdin: impl Read) -> Result<Input, InputError> {
     let unreadable = |path: &Path, error| InputError::Unreadable { path: path.to_owned(), error };
     let mut files = Files { may_overlap: paths.len() + inventories.len() > 1, ..Files::default() };
@@ -111,15 +111,15 @@ fn read_file(name: &str, path: &Path) -> io::Result<FileOutcome> {
 struct Files {
     by_name: BTreeMap<String, PathBuf>,
     skipped: Vec<Skipped>,
-    /// Whether a path named any file, be it one that is read under another name.
+    /// Whether any path led to a file, even a file that was already read under another name.
     found_any: bool,
-    /// Whether one file may come in under two names.
+    /// Whether two paths may lead to the same file.
     may_overlap: bool,
     seen: BTreeSet<PathBuf>,
 }
 
 impl Files {
-    /// Whether the file has not come in yet under another name.
+    /// Whether the file was not read yet under another name.
     fn is_new(&mut self, path: &Path) -> bool {
         !self.may_overlap || path.canonicalize().is_ok_and(|canonical| self.seen.insert(canonical))
     }
@@ -153,14 +153,14 @@ impl Files {
     }
 }
 
-/// Whether a file of a directory is read, told by its name.
+/// Whether the name of a file in a directory says that it is a manifest.
 fn is_manifest(path: &Path) -> bool {
     let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
     let has_ending = ENDINGS.iter().any(|known| ending.eq_ignore_ascii_case(known));
     has_ending || is_kustomization(path)
 }
 
-/// Whether a file lies in the `templates` folder of a Helm chart.
+/// Whether a file is in the `templates` directory of a Helm chart.
 fn is_in_chart(path: &Path) -> bool {
     let is_templates = |directory: &&Path| directory.file_name().is_some_and(|name| name == "templates");
     let mut folders = path.ancestors().skip(1).filter(is_templates);

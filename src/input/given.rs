@@ -1,4 +1,4 @@
-//! What is linted: the files, what was left out, and how far one has looked.
+//! The input: the files, what was skipped, and which directories were searched.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -7,49 +7,49 @@ use super::paths::normal;
 use super::source::Source;
 use super::sources::Sources;
 
-/// Everything that is to be linted.
+/// The input of a run.
 #[derive(Debug, Default)]
 pub struct Input {
-    /// The files that concern us.
+    /// The relevant files.
     pub sources: Sources,
-    /// Files that could not be taken into account.
+    /// Files that were skipped.
     pub skipped: Vec<Skipped>,
-    /// How many files were looked at, those that do not concern us among them.
+    /// The number of files that were read, relevant or not.
     pub files: usize,
-    /// The files and directories that were named: what lies in none of them was not looked at.
+    /// The files and directories that the user named. Nothing is known about files outside of them.
     pub(super) named: BTreeSet<PathBuf>,
 }
 
-/// A file that was left out, with the reason in a word or two.
+/// A skipped file, with the reason in one or two words.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Skipped {
     /// The file.
     pub file: String,
-    /// Why it was left out.
+    /// Why the file was skipped.
     pub reason: &'static str,
 }
 
 impl Input {
-    /// The given files as an input; those that do not concern us are left out.
+    /// An input of these files; irrelevant files are only counted.
     pub fn from_sources(sources: Vec<Source>) -> Input {
         let mut input = Input::default();
         input.add(sources);
         input
     }
 
-    /// Adds files, of which those that do not concern us are only counted. The files that are there keep their ids.
+    /// Adds files; irrelevant files are only counted. The ids of the earlier files stay the same.
     pub fn add(&mut self, sources: Vec<Source>) {
         self.files += sources.len();
         self.sources.extend(sources.into_iter().filter(Source::is_relevant));
     }
 
-    /// Says that a directory was looked at as a whole: what is not among the files is not there.
+    /// States that a directory was searched completely, so a file that is not in the input does not exist.
     pub fn covering(mut self, directory: &Path) -> Input {
         self.named.insert(normal(directory));
         self
     }
 
-    /// Whether a file or directory, from the root, lies within what was looked at, be it there or not.
+    /// Whether an absolute path was searched, even if there is no such file.
     pub fn covers(&self, path: &Path) -> bool {
         self.named.iter().any(|named| path.starts_with(named))
             || self.sources.iter().any(|source| path == source.absolute_path() || path == source.real_path())

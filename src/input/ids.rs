@@ -3,6 +3,6 @@
 use crate::ids::ids;
 
 ids! {
-    /// A file of an input: its number in the order of arrival, which no other file changes.
+    /// A file of an input. The number depends only on the order of arrival, so later files do not change it.
     pub struct SourceId;
 }

@@ -1,4 +1,4 @@
-//! Which files: directories, named files, stdin, ignore files, templates.
+//! The files of the input: directories, named files, stdin, ignore files, templates.
 
 #[cfg(feature = "walk")]
 mod collect;

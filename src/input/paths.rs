@@ -1,22 +1,22 @@
-//! Paths: in the shape in which they can be compared, and in the one in which they are shown.
+//! Paths: the forms in which they are compared, and the form in which they are shown.
 
 use std::path::{Component, Path, PathBuf};
 
-/// The path from the root, without `.` and `..`.
+/// The absolute path, without `.` and `..`.
 #[cfg(feature = "walk")]
 pub fn absolute(path: &Path) -> PathBuf {
     let path = if path.as_os_str().is_empty() { Path::new(".") } else { path };
     normal(&std::path::absolute(path).unwrap_or_else(|_| path.to_owned()))
 }
 
-/// The path from the root, whatever links lead to it; where there is nothing, as it is named.
+/// The absolute path with all links resolved. A path that does not exist stays as it is.
 #[cfg(feature = "walk")]
 pub fn real(path: &Path) -> PathBuf {
     let path = absolute(path);
     path.canonicalize().unwrap_or(path)
 }
 
-/// The path without `.` and `..`, as far as it leads below where it begins.
+/// The path without `.` and `..`; a leading `..` stays.
 pub fn normal(path: &Path) -> PathBuf {
     let mut normal = PathBuf::new();
     for component in path.components() {
@@ -29,19 +29,19 @@ pub fn normal(path: &Path) -> PathBuf {
     normal
 }
 
-/// The path that two paths have in common.
+/// The common beginning of two paths.
 pub fn common(one: &Path, other: &Path) -> PathBuf {
     let both = one.components().zip(other.components()).take_while(|(one, other)| one == other);
     both.map(|(component, _)| component).collect()
 }
 
-/// A path as a user in `directory` would write it: relative where it lies below, else as it is. Both are compared as they
-/// are written, so they should be of one shape ([`absolute`], [`real`]).
+/// A path as a user in `directory` would write it: relative if it is below the directory, otherwise unchanged. The paths
+/// are compared as text, so both should have the same form ([`absolute`] or [`real`]).
 pub fn seen_from(directory: &Path, path: &Path) -> PathBuf {
     path.strip_prefix(directory).unwrap_or(path).to_owned()
 }
 
-/// The text that a path is shown as: with forward slashes and without a leading `./`; the directory itself is `.`.
+/// A path as it is shown: with forward slashes and without a leading `./`; the directory itself is `.`.
 pub fn shown(path: &Path) -> String {
     let name = path.to_string_lossy().replace('\\', "/");
     match name.strip_prefix("./").unwrap_or(&name) {
@@ -50,7 +50,7 @@ pub fn shown(path: &Path) -> String {
     }
 }
 
-/// Whether kustomize takes a file of this name for a kustomization.
+/// Whether the name of the file makes it a kustomization.
 pub fn is_kustomization(path: &Path) -> bool {
     const NAMES: [&str; 3] = ["kustomization.yaml", "kustomization.yml", "Kustomization"];
     path.file_name().is_some_and(|name| NAMES.iter().any(|known| name == *known))

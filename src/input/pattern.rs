@@ -1,4 +1,4 @@
-//! Patterns of paths, below a directory.
+//! Patterns of paths, relative to a directory.
 
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -8,7 +8,7 @@ use globset::{GlobBuilder, GlobMatcher};
 
 use crate::invalid_value::InvalidValue;
 
-/// A pattern of files; a directory means everything in it.
+/// A pattern of files; a directory stands for all files in it.
 #[derive(Clone, Debug)]
 pub struct PathPattern {
     text: String,
@@ -40,17 +40,17 @@ impl fmt::Display for PathPattern {
     }
 }
 
-/// Patterns below a directory.
+/// Patterns relative to a directory.
 #[derive(Clone, Debug, Default)]
 pub struct PathPatterns {
-    /// The directory, from the root.
+    /// The absolute path of the directory.
     pub root: PathBuf,
     /// The patterns.
     pub patterns: Vec<PathPattern>,
 }
 
 impl PathPatterns {
-    /// Whether a path, from the root, fits one of the patterns.
+    /// Whether an absolute path matches one of the patterns.
     pub fn fit(&self, path: &Path) -> bool {
         path.strip_prefix(&self.root).is_ok_and(|path| {
             self.patterns.iter().any(|pattern| pattern.exactly.is_match(path) || pattern.below.is_match(path))

@@ -1,4 +1,4 @@
-//! One file of the input, or what came on stdin.
+//! One file of the input, or the text from stdin.
 
 use std::ops::Range;
 use std::path::{Path, PathBuf};
@@ -10,16 +10,16 @@ use super::relevance::{Relevance, relevance};
 use crate::ids::Id;
 use crate::position::LineIndex;
 
-/// A place at which a file is no UTF-8.
+/// A place at which a file is not UTF-8.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EncodingProblem {
-    /// The bytes of the text that stand for the bad ones.
+    /// The bytes of the text that replace the invalid bytes.
     pub bytes: Range<usize>,
-    /// What is wrong with them.
+    /// What is wrong with the bytes.
     pub message: String,
 }
 
-/// A file's text with what is known of it before it is read.
+/// The text of a file, and the facts that are known before it is parsed.
 #[derive(Debug)]
 pub struct Source {
     id: SourceId,
@@ -36,14 +36,14 @@ pub struct Source {
 }
 
 impl Source {
-    /// The name of what comes on stdin.
+    /// The name of the text from stdin.
     pub const STDIN: &'static str = "<stdin>";
 
-    /// A file as it was read. Bad bytes of a text that is no UTF-8 are replaced.
+    /// A file as read from disk. Bytes that are not UTF-8 are replaced.
     pub fn from_bytes(name: &str, bytes: Vec<u8>) -> Source {
         let is_utf16 = bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]);
         let relevance = match is_utf16 {
-            // Every other byte of plain text is zero then.
+            // In UTF-16 every second byte of ASCII text is zero.
             true => relevance(&bytes.iter().copied().filter(|byte| *byte != 0).collect::<Vec<u8>>()),
             false => relevance(&bytes),
         };
@@ -79,42 +79,42 @@ impl Source {
         }
     }
 
-    /// A text as a file of this name.
+    /// A text as a file with this name.
     pub fn from_text(name: &str, text: &str) -> Source {
         Source::from_bytes(name, text.as_bytes().to_vec())
     }
 
-    /// The same file with the path that it was read from, which its name only shows.
+    /// The same file with the path that it was read from; the name is only for display.
     pub fn read_from(self, path: &Path) -> Source {
         Source { path: path.to_owned(), absolute: normal(path), real: normal(path), ..self }
     }
 
-    /// The same file with its path from the root: as it was named, and whatever links lead to it.
+    /// The same file with its absolute path and its real path, in which links are resolved.
     pub fn found_at(self, absolute: PathBuf, real: PathBuf) -> Source {
         Source { absolute, real, ..self }
     }
 
-    /// The same file, known to lie in the `templates` folder of a Helm chart.
+    /// Sets whether the file is in the `templates` directory of a Helm chart.
     pub fn in_chart(self, is_in_chart: bool) -> Source {
         Source { is_in_chart, ..self }
     }
 
-    /// The same file, given as the inventory of all nodes.
+    /// Marks the file as the list of all nodes.
     pub fn as_inventory(self) -> Source {
         Source { is_inventory: true, ..self }
     }
 
-    /// The same file with the id that its input gives it.
+    /// The same file with its id in the input.
     pub(super) fn numbered(self, id: SourceId) -> Source {
         Source { id, ..self }
     }
 
-    /// The file's id in its input; the first one for a file that is in none.
+    /// The id of the file in its input; the first id for a file in no input.
     pub fn id(&self) -> SourceId {
         self.id
     }
 
-    /// The file's name, as the user would name it.
+    /// The name of the file, as the user would write it.
     pub fn name(&self) -> &str {
         &self.name
     }
@@ -124,17 +124,17 @@ impl Source {
         &self.path
     }
 
-    /// The path of the file from the root, without `.` and `..`; of a file that was not read from a disk, its own path.
+    /// The absolute path of the file, without `.` and `..`; the plain path of a file that was not read from disk.
     pub fn absolute_path(&self) -> &Path {
         &self.absolute
     }
 
-    /// The path of the file from the root, whatever links lead to it.
+    /// The absolute path of the file, with links resolved.
     pub fn real_path(&self) -> &Path {
         &self.real
     }
 
-    /// The directory that the file lies in, from the root.
+    /// The absolute path of the directory of the file.
     pub fn directory(&self) -> &Path {
         self.absolute.parent().unwrap_or(Path::new(""))
     }
@@ -144,32 +144,32 @@ impl Source {
         &self.text
     }
 
-    /// The lines of the text, which are found when somebody first asks for them.
+    /// The lines of the text, found on first use.
     pub fn lines(&self) -> &LineIndex {
         self.lines.get_or_init(|| LineIndex::new(&self.text))
     }
 
-    /// Where the file is no UTF-8.
+    /// The first place at which the file is not UTF-8.
     pub fn encoding_problem(&self) -> Option<&EncodingProblem> {
         self.encoding_problem.as_ref()
     }
 
-    /// Whether there is anything in the file to read: a kustomization always tells which files are patches.
+    /// Whether bgplint reads the file. A kustomization is always read, because it says which files are patches.
     pub fn is_relevant(&self) -> bool {
         self.relevance > Relevance::None || self.is_inventory || is_kustomization(&self.path)
     }
 
-    /// How much the file concerns us.
+    /// How relevant the file is.
     pub fn relevance(&self) -> Relevance {
         self.relevance
     }
 
-    /// Whether the file lies in the `templates` folder of a Helm chart.
+    /// Whether the file is in the `templates` directory of a Helm chart.
     pub fn is_in_chart(&self) -> bool {
         self.is_in_chart
     }
 
-    /// Whether the file is the inventory of all nodes.
+    /// Whether the file is the list of all nodes.
     pub fn is_inventory(&self) -> bool {
         self.is_inventory
     }

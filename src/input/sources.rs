@@ -1,4 +1,4 @@
-//! The files of an input, each by the id that it was given when it came.
+//! The files of an input, by their ids.
 
 use std::ops::Index;
 use std::path::{Path, PathBuf};
@@ -9,20 +9,20 @@ use super::paths::{seen_from, shown};
 use super::source::Source;
 use crate::ids::{Id, IdVec};
 
-/// The files of an input. An id stays the file's own, whatever files come after it; names decide nothing but an order.
+/// The files of an input. The id of a file never changes when files are added; the names decide only the order of output.
 #[derive(Debug, Default)]
 pub struct Sources {
     files: IdVec<SourceId, Arc<Source>>,
-    /// The ids in the order of the files' names; of one name, in the order of arrival.
+    /// The ids sorted by the names of the files; files with the same name stay in the order of arrival.
     by_name: Vec<SourceId>,
-    /// The place of each file in that order.
+    /// The rank of each file in the order of names.
     ranks: IdVec<SourceId, usize>,
-    /// The directory that names are seen from, from the root.
+    /// The absolute directory to which shown names are relative.
     directory: PathBuf,
 }
 
 impl Sources {
-    /// Takes in files, each of which gets the next id.
+    /// Adds files, each with the next id.
     pub(super) fn extend(&mut self, files: impl IntoIterator<Item = Source>) {
         for file in files {
             let id = SourceId::from_index(self.files.len());
@@ -37,18 +37,18 @@ impl Sources {
         self.ranks = ranks;
     }
 
-    /// Says from which directory, from the root, names are seen.
+    /// Sets the absolute directory to which shown names are relative.
     #[cfg(feature = "walk")]
     pub(super) fn see_from(&mut self, directory: PathBuf) {
         self.directory = directory;
     }
 
-    /// The text that a path from the root is shown as.
+    /// An absolute path as it is shown.
     pub fn shown(&self, path: &Path) -> String {
         shown(&seen_from(&self.directory, path))
     }
 
-    /// The files in the order of arrival, which is that of their ids.
+    /// The files in the order of arrival, which is the order of their ids.
     pub fn iter(&self) -> impl Iterator<Item = &Source> {
         self.files.iter().map(Arc::as_ref)
     }
@@ -58,17 +58,17 @@ impl Sources {
         self.files.as_slice()
     }
 
-    /// The files in the order of their names: whatever is shown, or chosen as the first of several, goes by this order.
+    /// The files sorted by name. Output uses this order, and so does every choice of a first file.
     pub fn by_name(&self) -> impl Iterator<Item = &Source> {
         self.by_name.iter().map(|id| &*self.files[*id])
     }
 
-    /// A file that whoever takes it may keep.
+    /// A file for callers that keep it.
     pub fn shared(&self, id: SourceId) -> &Arc<Source> {
         &self.files[id]
     }
 
-    /// The place of a file in the order of names, from 0 on.
+    /// The rank of a file in the order of names, from 0.
     pub fn rank(&self, id: SourceId) -> usize {
         self.ranks[id]
     }

@@ -1,4 +1,4 @@
-//! Signs of a template language that must be rendered before the file is YAML.
+//! Signs of a template language, which must be rendered before the file is YAML.
 
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -14,20 +14,21 @@ static SIGN: LazyLock<Regex> = LazyLock::new(|| pattern(r"\{\{|\{%|%\{|<%"));
 /// A value that ytt puts in, which to YAML is a comment.
 static YTT_VALUE: LazyLock<Regex> = LazyLock::new(|| pattern(r":[ \t]+(#@[ \t]*\S.*)"));
 
-/// The first sign of a template in the text, up to the end of its line; signs in comments and quotes do not keep a
-/// text from being YAML.
+/// The first sign of a template in the text, up to the end of its line. Signs in comments and quotes do not count, because
+/// the text is YAML all the same.
 pub fn first_sign(text: &str) -> Option<Range<usize>> {
     let sign = SIGN.find_iter(text).find(|sign| !is_in_comment_or_quotes(text, sign.start()))?;
     Some(to_end_of_line(text, sign.start()))
 }
 
-/// A variable (`${x}`) on the line of this byte: unquoted in brackets, or as a directive, it keeps a text from being YAML.
+/// A variable (`${x}`) on the line of this byte. Without quotes in brackets, or as a directive, a variable makes the text
+/// invalid YAML.
 pub fn variable_on_line(text: &str, at: usize) -> Option<Range<usize>> {
     let start = line_start(text, at);
     text[start..line_end(text, at)].find("${").map(|offset| to_end_of_line(text, start + offset))
 }
 
-/// The first value that ytt puts in.
+/// The first ytt value.
 pub fn ytt_value(text: &str) -> Option<Range<usize>> {
     // Hardly any file has this sign.
     text.contains("#@").then(|| YTT_VALUE.captures(text)?.get(1).map(|value| value.range()))?
