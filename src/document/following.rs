@@ -1,23 +1,23 @@
-//! What a comment speaks of: the node behind it, or what begins on its line.
+//! Finds what a comment is about: the node after the comment, or a node on the same line.
 
 use super::span::Span;
 use super::tree::{Content, Document, NodeId};
 use crate::position::line_start;
 
 impl Document<'_> {
-    /// Where the document's outermost value begins.
+    /// The start of the document's outermost value.
     pub fn start(&self) -> u32 {
         self.reach(self.root).start
     }
 
-    /// The first key with its value, or list item, that begins at `at` or behind it; of several that begin at one place the
-    /// outermost.
+    /// The first key with its value, or the first list item, that begins at `at` or after it. If several begin at the same
+    /// byte, the outermost.
     pub fn next_node(&self, at: u32) -> Option<Span> {
         self.next_below(self.root, at)
     }
 
-    /// Where the line begins of the innermost key or item around a place that is the first of its line: a comment above that
-    /// line speaks of this node, or of a larger one.
+    /// The start of a line above which a comment covers `place`: the line of the innermost key or item that contains the
+    /// place and is the first on its line. The node of that line may be larger than the place.
     pub fn line_of_node_around(&self, place: Span) -> u32 {
         let mut line = self.line_start(self.start());
         let mut id = self.root;
@@ -67,7 +67,8 @@ impl Document<'_> {
         }
     }
 
-    /// Where the dash of an item stands, if it is the first sign of its line: a block of text begins lines below it.
+    /// The place of an item's dash, if the dash is the first character of its line. A block scalar begins on a later line
+    /// than its dash.
     fn dash(&self, from: u32, inside: u32) -> u32 {
         let mut at = from;
         for line in (Span { start: from, end: inside }).slice(self.text).split_inclusive('\n') {
@@ -81,13 +82,13 @@ impl Document<'_> {
         inside
     }
 
-    /// The texts of all scalars, in the file's order: what is left of a document without its comments.
+    /// The texts of all scalars, in the order of the file: the content of a document without its comments.
     pub fn scalars(&self) -> Vec<String> {
         let texts = (0..self.nodes.len() as u32).filter_map(|id| self.value(NodeId(id)).text());
         texts.map(|text| text.into_owned()).collect()
     }
 
-    /// The line, and the rest of a text whose key or first line stands on it.
+    /// The line, extended by the rest of each text whose key or first line is on it.
     pub fn with_texts(&self, line: Span) -> Span {
         let mut reached = line;
         for id in (0..self.nodes.len() as u32).map(NodeId) {
@@ -107,7 +108,7 @@ mod tests {
     use super::super::parse;
     use super::*;
 
-    /// What stands behind each `#` of a text.
+    /// The text after each `#`.
     fn behind(text: &str) -> Vec<&str> {
         let document = parse(text, Span::new(0, text.len())).expect("it is YAML").expect("it holds something");
         let next = |comment: &Span| document.next_node(comment.end).map_or("", |span| span.slice(text));

@@ -1,4 +1,4 @@
-//! Bytes → spanned YAML trees, document by document, on after a broken one.
+//! Bytes → YAML trees with spans, one per document. A broken document does not stop the next one.
 
 mod following;
 mod outline;
@@ -15,12 +15,12 @@ pub use span::Span;
 pub use split::{Piece, dump_parts, pieces};
 pub use tree::{Document, Entry, Quoting, Tag, Value, View};
 
-/// A place at which kubectl cannot parse a piece of a file.
+/// A place where kubectl cannot parse the file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SyntaxProblem {
-    /// The offending characters.
+    /// The characters at fault.
     pub span: Span,
-    /// What is wrong with them.
+    /// What is wrong with the characters.
     pub message: String,
 }
 

@@ -1,9 +1,9 @@
-//! The keys of a value and where they stand: what is kept of a tree when the tree is gone.
+//! The keys of a value with their places: the part of a tree that is kept after the tree is dropped.
 
 use super::span::Span;
 use super::tree::{Content, Document, NodeId, Text, Value};
 
-/// The keys below a value, in the order of the file. Items of lists are not told apart: a list is one value.
+/// The keys below a value, in the order of the file. A list counts as one value, so its items have no keys here.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Outline {
     keys: Vec<OutlineKey>,
@@ -12,19 +12,19 @@ pub struct Outline {
 /// A key of a mapping.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct OutlineKey {
-    /// How many keys it lies below.
+    /// The number of keys above this one.
     depth: u32,
-    /// Where its text stands, without quotes.
+    /// The span of its text, without quotes.
     text: Span,
-    /// The stretch from the key to the end of its value.
+    /// The span from the key to the end of its value.
     entry: Span,
     /// Whether its value is a mapping.
     holds_mapping: bool,
 }
 
 impl Outline {
-    /// Where the field at a path of keys stands, with its key; for a path that leads into a list, the list. `None` where the
-    /// value has no such field. `text` is that of the file.
+    /// The span of the field at a path of keys, with its key. A path into a list gives the list. `None` where the value has
+    /// no such field. `text` is the text of the file.
     pub fn field(&self, text: &str, path: &[String]) -> Option<Span> {
         let mut below = self.keys.as_slice();
         let mut found: Option<&OutlineKey> = None;
@@ -43,7 +43,7 @@ impl Outline {
 }
 
 impl Value<'_, '_> {
-    /// The keys below the value and where they stand; `None` where escapes make a key's text another one than the file's.
+    /// The keys below the value with their places; `None` where an escape makes the text of a key differ from the file.
     pub fn outline(&self) -> Option<Outline> {
         let mut outline = Outline::default();
         self.document.add_keys(self.id, 0, &mut outline.keys).then_some(outline)
@@ -51,7 +51,7 @@ impl Value<'_, '_> {
 }
 
 impl Document<'_> {
-    /// Adds the keys below a node, as far as their text stands in the file; false where the text of one does not.
+    /// Adds the keys below a node; false where the text of a key differs from the file.
     fn add_keys(&self, id: NodeId, depth: u32, keys: &mut Vec<OutlineKey>) -> bool {
         let Some(Content::Mapping { first, count }) = self.node(id).map(|node| node.content) else {
             return true;
@@ -62,7 +62,7 @@ impl Document<'_> {
                 Some((span, Content::Scalar { text: Text::Inside, .. })) => {
                     Span { start: span.start + 1, end: span.end.saturating_sub(1) }
                 }
-                // A collection or an alias as a key has no text of its own.
+                // A collection or an alias as a key has no text.
                 Some((_, Content::Scalar { text: Text::Table(_), .. })) | None => return false,
                 Some((span, _)) => Span { start: span.start, end: span.start },
             };
@@ -94,7 +94,7 @@ mod tests {
         assert_eq!(field(text, &["b", "c", "e"]), Some("e: 3"));
         assert_eq!(field(text, &["b", "f.g"]), Some("'f.g': 4"));
         assert_eq!(field(text, &["j", "d"]), Some("d: 6"));
-        // What lies in a list or a scalar is as far as the path leads.
+        // A path into a list or a scalar ends at the list or scalar.
         assert_eq!(field(text, &["b", "h", "0", "i"]), Some("h: [{i: 5}]"));
         assert_eq!(field(text, &["a", "x"]), Some("a: 1"));
         for path in [&["x"][..], &["k", "x"], &["b", "d"], &["b", "c", "i"], &["j", "e"]] {

@@ -1,4 +1,4 @@
-//! One piece of a file → its tree; the only place that knows the YAML crate.
+//! Parses one piece of a file into a tree. No other module knows the YAML crate.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -8,15 +8,15 @@ use super::SyntaxProblem;
 use super::span::Span;
 use super::tree::{Content, Document, Node, NodeId, Quoting, Tag, Text};
 
-/// Levels of nesting that a manifest may have; go-yaml stops at 10,000, real manifests stay below 50.
+/// The deepest nesting that a manifest may have. go-yaml allows 10,000 levels; real manifests stay below 50.
 const MAX_DEPTH: usize = 512;
-/// What the aliases of a document may stand for in all; go-yaml's guard starts at 400,000 values too.
+/// The most nodes and bytes that the aliases of a document may expand to. go-yaml starts its check at 400,000 values too.
 const MAX_EXPANSION: Size = Size { nodes: 400_000, bytes: 64 << 20, levels: u32::MAX };
 
-/// Parses the piece `span` of a file; `None` where it holds nothing but comments.
+/// Parses the piece `span` of a file; `None` where the piece has nothing but comments.
 ///
 /// # Errors
-/// The first place at which kubectl could not parse the piece, or at which the piece nests or expands beyond all reason.
+/// The first place that kubectl cannot parse, or where nesting or aliases exceed the limits.
 pub fn parse(text: &str, span: Span) -> Result<Option<Document<'_>>, SyntaxProblem> {
     let mut builder = Builder::new(text, span);
     let options = options! {
@@ -44,10 +44,10 @@ pub fn parse(text: &str, span: Span) -> Result<Option<Document<'_>>, SyntaxProbl
     Ok(builder.finish())
 }
 
-/// The types of YAML itself.
+/// The tags that YAML defines.
 const CORE_TAGS: [&str; 10] = ["binary", "bool", "float", "int", "map", "merge", "null", "seq", "str", "timestamp"];
 
-/// How large a node is when its aliases are followed.
+/// The size of a node with its aliases expanded.
 #[derive(Clone, Copy, Debug, Default)]
 struct Size {
     nodes: u64,
@@ -60,7 +60,7 @@ impl Size {
         Size { nodes: 1, bytes: u64::from(span.len()), levels: 1 }
     }
 
-    /// Takes a part into account.
+    /// Adds the size of a part.
     fn include(&mut self, part: Size) {
         self.nodes = self.nodes.saturating_add(part.nodes);
         self.bytes = self.bytes.saturating_add(part.bytes);
@@ -68,7 +68,7 @@ impl Size {
     }
 }
 
-/// A collection that is still open.
+/// A collection whose end is not parsed yet.
 struct Open {
     id: NodeId,
     first_pending: usize,
@@ -83,11 +83,11 @@ struct Builder<'s> {
     /// Children of the open collections, outermost first.
     pending: Vec<NodeId>,
     anchors: HashMap<usize, NodeId>,
-    /// The size of each anchored node.
+    /// The size of each node with an anchor.
     sizes: HashMap<NodeId, Size>,
-    /// The sizes of the open collections so far, in step with `open`.
+    /// The sizes of the open collections so far, parallel to `open`.
     growth: Vec<Size>,
-    /// What all aliases so far stand for.
+    /// The expanded size of all aliases so far.
     expansion: Size,
     finished: bool,
 }
@@ -126,11 +126,11 @@ impl<'s> Builder<'s> {
         let offset = error.marker().byte_offset().unwrap_or(0);
         let end = self.document.span.end as usize;
         let start = (self.document.span.start as usize + offset).min(end);
-        // One whole character, so that there is something to underline.
+        // The span needs a whole character, or there is nothing to underline.
         let width = self.document.text.get(start..end).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
         let message = match error.kind() {
             ErrorKind::RecursionLimitExceeded => format!("the document nests deeper than {MAX_DEPTH} levels"),
-            // The parser's own text quotes like `this'.
+            // The parser's own message has quotes like `this'.
             ErrorKind::UnexpectedCharacter { character } => {
                 format!("unexpected character: `{}`", character.escape_default())
             }
@@ -152,7 +152,7 @@ impl<'s> Builder<'s> {
             }
             Event::Alias(anchor) => self.add_alias(anchor, at)?,
             Event::UnresolvedAlias(_) => {
-                // The alias is not named: a password that begins with `*` looks like one.
+                // The message does not quote the alias, because a password that begins with `*` is parsed as one.
                 return Err(SyntaxProblem::new(
                     at,
                     "the alias refers to an anchor that the document does not have".to_owned(),
@@ -176,7 +176,7 @@ impl<'s> Builder<'s> {
         Ok(())
     }
 
-    /// Finds where a scalar's text lies, so that most scalars need no memory of their own.
+    /// Finds the text of a scalar in the file, so that most scalars need no copy.
     fn place_text(&mut self, value: &str, quoting: Quoting, at: Span) -> Text {
         let source = at.slice(self.document.text);
         if source == value {
@@ -184,7 +184,7 @@ impl<'s> Builder<'s> {
         } else if quoting == Quoting::Quoted && source.get(1..source.len().saturating_sub(1)) == Some(value) {
             Text::Inside
         } else if quoting == Quoting::Plain && value == "~" && at.is_empty() {
-            // The crate's word for a value that is not there.
+            // The parser gives this word for a missing value.
             Text::Span
         } else {
             self.document.texts.push(value.into());
@@ -233,7 +233,7 @@ impl<'s> Builder<'s> {
         self.grow(size, at)
     }
 
-    /// Counts a node into the innermost open collection and refuses what nests beyond all reason.
+    /// Adds a node to the innermost open collection, and rejects nesting beyond the limit.
     fn grow(&mut self, size: Size, at: Span) -> Result<(), SyntaxProblem> {
         if let Some(innermost) = self.growth.last_mut() {
             innermost.include(size);
@@ -261,8 +261,8 @@ impl<'s> Builder<'s> {
         Ok(())
     }
 
-    /// go-yaml cannot use a list or mapping as a key, which is what an unrendered `{{ x }}` looks like, and it cannot merge
-    /// what is no mapping.
+    /// Rejects what go-yaml rejects: a list or mapping as a key (an unrendered `{{ x }}` looks like one), and a merge key
+    /// whose value is not a mapping.
     fn refuse_odd_pairs(&self) -> Result<(), SyntaxProblem> {
         let first = self.open.last().map_or(0, |open| open.first_pending);
         for pair in self.pending.get(first..).unwrap_or(&[]).chunks_exact(2) {
@@ -287,8 +287,8 @@ impl<'s> Builder<'s> {
         }
     }
 
-    /// What go-yaml refuses and the parser takes: a tab in the indentation of a block, and a plain text that begins with
-    /// a colon between brackets.
+    /// Rejects two beginnings that go-yaml rejects and the parser accepts: a tab in the indentation of a block, and a plain
+    /// scalar that begins with a colon inside brackets.
     fn refuse_odd_beginning(&self, content: Content, span: Span) -> Result<(), SyntaxProblem> {
         let is_flow = self.open.last().is_some_and(|open| open.is_flow);
         let is_plain = matches!(content, Content::Scalar { quoting: Quoting::Plain, .. });
@@ -314,7 +314,7 @@ impl<'s> Builder<'s> {
         let first = self.document.children.len() as u32;
         self.document.children.extend(self.pending.drain(open.first_pending..));
         let count = self.document.children.len() as u32 - first;
-        // A block collection has no closing sign: it ends with its last child.
+        // A block collection has no closing character; it ends with its last child.
         let last_child = self.document.children.last().filter(|_| count > 0);
         let children_end = last_child.and_then(|child| self.document.node(*child)).map_or(0, |child| child.span.end);
         let closing_end = if at.is_empty() { 0 } else { at.end };

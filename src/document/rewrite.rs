@@ -1,10 +1,10 @@
-//! What to write in place of a scalar or an entry, so that the file around it stays the same YAML.
+//! The replacement text for a scalar or an entry that leaves the YAML around it unchanged.
 
 use super::Span;
 
-/// The text that makes `value` of the scalar at `span`, in the quotes of the old text. `None` where the file does not say
-/// the old text sign by sign (a block, an alias, an escape, several lines), where the value is tagged or has an anchor, and
-/// where the new text would need other quotes.
+/// The replacement that gives the scalar at `span` the value `value`, in the quotes of the old text. `None` where the file
+/// does not have the value literally (a block scalar, an alias, an escape, several lines), where the value has a tag or an
+/// anchor, and where the new value would need other quotes.
 pub fn in_same_quotes(text: &str, span: Span, value: &str) -> Option<String> {
     match quotes(text, span)? {
         None => is_plain(value).then(|| value.to_owned()),
@@ -12,26 +12,25 @@ pub fn in_same_quotes(text: &str, span: Span, value: &str) -> Option<String> {
     }
 }
 
-/// The text that makes `value` of the scalar at `span`, in quotes whatever the old text has. `None` as for
-/// [`in_same_quotes`].
+/// The replacement that gives the scalar at `span` the value `value`, always in quotes. `None` as for [`in_same_quotes`].
 pub fn quoted(text: &str, span: Span, value: &str) -> Option<String> {
     let quote = quotes(text, span)?.unwrap_or('"');
     in_quotes(value, quote).or_else(|| any_quotes(value))
 }
 
-/// The text that makes `value` of the scalar at `span`, without quotes. `None` as for [`in_same_quotes`].
+/// The replacement that gives the scalar at `span` the value `value`, without quotes. `None` as for [`in_same_quotes`].
 pub fn unquoted(text: &str, span: Span, value: &str) -> Option<String> {
     quotes(text, span)?;
     is_plain(value).then(|| value.to_owned())
 }
 
-/// A text between quotes that needs no escape: double quotes if they can be had.
+/// The value in quotes without an escape, in double quotes if possible.
 pub fn any_quotes(value: &str) -> Option<String> {
     in_quotes(value, '"').or_else(|| in_quotes(value, '\''))
 }
 
-/// The stretch to delete so that a mapping lacks an entry: its line in a block, its text and a comma between braces.
-/// `None` where key and value do not stand on one line, or nothing would be left of the mapping.
+/// The span to delete in order to remove an entry from a mapping: the line of a block mapping, or the text with a comma
+/// between braces. `None` where key and value are on different lines, or the mapping would be empty.
 pub fn entry(text: &str, key: Span, value: Span) -> Option<Span> {
     let whole = Span { start: key.start, end: value.end };
     if whole.slice(text).contains('\n') || quotes(text, value).is_none() {
@@ -52,7 +51,7 @@ pub fn entry(text: &str, key: Span, value: Span) -> Option<Span> {
         };
         let next = after.get(rest_of_line.len()..).and_then(|rest| rest.lines().next());
         let has_neighbor = is_neighbor(before[..line_start].lines().next_back()) || is_neighbor(next);
-        // Between braces, a comma goes with the line.
+        // Between braces the comma is deleted with the line.
         let is_between_braces = before[..line_start].trim_end().ends_with([',', '{']);
         if !is_between_braces {
             return has_neighbor.then(|| Span::new(line_start, end + rest_of_line.len()));
@@ -61,7 +60,7 @@ pub fn entry(text: &str, key: Span, value: Span) -> Option<Span> {
     between_braces(before, after, start, end)
 }
 
-/// The text of an entry between braces with one of the commas around it.
+/// The text of an entry between braces, with one of the commas around the entry.
 fn between_braces(before: &str, after: &str, start: usize, end: usize) -> Option<Span> {
     let (head, tail) = (before.trim_end(), after.trim_start());
     if let Some(rest) = tail.strip_prefix(',').filter(|_| head.ends_with(['{', ','])) {
@@ -71,7 +70,8 @@ fn between_braces(before: &str, after: &str, start: usize, end: usize) -> Option
     (head.ends_with(',') && tail.starts_with('}')).then(|| Span::new(head.len() - 1, end))
 }
 
-/// The quotes of the scalar at `span`: none for a plain text. `None` where the file does not say its text sign by sign.
+/// The quotes of the scalar at `span`; `Some(None)` for a plain scalar. `None` where the file does not have the value
+/// literally.
 fn quotes(text: &str, span: Span) -> Option<Option<char>> {
     let written = span.slice(text);
     let before = text.get(..span.start as usize)?;
@@ -95,7 +95,7 @@ fn in_quotes(value: &str, quote: char) -> Option<String> {
     is_exact.then(|| format!("{quote}{value}{quote}"))
 }
 
-/// Whether a text may stand without quotes anywhere, also between brackets.
+/// Whether a value needs no quotes anywhere, not even inside brackets.
 fn is_plain(value: &str) -> bool {
     let is_safe = |char: char| char.is_ascii_alphanumeric() || matches!(char, '.' | '/' | ':' | '-' | '_');
     value.chars().all(is_safe) && value.starts_with(|c: char| c.is_ascii_alphanumeric()) && !value.ends_with(':')

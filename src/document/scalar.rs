@@ -1,4 +1,4 @@
-//! What a plain scalar means to go-yaml v2, the YAML library of kubectl and calicoctl.
+//! The meaning of a plain scalar in go-yaml v2, the YAML library of kubectl and calicoctl.
 
 use std::borrow::Cow;
 use std::sync::LazyLock;
@@ -10,20 +10,20 @@ use crate::pattern::pattern;
 /// The meaning of a plain scalar (go-yaml v2, `resolve.go`).
 #[derive(Clone, Debug, PartialEq)]
 pub enum Resolved {
-    /// Nothing: empty, `~`, `null`.
+    /// Null: empty, `~`, `null`.
     Null,
     /// A YAML 1.1 boolean: `true`, `yes`, `on`, `y` and their opposites.
     Bool(bool),
     /// A whole number, also written as `0x1F`, `0b11`, `017` (octal) or `1_000`.
     Int(i128),
-    /// A number with a fraction or an exponent, or a run of digits that is no valid octal (`089`).
+    /// A number with a fraction or an exponent, or digits that are not a valid octal number (`089`).
     Float(f64),
     /// Anything else.
     Text,
 }
 
 impl Resolved {
-    /// The text that go-yaml writes back where a text is due: `yes` becomes `true`, `007` becomes `7`.
+    /// The text that go-yaml gives to a field of type string: `yes` becomes `true`, `007` becomes `7`.
     pub fn as_text<'t>(&self, written: &'t str) -> Cow<'t, str> {
         match self {
             Resolved::Null => Cow::Borrowed(""),
@@ -34,7 +34,7 @@ impl Resolved {
         }
     }
 
-    /// The number if it is whole: `64512.0` and `6.5e4` are whole too.
+    /// The number if it is an integer; `64512.0` and `6.5e4` are integers too.
     pub fn as_integer(&self) -> Option<i128> {
         match self {
             Resolved::Int(value) => Some(*value),
@@ -46,7 +46,7 @@ impl Resolved {
 
 static FLOAT: LazyLock<Regex> = LazyLock::new(|| pattern(r"^[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?$"));
 
-/// Resolves a plain scalar as go-yaml v2 does.
+/// Resolves a plain scalar like go-yaml v2.
 pub fn resolve(plain: &str) -> Resolved {
     let Some(first) = plain.bytes().next() else {
         return Resolved::Null;
@@ -97,7 +97,7 @@ fn integer(digits: &str) -> Option<i128> {
         _ => (10, magnitude),
     };
     let first = magnitude.as_bytes().first()?;
-    // go-yaml's own way with `0b` takes a sign behind it.
+    // Only go-yaml's own parser for `0b` accepts a sign after the prefix.
     if (*first == b'+' || *first == b'-') && !digits.starts_with("0b") {
         return None;
     }
@@ -114,7 +114,7 @@ fn float(digits: &str) -> Resolved {
     value.map_or(Resolved::Text, Resolved::Float)
 }
 
-/// A float as Go's `FormatFloat(value, 'g', -1, 64)` writes it.
+/// Formats a float like Go's `FormatFloat(value, 'g', -1, 64)`.
 fn float_text(value: f64) -> String {
     if value.is_infinite() {
         return if value > 0.0 { "+Inf".to_owned() } else { "-Inf".to_owned() };
@@ -131,7 +131,7 @@ fn float_text(value: f64) -> String {
     }
 }
 
-/// Whether a number was written with a leading zero, so that it was read as octal: `064512`.
+/// Whether a number has a leading zero, so that YAML reads it as octal: `064512`.
 pub fn is_octal_with_leading_zero(plain: &str) -> bool {
     let digits = plain.strip_prefix(['+', '-']).unwrap_or(plain);
     digits.len() > 1 && digits.starts_with('0') && digits.bytes().all(|byte| matches!(byte, b'0'..=b'7' | b'_'))

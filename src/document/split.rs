@@ -1,22 +1,22 @@
-//! One file → the pieces that are parsed by themselves: YAML documents, JSON values, and the items of a large dump.
+//! Splits one file into the pieces that are parsed separately: YAML documents, JSON values, and parts of a large dump.
 
 use super::SyntaxProblem;
 use super::span::Span;
 
-/// A file is cut between the items of a list only above this size, in bytes.
+/// A list is split between its items only in a file above this size, in bytes.
 const LARGE: usize = 1 << 20;
-/// The size, in bytes, of the parts that a large list is cut into.
+/// The size of the parts of a large list, in bytes.
 const PART: usize = 256 << 10;
 
-/// A stretch of a file that is parsed by itself.
+/// A span of a file that is parsed separately.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Piece {
-    /// Where it lies in the file.
+    /// The place of the piece in the file.
     pub span: Span,
 }
 
-/// Cuts a file at its `---` lines, as kubectl does, and what starts like JSON also between one value and the next.
-/// Lines that kubectl refuses come back as problems.
+/// Splits a file at its `---` lines, like kubectl; text that begins like JSON is also split between its values. Lines that
+/// kubectl rejects are returned as problems.
 pub fn pieces(text: &str) -> (Vec<Piece>, Vec<SyntaxProblem>) {
     let mut problems = Vec::new();
     let mut pieces = Vec::new();
@@ -46,7 +46,7 @@ fn lines_with_marker(text: &str, from: usize) -> impl Iterator<Item = (usize, &s
     })
 }
 
-/// Adds the stretch, unless it holds nothing but blank lines, comments and directives.
+/// Adds the span, unless it has nothing but blank lines, comments and directives.
 fn push_piece(text: &str, start: usize, end: usize, pieces: &mut Vec<Piece>) {
     let stretch = &text[start..end];
     let is_silent =
@@ -60,7 +60,7 @@ fn push_piece(text: &str, start: usize, end: usize, pieces: &mut Vec<Piece>) {
     }
 }
 
-/// Cuts between JSON values that stand one behind the other; one piece where the brackets do not add up.
+/// Splits JSON values that follow one another; a single piece where the brackets do not match.
 fn json_values(stretch: &str, offset: usize) -> Vec<Piece> {
     let whole = vec![Piece { span: Span::new(offset, offset + stretch.len()) }];
     let mut values = Vec::new();
@@ -89,10 +89,10 @@ fn json_values(stretch: &str, offset: usize) -> Vec<Piece> {
     if depth == 0 && values.len() > 1 { values } else { whole }
 }
 
-/// Cuts a large `kubectl get -o yaml` dump between its items, so that they can be read side by side: every item must
-/// begin with its own `apiVersion`, else there is nothing to cut. `None` for anything else.
+/// Splits a large `kubectl get -o yaml` dump between its items, so that the parts can be parsed in parallel. Every item
+/// must begin with its own `apiVersion`. `None` for any other text.
 ///
-/// The parts are sound only if each of them parses; where one does not, the caller parses the piece as a whole.
+/// The parts are correct only if each of them parses. If a part does not parse, the caller parses the piece as a whole.
 pub fn dump_parts(text: &str, piece: Piece) -> Option<Vec<Piece>> {
     const ITEM: &str = "- apiVersion:";
     let stretch = piece.span.slice(text);
@@ -115,7 +115,7 @@ pub fn dump_parts(text: &str, piece: Piece) -> Option<Vec<Piece>> {
             return None;
         }
         if level <= indent && !is_item && !content.trim().is_empty() {
-            // The list is over: what follows are the list's own fields.
+            // The list ends here; the fields of the list itself follow.
             break;
         }
         if is_item && at - cuts.last().copied().unwrap_or(0) >= PART {

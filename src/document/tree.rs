@@ -1,4 +1,4 @@
-//! One YAML document as a tree of spanned nodes, kept in flat tables.
+//! A YAML document as a tree of nodes with spans, in flat tables.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -10,25 +10,25 @@ use super::span::Span;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct NodeId(pub(super) u32);
 
-/// How a scalar was quoted.
+/// The quoting of a scalar.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Quoting {
-    /// Not quoted: its meaning is resolved.
+    /// Without quotes: its meaning is resolved.
     Plain,
-    /// In single or double quotes: always text.
+    /// In single or double quotes: always a string.
     Quoted,
-    /// A literal (`|`) or folded (`>`) block: always text.
+    /// A literal (`|`) or folded (`>`) block: always a string.
     Block,
 }
 
-/// Where the text of a scalar lies.
+/// The place of a scalar's text.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Text {
-    /// Exactly the node's span of the file.
+    /// The span of the node in the file.
     Span,
-    /// The node's span without its quotes.
+    /// The span of the node without its quotes.
     Inside,
-    /// In the document's table of texts, because escapes or line folding changed it.
+    /// The document's table of texts, where escapes or folded lines make the value differ from the file.
     Table(u32),
 }
 
@@ -51,19 +51,20 @@ pub(super) struct Node {
 pub struct Tag {
     /// The tag as written, from its first `!`.
     pub text: String,
-    /// Where it stands.
+    /// The place of the tag.
     pub span: Span,
-    /// Whether it is one of YAML's own (`!!str`, `!!int`, …) rather than a private one.
+    /// Whether YAML defines the tag (`!!str`, `!!int`, …); other tags are private.
     pub is_core: bool,
 }
 
-/// One parsed document: a tree whose spans are offsets into the whole file.
+/// One parsed document. Its spans are offsets into the whole file.
 #[derive(Debug)]
 pub struct Document<'s> {
     pub(super) text: &'s str,
     pub(super) span: Span,
     pub(super) nodes: Vec<Node>,
-    /// Children of all collections; those of one collection lie side by side, keys and values in turn.
+    /// The children of all collections. The children of one collection are adjacent; in a mapping keys and values
+    /// alternate.
     pub(super) children: Vec<NodeId>,
     pub(super) texts: Vec<Box<str>>,
     pub(super) tags: BTreeMap<NodeId, Tag>,
@@ -77,17 +78,17 @@ impl<'s> Document<'s> {
         self.value(self.root)
     }
 
-    /// The stretch of the file that this document was cut from.
+    /// The span of the document in the file.
     pub fn span(&self) -> Span {
         self.span
     }
 
-    /// Every comment, from its `#` to the end of the line, in the file's order.
+    /// Every comment, from `#` to the end of the line, in the order of the file.
     pub fn comments(&self) -> &[Span] {
         &self.comments
     }
 
-    /// Pairs of equal keys within one mapping: where the first stands and where the later one, by the later one.
+    /// Pairs of equal keys within one mapping: the places of the first and of the later key, sorted by the later one.
     pub fn duplicate_keys(&self) -> Vec<(Span, Span)> {
         let mut pairs = Vec::new();
         let mut keys: Vec<(Cow<str>, Span)> = Vec::new();
@@ -107,8 +108,8 @@ impl<'s> Document<'s> {
         pairs
     }
 
-    /// The path of the innermost key or value that holds `span`, as in `spec.exportV4[2].cidr`, seen from the node
-    /// that takes exactly `from`, or from the root.
+    /// The path of the innermost key or value that contains `span`, as in `spec.exportV4[2].cidr`. The path starts at the
+    /// node whose span is `from`, or at the root.
     pub fn path_to(&self, span: Span, from: Option<Span>) -> String {
         let mut path = String::new();
         let mut id = self.root;
@@ -119,7 +120,7 @@ impl<'s> Document<'s> {
             let next = match self.node(id).map(|node| node.content) {
                 Some(Content::Mapping { first, count }) => {
                     let children = self.children_of(first, count);
-                    // Children stand in the order of the file: the pair to enter is the last that begins early enough.
+                    // Children are in the order of the file, so the pair to enter is the last that begins early enough.
                     let after = children.partition_point(|child| self.reach(*child).start <= span.start);
                     let key = after.checked_sub(1).map(|last| last - last % 2);
                     key.and_then(|key| children.get(key..key + 2)).and_then(|pair| {
@@ -148,7 +149,7 @@ impl<'s> Document<'s> {
         }
     }
 
-    /// A key as a step of a path; one that itself holds dots is put in brackets.
+    /// A key as a step of a path; a key with dots is put in brackets.
     fn key_step(&self, key: NodeId, is_first: bool) -> String {
         let name = self.value(key).text().unwrap_or(Cow::Borrowed("?"));
         if name.contains(['.', '/', '[']) {
@@ -160,7 +161,7 @@ impl<'s> Document<'s> {
         }
     }
 
-    /// A node's span, widened by its tag.
+    /// The span of a node with its tag.
     pub(super) fn reach(&self, id: NodeId) -> Span {
         let span = self.node(id).map_or(Span::default(), |node| node.span);
         match self.tags.get(&id) {
@@ -190,25 +191,25 @@ impl<'s> Document<'s> {
     }
 }
 
-/// A node of a document, seen through its aliases.
+/// A node of a document; an alias shows the node that it refers to.
 #[derive(Clone, Copy, Debug)]
 pub struct Value<'d, 's> {
     pub(super) document: &'d Document<'s>,
     pub(super) id: NodeId,
 }
 
-/// What a value is.
+/// The content of a value.
 #[derive(Debug)]
 pub enum View<'d, 's> {
-    /// A scalar, resolved; `Resolved::Null` for an absent one.
+    /// A scalar, resolved; `Resolved::Null` for an empty one.
     Scalar(Resolved),
-    /// A mapping's entries, merge keys carried out.
+    /// The entries of a mapping, with merge keys applied.
     Mapping(Vec<Entry<'d, 's>>),
-    /// A sequence's items.
+    /// The items of a sequence.
     Sequence(Vec<Value<'d, 's>>),
 }
 
-/// One key of a mapping with its value.
+/// A key of a mapping with its value.
 #[derive(Clone, Copy, Debug)]
 pub struct Entry<'d, 's> {
     /// The key.
@@ -218,32 +219,32 @@ pub struct Entry<'d, 's> {
 }
 
 impl<'d, 's> Value<'d, 's> {
-    /// Where the value stands; for an alias, the alias itself.
+    /// The span of the value; for an alias, the span of the alias itself.
     pub fn span(&self) -> Span {
         self.document.node(self.id).map_or(Span::default(), |node| node.span)
     }
 
-    /// The file's text of this value, as written.
+    /// The text of the value as written in the file.
     pub fn source(&self) -> &'s str {
         self.span().slice(self.document.text)
     }
 
-    /// The node that an alias stands for; anything else is itself.
+    /// The node that an alias refers to; any other node itself.
     fn target(&self) -> Value<'d, 's> {
         let mut value = *self;
-        // The parser refuses loops, and an alias to an alias cannot be written: one step is all there is.
+        // The parser rejects loops, and an alias of an alias cannot be written, so one step is enough.
         if let Some(Node { content: Content::Alias(target), .. }) = self.document.node(self.id) {
             value.id = *target;
         }
         value
     }
 
-    /// The tag of the value, if it has one.
+    /// The tag of the value.
     pub fn tag(&self) -> Option<&'d Tag> {
         self.document.tags.get(&self.target().id)
     }
 
-    /// How the scalar was quoted; `None` for a collection.
+    /// The quoting of a scalar; `None` for a collection.
     pub fn quoting(&self) -> Option<Quoting> {
         match self.document.node(self.target().id)?.content {
             Content::Scalar { quoting, .. } => Some(quoting),
@@ -251,7 +252,7 @@ impl<'d, 's> Value<'d, 's> {
         }
     }
 
-    /// The scalar's text before resolution; `None` for a collection.
+    /// The text of a scalar before resolution; `None` for a collection.
     pub fn text(&self) -> Option<Cow<'d, str>> {
         let document: &'d Document<'s> = self.document;
         let node = document.node(self.target().id)?;
@@ -267,7 +268,7 @@ impl<'d, 's> Value<'d, 's> {
         }))
     }
 
-    /// What the value is.
+    /// The content of the value.
     pub fn view(&self) -> View<'d, 's> {
         let target = self.target();
         match self.document.node(target.id).map(|node| node.content) {
@@ -283,7 +284,7 @@ impl<'d, 's> Value<'d, 's> {
         }
     }
 
-    /// The entry of this name, if the value is a mapping that has it.
+    /// The entry with this name; `None` where the value is not a mapping or has no such entry.
     pub fn get(&self, name: &str) -> Option<Value<'d, 's>> {
         match self.view() {
             View::Mapping(entries) => {
@@ -293,7 +294,7 @@ impl<'d, 's> Value<'d, 's> {
         }
     }
 
-    /// What the scalar means; a collection counts as text.
+    /// The meaning of a scalar; a collection counts as a string.
     pub fn resolved(&self) -> Resolved {
         let (Some(quoting), Some(text)) = (self.quoting(), self.text()) else {
             return Resolved::Text;
@@ -305,8 +306,8 @@ impl<'d, 's> Value<'d, 's> {
         }
     }
 
-    /// Adds the mapping's entries with merge keys carried out where they stand, as go-yaml v2 does: what comes later
-    /// wins, be it a key or a merge.
+    /// Adds the entries of the mapping, with merge keys applied in place. As in go-yaml v2 the later one wins, be it a key
+    /// or a merge.
     fn collect_entries(&self, entries: &mut Vec<Entry<'d, 's>>) {
         let document = self.document;
         let Some(Node { content: Content::Mapping { first, count }, .. }) = document.node(self.target().id) else {
@@ -321,7 +322,7 @@ impl<'d, 's> Value<'d, 's> {
             }
             match document.node(value.target().id).map(|node| node.content) {
                 Some(Content::Sequence { first, count }) => {
-                    // Of several merged mappings the earlier one wins, so it is put in last.
+                    // Of several merged mappings the first wins, so it is added last.
                     let items: Vec<NodeId> = document.items(first, count).collect();
                     items.into_iter().rev().for_each(|item| document.value(item).collect_entries(entries));
                 }
