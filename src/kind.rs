@@ -1,10 +1,10 @@
-//! The kinds that bgplint reads: one table, a row per kind, from which all else about a kind is made.
+//! The kinds that bgplint knows, in one table. All other code about kinds is generated from it.
 
 use crate::release::Release;
 
 /// The API group of Calico's own API.
 pub const CALICO_GROUP: &str = "projectcalico.org";
-/// The API group of the CRDs that Calico stores into.
+/// The API group of the CRDs in which Calico stores its objects.
 pub const STORAGE_GROUP: &str = "crd.projectcalico.org";
 
 const RBAC_GROUP: &str = "rbac.authorization.k8s.io";
@@ -13,57 +13,57 @@ const VAULT_GROUP: &str = "secrets.hashicorp.com";
 /// The API group of MetalLB.
 pub const METALLB_GROUP: &str = "metallb.io";
 
-/// How the API server checks a kind, which decides what a wrong value does.
+/// How the API server checks a kind. The effect of a wrong value depends on it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Checking {
-    /// By a CRD: types are enforced, ranges mostly not.
+    /// By a CRD: types are enforced, but most ranges are not.
     Crd,
-    /// Not at all: only calicoctl applies it, and turns numbers into text where text is due.
+    /// Not at all: only calicoctl applies the kind, and converts numbers to strings where the field is a string.
     Calicoctl,
-    /// It is not ours to check: what is needed is read, and nothing is noted.
+    /// Not for bgplint to check: it reads the fields that it needs, and reports no problem.
     Foreign,
 }
 
-/// Within what the name of a resource is its own.
+/// Where the name of a resource is unique.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Scope {
-    /// Within the cluster: the kind has no namespace, and of two resources of one name one is lost.
+    /// In the cluster: the kind has no namespace, and of two resources with the same name one overwrites the other.
     Cluster,
-    /// Within the cluster, which has one resource of a name in one namespace: two belong to different clusters.
+    /// In the namespace of the cluster: two resources with the same name and namespace belong to different clusters.
     OnePerCluster,
-    /// Within its namespace: two of one name and namespace belong to different clusters.
+    /// In its namespace: two resources with the same name and namespace belong to different clusters.
     Namespace,
-    /// Nothing is made of two resources of one name.
+    /// Two resources with the same name have no meaning.
     Any,
 }
 
-/// By what a file is known to hold a kind, before it is parsed.
+/// How the bytes of a file show that it has a kind, before it is parsed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Sign {
-    /// By the kind's API group.
+    /// The API group of the kind.
     Group,
-    /// By `kind: …`, for kinds of Kubernetes' own groups.
+    /// `kind: …`, for kinds of Kubernetes' own API groups.
     Kind,
-    /// By a text that the resource has somewhere.
+    /// A text that the resource always has.
     Text(&'static str),
-    /// By the name of the file.
+    /// The name of the file.
     FileName,
 }
 
-/// What is known of a kind.
+/// The properties of a kind.
 #[derive(Clone, Copy, Debug)]
 pub struct KindSpec {
-    /// The kind as a manifest names it.
+    /// The name in a manifest.
     pub name: &'static str,
-    /// Its API group; empty for Kubernetes' core group.
+    /// The API group; empty for the core group.
     pub group: &'static str,
-    /// How the API server checks it.
+    /// How the API server checks the kind.
     pub checking: Checking,
-    /// Within what its name is its own.
+    /// Where the name of a resource is unique.
     pub scope: Scope,
-    /// The first release of Calico that has it; 3.23 stands for that release and all before.
+    /// The first Calico release with the kind; 3.23 stands for 3.23 and all earlier releases.
     pub since: Release,
-    /// By what a file is known to hold it.
+    /// How the bytes of a file show that it has the kind.
     pub sign: Sign,
 }
 
@@ -74,7 +74,7 @@ impl KindSpec {
         KindSpec { checking: Checking::Crd, ..kind.scope(Scope::Cluster) }
     }
 
-    /// A kind of which bgplint reads what it needs.
+    /// A kind of which bgplint reads only the fields that it needs.
     const fn foreign(group: &'static str, name: &'static str) -> KindSpec {
         let since = Release::v3(23);
         KindSpec { name, group, checking: Checking::Foreign, scope: Scope::Any, since, sign: Sign::Group }
@@ -97,7 +97,7 @@ impl KindSpec {
     }
 }
 
-/// The table of kinds, handed to the macro that makes something of it: for each type of body its kinds, a row each.
+/// Passes the table of kinds to a macro: for each type of body its kinds, one row each.
 macro_rules! with_kinds {
     ($make:ident) => {
         $make! {
@@ -220,10 +220,10 @@ macro_rules! with_kinds {
 }
 pub(crate) use with_kinds;
 
-/// Makes the kinds, and what is known of each.
+/// Generates the kinds and their properties.
 macro_rules! kinds {
     ($($body:ident { $($(#[$about:meta])* $kind:ident = $spec:expr;)+ })+) => {
-        /// A kind that bgplint reads.
+        /// A kind that bgplint knows.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum Kind {
             $($($(#[$about])* $kind,)+)+
@@ -233,7 +233,7 @@ macro_rules! kinds {
             /// All kinds.
             pub const ALL: &'static [Kind] = &[$($(Kind::$kind),+),+];
 
-            /// What is known of the kind.
+            /// The properties of the kind.
             pub const fn spec(self) -> KindSpec {
                 match self {
                     $($(Kind::$kind => $spec,)+)+
@@ -245,7 +245,7 @@ macro_rules! kinds {
 with_kinds!(kinds);
 
 impl Kind {
-    /// The kind as a manifest names it.
+    /// The name in a manifest.
     pub fn name(self) -> &'static str {
         self.spec().name
     }
@@ -255,7 +255,7 @@ impl Kind {
         self.spec().checking != Checking::Foreign && self.spec().group == CALICO_GROUP
     }
 
-    /// Whether the name of a resource of the kind is its own within the cluster.
+    /// Whether the kind has no namespace, so that names are unique in the cluster.
     pub fn is_cluster_scoped(self) -> bool {
         self.spec().scope == Scope::Cluster
     }

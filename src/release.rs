@@ -1,4 +1,4 @@
-//! A release of Calico, by its first two numbers.
+//! Releases of Calico, by their first two numbers.
 
 use std::fmt;
 use std::str::FromStr;
@@ -17,7 +17,7 @@ pub struct Release {
 impl Release {
     /// The oldest release whose behavior bgplint knows.
     pub const OLDEST: Release = Release::v3(28);
-    /// The newest one.
+    /// The newest release whose behavior bgplint knows.
     pub const NEWEST: Release = Release::v3(34);
 
     /// A release of Calico 3.
@@ -35,7 +35,7 @@ impl fmt::Display for Release {
 impl FromStr for Release {
     type Err = InvalidValue;
 
-    /// Reads `3.31`, also as `v3.31` or `3.31.2`.
+    /// Reads `3.31`; `v3.31` and `3.31.2` are accepted too.
     fn from_str(text: &str) -> Result<Release, InvalidValue> {
         let refuse =
             || InvalidValue::new(format!("`{text}` is not a Calico release")).help("write a release like 3.31");

@@ -12,31 +12,31 @@ use super::secret::{SecretKey, read_password};
 use super::value::{AsNumber, Community, Family, GoDuration};
 use super::word::vocabulary;
 
-/// The highest route priority that Calico takes.
+/// The highest route priority that Calico accepts.
 pub(super) const MAX_ROUTE_PRIORITY: i64 = 2_147_483_646;
 
 vocabulary! {
-    /// Which routes to other nodes' pods a side programs: BIRD by BGPConfiguration, Felix by FelixConfiguration
+    /// The routes to pods of other nodes that BIRD (in BGPConfiguration) or Felix (in FelixConfiguration) programs
     /// (`programClusterRoutes`).
     ProgramClusterRoutes {
-        /// Those of IP-in-IP pools and of pools without encapsulation.
+        /// Routes of IP-in-IP pools and of pools without encapsulation.
         "Enabled" => Enabled,
-        /// None.
+        /// No routes.
         "Disabled" => Disabled,
-        /// Those of IP-in-IP pools.
+        /// Routes of IP-in-IP pools.
         "EnabledIPIPOnly" => IpipOnly,
-        /// Those of pools without encapsulation.
+        /// Routes of pools without encapsulation.
         "EnabledNoEncapOnly" => NoEncapOnly,
     }
 }
 
 impl ProgramClusterRoutes {
-    /// Whether the side programs the routes of IP-in-IP pools.
+    /// Whether routes of IP-in-IP pools are programmed.
     pub fn has_ipip(self) -> bool {
         matches!(self, ProgramClusterRoutes::Enabled | ProgramClusterRoutes::IpipOnly)
     }
 
-    /// Whether the side programs the routes of pools without encapsulation.
+    /// Whether routes of pools without encapsulation are programmed.
     pub fn has_unencapsulated(self) -> bool {
         matches!(self, ProgramClusterRoutes::Enabled | ProgramClusterRoutes::NoEncapOnly)
     }
@@ -47,7 +47,7 @@ vocabulary! {
     BindMode {
         /// All addresses of the node.
         "None" => AllAddresses,
-        /// The node's BGP address.
+        /// The BGP address of the node.
         "NodeIP" => NodeAddress,
     }
 }
@@ -57,15 +57,15 @@ vocabulary! {
     LogSeverity {
         /// Everything.
         "Trace" => Trace,
-        /// What helps to find faults.
+        /// Debugging information and above.
         "Debug" => Debug,
-        /// What happens.
+        /// Normal events and above.
         "Info" => Info,
-        /// What may be wrong.
+        /// Warnings and above.
         "Warning" => Warning,
-        /// What is wrong.
+        /// Errors and above.
         "Error" => Error,
-        /// What ends BIRD.
+        /// Only fatal errors.
         "Fatal" => Fatal,
     }
 }
@@ -83,14 +83,14 @@ vocabulary! {
 fields! {
     /// Settings of BGP for the cluster (`default`) or one node (`node.<name>`).
     pub struct BgpConfiguration, BgpConfigurationNames {
-        /// The AS number of nodes that have none of their own.
+        /// The AS number of nodes without their own.
         as_number: AsNumber = "asNumber" => |slot| slot.asn();
         /// The addresses that BIRD listens on.
         bind_mode: BindMode = "bindMode" => |slot| slot.word();
         /// Communities by name.
         communities: Vec<Field<NamedCommunity>> = "communities"
             => |slot| slot.list_up_to(500, |item| item.object(NamedCommunity::FIELDS, NamedCommunity::read));
-        /// Interfaces that BIRD leaves alone.
+        /// Interfaces that BIRD ignores.
         ignored_interfaces: Vec<Field<String>> = "ignoredInterfaces", since 25
             => |slot| slot.list(|item| item.text());
         /// Kernel priority of IPv4 routes.
@@ -101,30 +101,30 @@ fields! {
             => |slot| slot.integer(1, MAX_ROUTE_PRIORITY, false);
         /// The port that BIRD listens on.
         listen_port: u16 = "listenPort" => |slot| slot.port();
-        /// The address that local workloads peer with over IPv4.
+        /// The address with which local workloads peer over IPv4.
         local_workload_peering_ipv4: IpAddr = "localWorkloadPeeringIPV4", since 30
             => |slot| slot.address(Some(Family::V4));
-        /// The address that local workloads peer with over IPv6.
+        /// The address with which local workloads peer over IPv6.
         local_workload_peering_ipv6: IpAddr = "localWorkloadPeeringIPV6", since 30
             => |slot| slot.address(Some(Family::V6));
         /// BIRD's log level.
         log_severity_screen: LogSeverity = "logSeverityScreen" => |slot| slot.word_in_any_case();
-        /// Graceful restart time offered on mesh sessions.
+        /// The graceful restart time of mesh sessions.
         node_mesh_max_restart_time: GoDuration = "nodeMeshMaxRestartTime" => |slot| slot.duration();
         /// The TCP MD5 password of mesh sessions.
         node_mesh_password: SecretKey = "nodeMeshPassword" => |slot| read_password(slot);
-        /// Whether every node peers with every other.
+        /// Whether there is a node-to-node mesh.
         node_to_node_mesh_enabled: bool = "nodeToNodeMeshEnabled" => |slot| slot.boolean();
-        /// Communities to put on prefixes.
+        /// Communities for the routes of prefixes.
         prefix_advertisements: Vec<Field<PrefixAdvertisement>> = "prefixAdvertisements"
             => |slot| slot.list_up_to(500, |item| item.object(PrefixAdvertisement::FIELDS, PrefixAdvertisement::read));
-        /// Who programs routes to other nodes' pods.
+        /// The routes to pods of other nodes that BIRD programs.
         program_cluster_routes: ProgramClusterRoutes = "programClusterRoutes", since 32 => |slot| slot.word();
         /// Ranges of cluster IPs to advertise.
         service_cluster_ips: Vec<Field<Cidr>> = "serviceClusterIPs" => |slot| read_cidrs(slot);
         /// Ranges of external IPs to advertise.
         service_external_ips: Vec<Field<Cidr>> = "serviceExternalIPs" => |slot| read_cidrs(slot);
-        /// Whether load balancer ranges are advertised whole.
+        /// Whether load balancer ranges are advertised as one route each.
         service_load_balancer_aggregation: Switch = "serviceLoadBalancerAggregation", since 31 => |slot| slot.word();
         /// Ranges of load balancer IPs to advertise.
         service_load_balancer_ips: Vec<Field<Cidr>> = "serviceLoadBalancerIPs" => |slot| read_cidrs(slot);
@@ -132,7 +132,7 @@ fields! {
 }
 
 fields! {
-    /// A list item that holds one network.
+    /// A list item with one network.
     pub struct Cidr, CidrNames {
         /// The network.
         cidr: IpNetwork = "cidr" => |slot| slot.required().cidr();
@@ -169,19 +169,19 @@ impl ReadKind for BgpConfiguration {
 }
 
 impl BgpConfiguration {
-    /// Whether it turns the node-to-node mesh off for certain.
+    /// Whether this turns the node-to-node mesh off, for certain.
     pub fn is_mesh_off(&self) -> bool {
         self.node_to_node_mesh_enabled.value() == Some(&false)
     }
 
-    /// The communities on all advertisements as written, each with its place.
+    /// The communities of all `prefixAdvertisements`, as written, each with its place.
     pub fn advertised_communities(&self) -> impl Iterator<Item = (&str, FieldSpan)> {
         let advertisements = self.prefix_advertisements.items().iter().filter_map(|item| item.value());
         let communities = advertisements.flat_map(|advertisement| advertisement.communities.items());
         communities.filter_map(|item| Some((item.value()?.as_str(), item.span()?)))
     }
 
-    /// Whether all that is advertised is known, so that something may be said to be missing from it.
+    /// Whether all communities in `prefixAdvertisements` are known, so that a missing one can be reported.
     pub fn advertises_known_communities(&self) -> bool {
         self.prefix_advertisements.is_certain()
             && self.prefix_advertisements.items().iter().all(|item| {
@@ -190,14 +190,14 @@ impl BgpConfiguration {
             })
     }
 
-    /// The community that is defined under this name; of several the first.
+    /// The community with this name; the first if several have it.
     pub fn community_called(&self, name: &str) -> Option<Community> {
         let definitions = self.communities.items().iter().filter_map(|item| item.value());
         let mut named = definitions.filter(|definition| definition.name.value().is_some_and(|defined| defined == name));
         named.next()?.value.value().copied()
     }
 
-    /// All ranges of service addresses that are advertised as a whole.
+    /// All ranges of service addresses that are advertised.
     pub fn advertised_ranges(&self) -> impl Iterator<Item = &Cidr> {
         let aggregates = self.service_load_balancer_aggregation.is_absent()
             || self.service_load_balancer_aggregation.value() == Some(&Switch::Enabled);
@@ -206,12 +206,12 @@ impl BgpConfiguration {
         fields.flat_map(|field| field.items()).filter_map(|item| item.value())
     }
 
-    /// The fields that Calico reads from the configuration `default` only, by name, with where each is written.
+    /// The fields that Calico reads only in the BGPConfiguration `default`, each with its place.
     pub fn default_only_fields(&self) -> Vec<(FieldName, FieldSpan)> {
         fn written<T>(name: FieldName, field: &Field<T>) -> Option<(FieldName, FieldSpan)> {
             Some((name, field.key_span().filter(|_| field.is_set())?))
         }
-        // An empty list sets nothing, and calicoctl takes it.
+        // An empty list has no effect, and calicoctl accepts it.
         fn listed<T>(name: FieldName, field: &Field<Vec<Field<T>>>) -> Option<(FieldName, FieldSpan)> {
             written(name, field).filter(|_| field.value().is_none_or(|items| !items.is_empty()))
         }
@@ -231,7 +231,7 @@ impl BgpConfiguration {
             service_external_ips,
             service_load_balancer_aggregation,
             service_load_balancer_ips,
-            // Nodes have these of their own.
+            // Calico reads these fields for single nodes too.
             communities: _,
             listen_port: _,
             log_severity_screen: _,

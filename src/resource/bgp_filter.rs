@@ -11,7 +11,7 @@ use super::value::{AsNumber, Community, Family};
 use super::word::vocabulary;
 
 fields! {
-    /// What routes pass between a node and its neighbors.
+    /// Rules for the routes between a node and its neighbors.
     pub struct BgpFilter, BgpFilterNames {
         /// Rules for IPv4 routes sent.
         export_v4: Vec<Field<FilterRule>> = "exportV4" => |slot| read_rules(slot, Family::V4);
@@ -25,21 +25,21 @@ fields! {
 }
 
 fields! {
-    /// One rule: its conditions and what it does; the first rule that matches acts.
+    /// One rule: conditions and an action. The first rule that matches acts.
     pub struct FilterRule, FilterRuleNames, given family: Family {
-        /// What happens to a route that matches.
+        /// The action for a route that matches.
         action: Action = "action" => |slot| slot.required().word();
         /// How the AS path must begin.
         as_path_prefix: Vec<Field<AsNumber>> = "asPathPrefix", since 32 => |slot| slot.list(|item| item.asn());
-        /// The network to compare with.
+        /// The network to compare with the prefix of the route.
         cidr: IpNetwork = "cidr" => |slot| slot.cidr();
         /// The community that the route must carry.
         communities: Vec<Field<Community>> = "communities", since 32 => |slot| slot.only(VALUES, |values| values.required().list_up_to(1, |item| item.strict_community()));
-        /// The interface that the route must point to.
+        /// The outgoing interface that the route must have.
         interface: String = "interface", since 27 => |slot| slot.text_up_to(15);
-        /// How to compare with the network.
+        /// How the prefix is compared with the network.
         match_operator: MatchOperator = "matchOperator" => |slot| slot.word();
-        /// What is changed on a route that is accepted.
+        /// Changes to an accepted route.
         operations: Vec<Field<Operation>> = "operations", since 32
             => |slot| slot.list_up_to(10, |item| item.object(Operation::FIELDS, Operation::read));
         /// The type of session.
@@ -49,7 +49,7 @@ fields! {
             => |slot| slot.object(PrefixLength::FIELDS, |object| PrefixLength::read(object, family));
         /// The kernel priority that the route must have.
         priority: i64 = "priority", since 32 => |slot| slot.integer(1, MAX_ROUTE_PRIORITY, false);
-        /// Where the route comes from.
+        /// The source of the route.
         source: RouteSource = "source", since 27 => |slot| slot.word();
     }
 }
@@ -65,11 +65,11 @@ fields! {
 }
 
 fields! {
-    /// A change to a route; exactly one of the fields is set.
+    /// A change to a route; exactly one of the fields must be set.
     pub struct Operation, OperationNames {
         /// Adds a community.
         add_community: Community = "addCommunity" => |slot| slot.only(VALUE, |value| value.required().strict_community());
-        /// Puts AS numbers in front of the path.
+        /// Adds AS numbers to the front of the AS path.
         prepend_as_path: Vec<Field<AsNumber>> = "prependASPath"
             => |slot| slot.only(PREFIX, |value| value.required().list_up_to(10, |item| item.asn()));
         /// Sets the kernel priority.
@@ -85,35 +85,35 @@ const PREFIX: &[FieldSpec; 1] = &[FieldSpec::new(FieldName::new("prefix"))];
 /// The field that holds the communities of a condition.
 const VALUES: &[FieldSpec; 1] = &[FieldSpec::new(FieldName::new("values"))];
 
-/// Which way routes go.
+/// The direction of routes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Direction {
-    /// From the neighbor.
+    /// From the neighbor to the node.
     Import,
-    /// To the neighbor.
+    /// From the node to the neighbor.
     Export,
 }
 
 vocabulary! {
-    /// What a rule does with a route that matches (`action`).
+    /// The action of a rule for a route that matches (`action`).
     Action {
-        /// Lets it pass.
+        /// Accepts the route.
         "Accept" => Accept,
-        /// Drops it.
+        /// Rejects the route.
         "Reject" => Reject,
     }
 }
 
 vocabulary! {
-    /// How a rule compares a route's prefix with its network (`matchOperator`).
+    /// How a rule compares the prefix of a route with its network (`matchOperator`).
     MatchOperator {
-        /// The prefix is the network.
+        /// The prefix is equal to the network.
         "Equal" => Equal,
-        /// The prefix is not the network.
+        /// The prefix differs from the network.
         "NotEqual" => NotEqual,
-        /// The prefix lies in the network.
+        /// The prefix is inside the network.
         "In" => In,
-        /// The prefix does not lie in the network.
+        /// The prefix is not inside the network.
         "NotIn" => NotIn,
     }
 }
@@ -123,27 +123,27 @@ vocabulary! {
     PeerType {
         /// With a neighbor in another AS.
         "eBGP" => External,
-        /// With a neighbor in the node's own AS.
+        /// With a neighbor in the same AS.
         "iBGP" => Internal,
     }
 }
 
 impl PeerType {
-    /// The type of a session of which it is known whether it stays in one AS.
+    /// The type of a session that is internal or external.
     pub fn of(is_internal: bool) -> PeerType {
         if is_internal { PeerType::Internal } else { PeerType::External }
     }
 
-    /// The opposite type.
+    /// The other type.
     pub fn other(self) -> PeerType {
         PeerType::of(self == PeerType::External)
     }
 }
 
 vocabulary! {
-    /// Where a route comes from (`source`).
+    /// The source of a route (`source`).
     RouteSource {
-        /// A neighbor sent it.
+        /// A BGP neighbor sent the route.
         "RemotePeers" => RemotePeers,
     }
 }
@@ -151,18 +151,18 @@ vocabulary! {
 /// One of the four lists of a BGPFilter.
 #[derive(Clone, Copy, Debug)]
 pub struct FilterList<'f> {
-    /// The field's name.
+    /// The name of the field.
     pub name: FieldName,
-    /// Which routes it is for.
+    /// The direction of the routes.
     pub direction: Direction,
-    /// The family of these routes.
+    /// The address family of the routes.
     pub family: Family,
-    /// The rules, in the order in which they act.
+    /// The rules, in their order.
     pub rules: &'f Field<Vec<Field<FilterRule>>>,
 }
 
 impl PrefixLength {
-    /// Whether a problem is about one of the two lengths.
+    /// Whether a problem is about `prefixLength.min` or `prefixLength.max`.
     pub fn holds(subject: &Subject) -> bool {
         let PrefixLengthNames { max, min } = PrefixLength::NAMES;
         subject.is(max) || subject.is(min)

@@ -12,9 +12,9 @@ use super::value::{AsNumber, Family, GoDuration, PeerAddress};
 use super::word::vocabulary;
 
 vocabulary! {
-    /// What becomes of the next hop of routes sent (`nextHopMode`).
+    /// The next hop of routes that the node sends (`nextHopMode`).
     NextHopMode {
-        /// Calico's default: the node itself towards eBGP neighbors, unchanged between iBGP neighbors.
+        /// Calico's default: the node itself for eBGP neighbors, unchanged for iBGP neighbors.
         "Auto" => Auto,
         /// The node itself.
         "Self" => ToSelf,
@@ -24,26 +24,26 @@ vocabulary! {
 }
 
 vocabulary! {
-    /// Whether a neighbor that is a Calico node peers back by itself (`reversePeering`).
+    /// Whether a neighbor that is a Calico node gets the session back automatically (`reversePeering`).
     ReversePeering {
-        /// It does.
+        /// The session back is automatic.
         "Auto" => Auto,
-        /// It needs a BGPPeer of its own.
+        /// The session back needs its own BGPPeer.
         "Manual" => Manual,
     }
 }
 
 vocabulary! {
-    /// The address that sessions start from (`sourceAddress`).
+    /// The source address of sessions (`sourceAddress`).
     SourceAddress {
-        /// The node's own BGP address.
+        /// The BGP address of the node.
         "UseNodeIP" => UseNodeIp,
-        /// Whatever address the kernel chooses.
+        /// The address that the kernel chooses.
         "None" => None,
     }
 }
 
-/// The nodes that a BGPPeer is for, as it is written.
+/// The nodes for which a BGPPeer is, as written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum PeerScope<'p> {
     /// All nodes: neither `nodeSelector` nor `node` is set.
@@ -52,55 +52,56 @@ pub enum PeerScope<'p> {
     Selected(&'p str),
     /// The node that `node` names.
     Node(&'p str),
-    /// A placeholder hides it, or a field that does not parse.
+    /// Unknown because of a placeholder or an invalid field.
     Unknown,
 }
 
 fields! {
-    /// Which nodes are to peer with whom, and how.
+    /// Declares sessions between nodes and neighbors.
     pub struct BgpPeer, BgpPeerNames {
         /// The AS number expected of the neighbor; 0 counts as absent.
         as_number: AsNumber = "asNumber" => |slot| slot.asn_or_zero();
-        /// Names of BGPFilters, in the order in which they act.
+        /// Names of BGPFilters, in their order.
         filters: Vec<Field<String>> = "filters", since 26 => |slot| slot.list(|item| item.text());
-        /// Deprecated form of `nextHopMode: Keep`; acts on eBGP only.
+        /// Deprecated form of `nextHopMode: Keep`; for eBGP sessions only.
         keep_original_next_hop: bool = "keepOriginalNextHop", deprecated "`nextHopMode: Keep` (3.31 and later)"
             => |slot| slot.boolean();
-        /// Time between keepalives.
+        /// The interval between keepalives.
         keepalive_time: GoDuration = "keepaliveTime", since 32 => |slot| slot.duration();
-        /// The AS number that the node claims on this session.
+        /// The AS number that the node uses on this session in place of its own.
         local_as_number: AsNumber = "localASNumber", since 31 => |slot| slot.asn();
-        /// Selects the pods of the node that it peers with.
+        /// Selects pods on the node as neighbors.
         local_workload_selector: String = "localWorkloadSelector", since 30 => |slot| slot.selector();
-        /// Graceful restart time offered.
+        /// The graceful restart time.
         max_restart_time: GoDuration = "maxRestartTime" => |slot| slot.duration();
-        /// What becomes of the next hop of routes sent.
+        /// The next hop of routes that the node sends.
         next_hop_mode: NextHopMode = "nextHopMode", since 30 => |slot| slot.word();
-        /// The one node that peers.
+        /// The name of the only node for which the BGPPeer is.
         node: String = "node" => |slot| slot.text_up_to(253);
-        /// Selects the nodes that peer.
+        /// Selects the nodes for which the BGPPeer is.
         node_selector: String = "nodeSelector" => |slot| slot.selector();
-        /// How often the own AS number may stand in the path of a route received.
+        /// How often the AS path of a received route may contain the node's own AS number.
         num_allowed_local_as_numbers: i64 = "numAllowedLocalASNumbers"
             => |slot| slot.integer(i64::from(i32::MIN), i64::from(i32::MAX), true);
         /// The TCP MD5 password.
         password: SecretKey = "password" => |slot| read_password(slot);
         /// The neighbor's address, with or without a port.
         peer_ip: PeerAddress = "peerIP" => |slot| slot.peer_address();
-        /// Selects the nodes that are peered with.
+        /// Selects nodes as neighbors.
         peer_selector: String = "peerSelector" => |slot| slot.selector();
-        /// The gateway through which the neighbor is reached, which must be of the neighbor's family.
+        /// The gateway to the neighbor, which must have the neighbor's address family.
         reachable_by: IpAddr = "reachableBy", since 25
             => |slot| slot.address(peer_ip.value().map(|peer| Family::of(peer.address)));
-        /// Whether the neighbor, if it is a Calico node, peers back by itself.
+        /// Whether a neighbor that is a Calico node gets the session back automatically.
         reverse_peering: ReversePeering = "reversePeering", since 30 => |slot| slot.word();
-        /// Whether sessions start from the node's own BGP address.
+        /// The source address of the sessions.
         source_address: SourceAddress = "sourceAddress" => |slot| slot.word();
-        /// Greatest number of hops to the neighbor (RFC 5082); 0 is off.
+        /// The greatest number of hops to the neighbor (RFC 5082); 0 turns TTL security off.
         ttl_security: i64 = "ttlSecurity", since 25 => |slot| slot.integer(0, 255, true);
     }
     beside {
-        /// The neighbor that confd makes of `peerIP`; `None` where it skips the BGPPeer, or where it is not known.
+        /// The neighbor that confd reads from `peerIP`; `None` where confd skips the BGPPeer, or where the neighbor is
+        /// unknown.
         dialled: Option<PeerAddress> => |spec| spec.field(BgpPeer::NAMES.peer_ip).dialled();
     }
 }
@@ -114,7 +115,8 @@ impl ReadKind for BgpPeer {
 }
 
 impl BgpPeer {
-    /// The nodes that it is for: `nodeSelector` comes before `node`, and what Calico takes for not written does not count.
+    /// The nodes for which the BGPPeer is. `nodeSelector` wins over `node`; a value that Calico treats as missing does not
+    /// count.
     pub fn scope(&self) -> PeerScope<'_> {
         match (self.node_selector.as_known(), self.node.as_known()) {
             (Known::Value(selector), _) => PeerScope::Selected(selector),
@@ -124,13 +126,14 @@ impl BgpPeer {
         }
     }
 
-    /// Whether it chooses pods of the node as neighbours, which comes before nodes and addresses.
+    /// Whether the BGPPeer selects pods as neighbors; `localWorkloadSelector` wins over all other fields for nodes and
+    /// addresses.
     pub fn is_for_pods(&self) -> bool {
         !self.local_workload_selector.counts_as_absent()
     }
 
-    /// Whether Calico reads the nodes that it is for, or its neighbours, otherwise than they are written. The field is
-    /// reported for that, so what follows from it is not.
+    /// Whether Calico reads the nodes or the neighbors of the BGPPeer differently from what is written. A rule reports the
+    /// field itself, so its consequences are not reported.
     pub fn is_misread(&self) -> bool {
         let selectors = [&self.node, &self.node_selector, &self.peer_selector, &self.local_workload_selector];
         selectors.iter().any(|field| field.is_invalid()) || self.peer_ip.is_invalid()

@@ -1,4 +1,5 @@
-//! What a resource says, by kind: made of the table of kinds, so that a kind which nothing reads does not compile.
+//! The content of a resource, by kind. The types are generated from the table of kinds, so a kind without a reader does not
+//! compile.
 
 use super::bgp_configuration::BgpConfiguration;
 use super::bgp_filter::BgpFilter;
@@ -21,28 +22,28 @@ use super::reading::{ReadKind, Reading};
 use super::secret::{Secret, SecretToCome};
 use crate::kind::{Kind, with_kinds};
 
-/// What resources of one or several kinds say.
+/// The content of resources of one or several kinds.
 pub trait KindBody: Sized {
-    /// What a resource of these kinds says; `None` for one of others.
+    /// The content of a resource of these kinds; `None` for other kinds.
     fn of(body: &Body) -> Option<&Self>;
 }
 
-/// Makes the bodies, how each is read, and how it is found.
+/// Generates the bodies, with the code that reads and finds each of them.
 macro_rules! bodies {
     ($($body:ident { $($(#[$about:meta])* $kind:ident = $spec:expr;)+ })+) => {
-        /// What a resource says, by kind.
+        /// The content of a resource, by kind.
         #[derive(Debug)]
         pub enum Body {
             $(
                 #[doc = concat!("What is said by: ", $(stringify!($kind), " "),+)]
                 $body(Box<$body>),
             )+
-            /// Something that cannot be read as any kind.
+            /// An object that cannot be read as any kind.
             Unusable,
         }
 
         impl Body {
-            /// Reads a resource; `None` where it is none of ours after all.
+            /// Reads a resource; `None` where the resource turns out not to concern bgplint.
             pub(super) fn read(reading: &mut Reading) -> Option<Body> {
                 Some(match reading.kind {
                     $($(Kind::$kind)|+ => Body::$body(Box::new($body::read_kind(reading)?)),)+
@@ -71,7 +72,7 @@ macro_rules! bodies {
 }
 with_kinds!(bodies);
 
-/// The kinds of Calico that have a field with this key in their `spec`.
+/// The kinds of Calico with this key in their `spec`.
 pub fn kinds_with_field(key: &str) -> impl Iterator<Item = Kind> {
     let has = move |kind: &Kind| Body::spec_of(*kind).iter().any(|field| field.name.key() == key);
     Kind::ALL.iter().copied().filter(|kind| kind.is_calico()).filter(has)

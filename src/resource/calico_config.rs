@@ -6,17 +6,17 @@ use super::word::vocabulary;
 
 /// The name of the ConfigMap.
 const NAME: &str = "calico-config";
-/// The field that holds what it says.
+/// The field with the settings.
 const DATA: FieldName = FieldName::new("data");
 
 vocabulary! {
-    /// What carries routes between nodes.
+    /// The program that distributes routes between nodes.
     Backend {
         /// BGP, by BIRD.
         "bird" => Bird,
         /// Felix alone, for VXLAN.
         "vxlan" => Vxlan,
-        /// Nothing.
+        /// No program.
         "none" => None,
     }
 }
@@ -29,9 +29,9 @@ impl Backend {
 }
 
 fields! {
-    /// What the manifests of Calico leave to the user.
+    /// The settings in Calico's manifests that BGP depends on.
     pub struct CalicoConfig, CalicoConfigNames {
-        /// What carries routes between nodes.
+        /// The program that distributes routes between nodes.
         backend: Backend = "calico_backend" => |slot| slot.word();
     }
 }

@@ -16,16 +16,16 @@ const NAME: &str = "calico-node";
 pub struct CalicoNodeDaemonSet {
     /// The variables, in the order of the manifest.
     pub environment: Vec<EnvironmentVariable>,
-    /// Whether there may be more variables than these (`envFrom`, placeholders).
+    /// Whether there may be more variables (`envFrom`, placeholders).
     pub takes_more_variables: bool,
-    /// Its ServiceAccount, where one is given.
+    /// Its ServiceAccount, if set.
     pub service_account: Option<String>,
 }
 
 vocabulary! {
     /// The variables of calico-node that BGP depends on (Calico: `node/pkg/lifecycle/startup`).
     Variable {
-        /// What carries routes between nodes.
+        /// The program that distributes routes between nodes.
         "CALICO_NETWORKING_BACKEND" => Backend,
         /// The router IDs of the nodes.
         "CALICO_ROUTER_ID" => RouterId,
@@ -37,7 +37,7 @@ vocabulary! {
 pub struct EnvironmentVariable {
     /// The name.
     pub name: String,
-    /// The value; unknown where it comes from elsewhere (`valueFrom`).
+    /// The value; unknown where it comes from another object (`valueFrom`).
     pub value: Field<String>,
 }
 
@@ -75,20 +75,20 @@ impl ReadKind for CalicoNodeDaemonSet {
 }
 
 impl CalicoNodeDaemonSet {
-    /// A variable; where it is set several times, the last one counts.
+    /// A variable. If a variable is set several times, the last value counts.
     pub fn variable(&self, variable: Variable) -> Option<&Field<String>> {
         let is_meant = |own: &&EnvironmentVariable| own.name == variable.text();
         self.environment.iter().rev().find(is_meant).map(|own| &own.value)
     }
 
-    /// What carries routes between nodes, where a variable says so, and where it does.
+    /// The program that distributes routes between nodes, if a variable sets it, with the place of the variable.
     pub fn backend(&self) -> Option<(Backend, FieldSpan)> {
         let variable = self.variable(Variable::Backend)?;
         Some((Backend::parse(variable.value()?)?, variable.span()?))
     }
 }
 
-/// The value of a variable; unknown where it comes from elsewhere.
+/// The value of a variable; unknown where it comes from another object.
 fn read_value(variable: &Value) -> Field<String> {
     let given = variable.get("value").and_then(|value| Some((value, value.text()?)));
     match given.filter(|(_, text)| !is_placeholder(text)) {

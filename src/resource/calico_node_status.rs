@@ -6,7 +6,7 @@ use super::reading::{ReadKind, Reading};
 use super::word::vocabulary;
 
 vocabulary! {
-    /// What a node can report (`classes`).
+    /// The information that a node can report (`classes`).
     StatusClass {
         /// The state of BIRD.
         "Agent" => Agent,
@@ -20,11 +20,11 @@ vocabulary! {
 fields! {
     /// A request to report the state of one node.
     pub struct CalicoNodeStatus, CalicoNodeStatusNames {
-        /// What to report.
+        /// The information to report.
         classes: Vec<Field<StatusClass>> = "classes" => |slot| slot.list(|item| item.word());
-        /// Of which node.
+        /// The node that reports.
         node: String = "node" => |slot| slot.text();
-        /// How often, in seconds; 0 is never.
+        /// The interval of the reports in seconds; 0 turns them off.
         update_period_seconds: i64 = "updatePeriodSeconds" => |slot| slot.integer(0, 86_400, true);
     }
 }

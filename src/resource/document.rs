@@ -1,4 +1,4 @@
-//! One document → its resources: what each is, and what is wrong with how it is written.
+//! One document → its resources, with their kinds and problems.
 
 use super::body::Body;
 use super::identity::{Identity, LIST, identify};
@@ -14,10 +14,10 @@ use crate::document::{Document, Entry, Span, Value, View};
 use crate::input::{Source, is_kustomization};
 use crate::kind::{CALICO_GROUP, Checking, Kind};
 
-/// How deep lists may lie in lists.
+/// The deepest nesting of lists of resources.
 const MAX_LIST_DEPTH: usize = 4;
 
-/// Reads all resources of a document that are ours.
+/// Reads all resources of a document that concern bgplint.
 pub(super) fn read_document(source: &Source, document: &Document) -> Vec<Resource> {
     let mut reader = DocumentReader { source, duplicate_keys: document.duplicate_keys(), resources: Vec::new() };
     reader.read_value(document.root(), None, 0);
@@ -26,15 +26,15 @@ pub(super) fn read_document(source: &Source, document: &Document) -> Vec<Resourc
 
 struct DocumentReader<'s> {
     source: &'s Source,
-    /// The keys that stand twice, the first one and the later one, in the order of the later ones.
+    /// The keys that appear twice, the first and the later one, sorted by the later one.
     duplicate_keys: Vec<(Span, Span)>,
-    /// What has been read, in the order of the document.
+    /// The resources read so far, in the order of the document.
     resources: Vec<Resource>,
 }
 
 impl<'d, 's> DocumentReader<'s> {
-    /// Reads one value as a resource, a list of resources, or a bare sequence of them. `inherited` is what a typed
-    /// list says of items that do not say it themselves.
+    /// Reads one value: a resource, a list of resources, or a bare sequence of resources. `inherited` is the kind that a
+    /// typed list gives to items without their own.
     fn read_value(&mut self, value: Value<'d, 's>, inherited: Option<(&str, &str)>, depth: usize) {
         if depth > MAX_LIST_DEPTH {
             return;
@@ -53,12 +53,12 @@ impl<'d, 's> DocumentReader<'s> {
             return;
         }
         let text_of = |name: &str| value.get(name).and_then(|value| Some((value.text()?.into_owned(), value.span())));
-        // A key in another case is told as an unknown field.
-        let misspelt = || {
+        // A key in the wrong case is reported as an unknown field.
+        let misspelled = || {
             let is_meant = |entry: &&Entry| entry.key.text().is_some_and(|key| key.eq_ignore_ascii_case("apiVersion"));
             Some(entries.iter().find(is_meant)?.value.text()?.into_owned())
         };
-        let api_version = text_of("apiVersion").map(|(text, _)| text).or_else(misspelt);
+        let api_version = text_of("apiVersion").map(|(text, _)| text).or_else(misspelled);
         let api_version = api_version.or(inherited.map(|(version, _)| version.to_owned()));
         let Some((kind, kind_span)) = text_of("kind").or_else(|| Some((inherited?.1.to_owned(), value.span()))) else {
             self.read_without_kind(&value, api_version.as_deref());
@@ -91,7 +91,7 @@ impl<'d, 's> DocumentReader<'s> {
         }
     }
 
-    /// The id of the resource that is read next.
+    /// The id of the next resource.
     fn next_id(&self) -> ResourceId {
         ResourceId { source: self.source.id(), number: self.resources.len() as u32 }
     }
@@ -104,7 +104,7 @@ impl<'d, 's> DocumentReader<'s> {
         has("metadata") && if is_node { spec_has("bgp") || speaks_of_calico() } else { has("spec") }
     }
 
-    /// A document of Calico's group without a kind.
+    /// Reads a document with Calico's API group and without a kind.
     fn read_without_kind(&mut self, value: &Value<'d, 's>, api_version: Option<&str>) {
         let group = api_version.and_then(|version| version.split_once('/')).map(|(group, _)| group);
         if let Some(version) = value.get("apiVersion").filter(|_| group == Some(CALICO_GROUP)) {
@@ -112,7 +112,7 @@ impl<'d, 's> DocumentReader<'s> {
         }
     }
 
-    /// Adds something that cannot be read as any kind.
+    /// Adds an object that cannot be read as any kind.
     fn add_unusable(&mut self, value: &Value<'d, 's>, mistake: Problem) {
         self.resources.push(Resource {
             id: self.next_id(),
@@ -128,7 +128,7 @@ impl<'d, 's> DocumentReader<'s> {
         });
     }
 
-    /// Reads a resource of a kind, and adds it where it is one of ours.
+    /// Reads a resource of a kind, and adds it unless it does not concern bgplint.
     fn read_resource(&mut self, value: Value<'d, 's>, entries: Vec<Entry<'d, 's>>, head: Head) {
         let Head { kind, is_storage, place, mistake } = head;
         let (checking, since) = (kind.spec().checking, kind.spec().since);
@@ -146,7 +146,7 @@ impl<'d, 's> DocumentReader<'s> {
         }
         let mut problems = notes.problems;
         problems.sort_by_key(|problem| problem.span);
-        // What was read from a cluster, which can be much, is built by no kustomization.
+        // Objects from a cluster can be many, and no kustomization builds them, so their keys are not kept.
         let is_from_cluster = metadata.has_uid || self.source.is_inventory();
         self.resources.push(Resource {
             id: self.next_id(),
@@ -171,13 +171,13 @@ impl<'d, 's> DocumentReader<'s> {
     }
 }
 
-/// What a resource says of itself before anything else of it is read.
+/// The part of a resource that is read first.
 struct Head {
     kind: Kind,
     is_storage: bool,
-    /// Where the kind stands.
+    /// The place of the kind.
     place: Span,
-    /// What is wrong with how it says its kind.
+    /// What is wrong with the kind or version.
     mistake: Option<Problem>,
 }
 

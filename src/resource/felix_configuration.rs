@@ -1,4 +1,4 @@
-//! FelixConfiguration (Calico: `api/pkg/apis/projectcalico/v3/felixconfig.go`), as far as BGP depends on it.
+//! FelixConfiguration (Calico: `api/pkg/apis/projectcalico/v3/felixconfig.go`): the fields that BGP depends on.
 
 use super::bgp_configuration::ProgramClusterRoutes;
 use super::field::Field;
@@ -7,11 +7,11 @@ use super::reading::{ReadKind, Reading};
 use super::word::vocabulary;
 
 fields! {
-    /// What Felix does on the hosts.
+    /// The settings of Felix on the nodes.
     pub struct FelixConfiguration, FelixConfigurationNames {
-        /// Ports that no host policy closes, towards the node.
+        /// Ports for connections to the node that no host policy can close.
         failsafe_inbound: Vec<Field<FailsafePort>> = "failsafeInboundHostPorts" => |slot| read_ports(slot);
-        /// Ports that no host policy closes, from the node.
+        /// Ports for connections from the node that no host policy can close.
         failsafe_outbound: Vec<Field<FailsafePort>> = "failsafeOutboundHostPorts" => |slot| read_ports(slot);
         /// The MTU of IP-in-IP tunnels.
         ipip_mtu: i64 = "ipipMTU" => |slot| read_mtu(slot);
@@ -19,15 +19,15 @@ fields! {
         ipv4_normal_route_priority: i64 = "ipv4NormalRoutePriority" => |slot| slot.integer(1, i64::MAX, false);
         /// Kernel priority of IPv6 routes.
         ipv6_normal_route_priority: i64 = "ipv6NormalRoutePriority" => |slot| slot.integer(1, i64::MAX, false);
-        /// Which routes to other nodes' pods Felix programs.
+        /// The routes to pods of other nodes that Felix programs.
         program_cluster_routes: ProgramClusterRoutes = "programClusterRoutes" => |slot| slot.word();
         /// The MTU of VXLAN tunnels over IPv4.
         vxlan_mtu: i64 = "vxlanMTU" => |slot| read_mtu(slot);
         /// The MTU of VXLAN tunnels over IPv6.
         vxlan_mtu_v6: i64 = "vxlanMTUV6" => |slot| read_mtu(slot);
-        /// Whether traffic between nodes is encrypted, over IPv4.
+        /// Whether WireGuard encrypts the traffic between nodes over IPv4.
         wireguard_enabled: bool = "wireguardEnabled" => |slot| slot.boolean();
-        /// Whether traffic between nodes is encrypted, over IPv6.
+        /// Whether WireGuard encrypts the traffic between nodes over IPv6.
         wireguard_enabled_v6: bool = "wireguardEnabledV6" => |slot| slot.boolean();
         /// The MTU of WireGuard over IPv4.
         wireguard_mtu: i64 = "wireguardMTU" => |slot| read_mtu(slot);
@@ -37,7 +37,7 @@ fields! {
 }
 
 fields! {
-    /// A port that no host policy closes.
+    /// A port that no host policy can close.
     pub struct FailsafePort, FailsafePortNames {
         /// The port.
         port: i64 = "port" => |slot| slot.integer(0, 65535, false);
@@ -58,7 +58,7 @@ vocabulary! {
     }
 }
 
-/// What carries traffic between nodes.
+/// The encapsulation of traffic between nodes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Tunnel {
     /// IP-in-IP.
@@ -69,14 +69,14 @@ pub enum Tunnel {
     Wireguard,
 }
 
-/// The MTU of one sort of tunnel.
+/// The MTU of one kind of tunnel.
 #[derive(Clone, Copy, Debug)]
 pub struct TunnelMtu<'f> {
     /// The tunnels.
     pub tunnel: Tunnel,
-    /// The field's name.
+    /// The name of the field.
     pub name: FieldName,
-    /// The MTU, in bytes; 0 stands for one that is detected.
+    /// The MTU in bytes; 0 means that Felix detects it.
     pub mtu: &'f Field<i64>,
 }
 
@@ -101,7 +101,7 @@ impl FelixConfiguration {
         ]
     }
 
-    /// Whether traffic between nodes is encrypted, over IPv4 or IPv6.
+    /// Whether WireGuard encrypts the traffic between nodes, over IPv4 or IPv6.
     pub fn encrypts(&self) -> bool {
         [&self.wireguard_enabled, &self.wireguard_enabled_v6].into_iter().any(|field| field.value() == Some(&true))
     }

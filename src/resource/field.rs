@@ -1,32 +1,32 @@
-//! A field of a resource: its value, or why there is none, and where it stands.
+//! A field of a resource: its value, or why it has none, and its place.
 
 use super::place::FieldSpan;
 use crate::document::Span;
 use crate::input::SourceId;
 use crate::known::Known;
 
-/// A field as the manifest has it.
+/// A field as written in the manifest.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Field<T> {
     state: State<T>,
     key: Option<Span>,
     value: Option<Span>,
-    /// The file that the field is written in, where it is not the file of its resource.
+    /// The file with the field, if it is not the file of the resource.
     file: Option<SourceId>,
 }
 
 /// What is known of a field.
 #[derive(Clone, Debug, PartialEq)]
 enum State<T> {
-    /// Not written, or written as a zero value that Calico takes for not written.
+    /// Missing, or a zero value that Calico treats as missing.
     Absent,
-    /// Written, but a tool or a person has still to fill it in: nothing can be said of it.
+    /// A placeholder that a tool or a person replaces later, so that the value cannot be known.
     Unknown,
-    /// Written wrongly, and already reported.
+    /// Invalid, and already reported.
     Invalid,
-    /// Written wrongly, already reported, and taken for not written by whatever gets as far as Calico.
+    /// Invalid, already reported, and treated as missing by the part of Calico that reads it.
     Dropped,
-    /// Written rightly.
+    /// Valid.
     Value(T),
 }
 
@@ -37,7 +37,7 @@ impl<T> Default for Field<T> {
 }
 
 impl<T> Field<T> {
-    /// A field that is not there.
+    /// A field that is missing.
     pub fn absent() -> Field<T> {
         Field::default()
     }
@@ -47,27 +47,27 @@ impl<T> Field<T> {
         Field { state: State::Value(value), key, value: Some(at), file: None }
     }
 
-    /// A field that is written as a zero value.
+    /// A field with a zero value.
     pub(super) fn zero(key: Option<Span>, at: Span) -> Field<T> {
         Field { state: State::Absent, key, value: Some(at), file: None }
     }
 
-    /// A field that a tool fills in later.
+    /// A field with a placeholder.
     pub(super) fn unknown(key: Option<Span>, at: Span) -> Field<T> {
         Field { state: State::Unknown, key, value: Some(at), file: None }
     }
 
-    /// A field that is written wrongly.
+    /// A field with an invalid value.
     pub(super) fn invalid(key: Option<Span>, at: Span) -> Field<T> {
         Field { state: State::Invalid, key, value: Some(at), file: None }
     }
 
-    /// A field that is written wrongly, so that Calico takes it for not written.
+    /// A field with an invalid value that Calico treats as missing.
     pub(super) fn dropped(key: Option<Span>, at: Span) -> Field<T> {
         Field { state: State::Dropped, key, value: Some(at), file: None }
     }
 
-    /// The field with its value, if it has one, turned into another.
+    /// The field with its value, if valid, changed.
     pub(super) fn map<U>(self, change: impl FnOnce(T) -> U) -> Field<U> {
         let state = match self.state {
             State::Value(value) => State::Value(change(value)),
@@ -79,7 +79,7 @@ impl<T> Field<T> {
         Field { state, key: self.key, value: self.value, file: self.file }
     }
 
-    /// The field, which counts as absent where its value is one that Calico takes for not written.
+    /// The field; absent if Calico treats this value as missing.
     pub(super) fn zero_where(self, is_zero: impl FnOnce(&T) -> bool) -> Field<T> {
         match &self.state {
             State::Value(value) if is_zero(value) => Field { state: State::Absent, ..self },
@@ -87,7 +87,7 @@ impl<T> Field<T> {
         }
     }
 
-    /// The value, or its default where there is none.
+    /// The value, or the default value.
     pub(super) fn into_value(self) -> T
     where
         T: Default,
@@ -98,7 +98,7 @@ impl<T> Field<T> {
         }
     }
 
-    /// The value, if it is known.
+    /// The value, if valid.
     pub fn value(&self) -> Option<&T> {
         match &self.state {
             State::Value(value) => Some(value),
@@ -106,8 +106,8 @@ impl<T> Field<T> {
         }
     }
 
-    /// What Calico sees of the field, without a copy of its value; one that is written wrongly says nothing that can be
-    /// relied on.
+    /// What Calico sees of the field, without a copy of the value. An invalid field is unknown, because nothing can be
+    /// concluded from it.
     pub fn as_known(&self) -> Known<&T> {
         match &self.state {
             State::Value(value) => Known::Value(value),
@@ -124,57 +124,57 @@ impl<T> Field<T> {
         self.as_known().map(T::clone)
     }
 
-    /// Whether Calico sees no such field.
+    /// Whether the field is missing for Calico.
     pub fn is_absent(&self) -> bool {
         matches!(self.state, State::Absent)
     }
 
-    /// Whether the field is written with more than a zero value, be its value known or not.
+    /// Whether the field has more than a zero value, known or not.
     pub fn is_set(&self) -> bool {
         !self.is_absent()
     }
 
-    /// Whether the field is written with more than a zero value for certain: no placeholder that may turn out empty.
+    /// Whether the field has more than a zero value for certain; a placeholder may turn out to be empty.
     pub fn is_surely_set(&self) -> bool {
         matches!(self.state, State::Invalid | State::Dropped | State::Value(_))
     }
 
-    /// Whether it is certain what Calico sees: a value, or nothing.
+    /// Whether it is certain what Calico sees: a value, or no field.
     pub fn is_certain(&self) -> bool {
         matches!(self.state, State::Absent | State::Value(_))
     }
 
-    /// Whether the field is written wrongly.
+    /// Whether the field is invalid.
     pub fn is_invalid(&self) -> bool {
         matches!(self.state, State::Invalid | State::Dropped)
     }
 
-    /// Whether Calico takes the field for not written, be it absent or dropped.
+    /// Whether Calico treats the field as missing, because it is absent or dropped.
     pub fn counts_as_absent(&self) -> bool {
         matches!(self.state, State::Absent | State::Dropped)
     }
 
-    /// The same field, written in another file than its resource's own, as a patch does.
+    /// The same field, written in another file than its resource (in a patch).
     pub fn written_in(self, file: SourceId) -> Field<T> {
         Field { file: Some(file), ..self }
     }
 
-    /// Where the field stands: its value, or its key where the value is empty. `None` where it is not written.
+    /// The place of the value, or of the key if the value is empty. `None` where the field is missing.
     pub fn span(&self) -> Option<FieldSpan> {
         self.in_its_file(self.read_from())
     }
 
-    /// Where the field's name stands; for an item of a list, the item.
+    /// The place of the key; for a list item, of the item.
     pub fn key_span(&self) -> Option<FieldSpan> {
         self.in_its_file(self.key_read_from())
     }
 
-    /// The stretch of the value, in the file that is being read.
+    /// The span of the value in the file that is being read.
     pub(super) fn read_from(&self) -> Option<Span> {
         self.value.filter(|span| !span.is_empty()).or(self.key)
     }
 
-    /// The stretch of the name, in the file that is being read.
+    /// The span of the key in the file that is being read.
     pub(super) fn key_read_from(&self) -> Option<Span> {
         self.key.or(self.value)
     }
@@ -185,7 +185,7 @@ impl<T> Field<T> {
 }
 
 impl<T> Field<Field<T>> {
-    /// A field that only wraps another one, taken for that other one.
+    /// The inner field of a field that only wraps another one.
     pub(super) fn flatten(self) -> Field<T> {
         let Field { state, key, value, file } = self;
         let state = match state {
@@ -202,7 +202,7 @@ impl<T> Field<Field<T>> {
 }
 
 impl<T> Field<Vec<Field<T>>> {
-    /// The items of a list, in their order; none where the list is absent or not understood.
+    /// The items of a list, in their order; empty where the list is missing or not known.
     pub fn items(&self) -> &[Field<T>] {
         self.value().map_or(&[], Vec::as_slice)
     }

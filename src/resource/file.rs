@@ -1,4 +1,4 @@
-//! One file → its resources, piece by piece, on after a broken one.
+//! One file → its resources, piece by piece. A broken piece does not stop the next one.
 
 use rayon::prelude::*;
 
@@ -9,27 +9,26 @@ use super::place::ResourceId;
 use crate::document::{Piece, Span, SyntaxProblem, dump_parts, parse, pieces};
 use crate::input::{Relevance, Source, SourceId, template};
 
-/// What a file holds.
+/// The content of a file.
 #[derive(Debug)]
 pub struct FileContents {
     /// The file.
     pub source: SourceId,
-    /// How many documents it has.
+    /// The number of documents.
     pub documents: usize,
-    /// Its resources, as far as they are ours.
+    /// The resources that concern bgplint.
     pub resources: Vec<Resource>,
-    /// Where kubectl cannot parse the file.
+    /// The places that kubectl cannot parse.
     pub syntax: Vec<SyntaxProblem>,
-    /// Why the file was left alone, where it is broken and not ours to find fault with.
+    /// Why the file was skipped: broken files without Calico's own objects are not reported.
     pub left_alone: Option<&'static str>,
-    /// The first sign of a template, where it is one that must be rendered first; nothing else is read of it then.
+    /// The first sign of a template that must be rendered first. Such a file is not read any further.
     pub template: Option<Span>,
-    /// Which findings it asks not to tell.
+    /// The ignores in the file.
     pub ignores: Ignores,
 }
 
-/// Reads a file. One that only holds what Calico lives beside is not ours to find fault with: where it is broken, it is
-/// left alone.
+/// Reads a file. A broken file that has none of Calico's own objects is skipped without a report.
 pub fn read(source: &Source) -> FileContents {
     let mut contents = read_all(source);
     contents.ignores = ignore::read(source.text(), &contents.resources);
@@ -66,7 +65,7 @@ fn read_all(source: &Source) -> FileContents {
     contents.syntax = problems;
     for piece in pieces {
         let part = read_dump(source, piece).unwrap_or_else(|| read_piece(source, piece));
-        // What keeps a document from being YAML is the template in it; the others may depend on it.
+        // If a template makes the document invalid YAML, the other documents may depend on the template too.
         if let Some(sign) = part.syntax.first().and_then(|problem| template_around(text, piece.span, problem)) {
             return FileContents { template: Some(sign), ..FileContents::of(source) };
         }
@@ -75,20 +74,20 @@ fn read_all(source: &Source) -> FileContents {
     contents
 }
 
-/// The template that keeps a piece from being YAML.
+/// The template that makes a piece invalid YAML.
 fn template_around(text: &str, piece: Span, problem: &SyntaxProblem) -> Option<Span> {
     let variable = || template::variable_on_line(text, problem.span.start as usize);
     template_sign(text, piece).or_else(|| variable().map(|variable| Span::new(variable.start, variable.end)))
 }
 
-/// The first sign of a template within a stretch of the text.
+/// The first sign of a template in a span of the text.
 fn template_sign(text: &str, within: Span) -> Option<Span> {
     let sign = template::first_sign(within.slice(text))?;
     Some(Span::new(within.start as usize + sign.start, within.start as usize + sign.end))
 }
 
 impl FileContents {
-    /// The contents of a file of which nothing is read yet.
+    /// The contents of a file before it is read.
     fn of(source: &Source) -> FileContents {
         FileContents {
             source: source.id(),
@@ -101,7 +100,7 @@ impl FileContents {
         }
     }
 
-    /// Takes in what the next part of the file holds; the numbers of its resources go on from those that are there.
+    /// Adds the contents of the next part of the file; the numbers of its resources continue those of the earlier parts.
     fn absorb(&mut self, part: FileContents) {
         self.documents += part.documents;
         let first = self.resources.len() as u32;
@@ -114,7 +113,7 @@ impl FileContents {
     }
 }
 
-/// Reads a large dump part by part, side by side; `None` where it is none or must be read as a whole.
+/// Reads a large dump in parallel parts; `None` where the piece is not a dump or must be read as a whole.
 fn read_dump(source: &Source, piece: Piece) -> Option<FileContents> {
     let parts = dump_parts(source.text(), piece)?;
     let read: Vec<FileContents> = parts.into_par_iter().map(|part| read_piece(source, part)).collect();

@@ -1,8 +1,8 @@
-//! GlobalNetworkPolicy: that there is one is all that matters here.
+//! GlobalNetworkPolicy: only its existence matters here.
 
 use super::reading::{ReadKind, Reading};
 
-/// A policy, which may be for host endpoints.
+/// A policy, which may select host endpoints.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct GlobalNetworkPolicy;
 

@@ -1,12 +1,12 @@
-//! HostEndpoint: an interface of a host that host policies are for.
+//! HostEndpoint: an interface of a node to which host policies apply.
 
 use super::reader::{FieldSpec, fields};
 use super::reading::{ReadKind, Reading};
 
 fields! {
-    /// An interface of a host that host policies are for.
+    /// An interface of a node to which host policies apply.
     pub struct HostEndpoint, HostEndpointNames {
-        /// The node that it is on.
+        /// The node of the interface.
         node: String = "node" => |slot| slot.text();
     }
 }

@@ -1,30 +1,30 @@
-//! Which kind a document is: ours, one that was meant to be ours, or somebody else's.
+//! The kind of a document: a kind that bgplint knows, a mistaken name for one, or another kind.
 
 use super::kind_mistake::KindMistake;
 use crate::kind::{CALICO_GROUP, Kind, METALLB_GROUP, STORAGE_GROUP};
 use crate::nearest::nearest;
 
-/// What a document turned out to be.
+/// What a document is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Identity {
-    /// One of our kinds, rightly named; `true` for the storage group.
+    /// A kind that bgplint knows, with the right name; `true` for Calico's storage group.
     Known(Kind, bool),
-    /// Meant to be one of our kinds, but named so that no API server or calicoctl knows it.
+    /// A mistaken name of a kind, which neither the API server nor calicoctl knows.
     Mistaken(KindMistake),
     /// A list of resources.
     List,
-    /// None of our business.
+    /// Another kind, which does not concern bgplint.
     Foreign,
 }
 
-/// How a list is called, alone or behind the kind of its items.
+/// The kind of a list, alone or after the kind of its items.
 pub(super) const LIST: &str = "List";
 
-/// The groups beside Kubernetes' core group whose lists are read.
+/// The API groups beside the core group whose lists are read.
 const GROUPS_WITH_LISTS: [&str; 3] = [CALICO_GROUP, STORAGE_GROUP, METALLB_GROUP];
 
-/// Finds out what a document with this `apiVersion` and `kind` is; `looks_like_calico` says whether the rest of it speaks of
-/// Calico.
+/// Finds out what a document with this `apiVersion` and `kind` is. `looks_like_calico` says whether its other content looks
+/// like Calico's.
 pub(super) fn identify(api_version: Option<&str>, kind: &str, looks_like_calico: bool) -> Identity {
     let Some(api_version) = api_version else {
         let meant = Kind::of_calico(kind).filter(|_| looks_like_calico);

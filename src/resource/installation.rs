@@ -1,4 +1,4 @@
-//! Installation of the Tigera operator, as far as BGP depends on it.
+//! Installation of the Tigera operator: the fields that BGP depends on.
 
 use super::bgp_configuration::Switch;
 use super::felix_configuration::Tunnel;
@@ -8,30 +8,30 @@ use super::reading::{ReadKind, Reading};
 use super::word::vocabulary;
 
 fields! {
-    /// How Calico is installed.
+    /// The settings of the operator.
     pub struct Installation, InstallationNames {
-        /// The network.
+        /// The network settings.
         network: CalicoNetwork = "calicoNetwork" => |slot| slot.object(CalicoNetwork::FIELDS, CalicoNetwork::read);
     }
 }
 
 fields! {
-    /// The network that the operator sets up.
+    /// The network settings.
     pub struct CalicoNetwork, CalicoNetworkNames {
-        /// Whether there is BGP.
+        /// Whether BGP is on.
         bgp: Switch = "bgp" => |slot| slot.word();
         /// The pools.
         ip_pools: Vec<Field<OperatorPool>> = "ipPools"
             => |slot| slot.list(|item| item.object(OperatorPool::FIELDS, OperatorPool::read));
-        /// The MTU of the pods' interfaces, in bytes; 0 stands for one that is detected.
+        /// The MTU of the pods' interfaces in bytes; 0 means that Calico detects it.
         mtu: i64 = "mtu" => |slot| slot.integer(0, i64::MAX, false);
     }
 }
 
 fields! {
-    /// A pool that the operator makes.
+    /// A pool that the operator creates.
     pub struct OperatorPool, OperatorPoolNames {
-        /// How traffic between nodes is encapsulated; it depends on the rest where absent.
+        /// How traffic between nodes is encapsulated; if missing, the operator chooses.
         encapsulation: Encapsulation = "encapsulation" => |slot| slot.word();
     }
 }
@@ -39,21 +39,21 @@ fields! {
 vocabulary! {
     /// How traffic between nodes is encapsulated (`encapsulation`).
     Encapsulation {
-        /// In IP-in-IP.
+        /// IP-in-IP.
         "IPIP" => Ipip,
-        /// In IP-in-IP, between subnets.
+        /// IP-in-IP between subnets.
         "IPIPCrossSubnet" => IpipCrossSubnet,
-        /// In VXLAN.
+        /// VXLAN.
         "VXLAN" => Vxlan,
-        /// In VXLAN, between subnets.
+        /// VXLAN between subnets.
         "VXLANCrossSubnet" => VxlanCrossSubnet,
-        /// Not at all.
+        /// No encapsulation.
         "None" => None,
     }
 }
 
 impl Encapsulation {
-    /// The tunnels that it takes.
+    /// The kind of tunnel.
     pub fn tunnel(self) -> Option<Tunnel> {
         match self {
             Encapsulation::Ipip | Encapsulation::IpipCrossSubnet => Some(Tunnel::Ipip),
@@ -72,7 +72,7 @@ impl ReadKind for Installation {
 }
 
 impl Installation {
-    /// Whether there is BGP.
+    /// Whether BGP is on.
     pub fn bgp(&self) -> Option<&Field<Switch>> {
         self.network.value().map(|network| &network.bgp)
     }

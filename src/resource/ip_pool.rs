@@ -9,11 +9,11 @@ use super::value::Family;
 use super::word::vocabulary;
 
 vocabulary! {
-    /// What a pool may give addresses to (`allowedUses`).
+    /// What the addresses of a pool may be used for (`allowedUses`).
     AllowedUse {
         /// Pods.
         "Workload" => Workload,
-        /// The tunnels of nodes.
+        /// Tunnels of nodes.
         "Tunnel" => Tunnel,
         /// Services of type LoadBalancer.
         "LoadBalancer" => LoadBalancer,
@@ -21,11 +21,11 @@ vocabulary! {
 }
 
 vocabulary! {
-    /// How pods get addresses of a pool (`assignmentMode`).
+    /// Which pods get addresses of a pool (`assignmentMode`).
     AssignmentMode {
-        /// All pods may.
+        /// All pods.
         "Automatic" => Automatic,
-        /// Only pods that ask for the pool by name.
+        /// Only pods that name the pool.
         "Manual" => Manual,
     }
 }
@@ -37,7 +37,7 @@ vocabulary! {
         "Never" => Never,
         /// All.
         "Always" => Always,
-        /// Traffic that leaves the node's subnet.
+        /// Traffic between subnets.
         "CrossSubnet" => CrossSubnet,
     }
 }
@@ -52,21 +52,21 @@ fields! {
     pub struct IpPool, IpPoolNames {
         /// The range.
         cidr: IpNetwork = "cidr" => |slot| slot.required().cidr();
-        /// What addresses of the pool serve for; workloads and tunnels where absent.
+        /// What the addresses may be used for; workloads and tunnels if missing.
         allowed_uses: Vec<Field<AllowedUse>> = "allowedUses" => |slot| slot.list_up_to(10, |item| item.word());
-        /// Whether pods get addresses of it without asking for them.
+        /// Whether pods get addresses without naming the pool.
         assignment_mode: AssignmentMode = "assignmentMode", since 30 => |slot| slot.word();
-        /// The prefix length of a node's block; 26 and 122 where absent.
+        /// The prefix length of a node's block; 26 and 122 if missing.
         block_size: i64 = "blockSize" => |slot| read_block_size(slot, cidr.value());
-        /// Whether BIRD keeps the pool's routes to itself.
+        /// Whether BIRD does not advertise the routes of the pool.
         disable_bgp_export: bool = "disableBGPExport" => |slot| slot.boolean();
-        /// Whether no new addresses are given out.
+        /// Whether the pool gives out no new addresses.
         disabled: bool = "disabled" => |slot| slot.boolean();
         /// When IP-in-IP is used.
         ipip_mode: TunnelMode = "ipipMode" => |slot| slot.word();
         /// Selects the namespaces that get addresses of the pool.
         namespace_selector: String = "namespaceSelector", since 31 => |slot| slot.selector();
-        /// Whether traffic out of the pool is translated.
+        /// Whether the source address of traffic that leaves the pool is translated.
         nat_outgoing: bool = "natOutgoing" => |slot| slot.boolean();
         /// Selects the nodes that get blocks of the pool.
         node_selector: String = "nodeSelector" => |slot| slot.selector();
@@ -79,7 +79,7 @@ fields! {
     }
 }
 
-/// 0 stands for the default; the CRD's own bounds hold where the family is not known.
+/// 0 means the default. Where the address family is not known, the limits of the CRD apply.
 fn read_block_size(slot: Slot, cidr: Option<&IpNetwork>) -> Field<i64> {
     if slot.raw().is_some_and(|value| value.text().as_deref() == Some("0")) {
         return Field::absent();
@@ -121,7 +121,7 @@ impl IpPool {
         self.disabled.value() != Some(&true)
     }
 
-    /// Whether pods get addresses of the pool, for certain.
+    /// Whether pods certainly get addresses of the pool.
     pub fn serves_workloads(&self) -> bool {
         let uses = self.allowed_uses.items();
         self.allowed_uses.is_absent()
@@ -135,7 +135,7 @@ impl IpPool {
         uses.is_empty() || uses.iter().any(|used| used.value().is_none_or(|used| *used == AllowedUse::Workload))
     }
 
-    /// Whether the pool serves load balancers, for certain.
+    /// Whether the pool certainly serves load balancers.
     pub fn serves_load_balancers(&self) -> bool {
         self.allowed_uses.items().iter().any(|used| used.value() == Some(&AllowedUse::LoadBalancer))
     }
@@ -147,7 +147,7 @@ impl IpPool {
         !self.allowed_uses.is_certain() || self.allowed_uses.items().iter().any(is_possible)
     }
 
-    /// The field by which traffic between subnets, and no other, goes through a tunnel.
+    /// The field with `CrossSubnet`, by which only traffic between subnets goes through a tunnel.
     pub fn cross_subnet_mode(&self) -> Option<&Field<TunnelMode>> {
         [&self.ipip_mode, &self.vxlan_mode].into_iter().find(|mode| mode.value() == Some(&TunnelMode::CrossSubnet))
     }

@@ -1,4 +1,4 @@
-//! KubeControllersConfiguration, as far as it makes HostEndpoints.
+//! KubeControllersConfiguration: the fields about HostEndpoints.
 
 use super::bgp_configuration::Switch;
 use super::field::Field;
@@ -6,7 +6,7 @@ use super::reader::{FieldName, FieldSpec, Slot, fields};
 use super::reading::{ReadKind, Reading};
 
 fields! {
-    /// What calico-kube-controllers do.
+    /// The settings of calico-kube-controllers.
     pub struct KubeControllersConfiguration, KubeControllersConfigurationNames {
         /// Whether every node gets a HostEndpoint: `controllers.node.hostEndpoint.autoCreate`.
         auto_create: Switch = "controllers" => |slot| read_auto_create(slot);

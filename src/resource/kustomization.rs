@@ -1,4 +1,4 @@
-//! kustomization.yaml, and Flux's Kustomization, as far as it says what it builds, what it patches, and which Secrets it makes.
+//! kustomization.yaml, and the Kustomization of Flux: what it builds, what it patches, and which Secrets it makes.
 
 use regex::Regex;
 
@@ -11,32 +11,33 @@ use crate::kind::Kind;
 pub struct Kustomization {
     /// The files and directories that it builds, relative to its own directory.
     pub resources: Vec<String>,
-    /// The directory that Flux builds, relative to the root of its repository.
+    /// The directory that Flux builds, relative to the root of the repository.
     pub flux_path: Option<String>,
-    /// Whether Flux applies it to another cluster than its own.
+    /// Whether Flux applies the result to another cluster.
     pub is_for_remote_cluster: bool,
-    /// Whether it makes something that cannot be read here: it renames, generates or transforms, or fetches from elsewhere.
+    /// Whether the result has more than bgplint can read: the kustomization renames, generates, transforms or downloads
+    /// objects.
     pub makes_more: bool,
-    /// What it patches.
+    /// Its patches.
     pub patches: Vec<Patch>,
     /// The Secrets that kustomize makes, by name.
     pub secrets: Vec<String>,
-    /// Whether it puts its resources into another namespace than they name.
+    /// Whether it changes the namespace of its resources.
     pub sets_namespace: bool,
 }
 
 /// A patch.
 #[derive(Clone, Debug, Default)]
 pub struct Patch {
-    /// The file that holds it, relative to the kustomization's directory; without one it stands in the kustomization.
+    /// The file of the patch, relative to the directory of the kustomization; `None` for a patch inside the kustomization.
     pub file: Option<String>,
-    /// What the kustomization says it is for; nothing where its text says so itself.
+    /// The target in the kustomization; `None` where only the text of the patch names the target.
     pub selector: Option<PatchTarget>,
-    /// What it is for, where it stands in the kustomization.
+    /// The targets of a patch that is inside the kustomization.
     pub targets: Vec<PatchTarget>,
 }
 
-/// What makes or changes resources beside patches.
+/// The fields that make or change resources, apart from patches.
 const MAKERS: [&str; 8] = [
     "namePrefix",
     "nameSuffix",
@@ -48,26 +49,26 @@ const MAKERS: [&str; 8] = [
     "vars",
 ];
 
-/// Whether kustomize fetches this from elsewhere.
+/// Whether kustomize downloads this resource.
 fn is_fetched(name: &str) -> bool {
     name.contains("://") || name.contains("?ref=") || name.starts_with("git@") || name.starts_with("github.com/")
 }
 
-/// The resources that a patch is for, and the fields of them that it touches.
+/// The resources that a patch changes, and the fields that it changes.
 #[derive(Clone, Debug, Default)]
 pub struct PatchTarget {
-    /// Their kind, as a regular expression; any where it is left out.
+    /// A regular expression for their kind; `None` for any kind.
     kind: Option<Regex>,
-    /// Their names, as a regular expression; any where it is left out.
+    /// A regular expression for their name; `None` for any name.
     name: Option<Regex>,
-    /// Whether it is said to be for another API group than ours.
+    /// Whether the target names an API group that bgplint does not read.
     is_of_other_group: bool,
-    /// The fields, by path; where they are not known, it may be any.
+    /// The paths of the fields; `None` where any field may change.
     fields: Option<Vec<Vec<String>>>,
 }
 
 impl PatchTarget {
-    /// The target that a kustomization writes beside a patch.
+    /// The target beside a patch in a kustomization.
     fn selector(value: &Value) -> PatchTarget {
         let text = |name: &str| Some(value.get(name)?.text()?.into_owned()).filter(|text| !text.is_empty());
         let group = text("group");
@@ -90,19 +91,19 @@ impl PatchTarget {
         }
     }
 
-    /// Whether a resource of this kind and name is one of them.
+    /// Whether the target includes a resource of this kind and name.
     pub fn is(&self, kind: &str, name: &str) -> bool {
         !self.is_of_other_group
             && self.kind.as_ref().is_none_or(|own| own.is_match(kind))
             && self.name.as_ref().is_none_or(|own| own.is_match(name))
     }
 
-    /// The fields that it touches, by path; `None` where they are not known.
+    /// The paths of the changed fields; `None` where any field may change.
     pub fn fields(&self) -> Option<&[Vec<String>]> {
         self.fields.as_deref()
     }
 
-    /// Whether it may be for a resource that concerns us.
+    /// Whether the target may include a resource that bgplint knows.
     pub fn concerns_us(&self) -> bool {
         let is_ours =
             |pattern: &Regex| Kind::ALL.iter().any(|kind| kind.is_cluster_scoped() && pattern.is_match(kind.name()));
@@ -110,13 +111,13 @@ impl PatchTarget {
     }
 }
 
-/// kustomize's patterns fit the whole text.
+/// kustomize matches its patterns against the whole text.
 fn pattern(text: &str) -> Option<Regex> {
     Regex::new(&format!("^(?:{text})$")).or_else(|_| Regex::new(&format!("^{}$", regex::escape(text)))).ok()
 }
 
-/// What the text of a patch is for and touches, document by document: operations of JSON6902, or parts of resources.
-/// `selector` is what the kustomization says it is for.
+/// The targets of a patch, document by document: JSON6902 operations, or partial resources. `selector` is the target in the
+/// kustomization.
 pub fn patch_targets(text: &str, selector: Option<&PatchTarget>) -> Vec<PatchTarget> {
     let mut targets = Vec::new();
     for document in pieces(text).0.into_iter().filter_map(|piece| parse(text, piece.span).ok().flatten()) {
@@ -132,13 +133,13 @@ pub fn patch_targets(text: &str, selector: Option<&PatchTarget>) -> Vec<PatchTar
     targets
 }
 
-/// The field that an operation of JSON6902 touches (RFC 6902, with the pointer of RFC 6901).
+/// The field that a JSON6902 operation changes (RFC 6902, with the pointers of RFC 6901).
 fn operation(operation: &Value) -> Option<Vec<String>> {
     let path = operation.get("path")?.text()?.into_owned();
     Some(path.split('/').skip(1).map(|step| step.replace("~1", "/").replace("~0", "~")).collect())
 }
 
-/// The fields that a part of a resource sets; `None` where it may remove anything.
+/// The fields that a partial resource sets; `None` where it may remove anything.
 fn merged_fields(value: &Value, above: Vec<String>) -> Option<Vec<Vec<String>>> {
     let View::Mapping(entries) = value.view() else {
         return Some(vec![above]);
@@ -149,7 +150,7 @@ fn merged_fields(value: &Value, above: Vec<String>) -> Option<Vec<Vec<String>>> 
         if key.starts_with('$') {
             return None;
         }
-        // These say what is patched.
+        // These fields name the target.
         if matches!((above.as_slice(), key.as_str()), ([], "apiVersion" | "kind"))
             || (above == ["metadata"] && key == "name")
         {
@@ -161,7 +162,7 @@ fn merged_fields(value: &Value, above: Vec<String>) -> Option<Vec<Vec<String>>> 
 }
 
 impl Patch {
-    /// Whether it stands in the kustomization, and is for a resource that concerns us.
+    /// Whether the patch is inside the kustomization, and may change a resource that bgplint knows.
     pub fn is_inline_for_us(&self) -> bool {
         self.file.is_none() && self.targets.iter().any(PatchTarget::concerns_us)
     }
@@ -189,7 +190,7 @@ impl ReadKind for Kustomization {
             }
         };
         let merged = lists(&["patchesStrategicMerge"]).into_iter().filter_map(text);
-        // A patch may also stand right here as a text of several lines.
+        // A patch may also be written here, as a string of several lines.
         let merged = merged.map(|item| match item.contains('\n') {
             true => Patch { targets: patch_targets(&item, None), ..Patch::default() },
             false => Patch { file: Some(item), ..Patch::default() },

@@ -1,4 +1,4 @@
-//! Labels and annotations: texts by name, of which some may not be known.
+//! Labels and annotations: strings by name, some of which may be unknown.
 
 use std::collections::BTreeMap;
 
@@ -8,19 +8,19 @@ use super::reader::Notes;
 use super::value::is_placeholder;
 use crate::document::{Value, View};
 
-/// Labels by name; a value may be unknown.
+/// Labels by name. A value may be unknown.
 pub type Labels = BTreeMap<String, Field<String>>;
 
-/// What a mapping of labels or annotations holds.
+/// The content of a mapping of labels or annotations.
 #[derive(Debug, Default)]
 pub(super) struct StringMap {
-    /// The texts by name.
+    /// The values by name.
     pub(super) texts: Labels,
-    /// Whether there may be more than these: the mapping, or a name in it, is a placeholder.
+    /// Whether there may be more entries, because the mapping or one of its keys is a placeholder.
     pub(super) may_have_more: bool,
 }
 
-/// Reads a mapping of labels or annotations; only names that `keep` wants are kept.
+/// Reads a mapping of labels or annotations; keeps only the names that `keep` accepts.
 pub(super) fn read_string_map(
     value: Option<Value>,
     map: TextMap,

@@ -1,4 +1,4 @@
-//! `metadata`, as far as the meaning of a resource depends on it.
+//! `metadata`: the fields that the meaning of a resource depends on.
 
 use super::field::Field;
 use super::labels::{Labels, read_string_map};
@@ -11,7 +11,7 @@ use crate::kind::{Checking, Kind};
 const NAME: FieldName = FieldName::new("name").called("metadata.name");
 const NAMESPACE: FieldName = FieldName::new("namespace").called("metadata.namespace");
 
-/// Who a resource is.
+/// The metadata of a resource.
 #[derive(Clone, Debug, Default)]
 pub struct Metadata {
     /// The name.
@@ -20,18 +20,18 @@ pub struct Metadata {
     pub namespace: Field<String>,
     /// The labels.
     pub labels: Labels,
-    /// The annotations of Calico (`projectcalico.org/…`) and our own; others mean nothing here.
+    /// The annotations of Calico (`projectcalico.org/…`) and bgplint; other annotations are not kept.
     pub annotations: Labels,
-    /// Whether there may be more labels than these, because of a placeholder.
+    /// Whether there may be more labels, because of a placeholder.
     pub may_have_more_labels: bool,
-    /// Whether there may be more annotations than these, because of a placeholder.
+    /// Whether there may be more annotations, because of a placeholder.
     pub may_have_more_annotations: bool,
-    /// Whether the API server has given the resource a UID: it was read from a cluster.
+    /// Whether the resource has a UID, so that it comes from a cluster.
     pub has_uid: bool,
 }
 
 impl Metadata {
-    /// Reads `metadata`; `place` is pointed at where it is missing.
+    /// Reads `metadata`. `place` is the place to report if it is missing.
     pub(super) fn read(metadata: Option<Value>, place: Span, kind: Kind, notes: &mut Notes) -> Metadata {
         let (metadata, entries) = match metadata.map(|value| (value, value.view())) {
             Some((value, View::Mapping(entries))) => (value, entries),
@@ -46,7 +46,7 @@ impl Metadata {
             }
         };
         let place = place_in(&entries, place);
-        // The fields of metadata are Kubernetes' own and checked by it: none is unknown here.
+        // Kubernetes itself defines and checks these fields, so bgplint does not report unknown ones.
         let mut object = Object::open_unchecked(entries, place, notes);
         let name = object.field(NAME).required().text();
         let namespace = object.field(NAMESPACE).text();
@@ -54,7 +54,7 @@ impl Metadata {
             notes.add(span, NAMESPACE, ProblemKind::NamespaceOnClusterScoped);
         }
         let mut ignored = Notes::silent();
-        // calicoctl makes texts of what is none.
+        // calicoctl converts other types to strings.
         let map_notes = if kind.spec().checking == Checking::Calicoctl { &mut ignored } else { notes };
         let labels = read_string_map(metadata.get("labels"), TextMap::Labels, |_| true, map_notes);
         let is_read = |name: &str| name.starts_with("projectcalico.org/") || name.starts_with("bgplint");

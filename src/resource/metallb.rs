@@ -1,4 +1,4 @@
-//! MetalLB, as far as it shares load balancers and neighbors with Calico.
+//! MetalLB: the load balancer addresses and neighbors that it may share with Calico.
 
 use std::net::IpAddr;
 
@@ -19,12 +19,12 @@ fields! {
         address: String = "peerAddress" => |slot| slot.text();
         /// The neighbor's port.
         port: String = "peerPort" => |slot| slot.text();
-        /// The address that the speakers dial from.
+        /// The source address of the speakers.
         source: String = "sourceAddress" => |slot| slot.text();
         /// The routing table that the speakers use.
         vrf: String = "vrf" => |slot| slot.text();
-        /// The nodes whose speakers peer with it, by selectors of Calico: those that any of these selects, all where there is
-        /// none.
+        /// The nodes whose speakers peer with the neighbor, as selectors of Calico. A node that any selector matches
+        /// counts; without selectors all nodes count.
         nodes: Vec<String> = "nodeSelectors" => |slot| read_selectors(slot);
     }
 }
@@ -37,7 +37,7 @@ fields! {
     }
 }
 
-/// A BGPAdvertisement or L2Advertisement: MetalLB announces its pools itself.
+/// A BGPAdvertisement or L2Advertisement, so that MetalLB announces its pools itself.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct MetalLbAdvertisement;
 
@@ -46,11 +46,11 @@ vocabulary! {
     LabelOperator {
         /// The label has one of the values.
         "In" => In,
-        /// The label has none of the values, or is not there.
+        /// The label has none of the values, or is missing.
         "NotIn" => NotIn,
-        /// The label is there.
+        /// The label exists.
         "Exists" => Exists,
-        /// The label is not there.
+        /// The label is missing.
         "DoesNotExist" => DoesNotExist,
     }
 }
@@ -77,7 +77,7 @@ impl ReadKind for MetalLbAdvertisement {
     }
 }
 
-/// Label selectors of Kubernetes in the selector language of Calico; unknown where one cannot be understood.
+/// Converts label selectors of Kubernetes into Calico's selector language; unknown where a selector is not understood.
 fn read_selectors(slot: Slot) -> Field<Vec<String>> {
     slot.whole_list(|value| match value.view() {
         View::Sequence(items) => items.iter().map(label_selector).collect(),
@@ -85,7 +85,7 @@ fn read_selectors(slot: Slot) -> Field<Vec<String>> {
     })
 }
 
-/// A label selector of Kubernetes in the selector language of Calico.
+/// Converts a label selector of Kubernetes into Calico's selector language.
 fn label_selector(value: &Value) -> Option<String> {
     let text = |value: &Value| value.text().map(|text| value.resolved().as_text(&text).into_owned());
     let plain = |text: String| Some(text).filter(|text| !text.contains(['\'', '"']) && !is_placeholder(text));
@@ -124,14 +124,14 @@ fn label_selector(value: &Value) -> Option<String> {
     Some(if terms.is_empty() { "all()".to_owned() } else { terms.join(" && ") })
 }
 
-/// The addresses from one to another, both included.
+/// A range of addresses, both ends included.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AddressRange {
-    /// The first.
+    /// The first address.
     pub first: IpAddr,
-    /// The last.
+    /// The last address.
     pub last: IpAddr,
-    /// The range as it is written.
+    /// The range as written.
     pub written: String,
 }
 
@@ -141,7 +141,7 @@ impl AddressRange {
         AddressRange { first: network.network(), last: network.broadcast(), written: network.to_string() }
     }
 
-    /// A network, or two addresses with a dash.
+    /// Reads a network, or two addresses with a dash.
     fn parse(text: &str) -> Option<AddressRange> {
         let (first, last) = match text.split_once('-') {
             Some((first, last)) => (parse_address(first.trim()).ok()?, parse_address(last.trim()).ok()?),
@@ -183,7 +183,7 @@ fn following(address: IpAddr) -> Option<IpAddr> {
 }
 
 impl MetalLbPool {
-    /// The ranges that can be read, each with its place.
+    /// The valid ranges, each with its place.
     pub fn ranges(&self) -> impl Iterator<Item = (AddressRange, FieldSpan)> {
         let addresses = self.addresses.items().iter();
         addresses.filter_map(|field| Some((AddressRange::parse(field.value()?)?, field.span()?)))

@@ -1,4 +1,4 @@
-//! Trees → typed resources; every value carries its place, and every problem of a document is collected.
+//! Trees → typed resources. Every value has its place, and every problem of a document is collected.
 
 mod bgp_configuration;
 mod bgp_filter;

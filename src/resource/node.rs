@@ -1,4 +1,4 @@
-//! A node: what a Calico Node and a Kubernetes Node both say of it.
+//! A node, from a Calico Node or a Kubernetes Node.
 
 use std::collections::BTreeMap;
 use std::net::{IpAddr, Ipv4Addr};
@@ -17,7 +17,7 @@ use super::word::Word;
 use crate::kind::Kind;
 use crate::nearest::nearest;
 
-/// Which of the two kinds of Node it is.
+/// The kind of a Node.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum NodeKind {
     /// `projectcalico.org/v3`, applied by calicoctl.
@@ -27,7 +27,7 @@ pub enum NodeKind {
     Kubernetes,
 }
 
-/// What one resource says of a node.
+/// The facts about a node in one resource.
 #[derive(Clone, Debug, Default)]
 pub struct Node {
     /// Which kind of Node it is.
@@ -40,20 +40,20 @@ pub struct Node {
     pub ipv6_address: Field<NodeAddress>,
     /// The cluster ID (RFC 4456) that makes the node a route reflector.
     pub route_reflector_cluster_id: Field<Ipv4Addr>,
-    /// Whether that is written as a network, which Calico takes in an annotation.
+    /// Whether the cluster ID is written as a network, which Calico accepts in an annotation.
     pub has_masked_cluster_id: bool,
-    /// Labels that only Calico knows (annotation `projectcalico.org/labels`); Kubernetes' labels win over them.
+    /// Labels that only Calico knows (annotation `projectcalico.org/labels`); labels of Kubernetes win over them.
     pub calico_labels: Labels,
-    /// Whether there may be more of Calico's own labels than these, because of a placeholder.
+    /// Whether there may be more of these labels, because of a placeholder.
     pub may_have_more_labels: bool,
-    /// Whether the resource was read from a cluster rather than written by hand.
+    /// Whether the resource comes from a cluster, so that nobody wrote it.
     pub is_dump: bool,
 }
 
 fields! {
     /// `spec` of a Calico Node (Calico: `libcalico-go/lib/apis/internalapi/node.go`).
     pub struct NodeSpec, NodeSpecNames {
-        /// What BGP knows of the node.
+        /// The settings for BGP.
         bgp: NodeBgp = "bgp" => |slot| slot.object(NodeBgp::FIELDS, NodeBgp::read);
     }
     unused {
@@ -96,7 +96,7 @@ const WIREGUARD: &[FieldSpec] = &[FieldSpec::new(WIREGUARD_IPV4), FieldSpec::new
 const WIREGUARD_IPV4: FieldName = FieldName::new("interfaceIPv4Address");
 const WIREGUARD_IPV6: FieldName = FieldName::new("interfaceIPv6Address");
 
-/// Reads fields that all hold texts, for what may be wrong with them.
+/// Checks fields that must be strings, without keeping them.
 fn check_texts(object: &mut Object, table: &[FieldSpec]) {
     for spec in table {
         object.field(spec.name).text();
@@ -113,7 +113,7 @@ fn check_wireguard(wireguard: &mut Object) {
     wireguard.field(WIREGUARD_IPV6).address(Some(Family::V6));
 }
 
-/// The address, which is known to be of IPv4.
+/// The address as IPv4; the caller has checked the family.
 fn ipv4(address: IpAddr) -> Ipv4Addr {
     match address {
         IpAddr::V4(address) => address,
@@ -178,7 +178,7 @@ fn read_kubernetes(reading: &mut Reading) -> Node {
     node
 }
 
-/// Reads an annotation that says nothing of BGP itself.
+/// Reads an annotation that is not about BGP itself.
 fn read_other(name: &str, written: &Field<String>, node: &mut Node, notes: &mut Notes) {
     if name == node_annotation::LABELS {
         node.may_have_more_labels |= written.value().is_none_or(|text| is_placeholder(text));
@@ -190,11 +190,11 @@ fn read_other(name: &str, written: &Field<String>, node: &mut Node, notes: &mut 
     let nearest = nearest(name, NodeAnnotation::ALL.iter().map(|(text, _)| *text));
     if let (Some(suggestion), Some(span)) = (nearest.and_then(NodeAnnotation::parse), written.key_read_from()) {
         let subject = Subject::Key(name.to_owned());
-        notes.add(span, subject, ProblemKind::MisspeltAnnotation { suggestion });
+        notes.add(span, subject, ProblemKind::MisspelledAnnotation { suggestion });
     }
 }
 
-/// Calico takes an address here, or a network without host bits.
+/// Calico accepts an address here, or a network without host bits.
 fn parse_cluster_id(text: &str) -> Option<Ipv4Addr> {
     let network = match text.contains('/') {
         true => parse_cidr(text).ok().filter(|network| network.ip() == network.network())?.ip(),
@@ -221,7 +221,7 @@ struct Annotated<'a> {
 }
 
 impl Annotated<'_> {
-    /// The value as a typed field; a value that Calico drops is noted.
+    /// The value as a typed field; notes a value that Calico drops.
     fn read<T>(&mut self, parse: impl FnOnce(&str) -> Option<T>) -> Field<T> {
         let (key, span) = (self.written.key_read_from(), self.written.read_from().unwrap_or_default());
         let Some(text) = self.written.value() else {

@@ -1,4 +1,4 @@
-//! The annotations of a Kubernetes Node in which Calico keeps what BGP needs to know of the node.
+//! The annotations of a Kubernetes Node in which Calico stores the facts for BGP.
 
 use super::word::vocabulary;
 
@@ -19,7 +19,7 @@ vocabulary! {
 /// The annotation with Calico's own labels.
 pub(super) const LABELS: &str = "projectcalico.org/labels";
 
-/// Calico's other annotations, which are near enough to those of BGP to be mistaken for slips.
+/// Calico's other annotations; their names are similar to the ones for BGP, but they are not mistakes.
 pub(super) const OTHERS: [&str; 14] = [
     "projectcalico.org/IPv4IPIPTunnelAddr",
     "projectcalico.org/IPv4VXLANTunnelAddr",

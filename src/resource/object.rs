@@ -1,4 +1,4 @@
-//! One resource of a file: who it is, what it says, and what is wrong with it.
+//! One resource of a file: its identity, content and problems.
 
 use super::body::Body;
 use super::metadata::Metadata;
@@ -8,49 +8,49 @@ use crate::document::{Outline, Span};
 use crate::input::SourceId;
 use crate::kind::{Kind, Scope};
 
-/// The name of the BGPConfiguration or FelixConfiguration that holds for all nodes.
+/// The name of the BGPConfiguration or FelixConfiguration for all nodes.
 const DEFAULT: &str = "default";
-/// How the name of one begins that holds for one node.
+/// The beginning of the name of a BGPConfiguration or FelixConfiguration for one node.
 const OF_NODE: &str = "node.";
 
 /// One resource of a file.
 #[derive(Debug)]
 pub struct Resource {
-    /// Which resource it is.
+    /// The id of the resource.
     pub id: ResourceId,
-    /// The stretch of the file that it takes.
+    /// The span of the resource in the file.
     pub span: Span,
-    /// Where to point for the resource as a whole: its name, or its kind.
+    /// The place to report for the resource as a whole: its name, or its kind.
     pub head: FieldSpan,
-    /// Its kind; `None` where it is not known what is meant.
+    /// Its kind; `None` where the kind is not known.
     pub kind: Option<Kind>,
-    /// Whether it is of `crd.projectcalico.org/v1`, which bypasses Calico's own checks.
+    /// Whether its API group is `crd.projectcalico.org/v1`, which bypasses Calico's own checks.
     pub is_storage: bool,
-    /// Whether it comes from the inventory file rather than from the manifests.
+    /// Whether it comes from the file with all nodes rather than from the manifests.
     pub is_inventory: bool,
-    /// Who it is.
+    /// Its metadata.
     pub metadata: Metadata,
-    /// What it says.
+    /// Its content.
     pub body: Body,
-    /// What is wrong with it as it is written, by place.
+    /// Its problems, sorted by place.
     pub problems: Vec<Problem>,
-    /// Where its keys stand; `None` where that is not kept: of what was read from a cluster, which no kustomization builds.
+    /// The places of its keys; `None` for a resource from a cluster, which no kustomization patches.
     pub outline: Option<Outline>,
 }
 
-/// The nodes that a BGPConfiguration or FelixConfiguration holds for, which its name says.
+/// The nodes for which a BGPConfiguration or FelixConfiguration is, according to its name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum HoldsFor<'r> {
-    /// All of them (`default`).
+    /// All nodes (`default`).
     AllNodes,
-    /// The one with this name (`node.<name>`).
+    /// The node with this name (`node.<name>`).
     Node(&'r str),
-    /// None: Calico does not read it.
+    /// No node: Calico does not read the object.
     Nothing,
 }
 
 impl<'r> HoldsFor<'r> {
-    /// The one node, where it is one.
+    /// The node, where it is only one.
     pub fn node(self) -> Option<&'r str> {
         match self {
             HoldsFor::Node(node) => Some(node),
@@ -60,22 +60,22 @@ impl<'r> HoldsFor<'r> {
 }
 
 impl Resource {
-    /// The file that the resource stands in.
+    /// The file of the resource.
     pub fn source(&self) -> SourceId {
         self.id.source
     }
 
-    /// The resource's name; empty where it has none or it is not known.
+    /// The name; empty where the resource has none or the name is unknown.
     pub fn name(&self) -> &str {
         self.metadata.name.value().map_or("", String::as_str)
     }
 
-    /// The kind as a manifest names it.
+    /// The kind in a manifest.
     pub fn kind_name(&self) -> &'static str {
         self.kind.map_or("", Kind::name)
     }
 
-    /// The nodes that a BGPConfiguration or FelixConfiguration holds for.
+    /// The nodes for which a BGPConfiguration or FelixConfiguration is.
     pub fn holds_for(&self) -> HoldsFor<'_> {
         match self.name() {
             DEFAULT => HoldsFor::AllNodes,
@@ -86,25 +86,26 @@ impl Resource {
         }
     }
 
-    /// Kind, namespace and name, where a cluster has only one of them: two of them belong to different clusters.
+    /// Kind, namespace and name, where they are unique in a cluster: two resources with the same identity belong to
+    /// different clusters.
     pub fn identity_in_cluster(&self) -> Option<(Kind, &str, &str)> {
         let kind = self.kind?;
         let namespace = match kind.spec().scope {
             Scope::Any => return None,
             Scope::Cluster | Scope::OnePerCluster => "",
-            // Of what is applied to a namespace that is not written, nothing is known.
+            // The namespace of an object without `metadata.namespace` is not known.
             Scope::Namespace => self.metadata.namespace.value()?,
         };
         Some((kind, namespace, self.metadata.name.value()?))
     }
 
-    /// Whether it is a node as the cluster has it, rather than one that is to be applied.
+    /// Whether it is a node that was read from the cluster, rather than a manifest to apply.
     pub fn is_from_cluster(&self) -> bool {
         self.is_inventory || matches!(&self.body, Body::Node(node) if node.is_dump)
     }
 
-    /// The place of a part of the resource. Every place of a field is made here, so that it is in the file that the field is
-    /// written in.
+    /// The place of a part of the resource. All places of fields are made here, because a field may be in another file than
+    /// its resource.
     pub fn at(&self, part: impl Into<FieldSpan>) -> Place {
         let FieldSpan { span, file } = part.into();
         let resource = self.kind.map(|kind| ResourceName {
@@ -116,7 +117,7 @@ impl Resource {
         Place { source: file.unwrap_or(self.source()), span, resource }
     }
 
-    /// The place to point at for the resource as a whole.
+    /// The place of the resource as a whole.
     pub fn place(&self) -> Place {
         self.at(self.head)
     }

@@ -1,61 +1,61 @@
-//! Where a resource stands, and which resource a place belongs to.
+//! The places of resources and their parts.
 
 use crate::document::Span;
 use crate::input::SourceId;
 
-/// Which resource it is: the same for as long as its file is not read anew, whatever other files come and go.
+/// The id of a resource. It stays the same while its file is unchanged, even if other files are added or removed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ResourceId {
-    /// The file that the resource stands in.
+    /// The file of the resource.
     pub source: SourceId,
-    /// The number of the resource among the file's resources that are ours, from 0 on.
+    /// The number of the resource among the resources of the file that bgplint knows, from 0.
     pub number: u32,
 }
 
-/// Where a part of a resource is written: a stretch of the resource's own file, or of another file that changes the resource,
-/// as a patch does.
+/// The place of a part of a resource: a span in the resource's own file, or in another file that changes the resource (a
+/// patch).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FieldSpan {
-    /// The stretch.
+    /// The span.
     pub span: Span,
-    /// The file of the stretch, where that is not the resource's own file.
+    /// The file of the span, if it is not the file of the resource.
     pub file: Option<SourceId>,
 }
 
 impl FieldSpan {
-    /// Whether `other` lies wholly inside this stretch.
+    /// Whether `other` is completely inside this place.
     pub fn contains(self, other: FieldSpan) -> bool {
         self.file == other.file && self.span.contains(other.span)
     }
 }
 
 impl From<Span> for FieldSpan {
-    /// A stretch of the resource's own file.
+    /// A span in the resource's own file.
     fn from(span: Span) -> FieldSpan {
         FieldSpan { span, file: None }
     }
 }
 
-/// A stretch of a file, and the resource that it belongs to.
+/// A place in a file, with the resource to which the place belongs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Place {
     /// The file.
     pub source: SourceId,
-    /// The stretch.
+    /// The span.
     pub span: Span,
-    /// The resource; `None` where the stretch belongs to none.
+    /// The resource; `None` where the place belongs to none.
     pub resource: Option<ResourceName>,
 }
 
-/// A resource that a place belongs to.
+/// A resource to which a place belongs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ResourceName {
-    /// Which resource it is.
+    /// The id of the resource.
     pub id: ResourceId,
     /// Its kind.
     pub kind: &'static str,
     /// Its name; may be empty.
     pub name: String,
-    /// The stretch of the file that it takes.
+    /// The span of the resource in the file.
     pub span: Span,
 }

@@ -1,4 +1,4 @@
-//! What is wrong with a resource as it is written: found while the resource is read, reported by the rules of the group `manifest`.
+//! Problems in how a resource is written, found while the resource is read. The rules of the group `manifest` report them.
 
 use std::fmt;
 
@@ -10,14 +10,14 @@ use super::value::{AddressError, CidrError, CommunityError, DurationError, Relea
 use crate::document::scalar::Resolved;
 use crate::document::{Span, Value, View};
 
-/// One thing that is wrong, or worth telling, with its place.
+/// A problem, or another fact to report, with its place.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Problem {
-    /// The offending characters.
+    /// The characters at fault.
     pub span: FieldSpan,
-    /// The field or key that they belong to.
+    /// The field or key of the characters.
     pub subject: Subject,
-    /// What is wrong with them.
+    /// What is wrong.
     pub kind: ProblemKind,
 }
 
@@ -28,12 +28,12 @@ pub enum Subject {
     Field(FieldName),
     /// An item of the list that a field holds.
     Item(FieldName),
-    /// A key as it is written: of a label, of an annotation, or any that no table has or that stands twice.
+    /// A key as written: of a label, of an annotation, or a key that is unknown or appears twice.
     Key(String),
 }
 
 impl Subject {
-    /// The field, or the field that the item belongs to; `None` for a key as it is written.
+    /// The field, or the field of the item; `None` for a key as written.
     pub fn field(&self) -> Option<FieldName> {
         match self {
             Subject::Field(name) | Subject::Item(name) => Some(*name),
@@ -63,10 +63,10 @@ impl From<FieldName> for Subject {
     }
 }
 
-/// What a field takes.
+/// The type that a field expects.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Expected {
-    /// Text.
+    /// A string.
     Text,
     /// A boolean.
     Boolean,
@@ -91,7 +91,7 @@ pub enum Expected {
 }
 
 impl fmt::Display for Expected {
-    /// Writes it with its article.
+    /// Writes the type with its article.
     fn fmt(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
         formatter.write_str(match self {
             Expected::Text => "text",
@@ -109,16 +109,16 @@ impl fmt::Display for Expected {
     }
 }
 
-/// What a value is, before anything is made of it.
+/// The type of a value in the YAML tree.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Shape {
-    /// Nothing: empty, `~`, `null`.
+    /// Null: empty, `~`, `null`.
     Nothing,
     /// A boolean.
     Boolean,
     /// A number.
     Number,
-    /// Text.
+    /// A string.
     Text,
     /// A list.
     List,
@@ -127,7 +127,7 @@ pub enum Shape {
 }
 
 impl Shape {
-    /// What a value is.
+    /// The type of a value.
     pub(super) fn of(value: &Value) -> Shape {
         match value.view() {
             View::Mapping(_) => Shape::Mapping,
@@ -141,7 +141,7 @@ impl Shape {
 }
 
 impl fmt::Display for Shape {
-    /// Writes it with its article.
+    /// Writes the type with its article.
     fn fmt(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
         formatter.write_str(match self {
             Shape::Nothing => "no value",
@@ -154,7 +154,7 @@ impl fmt::Display for Shape {
     }
 }
 
-/// A mapping of `metadata` that holds texts.
+/// A mapping of `metadata` whose values are strings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TextMap {
     /// `labels`
@@ -163,94 +163,94 @@ pub enum TextMap {
     Annotations,
 }
 
-/// What can be wrong. A rule of the group `manifest`, or of another group, reports each of these problems.
+/// What can be wrong. Each of these problems is reported by a rule, usually of the group `manifest`.
 #[derive(Clone, Debug, PartialEq)]
 pub enum ProblemKind {
     /// The kind has no such field.
     UnknownField {
-        /// The field that was most likely meant.
+        /// The most similar field.
         suggestion: Option<FieldName>,
-        /// Whether another unknown field of the mapping is as near to the same name.
+        /// Whether another unknown field of the mapping is as similar to the suggestion.
         has_rival: bool,
     },
-    /// A value of another type than the field takes.
+    /// A value of the wrong type.
     WrongType {
-        /// What the field takes.
+        /// The type that the field expects.
         expected: Expected,
-        /// What is written.
+        /// The type of the value.
         found: Shape,
     },
-    /// A field that must be there is absent or empty.
+    /// A required field is missing or empty.
     MissingField,
-    /// Not one of the words that the field takes.
+    /// Not one of the values that the field allows.
     UnknownWord {
-        /// The word as written.
+        /// The value as written.
         written: String,
-        /// The words that the field takes.
+        /// The allowed values.
         allowed: Vec<&'static str>,
     },
     /// Not an address.
     InvalidAddress {
         /// The value as written.
         written: String,
-        /// Why not.
+        /// The reason.
         reason: AddressError,
     },
-    /// `0.0.0.0` or `::`, which BIRD takes for no neighbor.
+    /// `0.0.0.0` or `::`, which BIRD treats as no neighbor.
     UnspecifiedAddress,
     /// An IPv6 address whose last group looks like the BGP port.
     PortWithoutBrackets {
-        /// The address as it should be written.
+        /// The address with brackets.
         meant: String,
     },
     /// Not a network.
     InvalidCidr {
         /// The value as written.
         written: String,
-        /// Why not.
+        /// The reason.
         reason: CidrError,
     },
     /// A network with host bits set.
     HostBits {
-        /// The network as it is meant to be read.
+        /// The network as written, in normal form.
         written: String,
-        /// The network without them.
+        /// The network without host bits.
         masked: String,
     },
     /// Not an AS number.
     InvalidAsNumber {
         /// The value as written.
         written: String,
-        /// Whether the CRD takes it all the same, so that Calico then fails on the list of all objects of the kind.
+        /// Whether the CRD accepts the value all the same. Calico then cannot list any object of the kind.
         passes_crd: bool,
     },
     /// A number with a leading zero.
     OctalAsNumber {
         /// The number as written.
         written: String,
-        /// The number that YAML makes of it.
+        /// The number that YAML reads.
         read_as: i128,
     },
     /// An AS number that does not fit the CRD's `int32`.
     AsNumberExceedsInt32,
-    /// An AS number written as text.
+    /// An AS number written as a string.
     QuotedAsNumber {
         /// The number.
         number: u32,
     },
     /// Not a Go duration.
     InvalidDuration {
-        /// Whether it is text at least, which is all that the CRD asks for: Calico then fails on the list of all objects
-        /// of the kind.
+        /// Whether the value is a string, which is all that the CRD requires. Calico then cannot list any object of the
+        /// kind.
         passes_crd: bool,
         /// The value as written.
         written: String,
-        /// Why not.
+        /// The reason.
         reason: DurationError,
     },
-    /// A duration below zero.
+    /// A negative duration.
     NegativeDuration {
-        /// The whole seconds that Calico renders.
+        /// The whole seconds that Calico writes into the file.
         rounded: i64,
     },
     /// Not a port.
@@ -264,50 +264,50 @@ pub enum ProblemKind {
     InvalidCommunity {
         /// The value as written.
         written: String,
-        /// Why not.
+        /// The reason.
         reason: CommunityError,
     },
-    /// A number or length that the field cannot hold.
+    /// A number or length outside of the allowed range.
     OutOfRange {
         /// The value as written, shortened.
         written: String,
-        /// What the field holds: "0 to 255".
+        /// The allowed range: "0 to 255".
         limit: String,
-        /// Whether the CRD takes it all the same, so that Calico then fails on the list of all objects of the kind.
+        /// Whether the CRD accepts the value all the same. Calico then cannot list any object of the kind.
         passes_crd: bool,
     },
-    /// A selector that YAML takes for a tag, because it begins with `!` and is not quoted.
+    /// A selector without quotes that begins with `!`, so that YAML reads it as a tag.
     SelectorLostToTag {
-        /// What is left as the value; empty where the tag took all of it.
+        /// The value without the tag; empty where the tag is the whole selector.
         rest: String,
     },
     /// A label or annotation whose value is a number, a boolean or a collection.
     NonStringLabel {
-        /// Which of the two it is.
+        /// Whether it is a label or an annotation.
         map: TextMap,
-        /// What is written.
+        /// The type of the value.
         found: Shape,
     },
-    /// `metadata.namespace` on a kind that has none.
+    /// `metadata.namespace` on a kind without namespaces.
     NamespaceOnClusterScoped,
-    /// A kind or version that Calico does not have, but that means one of ours.
+    /// A wrong kind or version of an object that is meant for Calico.
     WrongKindOrVersion(KindMistake),
     /// The same key twice in one mapping.
     DuplicateKey {
-        /// Where the first stands.
+        /// The place of the first key.
         first: Span,
     },
     /// A field or kind that older releases do not have.
     NeedsRelease {
-        /// The first release that has it.
+        /// The first release with the field or kind.
         since: Release,
     },
-    /// A field that newer releases do without.
+    /// A field that newer releases no longer use.
     Deprecated {
-        /// What to write.
+        /// What to write instead.
         instead: &'static str,
     },
-    /// A value that somebody was to fill in.
+    /// A placeholder that somebody forgot to replace.
     PlaceholderLeft {
         /// The value as written.
         written: String,
@@ -319,9 +319,9 @@ pub enum ProblemKind {
         /// Which annotation it is.
         annotation: NodeAnnotation,
     },
-    /// An annotation of a Kubernetes Node that is nearly one of Calico's.
-    MisspeltAnnotation {
-        /// The annotation that was most likely meant.
+    /// An annotation of a Kubernetes Node whose name is similar to one of Calico's.
+    MisspelledAnnotation {
+        /// The most similar annotation of Calico.
         suggestion: NodeAnnotation,
     },
 }

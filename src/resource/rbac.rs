@@ -1,4 +1,4 @@
-//! Roles and their bindings, as far as they say who may read a Secret.
+//! Roles and their bindings: who may read which Secret.
 
 use super::reading::{ReadKind, Reading};
 use super::value::is_placeholder;
@@ -8,31 +8,31 @@ use crate::kind::Kind;
 /// A Role or ClusterRole.
 #[derive(Clone, Debug, Default)]
 pub struct Role {
-    /// Which Secrets it lets be read.
+    /// The Secrets that the role may read.
     pub grants: Vec<SecretGrant>,
 }
 
-/// A rule of a role that lets Secrets be read.
+/// A rule of a role that allows reading Secrets.
 #[derive(Clone, Debug)]
 pub struct SecretGrant {
-    /// Their names; all where empty, and where a name is not known.
+    /// The names of the Secrets; empty for all Secrets, or where a name is unknown.
     pub names: Vec<String>,
 }
 
 /// A RoleBinding or ClusterRoleBinding.
 #[derive(Clone, Debug, Default)]
 pub struct RoleBinding {
-    /// The kind of the role, where it is one: Role or ClusterRole.
+    /// The kind of the role: Role or ClusterRole; `None` for another kind.
     pub role_kind: Option<Kind>,
-    /// The role's name.
+    /// The name of the role.
     pub role: String,
-    /// The ServiceAccounts that it is given to: namespace, where one is given, and name.
+    /// The ServiceAccounts of the binding, each with its namespace, if set, and name.
     pub service_accounts: Vec<(Option<String>, String)>,
-    /// Whether it may be given to others too: to a group, or to whom a placeholder stands for.
+    /// Whether the binding may have more subjects: a group, or a placeholder.
     pub may_have_more: bool,
 }
 
-/// How a ServiceAccount is called as a user, before its namespace and name.
+/// The prefix of a ServiceAccount as a user, before its namespace and name.
 const USER: &str = "system:serviceaccount:";
 
 impl ReadKind for Role {

@@ -1,11 +1,11 @@
-//! A resource whose kind is known, on its way to becoming what that kind says.
+//! A resource whose kind is known, while its content is read.
 
 use super::metadata::Metadata;
 use super::reader::{FieldName, FieldSpec, Notes, Object};
 use crate::document::{Entry, Span, Value};
 use crate::kind::Kind;
 
-/// The fields that every resource has beside those of its kind; `sops` is where SOPS keeps its own.
+/// The fields that every resource may have beside those of its kind; SOPS adds `sops`.
 const RESOURCE_FIELDS: &[FieldSpec] = &[
     FieldSpec::new(FieldName::new("apiVersion")),
     FieldSpec::new(FieldName::KIND),
@@ -23,25 +23,25 @@ pub(super) struct Reading<'r, 'd, 's> {
     pub(super) value: Value<'d, 's>,
     /// The entries of the whole resource.
     pub(super) entries: Vec<Entry<'d, 's>>,
-    /// Where to point for what the whole resource lacks.
+    /// The place to report for something that the whole resource lacks.
     pub(super) place: Span,
-    /// Who it is.
+    /// Its metadata.
     pub(super) metadata: &'r Metadata,
-    /// What is found to be wrong.
+    /// Its problems.
     pub(super) notes: &'r mut Notes,
 }
 
-/// What resources of a kind say: how it is read.
+/// The content of a kind, and how it is read.
 pub(super) trait ReadKind: Sized {
-    /// The fields of `spec`; none for a kind whose fields are not ours to check.
+    /// The fields of `spec`; empty for a kind whose fields bgplint does not check.
     const SPEC: &'static [FieldSpec] = &[];
 
-    /// Reads a resource of the kind; `None` where it is none of ours after all.
+    /// Reads a resource of the kind; `None` where the resource turns out not to concern bgplint.
     fn read_kind(reading: &mut Reading) -> Option<Self>;
 }
 
 impl<'d, 's> Reading<'_, 'd, 's> {
-    /// Reads `spec` against the table of its fields; nothing is in one that cannot be read.
+    /// Reads `spec` with the table of its fields; the default where `spec` cannot be read.
     pub(super) fn spec<T: Default>(
         &mut self,
         table: &'static [FieldSpec],
@@ -50,7 +50,7 @@ impl<'d, 's> Reading<'_, 'd, 's> {
         self.root().field(FieldName::SPEC).object(table, read).into_value()
     }
 
-    /// Reads `spec` as [`Reading::spec`] does, and notes where there is none.
+    /// Reads `spec` like [`Reading::spec`], and notes a missing one.
     pub(super) fn required_spec<T: Default>(
         &mut self,
         table: &'static [FieldSpec],

@@ -1,4 +1,4 @@
-//! Secrets: their names and keys, and digests instead of their values; and the references to them.
+//! Secrets: their names and keys, with digests in place of their values; and the references to Secrets.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -25,7 +25,7 @@ fields! {
 /// The field of a `password` that holds the reference.
 const SECRET_KEY_REF: &[FieldSpec; 1] = &[FieldSpec::new(FieldName::new("secretKeyRef"))];
 
-/// References are the same when they name the same key of the same Secret, wherever they stand.
+/// References are equal if they name the same key of the same Secret, whatever their places.
 impl PartialEq for SecretKey {
     fn eq(&self, other: &SecretKey) -> bool {
         (self.name.value(), self.key.value()) == (other.name.value(), other.key.value())
@@ -37,33 +37,33 @@ impl PartialEq for SecretKey {
 pub struct Secret {
     /// Its keys.
     pub entries: Vec<SecretEntry>,
-    /// Whether something copies it into other namespaces.
+    /// Whether a controller copies the Secret into other namespaces.
     pub is_mirrored: bool,
 }
 
-/// A key of a Secret with what may be known of its value, which itself is never kept.
+/// A key of a Secret with a few facts about its value. The value itself is never kept.
 #[derive(Clone, Debug)]
 pub struct SecretEntry {
     /// The key.
     pub key: String,
-    /// Where the key stands.
+    /// The place of the key.
     pub span: Span,
-    /// What the value is like; `None` where it cannot be read: encrypted, or filled in later.
+    /// The facts about the value; `None` where the value cannot be read: encrypted, or a placeholder.
     pub value: Option<SecretValue>,
 }
 
-/// What may be known of a value.
+/// Facts about a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SecretValue {
-    /// SHA-256 over it: equal values have equal ones.
+    /// The SHA-256 digest: equal values have equal digests.
     pub digest: [u8; 32],
-    /// What it holds that breaks the file that it is pasted into.
+    /// The character that breaks the configuration of BIRD, if the value has one.
     pub breaks_bird: Option<BreaksBird>,
-    /// How long it is, in bytes.
+    /// The length in bytes.
     pub length: usize,
 }
 
-/// What breaks the configuration of BIRD that a password is pasted into (Calico: `bird.cfg.template`).
+/// A character that breaks the configuration of BIRD when Calico writes the password into it (Calico: `bird.cfg.template`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BreaksBird {
     /// A line end.
@@ -77,7 +77,7 @@ impl ReadKind for Secret {
         let document = reading.value;
         let decoded = |text: &str| STANDARD.decode(text.split_ascii_whitespace().collect::<String>()).ok();
         let plain = |text: &str| Some(text.as_bytes().to_vec());
-        // Of one key in both maps the API server takes the plain text.
+        // If a key is in both maps, the API server takes the plain text.
         let mut entries = read_entries(document.get("stringData"), plain);
         let encoded = read_entries(document.get("data"), decoded);
         entries.extend(encoded.into_iter().filter(|entry| entry.key != SOPS));
@@ -93,16 +93,16 @@ impl ReadKind for Secret {
 }
 
 impl Secret {
-    /// The entry of this key.
+    /// The entry with this key.
     pub fn entry(&self, key: &str) -> Option<&SecretEntry> {
         self.entries.iter().find(|entry| entry.key == key)
     }
 }
 
-/// A Secret that something else makes in the cluster: of a SealedSecret, an ExternalSecret and the like.
+/// A Secret that a controller makes in the cluster from another object: a SealedSecret, an ExternalSecret and so on.
 #[derive(Clone, Debug, Default)]
 pub struct SecretToCome {
-    /// Its name there; `None` where it is not known.
+    /// The name of the Secret; `None` where it is unknown.
     pub name: Option<String>,
 }
 
@@ -117,18 +117,18 @@ impl ReadKind for SecretToCome {
         });
         let own = || document.get("metadata").and_then(|metadata| metadata.get("name"));
         let name = given.or_else(own).and_then(|name| Some(name.text()?.into_owned()));
-        // A SopsSecret makes several, which are not looked at one by one.
+        // A SopsSecret makes several Secrets, which are not read one by one.
         let is_several = spec.is_some_and(|spec| spec.get("secretTemplates").is_some());
         Some(SecretToCome { name: name.filter(|name| !is_several && !is_placeholder(name)) })
     }
 }
 
-/// How the annotations begin by which controllers copy a Secret into other namespaces.
+/// The prefixes of the annotations with which controllers copy a Secret into other namespaces.
 const MIRRORS: [&str; 2] = ["reflector.v1.k8s.emberstack.com/", "replicator.v1.mittwald.de/"];
 
-/// The mapping that SOPS adds to what it has encrypted.
+/// The mapping that SOPS adds to an encrypted file.
 const SOPS: &str = "sops";
-/// How a value begins that SOPS has encrypted.
+/// The beginning of a value that SOPS has encrypted.
 const SOPS_VALUE: &str = "ENC[";
 
 fn read_entries(map: Option<Value>, decode: impl Fn(&str) -> Option<Vec<u8>>) -> Vec<SecretEntry> {

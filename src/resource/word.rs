@@ -1,8 +1,8 @@
-//! Closed vocabularies: the words that a field takes, an enum each, so that no text decides anything beyond the reader.
+//! Closed vocabularies: an enum for the words that each field accepts, so that later stages never compare strings.
 
 /// A word of a closed vocabulary.
 pub trait Word: Copy + PartialEq + 'static {
-    /// Every word: its text in a manifest, and what it means; in the order of Calico's reference.
+    /// Every word with its text in a manifest, in the order of Calico's reference.
     const ALL: &'static [(&'static str, Self)];
 
     /// The text of the word in a manifest.
@@ -10,13 +10,13 @@ pub trait Word: Copy + PartialEq + 'static {
         Self::ALL.iter().find(|(_, word)| *word == self).map_or("", |(text, _)| text)
     }
 
-    /// The word with this text.
+    /// The word with this text; `None` for any other text.
     fn parse(written: &str) -> Option<Self> {
         Self::ALL.iter().find(|(text, _)| *text == written).map(|(_, word)| *word)
     }
 }
 
-/// Declares a vocabulary: one row `"text" => Variant` per word. A word is displayed as a manifest writes it.
+/// Declares a vocabulary, with one row `"text" => Variant` per word. `Display` writes the text of the manifest.
 macro_rules! vocabulary {
     ($(#[$about:meta])* $name:ident { $($(#[$meaning:meta])* $text:literal => $word:ident,)+ }) => {
         $(#[$about])*
@@ -43,11 +43,11 @@ mod tests {
     use super::*;
 
     vocabulary! {
-        /// How loud a thing is.
+        /// How loud a sound is.
         Loudness {
-            /// Hardly.
+            /// Quiet.
             "low" => Low,
-            /// Very.
+            /// Loud.
             "high" => High,
         }
     }

@@ -1,10 +1,10 @@
-//! The annotation of a resource that asks not to report findings of it.
+//! The annotation of a resource that ignores findings.
 
 use super::directive::{ANNOTATION, Part};
 use super::ignores::{Ignore, IgnoreFault, IgnoredRule, Ignores};
 use crate::resource::Resource;
 
-/// Reads the annotation `bgplint.dev/ignore` of a resource: "rule: reason", several on a line each.
+/// Reads the annotation `bgplint.dev/ignore` of a resource: "rule: reason", one per line.
 pub(super) fn read_annotation(resource: &Resource, ignores: &mut Ignores) {
     for (name, field) in &resource.metadata.annotations {
         let (Some(text), Some(span)) = (field.value(), field.read_from()) else {

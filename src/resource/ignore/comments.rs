@@ -1,4 +1,4 @@
-//! The comments of a file that are meant as ignores, each with the stretch of the file that it speaks of.
+//! The comments of a file that are meant as ignores, each with the span that it covers.
 
 use std::sync::LazyLock;
 
@@ -15,7 +15,7 @@ use crate::resource::Resource;
 /// Our name in any case, as people write it.
 static NAME: LazyLock<Regex> = LazyLock::new(|| pattern("(?i)bgplint"));
 
-/// Reads what a file asks for. Hardly any file does: the others cost one search.
+/// Reads the ignores of a file. Few files have any, so a quick search comes first.
 pub(in crate::resource) fn read(text: &str, resources: &[Resource]) -> Ignores {
     let mut ignores = Ignores::default();
     if NAME.is_match(text) {
@@ -28,16 +28,16 @@ pub(in crate::resource) fn read(text: &str, resources: &[Resource]) -> Ignores {
 
 struct Reader<'t> {
     text: &'t str,
-    /// Where the first document begins, or what a template begins with.
+    /// The start of the first document, or the text before a template.
     header_end: usize,
 }
 
-/// What surrounds a comment.
+/// The surroundings of a comment.
 #[derive(Clone, Copy)]
 enum Around<'d> {
-    /// The document that it stands in.
+    /// The document that contains the comment.
     Document(&'d Document<'d>),
-    /// Nothing, before the next document where there is one.
+    /// No document; the next document, if there is one, follows.
     Between(Option<Span>),
     /// A document that cannot be read, or a template.
     Unreadable,
@@ -61,7 +61,7 @@ impl Reader<'_> {
         self.comment_lines(Span::new(end, self.text.len()), Around::Between(None), ignores);
     }
 
-    /// The comments of a stretch that is no document, which stand on lines of their own or behind a `---`.
+    /// Reads the comments of a span without a document; they are on lines of their own or after a `---`.
     fn comment_lines(&self, stretch: Span, around: Around, ignores: &mut Ignores) {
         let mut start = stretch.start as usize;
         for line in stretch.slice(self.text).split_inclusive('\n') {
@@ -102,7 +102,8 @@ impl Reader<'_> {
         }
     }
 
-    /// What a comment speaks of: on a line of its own the next node, or the document at whose start it stands; else its line.
+    /// The span that a comment covers: its own line, if the line has other content; otherwise the next node, or the whole
+    /// document for a comment at its start.
     fn scope(&self, comment: Span, around: Around) -> Result<Span, (&'static str, &'static str)> {
         let start = comment.start as usize;
         let line_start = line_start(self.text, start);
@@ -135,7 +136,7 @@ impl Reader<'_> {
         ))
     }
 
-    /// The rules that a comment names, each with what to delete: its name, or the ignore, or the whole line.
+    /// The rules that a comment names, each with the span to delete: the name, the ignore, or the whole line.
     fn rules(&self, comment: Span, names: &[&str]) -> Vec<IgnoredRule> {
         let spans: Vec<Span> = names.iter().map(|name| self.place(name)).collect();
         let removal = |number: usize| match (&spans[..number], &spans[number + 1..]) {
@@ -151,7 +152,7 @@ impl Reader<'_> {
         names.iter().enumerate().map(rule).collect()
     }
 
-    /// What to delete so that a comment holds no ignore: another comment may stand before the ignore on its line.
+    /// The span to delete in order to remove the ignore from a comment; the line may have another comment before it.
     fn removal(&self, comment: Span, rule: Span) -> Option<Span> {
         let end = comment.end as usize;
         let start = self.text.get(..rule.start as usize)?.rfind('#')?;
@@ -164,7 +165,7 @@ impl Reader<'_> {
         Some(Span::new(line_start, line_end))
     }
 
-    /// Where a part of the file's text stands in it: as far from its beginning as the part is in memory.
+    /// The place of a part of the text, computed from its address in memory.
     fn place(&self, part: &str) -> Span {
         let start = part.as_ptr() as usize - self.text.as_ptr() as usize;
         Span::new(start, start + part.len())

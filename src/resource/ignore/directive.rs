@@ -1,15 +1,15 @@
-//! The words of an ignore: `bgplint: ignore[rule, …] reason`.
+//! The syntax of an ignore: `bgplint: ignore[rule, …] reason`.
 
-/// The annotation that says the same of a resource, where comments do not survive.
+/// The annotation with the same meaning, for tools that drop comments.
 pub const ANNOTATION: &str = "bgplint.dev/ignore";
 
-/// How an ignore is written.
+/// The help about the syntax of an ignore.
 pub(super) const FORM: &str = "write `# bgplint: ignore[rule] reason`";
 
 /// A comment that is meant as an ignore.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Directive<'c> {
-    /// Whether it speaks of the whole file.
+    /// Whether the comment is for the whole file.
     pub(super) is_file: bool,
     pub(super) part: Part<'c>,
 }
@@ -21,13 +21,13 @@ pub(super) struct Part<'c> {
     pub(super) reason: &'c str,
 }
 
-/// The reason in what is written for one; none where it says nothing.
+/// The reason in a text; `None` where the text has no words.
 pub fn reason(text: &str) -> Option<&str> {
     Some(text.trim().trim_start_matches([':', '-', '–', '—']).trim()).filter(|reason| !reason.is_empty())
 }
 
 impl<'c> Part<'c> {
-    /// Takes them apart; what is wrong where one is missing.
+    /// Splits an ignore into its parts; the error says which part is missing.
     pub(super) fn new(rules: &'c str, written: &'c str) -> Result<Part<'c>, &'static str> {
         let rules: Vec<&str> = rules.split(',').map(str::trim).collect();
         if rules.iter().any(|rule| rule.is_empty()) {
@@ -40,10 +40,10 @@ impl<'c> Part<'c> {
     }
 }
 
-/// Reads a comment; `None` where it is none of ours.
+/// Reads a comment; `None` for a comment that is not for bgplint.
 pub(super) fn directive(comment: &str) -> Option<Result<Directive<'_>, &'static str>> {
     const UNREADABLE: &str = "bgplint cannot read the comment as an ignore: the comment has no effect";
-    // Another comment may stand before it.
+    // The line may have another comment before the ignore.
     let mut comments = comment.match_indices('#').map(|(at, _)| comment[at + 1..].trim());
     let text = comments.find(|text| text.get(..NAME.len()).is_some_and(|name| name.eq_ignore_ascii_case(NAME)))?;
     let rest = text[NAME.len()..].trim_start();
@@ -65,22 +65,22 @@ pub(super) fn directive(comment: &str) -> Option<Result<Directive<'_>, &'static 
     Some(Part::new(rules, reason).map(|part| Directive { is_file, part }))
 }
 
-/// Our name, as comments begin with it.
+/// The name with which the comments begin.
 const NAME: &str = "bgplint";
 
-/// Whether words behind our name are meant as an ignore, rather than to speak about us.
+/// Whether the words after `bgplint` are meant as an ignore; a comment may also just mention bgplint.
 fn is_meant(words: &str, has_colon: bool) -> bool {
     const MEANT: [&str; 7] = ["ignore", "ignore-file", "disable", "noqa", "allow", "skip", "suppress"];
     let end = words.find(|sign: char| !sign.is_alphanumeric() && sign != '-').unwrap_or(words.len());
     let (word, rest) = words.split_at(end);
     let is_word = MEANT.iter().any(|meant| word.eq_ignore_ascii_case(meant));
-    // A rule's name, a list or a setting makes a command of what could be a sentence.
+    // The name of a rule, a list or a setting makes the words a command rather than a sentence.
     let next = rest.split_whitespace().next().unwrap_or("");
     let is_command = rest.starts_with(['[', '=', '(']) || next.starts_with('[') || next.contains('-');
     (is_word && (has_colon || is_command)) || (has_colon && rest.starts_with('['))
 }
 
-/// Whether a line of a file's head holds nothing that belongs to a document.
+/// Whether a line at the head of a file belongs to no document.
 pub fn is_header_line(line: &str) -> bool {
     let line = line.trim_start_matches('\u{feff}').trim();
     let line = line.strip_prefix("---").map_or(line, str::trim_start);

@@ -1,31 +1,31 @@
-//! What a file asks for: which findings not to report, and of what stretch of the file.
+//! The ignores of a file.
 
 use crate::document::Span;
 
-/// What a file asks for.
+/// The ignores of a file.
 #[derive(Debug, Default)]
 pub struct Ignores {
-    /// What can be understood.
+    /// The ignores that have an effect.
     pub ignores: Vec<Ignore>,
-    /// What cannot.
+    /// The ignores that have none.
     pub faults: Vec<IgnoreFault>,
 }
 
 impl Ignores {
-    /// Whether the file asks for nothing.
+    /// Whether the file has no ignores.
     pub fn is_empty(&self) -> bool {
         self.ignores.is_empty() && self.faults.is_empty()
     }
 }
 
-/// A comment or an annotation that asks not to tell findings.
+/// A comment or an annotation that ignores findings.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Ignore {
-    /// The rules that it names.
+    /// The rules of the ignore.
     pub rules: Vec<IgnoredRule>,
-    /// The stretch of the file that it speaks of.
+    /// The span that the ignore covers.
     pub scope: Span,
-    /// Why.
+    /// The reason.
     pub reason: String,
 }
 
@@ -34,18 +34,18 @@ pub struct Ignore {
 pub struct IgnoredRule {
     /// The name of the rule.
     pub name: String,
-    /// Where the name stands; in an annotation, where its text stands.
+    /// The place of the name; in an annotation, of the whole text.
     pub span: Span,
-    /// What to delete from a file so that it no longer ignores the rule; `None` for an annotation.
+    /// The span to delete so that the file no longer ignores the rule; `None` for an annotation.
     pub removal: Option<Span>,
 }
 
-/// A comment or an annotation that is meant as an ignore, and has no effect.
+/// A comment or an annotation that is meant as an ignore, but has no effect.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct IgnoreFault {
-    /// The offending characters.
+    /// The characters at fault.
     pub span: Span,
-    /// What is wrong with them.
+    /// What is wrong with the characters.
     pub message: String,
     /// What to do.
     pub help: &'static str,

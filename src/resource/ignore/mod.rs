@@ -1,4 +1,4 @@
-//! `# bgplint: ignore[rule] reason`: which findings a file asks not to tell, and of what stretch of it.
+//! `# bgplint: ignore[rule] reason`: comments and annotations that ignore findings.
 
 mod annotation;
 mod comments;

@@ -1,13 +1,13 @@
-//! The macro that makes of one row per field the struct, the table, the names and the reading of a mapping.
+//! The macro that generates the struct, the table of fields, the names and the reader of a mapping from one row per field.
 
-/// Declares a mapping of a manifest as a struct, one row per field:
+/// Declares a mapping of a manifest as a struct, with one row per field:
 ///
 /// `name: Type = "key", since 30, deprecated "what to write", called "name in messages" => |slot| slot.word();`
 ///
-/// The struct has a `Field<Type>` for each row; `FIELDS` is its table, and `NAMES` has the fields' names by the names that
-/// they have here. `read` reads the fields in the order of the rows, each of which may use the values of those above it; all
-/// may use what is `given`. A row under `beside` is read from the whole mapping. A field under `unused` is in the table, and
-/// read only for what may be wrong with it.
+/// The struct has a `Field<Type>` for each row; `FIELDS` is the table of its fields, and `NAMES` has their names. `read`
+/// reads the fields in the order of the rows; a row may use the values of earlier rows, and `given` is available to all
+/// rows. A row under `beside` is read from the whole mapping. A field under `unused` is in the table, but is read only to
+/// find problems.
 macro_rules! fields {
     (
         $(#[$about:meta])*

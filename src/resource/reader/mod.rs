@@ -1,4 +1,4 @@
-//! Reads a mapping field by field against the table of its fields, and notes everything that is wrong on the way.
+//! Reads a mapping field by field with the table of its fields, and notes every problem.
 
 mod fields;
 mod network;

@@ -12,11 +12,11 @@ use crate::resource::value::{
     is_placeholder, is_unspecified, parse_address, parse_cidr, parse_community, parse_node_address, parse_peer_address,
 };
 
-/// The end of an IPv6 address that was most likely meant as the BGP port.
+/// The end of an IPv6 address that was probably meant as the BGP port.
 const PORT_WITHOUT_BRACKETS: &str = ":179";
 
 impl<'d, 's> Slot<'_, 'd, 's> {
-    /// A bare address, of one family where that is asked for.
+    /// An address without a prefix length; of the given family, if any.
     pub fn address(self, family: Option<Family>) -> Field<IpAddr> {
         let parse = |text: &str| match (parse_address(text)?, family) {
             (address, Some(family)) if Family::of(address) != family => Err(AddressError::OtherFamily(family)),
@@ -25,13 +25,14 @@ impl<'d, 's> Slot<'_, 'd, 's> {
         self.typed(Expected::Address, |slot, value| slot.parsed(&value, Expected::Address, parse, invalid_address))
     }
 
-    /// What confd makes of a `peerIP`, also where it is refused elsewhere; `None` where it is skipped, or not known.
+    /// The neighbor that confd reads from a `peerIP`, even if other tools reject the value; `None` where confd skips it, or
+    /// where it is unknown.
     pub fn dialled(&self) -> Option<PeerAddress> {
         let text = self.raw()?.text()?;
         if is_placeholder(&text) { None } else { dialled_address(&text) }
     }
 
-    /// A `peerIP`: an address with or without a port.
+    /// A `peerIP`: an address, with or without a port.
     pub fn peer_address(self) -> Field<PeerAddress> {
         let explain = |written, error| match error {
             PeerAddressError::Address(reason) => ProblemKind::InvalidAddress { written, reason },
@@ -55,13 +56,13 @@ impl<'d, 's> Slot<'_, 'd, 's> {
         })
     }
 
-    /// A node's own address, with or without a prefix length.
+    /// The address of a node, with or without a prefix length.
     pub fn node_address(self, family: Family) -> Field<NodeAddress> {
         let parse = |text: &str| parse_node_address(text, family);
         self.typed(Expected::Address, |slot, value| slot.parsed(&value, Expected::Address, parse, invalid_address))
     }
 
-    /// A network; host bits are noted and then left out.
+    /// A network; host bits are noted and removed.
     pub fn cidr(self) -> Field<IpNetwork> {
         let explain = |written, reason| ProblemKind::InvalidCidr { written, reason };
         self.typed(Expected::Network, |slot, value| {
@@ -81,7 +82,7 @@ impl<'d, 's> Slot<'_, 'd, 's> {
         self.community_read_by(parse_community)
     }
 
-    /// A community without leading zeros, as BGPFilters want it.
+    /// A community without leading zeros, as BGPFilter requires.
     pub fn strict_community(self) -> Field<Community> {
         self.community_read_by(|text| match parse_community(text)? {
             community if community.to_string() == text => Ok(community),
@@ -95,7 +96,7 @@ impl<'d, 's> Slot<'_, 'd, 's> {
         })
     }
 
-    /// A community, or the name of one: only what is made of numbers can be wrong in itself.
+    /// A community, or the name of one. Only a value of digits and colons can be invalid in itself.
     pub fn community_or_name(mut self) -> Field<String> {
         let is_numeric =
             |text: &str| text.contains(':') && text.bytes().all(|byte| byte.is_ascii_digit() || byte == b':');

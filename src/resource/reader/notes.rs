@@ -1,25 +1,25 @@
-//! What is found to be wrong while a resource is read.
+//! The problems that are found while a resource is read.
 
 use crate::document::Span;
 use crate::kind::Checking;
 use crate::resource::problem::{Problem, ProblemKind, Subject};
 
-/// The problems of one resource, and how it is checked.
+/// The problems of one resource, and how the resource is checked.
 #[derive(Debug)]
 pub struct Notes {
-    /// All that was found, in the order of reading.
+    /// The problems, in the order of reading.
     pub problems: Vec<Problem>,
     /// How the kind is checked.
     pub checking: Checking,
 }
 
 impl Notes {
-    /// Notes that keep nothing.
+    /// Notes that keep no problems.
     pub fn silent() -> Notes {
         Notes { problems: Vec::new(), checking: Checking::Foreign }
     }
 
-    /// Notes a problem; of a kind that is not ours nothing is noted.
+    /// Notes a problem, unless bgplint does not check the kind.
     pub fn add(&mut self, span: Span, subject: impl Into<Subject>, kind: ProblemKind) {
         if self.checking != Checking::Foreign {
             self.problems.push(Problem { span: span.into(), subject: subject.into(), kind });

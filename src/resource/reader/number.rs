@@ -1,4 +1,4 @@
-//! Numbers: whole ones, ports, AS numbers; and durations.
+//! Integers, ports, AS numbers and durations.
 
 use super::slot::Slot;
 use crate::document::Quoting;
@@ -9,7 +9,7 @@ use crate::resource::problem::{Expected, ProblemKind, Shape};
 use crate::resource::value::{AsNumber, DurationError, GoDuration, is_left_over, parse_as_number, parse_duration};
 
 impl<'d, 's> Slot<'_, 'd, 's> {
-    /// A whole number from `least` to `most`; `passes_crd` where the CRD does not hold it to these limits.
+    /// An integer from `least` to `most`. `passes_crd` says that the CRD does not enforce these limits.
     pub fn integer(self, least: i64, most: i64, passes_crd: bool) -> Field<i64> {
         self.typed(Expected::Number, |slot, value| {
             let number = value.resolved().as_integer().filter(|_| value.quoting() == Some(Quoting::Plain));
@@ -82,7 +82,7 @@ impl<'d, 's> Slot<'_, 'd, 's> {
         })
     }
 
-    /// An AS number whose zero counts as absent.
+    /// An AS number; zero counts as absent.
     pub fn asn_or_zero(self) -> Field<AsNumber> {
         self.asn().zero_where(|number| *number == AsNumber(0))
     }
@@ -95,7 +95,7 @@ impl<'d, 's> Slot<'_, 'd, 's> {
             };
             let is_text = value.resolved() == Resolved::Text;
             let parsed = match parse_duration(&text) {
-                // A bare zero is a number to the CRD, which wants text.
+                // The CRD requires a string, but a zero without quotes is a number.
                 Ok(_) if !is_text => Err(DurationError::NoUnit),
                 parsed => parsed,
             };

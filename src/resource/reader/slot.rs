@@ -1,4 +1,4 @@
-//! A mapping that is being read, and one of its fields on the way to becoming a typed value: what all types have in common.
+//! A mapping that is being read, and a field on its way to a typed value: the parts that all types share.
 
 use super::notes::Notes;
 use super::table::{FieldName, FieldSpec};
@@ -14,16 +14,16 @@ use crate::resource::value::{Release, is_left_over, is_placeholder};
 pub struct Object<'n, 'd, 's> {
     notes: &'n mut Notes,
     entries: Vec<Entry<'d, 's>>,
-    /// Known fields that are misspelt: their value is not known.
-    misspelt: Vec<(FieldName, Entry<'d, 's>)>,
-    /// A key is a template, so that any field may be there.
+    /// Known fields with a misspelled key; their value is unknown.
+    misspelled: Vec<(FieldName, Entry<'d, 's>)>,
+    /// A key is a template, so any field may exist.
     is_uncertain: bool,
-    /// Where to point for a field that is not there.
+    /// The place to report for a missing field.
     place: Span,
 }
 
 impl<'n, 'd, 's> Object<'n, 'd, 's> {
-    /// Opens a mapping and notes the fields that the kind does not have. `place` is pointed at for missing fields.
+    /// Opens a mapping and notes unknown fields. `place` is the place to report for missing fields.
     pub fn open(entries: Vec<Entry<'d, 's>>, table: &'static [FieldSpec], place: Span, notes: &'n mut Notes) -> Self {
         let mut object = Object::open_unchecked(entries, place, notes);
         if object.notes.checking != Checking::Foreign {
@@ -32,9 +32,9 @@ impl<'n, 'd, 's> Object<'n, 'd, 's> {
         object
     }
 
-    /// Opens a mapping whose names are not ours to check.
+    /// Opens a mapping whose field names bgplint does not check.
     pub fn open_unchecked(entries: Vec<Entry<'d, 's>>, place: Span, notes: &'n mut Notes) -> Self {
-        Object { notes, entries, misspelt: Vec::new(), is_uncertain: false, place }
+        Object { notes, entries, misspelled: Vec::new(), is_uncertain: false, place }
     }
 
     fn match_names(&mut self, table: &'static [FieldSpec]) {
@@ -54,7 +54,7 @@ impl<'n, 'd, 's> Object<'n, 'd, 's> {
                     other.is_some_and(|other| nearest_field(&other, &absent) == suggestion)
                 };
                 let has_rival = suggestion.is_some() && self.entries.iter().any(is_rival);
-                self.misspelt.extend(suggestion.map(|name| (name, *entry)));
+                self.misspelled.extend(suggestion.map(|name| (name, *entry)));
                 let subject = Subject::Key(key.into_owned());
                 self.notes.add(entry.key.span(), subject, ProblemKind::UnknownField { suggestion, has_rival });
                 continue;
@@ -68,16 +68,16 @@ impl<'n, 'd, 's> Object<'n, 'd, 's> {
         }
     }
 
-    /// The field of this name, to be read as what it is.
+    /// The field with this name.
     pub fn field(&mut self, name: FieldName) -> Slot<'_, 'd, 's> {
-        // Of a key that stands twice the last one wins.
+        // If a key appears twice, the last one wins.
         let written = self.entries.iter().rev().find(|entry| entry.key.text().as_deref() == Some(name.key())).copied();
-        let misspelt = self.misspelt.iter().find(|(meant, _)| *meant == name).map(|(_, entry)| *entry);
+        let misspelled = self.misspelled.iter().find(|(meant, _)| *meant == name).map(|(_, entry)| *entry);
         Slot {
             name,
-            key: written.or(misspelt).map(|entry| entry.key.span()),
+            key: written.or(misspelled).map(|entry| entry.key.span()),
             value: written.map(|entry| entry.value),
-            is_uncertain: written.is_none() && (misspelt.is_some() || self.is_uncertain),
+            is_uncertain: written.is_none() && (misspelled.is_some() || self.is_uncertain),
             is_item: false,
             is_missing: false,
             place: self.place,
@@ -85,36 +85,36 @@ impl<'n, 'd, 's> Object<'n, 'd, 's> {
         }
     }
 
-    /// Reads the field of this name.
+    /// Reads the field with this name.
     pub fn read<T>(&mut self, name: FieldName, read: impl FnOnce(Slot<'_, 'd, 's>) -> T) -> T {
         read(self.field(name))
     }
 
-    /// Reads what is more than one field.
+    /// Reads a value that depends on several fields.
     pub fn read_whole<T>(&mut self, read: impl FnOnce(&mut Self) -> T) -> T {
         read(self)
     }
 }
 
-/// One field, or one item of a list, on its way to becoming a typed value.
+/// A field or a list item on its way to a typed value.
 pub struct Slot<'n, 'd, 's> {
     name: FieldName,
-    /// Where the field's name stands.
+    /// The place of the key.
     pub(super) key: Option<Span>,
     value: Option<Value<'d, 's>>,
-    /// The field is not there under its name, but may be there in some other way.
+    /// The field is missing, but may exist in another form.
     is_uncertain: bool,
-    /// It is an item of the list of this name.
+    /// The slot is an item of the list with this name.
     is_item: bool,
-    /// It is required and absent or empty, which has been noted.
+    /// The field is required and missing or empty, which was noted.
     is_missing: bool,
-    /// Where to point where the field is missing.
+    /// The place to report if the field is missing.
     place: Span,
     notes: &'n mut Notes,
 }
 
 impl<'d, 's> Slot<'_, 'd, 's> {
-    /// Notes where the field is absent or empty.
+    /// Notes a missing or empty field.
     pub fn required(mut self) -> Self {
         let is_empty = match &self.value {
             None => !self.is_uncertain,
@@ -134,12 +134,12 @@ impl<'d, 's> Slot<'_, 'd, 's> {
         self
     }
 
-    /// The value itself, for what has no type of its own.
+    /// The value in the YAML tree, for values without a type of their own.
     pub fn raw(&self) -> Option<Value<'d, 's>> {
         self.value
     }
 
-    /// What `read` makes of a list as a whole; unknown where it makes nothing of it.
+    /// Reads a list as a whole; unknown where `read` returns nothing.
     pub fn whole_list<T>(self, read: impl FnOnce(&Value<'d, 's>) -> Option<T>) -> Field<T> {
         self.typed(Expected::List, |slot, value| match read(&value) {
             Some(made) => slot.known(made, &value),
@@ -147,7 +147,7 @@ impl<'d, 's> Slot<'_, 'd, 's> {
         })
     }
 
-    /// A list, each item read by `read`; nothing where a list is due counts as absent.
+    /// A list whose items `read` reads; null counts as absent.
     pub fn list<T>(self, read: impl Fn(Slot<'_, 'd, 's>) -> Field<T>) -> Field<Vec<Field<T>>> {
         if self.is_nothing() {
             return Field::zero(self.key, self.place);
@@ -188,7 +188,7 @@ impl<'d, 's> Slot<'_, 'd, 's> {
         self.list(read)
     }
 
-    /// A mapping, read by `read` against the table of its fields; nothing where a mapping is due counts as absent.
+    /// A mapping that `read` reads with the table of its fields; null counts as absent.
     pub fn object<T>(self, table: &'static [FieldSpec], read: impl FnOnce(&mut Object<'_, 'd, 's>) -> T) -> Field<T> {
         if self.is_nothing() {
             return Field::zero(self.key, self.place);
@@ -204,14 +204,14 @@ impl<'d, 's> Slot<'_, 'd, 's> {
         })
     }
 
-    /// A mapping of one field, taken for that field.
+    /// The only field of a mapping that has just one.
     pub fn only<T>(self, table: &'static [FieldSpec; 1], read: impl FnOnce(Slot<'_, 'd, 's>) -> Field<T>) -> Field<T> {
         let [spec] = table;
         self.object(table, |object| object.read(spec.name, read)).flatten()
     }
 
-    /// Settles what every type has in common (absence, placeholders, private tags, nothing where something is due), and lets
-    /// `read` make a field of the value that is left.
+    /// Handles what all types share (a missing value, placeholders, private tags, null), and lets `read` make a field of
+    /// any other value.
     pub(super) fn typed<T>(
         mut self,
         expected: Expected,
@@ -238,7 +238,8 @@ impl<'d, 's> Slot<'_, 'd, 's> {
         read(&mut self, value)
     }
 
-    /// Reads a scalar with `parse`; what that refuses is a left-over placeholder, or the problem that `explain` makes of it.
+    /// Parses a scalar with `parse`. A value that `parse` rejects is a forgotten placeholder, or the problem that `explain`
+    /// returns.
     pub(super) fn parsed<T, E>(
         &mut self,
         value: &Value<'d, 's>,
@@ -264,28 +265,28 @@ impl<'d, 's> Slot<'_, 'd, 's> {
         Field::known(known, self.key, value.span())
     }
 
-    /// A field that is written as a zero value.
+    /// A field with a zero value.
     pub(super) fn zero<T>(&self, value: &Value) -> Field<T> {
         Field::zero(self.key, value.span())
     }
 
-    /// A field that somebody fills in later.
+    /// A field with a placeholder.
     pub(super) fn unknown<T>(&self, value: &Value) -> Field<T> {
         Field::unknown(self.key, value.span())
     }
 
-    /// A field that Calico takes for not written, though it is.
+    /// A field that Calico treats as missing although it is written.
     pub(super) fn dropped<T>(&self, value: &Value) -> Field<T> {
         Field::dropped(self.key, value.span())
     }
 
-    /// A field that is wrong, which is noted.
+    /// A field with an invalid value, which is noted.
     pub(super) fn refuse<T>(&mut self, value: &Value, kind: ProblemKind) -> Field<T> {
         self.note(value, kind);
         Field::invalid(self.key, value.span())
     }
 
-    /// A value of another type than the field takes, unless somebody was to fill it in, which is worth telling of a number.
+    /// A value of the wrong type. A placeholder is unknown instead, and noted where the field expects a number.
     pub(super) fn refuse_type<T>(&mut self, value: &Value, expected: Expected) -> Field<T> {
         match value.text().filter(|text| is_left_over(text)) {
             Some(text) if expected == Expected::Number => self.left_over(value, text.into_owned()),
@@ -294,20 +295,20 @@ impl<'d, 's> Slot<'_, 'd, 's> {
         }
     }
 
-    /// A value that somebody forgot to fill in, which is noted.
+    /// A placeholder that somebody forgot to replace, which is noted.
     pub(super) fn left_over<T>(&mut self, value: &Value, written: String) -> Field<T> {
         self.note(value, ProblemKind::PlaceholderLeft { written });
         self.unknown(value)
     }
 
-    /// Notes what is wrong with the value.
+    /// Notes a problem with the value.
     pub(super) fn note(&mut self, value: &Value, kind: ProblemKind) {
-        // A value that is empty cannot be underlined; its key can.
+        // An empty value cannot be underlined, but its key can.
         let span = Some(value.span()).filter(|span| !span.is_empty()).or(self.key).unwrap_or(value.span());
         self.note_at(span, kind);
     }
 
-    /// Notes what is wrong with the field at this place.
+    /// Notes a problem with the field at this place.
     pub(super) fn note_at(&mut self, span: Span, kind: ProblemKind) {
         let subject = if self.is_item { Subject::Item(self.name) } else { Subject::Field(self.name) };
         self.notes.add(span, subject, kind);
@@ -318,7 +319,7 @@ impl<'d, 's> Slot<'_, 'd, 's> {
         self.notes.checking
     }
 
-    /// Whether the key stands there with nothing behind it.
+    /// Whether the key has no value.
     fn is_nothing(&self) -> bool {
         let is_nothing =
             |value: Value| value.quoting().is_some() && value.tag().is_none() && value.resolved() == Resolved::Null;
@@ -326,13 +327,14 @@ impl<'d, 's> Slot<'_, 'd, 's> {
     }
 }
 
-/// The field that was most likely meant.
+/// The most similar known field.
 fn nearest_field(written: &str, fields: &[FieldName]) -> Option<FieldName> {
     let key = nearest(written, fields.iter().map(|name| name.key()))?;
     fields.iter().copied().find(|name| name.key() == key)
 }
 
-/// Where to point for what a mapping as a whole lacks: its first key with the colon, which belongs to no field alone.
+/// The place to report for something that a mapping lacks: its first key with the colon. The colon makes it differ from the
+/// place of the field.
 pub fn place_in(entries: &[Entry], otherwise: Span) -> Span {
     entries.first().map_or(otherwise, |entry| Span { end: entry.key.span().end + 1, ..entry.key.span() })
 }

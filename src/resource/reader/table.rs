@@ -1,10 +1,10 @@
-//! The tables of fields: what each field is called, since which release it is there, and until when.
+//! The tables of fields: the name of each field, the first release with it, and whether it is deprecated.
 
 use std::fmt;
 
 use crate::resource::value::Release;
 
-/// The name of a field of a table. Fields of several kinds may have one name.
+/// The name of a field in a table. Fields of different kinds may have the same name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FieldName {
     key: &'static str,
@@ -17,22 +17,22 @@ impl FieldName {
     /// `spec` of a resource.
     pub const SPEC: FieldName = FieldName::new("spec");
 
-    /// A field that messages name by its key.
+    /// A field that messages call by its key.
     pub(in crate::resource) const fn new(key: &'static str) -> FieldName {
         FieldName { key, title: key }
     }
 
-    /// The same field, whose key says too little: messages name it with the field that it stands in.
+    /// The same field, called by a longer name in messages, because its key alone is not clear.
     pub(in crate::resource) const fn called(self, title: &'static str) -> FieldName {
         FieldName { title, ..self }
     }
 
-    /// The key, as a manifest has it.
+    /// The key in a manifest.
     pub fn key(self) -> &'static str {
         self.key
     }
 
-    /// The name, as messages have it.
+    /// The name in messages.
     pub fn title(self) -> &'static str {
         self.title
     }
@@ -44,29 +44,29 @@ impl fmt::Display for FieldName {
     }
 }
 
-/// A row of a table: a field that a kind has.
+/// A row of a table: a field of a kind.
 #[derive(Debug)]
 pub struct FieldSpec {
-    /// The field's name.
+    /// The name of the field.
     pub name: FieldName,
-    /// The first release whose CRD has the field; 3.23 stands for that release and all before.
+    /// The first release whose CRD has the field; 3.23 stands for 3.23 and all earlier releases.
     pub since: Release,
-    /// What to write instead, where the field is deprecated.
+    /// What to write instead of a deprecated field.
     pub instead: Option<&'static str>,
 }
 
 impl FieldSpec {
-    /// A field that is there in every release.
+    /// A field of every release.
     pub const fn new(name: FieldName) -> FieldSpec {
         FieldSpec { name, since: Release::v3(23), instead: None }
     }
 
-    /// The same field, which came with Calico 3.`minor`.
+    /// The same field, added in Calico 3.`minor`.
     pub const fn since(self, minor: u16) -> FieldSpec {
         FieldSpec { since: Release::v3(minor), ..self }
     }
 
-    /// The same field, which newer releases do without.
+    /// The same field, deprecated.
     pub const fn deprecated(self, instead: &'static str) -> FieldSpec {
         FieldSpec { instead: Some(instead), ..self }
     }

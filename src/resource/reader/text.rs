@@ -1,4 +1,4 @@
-//! Texts: plain ones, selectors, words of a vocabulary; and booleans.
+//! Strings: plain text, selectors, words of a vocabulary; and booleans.
 
 use super::slot::Slot;
 use crate::document::Span;
@@ -9,17 +9,17 @@ use crate::resource::problem::{Expected, ProblemKind, Shape};
 use crate::resource::value::is_left_over;
 use crate::resource::word::Word;
 
-/// The longest selector that the CRDs take, in characters.
+/// The longest selector that the CRDs accept, in characters.
 const LONGEST_SELECTOR: usize = 1024;
 
 impl<'d, 's> Slot<'_, 'd, 's> {
-    /// A text; an empty one counts as absent.
+    /// A string; an empty one counts as absent.
     pub fn text(self) -> Field<String> {
         self.text_up_to(usize::MAX)
     }
 
-    /// A text of at most `limit` characters; an empty one counts as absent. A collection is of a wrong type, and so is a number
-    /// or boolean where the CRD wants text.
+    /// A string of at most `limit` characters; an empty one counts as absent. A collection has the wrong type, and so has a
+    /// number or boolean where the CRD requires a string.
     pub fn text_up_to(self, limit: usize) -> Field<String> {
         self.typed(Expected::Text, |slot, value| {
             let (expected, found) = (Expected::Text, Shape::of(&value));
@@ -41,18 +41,18 @@ impl<'d, 's> Slot<'_, 'd, 's> {
         })
     }
 
-    /// A selector's text; a value that YAML took for a tag is noted.
+    /// A selector; a value that YAML reads as a tag is noted.
     pub fn selector(mut self) -> Field<String> {
         let tagged = self.raw().and_then(|value| Some((value, value.tag().filter(|tag| !tag.is_core)?)));
         if let Some((value, tag)) = tagged {
             let span = Span { start: tag.span.start, end: value.span().end.max(tag.span.end) };
             let rest = value.text().unwrap_or_default().into_owned();
-            // What kubectl does not refuse is a tag without a value: nothing.
+            // Only a tag without a value passes kubectl: the value is null.
             let is_empty = rest.is_empty();
             self.note_at(span, ProblemKind::SelectorLostToTag { rest });
             return if is_empty { Field::dropped(self.key, span) } else { Field::unknown(self.key, span) };
         }
-        // No selector has angle brackets: somebody was to fill it in.
+        // No selector has angle brackets, so this is a placeholder.
         let is_open = |text: &str| text.contains('<') && is_left_over(text);
         match self.raw().filter(|value| value.text().is_some_and(|text| is_open(&text))) {
             Some(value) => self.unknown(&value),
@@ -60,7 +60,7 @@ impl<'d, 's> Slot<'_, 'd, 's> {
         }
     }
 
-    /// A boolean, as YAML 1.1 writes them.
+    /// A boolean of YAML 1.1.
     pub fn boolean(self) -> Field<bool> {
         self.typed(Expected::Boolean, |slot, value| match value.resolved() {
             Resolved::Bool(boolean) => slot.known(boolean, &value),
@@ -73,7 +73,7 @@ impl<'d, 's> Slot<'_, 'd, 's> {
         self.word_read_by(W::parse)
     }
 
-    /// A word of a closed vocabulary of which Calico does not mind the case.
+    /// A word of a closed vocabulary for which Calico ignores the case.
     pub fn word_in_any_case<W: Word>(self) -> Field<W> {
         self.word_read_by(|written| {
             W::ALL.iter().find(|(text, _)| text.eq_ignore_ascii_case(written)).map(|(_, word)| *word)
@@ -86,7 +86,7 @@ impl<'d, 's> Slot<'_, 'd, 's> {
                 return slot.refuse_type(&value, Expected::Word);
             }
             let written = value.text().unwrap_or_default().into_owned();
-            // Old calicoctl wrote empty words for fields that were not set.
+            // Old versions of calicoctl wrote empty strings for fields that were not set.
             if written.is_empty() {
                 return slot.zero(&value);
             }

@@ -15,7 +15,7 @@ pub enum Family {
 }
 
 impl Family {
-    /// Both of them, in the order in which Calico treats them.
+    /// Both families, in Calico's order.
     pub const BOTH: [Family; 2] = [Family::V4, Family::V6];
 
     /// The family of an address.
@@ -41,24 +41,24 @@ impl fmt::Display for Family {
     }
 }
 
-/// Why a text is not a valid IP address.
+/// Why a string is not a valid IP address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AddressError {
-    /// Has a prefix length.
+    /// The address has a prefix length.
     HasPrefixLength,
-    /// Has an IPv6 zone (`%eth0`).
+    /// The address has an IPv6 zone (`%eth0`).
     HasZone,
-    /// An IPv4 octet with a leading zero.
+    /// An IPv4 octet has a leading zero.
     LeadingZero,
-    /// In brackets without a port behind them.
+    /// The address is in brackets, but no port follows.
     BracketsWithoutPort,
-    /// Of the other family than the field takes.
+    /// The address is not of the family that the field expects, which is given here.
     OtherFamily(Family),
-    /// A name, or anything else.
+    /// A name, or any other text.
     NoAddress,
 }
 
-/// Reads a bare address as Go's `net.ParseIP` does; an IPv4 address mapped into IPv6 counts as IPv4.
+/// Reads an address without a prefix length like Go's `net.ParseIP`. An IPv4 address mapped into IPv6 counts as IPv4.
 ///
 /// # Errors
 /// See [`AddressError`].
@@ -80,25 +80,25 @@ pub fn parse_address(text: &str) -> Result<IpAddr, AddressError> {
     })
 }
 
-/// What a `peerIP` holds.
+/// The value of a `peerIP`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PeerAddress {
     /// The neighbor's address.
     pub address: IpAddr,
-    /// The address as written, which Calico compares as text.
+    /// The address as written, because Calico compares it as a string.
     pub host: String,
-    /// The neighbor's port, if one is given.
+    /// The port of the neighbor, if written.
     pub port: Option<u16>,
 }
 
-/// Why a text is no `peerIP`.
+/// Why a string is not a valid `peerIP`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PeerAddressError {
-    /// The address is at fault.
+    /// The address is wrong.
     Address(AddressError),
-    /// The port is outside 1 to 65535, or no number.
+    /// The port is not a number from 1 to 65535.
     Port,
-    /// The port has a leading zero: confd reads it as octal, or skips the peer.
+    /// The port has a leading zero: confd reads it as octal, or skips the BGPPeer.
     OctalPort,
 }
 
@@ -135,8 +135,8 @@ pub fn parse_peer_address(text: &str) -> Result<PeerAddress, PeerAddressError> {
     Ok(PeerAddress { address, host: host.to_owned(), port })
 }
 
-/// What confd makes of a `peerIP`, which is more than validation lets pass: it reads a port with Go's prefixes and takes 0
-/// for none (Calico: confd's `parseIPPort`). `None` where it skips the BGPPeer.
+/// The neighbor that confd reads from a `peerIP`. confd accepts more than the validation does: it reads a port with the
+/// prefixes of Go, and takes 0 for no port (Calico: confd's `parseIPPort`). `None` where confd skips the BGPPeer.
 pub fn dialled_address(text: &str) -> Option<PeerAddress> {
     let (host, port) = split_host_port(text).and_then(|(host, port)| Some((host, go_port(port)?))).unwrap_or((text, 0));
     let address = parse_address(host).ok()?;
@@ -153,7 +153,7 @@ fn split_host_port(text: &str) -> Option<(&str, &str)> {
     (!host.contains(['[', ']']) && !port.contains(['[', ']'])).then_some((host, port))
 }
 
-/// Reads a port with Go's prefixes for bases and its underscores (Go: `strconv.ParseUint(port, 0, 16)`).
+/// Reads a port like Go, which accepts prefixes for the base and underscores (Go: `strconv.ParseUint(port, 0, 16)`).
 fn go_port(text: &str) -> Option<u16> {
     let lower = text.to_ascii_lowercase();
     let (digits, base) = match lower.as_bytes() {
@@ -163,7 +163,7 @@ fn go_port(text: &str) -> Option<u16> {
         [b'0', _, ..] => (&lower[1..], 8),
         _ => (lower.as_str(), 10),
     };
-    // An underscore stands between digits, or between a prefix and digits.
+    // Go accepts an underscore only between digits, or between a prefix and digits.
     let has_prefix = digits.len() < lower.len();
     let is_misplaced = digits.ends_with('_') || digits.contains("__") || (digits.starts_with('_') && !has_prefix);
     let is_signed = digits.starts_with(['+', '-']);
@@ -171,23 +171,23 @@ fn go_port(text: &str) -> Option<u16> {
     u16::from_str_radix(&digits, base).ok().filter(|_| !is_misplaced && !is_signed)
 }
 
-/// A node's BGP address with the subnet that it stands in.
+/// The BGP address of a node, with its subnet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NodeAddress {
     /// The address.
     pub address: IpAddr,
-    /// The prefix length; 32 or 128 where none is written.
+    /// The prefix length; 32 or 128 if missing.
     pub prefix_length: u8,
 }
 
 impl NodeAddress {
-    /// Whether the subnet is the address alone.
+    /// Whether the subnet has only this address.
     pub fn is_host_only(&self) -> bool {
         self.prefix_length == Family::of(self.address).bits()
     }
 }
 
-/// Reads a node's address, with or without a prefix length.
+/// Reads the address of a node, with or without a prefix length.
 ///
 /// # Errors
 /// See [`AddressError`].
@@ -208,7 +208,7 @@ pub fn parse_node_address(text: &str, family: Family) -> Result<NodeAddress, Add
     Ok(NodeAddress { address, prefix_length })
 }
 
-/// Why a text is not a valid network.
+/// Why a string is not a valid network.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CidrError {
     /// An address without a prefix length.
@@ -221,7 +221,7 @@ pub enum CidrError {
     Malformed,
 }
 
-/// Reads `address/length`; host bits are kept.
+/// Reads `address/length`; host bits stay.
 ///
 /// # Errors
 /// See [`CidrError`].
@@ -240,12 +240,12 @@ pub fn parse_cidr(text: &str) -> Result<IpNetwork, CidrError> {
     IpNetwork::new(address, length).map_err(|_| CidrError::PrefixLength)
 }
 
-/// Whether BIRD takes the address for no neighbor at all: `0.0.0.0` or `::`.
+/// Whether BIRD treats the address as no neighbor: `0.0.0.0` or `::`.
 pub fn is_unspecified(address: IpAddr) -> bool {
     address == IpAddr::V4(Ipv4Addr::UNSPECIFIED) || address == IpAddr::V6(Ipv6Addr::UNSPECIFIED)
 }
 
-/// Whether it is an IPv6 link-local address (RFC 4291: `fe80::/10`), which only means something on one interface.
+/// Whether it is an IPv6 link-local address (RFC 4291: `fe80::/10`), which is valid only on one interface.
 pub fn is_link_local(address: IpAddr) -> bool {
     matches!(address, IpAddr::V6(address) if address.segments()[0] & 0xffc0 == 0xfe80)
 }

@@ -20,7 +20,7 @@ impl fmt::Display for AsNumber {
     }
 }
 
-/// Reads an AS number from text: decimal, or two decimal halves with a dot (Calico: `numorstring.ASNumberFromString`).
+/// Reads an AS number from a string: decimal, or two decimal halves with a dot (Calico: `numorstring.ASNumberFromString`).
 pub fn parse_as_number(text: &str) -> Option<AsNumber> {
     let is_decimal = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
     match text.split_once('.') {

@@ -12,7 +12,7 @@ pub enum Community {
 }
 
 impl Community {
-    /// The name of a well-known community (IANA registry) and what a neighbor does with it.
+    /// The name of a well-known community (IANA registry), and what a neighbor does with its routes.
     pub fn well_known_name(self) -> Option<&'static str> {
         match self {
             Community::Standard(65535, 0) => Some("GRACEFUL_SHUTDOWN"),
@@ -33,10 +33,10 @@ impl fmt::Display for Community {
     }
 }
 
-/// Why a text is not a valid community.
+/// Why a string is not a valid community.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CommunityError {
-    /// Not `aa:nn` nor `aa:nn:mm`.
+    /// Neither `aa:nn` nor `aa:nn:mm`.
     Malformed,
     /// A part of a two-part community above 65535, or of a three-part one above 4294967295.
     PartOutOfRange,

@@ -1,11 +1,11 @@
-//! Durations as Go writes them: `90s`, `2m30s`.
+//! Durations in Go's notation: `90s`, `2m30s`.
 
-/// A duration, in nanoseconds; Go allows negative ones.
+/// A duration in nanoseconds; Go allows negative durations.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct GoDuration(pub i64);
 
 impl GoDuration {
-    /// Whole seconds, rounded half away from zero, as Calico renders them into `bird.cfg`.
+    /// Whole seconds, rounded half away from zero, as Calico writes them into `bird.cfg`.
     pub fn rounded_seconds(self) -> i64 {
         const SECOND: i64 = 1_000_000_000;
         let half = if self.0 < 0 { -SECOND / 2 } else { SECOND / 2 };
@@ -13,14 +13,14 @@ impl GoDuration {
     }
 }
 
-/// Why a text is no duration.
+/// Why a string is not a valid duration.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DurationError {
     /// It is empty.
     Empty,
-    /// A unit stands without a number, or something else is no number.
+    /// A unit without a number, or a number that is not valid.
     NoNumber,
-    /// A number stands without a unit.
+    /// A number without a unit.
     NoUnit,
     /// A unit that Go does not have.
     UnknownUnit,

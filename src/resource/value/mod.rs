@@ -1,4 +1,4 @@
-//! The value types of Calico's fields: what text means as an AS number, an address, a duration, a community.
+//! The types of Calico's values: AS numbers, addresses, durations, communities, and how each is read from a string.
 
 mod address;
 mod as_number;

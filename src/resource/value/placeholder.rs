@@ -1,4 +1,4 @@
-//! Values that something else fills in later, and those that somebody forgot to fill in.
+//! Placeholders: values that a tool replaces later, or that a person forgot to replace.
 
 use std::sync::LazyLock;
 
@@ -16,14 +16,14 @@ static LEFT_OVER: LazyLock<Regex> = LazyLock::new(|| {
     pattern(&format!(r"^<.*>$|<[A-Za-z][^<>]*>|(?i)(^|[.:/])x{{1,5}}([.:/]|$)|^[0-9]{{1,4}}x{{1,4}}$|{words}"))
 });
 
-/// Whether a tool fills the value in later, so that nothing can be said of it.
+/// Whether a tool replaces the value later, so that the value is unknown.
 pub fn is_placeholder(text: &str) -> bool {
-    // Hardly any value has one of these signs, and this is asked of every value.
+    // The quick test comes first, because every value is tested and few have one of these characters.
     let may_be = text.bytes().any(|byte| matches!(byte, b'$' | b'{' | b'%' | b'[' | b'@')) || text.starts_with("__");
     may_be && PLACEHOLDER.is_match(text)
 }
 
-/// Whether a person was to fill the value in; ask only of a text that is not a valid value.
+/// Whether a person forgot to replace the value. Call this only for a string that is not a valid value.
 pub fn is_left_over(text: &str) -> bool {
     LEFT_OVER.is_match(text)
 }

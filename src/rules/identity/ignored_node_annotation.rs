@@ -27,7 +27,7 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
                 let message = format!("`{written}` is not {expected}: Calico drops the annotation, so {consequence}");
                 findings.add(place, message).help(format!("write {expected}"));
             }
-            ProblemKind::MisspeltAnnotation { suggestion } => {
+            ProblemKind::MisspelledAnnotation { suggestion } => {
                 let written = problem.subject.to_string();
                 let message = format!(
                     "Calico does not know the annotation `{written}` and ignores its value without any error or log message"
