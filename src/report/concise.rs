@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use super::{Report, visible};
 
-/// Writes the findings, a line each.
+/// Writes the findings, one per line.
 pub(super) fn concise(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     for entry in report.entries() {
         let (file, start) = (visible(entry.primary.source.name()), entry.primary.start);

@@ -1,4 +1,4 @@
-//! Everything that a run has to say: findings, what accepts them, what was left out, and the counts.
+//! The report: findings, accepted findings, skipped files and counts.
 
 use std::collections::BTreeSet;
 
@@ -8,44 +8,45 @@ use crate::cluster::Inventory;
 use crate::input::Skipped;
 use crate::rule::{FailOn, Severity, UnknownRule};
 
-/// Everything that a run has to say. It owns all of it, and may be sent to other threads and kept.
+/// The result of a run. It owns its data, so it can be sent to other threads and kept.
 #[derive(Clone, Debug, Default)]
 pub struct Report {
-    /// The findings, with lines, columns and paths, by file, place and rule.
+    /// The findings with lines, columns and paths, sorted by file, place and rule.
     pub findings: Vec<LocatedFinding>,
-    /// Findings that say again what is said once per run.
+    /// Later findings of rules that are reported once per run.
     pub repeated: Vec<LocatedFinding>,
-    /// Findings that are accepted; SARIF alone shows them, marked.
+    /// Accepted findings. Only SARIF shows them, marked as suppressed.
     pub accepted: Vec<Accepted>,
-    /// What the configuration or the baseline says in vain.
+    /// Entries of the configuration or the baseline that have no effect.
     pub notices: Vec<Notice>,
-    /// Files that could not be taken into account.
+    /// Files that were skipped.
     pub skipped: Vec<Skipped>,
-    /// The commands that make what patches make, which are left out.
+    /// The commands whose output has the patched objects; patches themselves are not applied.
     pub build_commands: Vec<String>,
-    /// What could not be checked.
+    /// Checks that were not possible.
     pub unknown: Vec<UnknownRule>,
-    /// The rules whose silence says nothing: they were not run, or could not check everything.
+    /// Rules without a reliable result: the rule did not run, or could not check everything. An unused ignore of such a
+    /// rule may still be needed.
     pub inconclusive_rules: BTreeSet<&'static str>,
-    /// From which severity on the run fails.
+    /// The lowest severity that makes the run fail.
     pub fail_on: FailOn,
     /// The counts.
     pub summary: Summary,
 }
 
 impl Report {
-    /// Whether the run fails: there is a finding at or above the threshold.
+    /// Whether the run fails, because a finding reaches the threshold.
     pub fn fails(&self) -> bool {
         self.findings.iter().any(|located| self.fail_on.is_met_by(located.finding.severity))
     }
 
-    /// How many findings are of this severity.
+    /// The number of findings with this severity.
     pub fn count(&self, severity: Severity) -> usize {
         self.findings.iter().filter(|located| located.finding.severity == severity).count()
     }
 
-    /// Takes out the findings, the repeated ones among them, that `accept` takes; it is asked in the order of the files, and
-    /// sees all findings first.
+    /// Moves findings, also repeated ones, to the accepted findings. `accept` gets all findings at once, in the order of
+    /// the files, and returns the reason for each accepted one.
     pub(crate) fn accept(&mut self, by: AcceptedBy, accept: impl FnOnce(&[LocatedFinding]) -> Vec<Option<String>>) {
         let findings = self.take_findings();
         let reasons = accept(&findings);
@@ -58,7 +59,7 @@ impl Report {
         self.say_once();
     }
 
-    /// Leaves the first of the findings that are reported once per run.
+    /// Keeps only the first finding of each rule that is reported once per run.
     pub(crate) fn say_once(&mut self) {
         let mut said = BTreeSet::new();
         let is_first =
@@ -66,7 +67,7 @@ impl Report {
         (self.findings, self.repeated) = self.take_findings().into_iter().partition(is_first);
     }
 
-    /// Takes out all findings, the repeated findings among them, in their order.
+    /// Takes all findings, with the repeated ones, in order.
     fn take_findings(&mut self) -> Vec<LocatedFinding> {
         let mut findings = std::mem::take(&mut self.findings);
         findings.append(&mut self.repeated);
@@ -88,7 +89,7 @@ pub struct Accepted {
     pub located: LocatedFinding,
     /// What accepts it.
     pub by: AcceptedBy,
-    /// Why.
+    /// The reason.
     pub reason: String,
 }
 
@@ -106,17 +107,17 @@ pub enum AcceptedBy {
 /// The counts of a run.
 #[derive(Clone, Debug)]
 pub struct Summary {
-    /// Files looked at.
+    /// The files that were read.
     pub files: usize,
-    /// Documents in the files that concern us.
+    /// The documents in relevant files.
     pub documents: usize,
-    /// Resources of our kinds.
+    /// The resources that bgplint knows.
     pub resources: usize,
     /// Nodes.
     pub nodes: usize,
-    /// How much of the nodes is known; the least of all clusters.
+    /// How much of the node list is known: the least of all clusters.
     pub inventory: Inventory,
-    /// The clusters, by name; empty where the input is one without a name.
+    /// The clusters by name; empty where the input is a single cluster without a name.
     pub clusters: Vec<String>,
 }
 

@@ -1,10 +1,10 @@
-//! What is said of a finding behind its message: its clusters, and the template that its document comes from.
+//! The parts of a message that depend on the input: the clusters, and the Helm template of the document.
 
 use super::{LocatedFinding, Report};
 use crate::rule::list;
 
 impl Report {
-    /// The message of a finding with its clusters and the template that its document comes from.
+    /// The message of a finding with its clusters and the Helm template of its document.
     pub(super) fn message(&self, located: &LocatedFinding) -> String {
         let finding = &located.finding;
         let names = |names: &[String]| list(&names.iter().map(String::as_str).collect::<Vec<_>>());

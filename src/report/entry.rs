@@ -1,4 +1,4 @@
-//! Findings and notices as most formats show them: one below the other, in one shape.
+//! Findings and notices in one shape, for most formats.
 
 use sha2::{Digest, Sha256};
 
@@ -8,9 +8,9 @@ use crate::wording::hex;
 
 /// A finding or a notice.
 pub(super) struct Entry<'r> {
-    /// The name of the rule, or what the notice is about.
+    /// The name of the rule, or the kind of the notice.
     pub(super) name: &'static str,
-    /// Where the page of the rule can be read.
+    /// The URL of the rule's page.
     pub(super) url: Option<String>,
     pub(super) severity: Severity,
     pub(super) message: String,
@@ -18,12 +18,12 @@ pub(super) struct Entry<'r> {
     pub(super) primary: &'r LocatedPlace,
     #[cfg_attr(not(feature = "pretty"), expect(dead_code, reason = "only people are shown related places"))]
     pub(super) related: &'r [LocatedPlace],
-    /// The same digits for as long as rule, kind, name and path stay.
+    /// Stays the same while rule, kind, name and path stay the same.
     pub(super) fingerprint: String,
 }
 
 impl Report {
-    /// All findings, and then all notices.
+    /// All findings, followed by all notices.
     pub(super) fn entries(&self) -> impl Iterator<Item = Entry<'_>> {
         self.findings.iter().map(|located| self.entry(located)).chain(self.notices.iter().map(of_notice))
     }

@@ -1,4 +1,4 @@
-//! A few lines of a file around what is underlined: cut to a width, without secrets, with nothing hidden.
+//! The lines of a file around an underlined place, cut to a width, without secrets and without control characters.
 
 use super::LocatedPlace;
 use super::secrets::Shown;
@@ -7,27 +7,27 @@ use crate::input::Source;
 use crate::visible::sign;
 use std::ops::Range;
 
-/// Lines shown above and below what is underlined.
+/// Lines above and below the underlined place.
 const CONTEXT: usize = 1;
-/// Lines shown of a stretch that is longer.
+/// The most lines of a long span.
 const MAX_LINES: usize = 12;
-/// Bytes that are looked at before and behind what is underlined.
+/// The most bytes before and after the underlined place.
 const LONG: usize = 4096;
-/// Characters shown of a line.
+/// The most characters of a line.
 const MAX_COLUMNS: usize = 120;
 
-/// The lines, and what to underline in them.
+/// The lines, with the places to underline.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Excerpt {
-    /// The text to show.
+    /// The lines as shown.
     pub(super) text: String,
-    /// The number of its first line, from 1.
+    /// The number of the first line, from 1.
     pub(super) first_line: usize,
-    /// The stretch of the text to underline for each place, in the order given.
+    /// The range of the text to underline for each place, in the order of the places.
     pub(super) marks: Vec<Range<usize>>,
 }
 
-/// Cuts the lines around places of one piece of one file; `None` where nothing of that piece may be shown.
+/// Cuts out the lines around places in the same piece of a file; `None` where none of the piece may be shown.
 pub(super) fn excerpt(places: &[&LocatedPlace]) -> Option<Excerpt> {
     let first = places.first()?;
     let text = first.source.text();
@@ -40,7 +40,7 @@ pub(super) fn excerpt(places: &[&LocatedPlace]) -> Option<Excerpt> {
     let line = |byte| first.source.lines().line(byte);
     let from = line_start(&first.source, line(start).saturating_sub(CONTEXT)).max(piece.start.min(start));
     let to = line_start(&first.source, line(end) + CONTEXT + 1).min(piece.end.max(end));
-    // A line may be as long as its file, and only a part of it is shown.
+    // A line may be as long as the file, so only a part of it is copied.
     let (from, to) = (from.max(boundary(text, start.saturating_sub(LONG))), to.min(boundary(text, end + LONG)));
     let mut lines = ExcerptLines::default();
     let mut at = from;
@@ -56,16 +56,16 @@ pub(super) fn excerpt(places: &[&LocatedPlace]) -> Option<Excerpt> {
     Some(Excerpt { text: lines.text, first_line, marks })
 }
 
-/// The lines as they are shown, and for each character where it comes from.
+/// The lines as shown, and the origin of each character.
 #[derive(Default)]
 struct ExcerptLines {
     text: String,
-    /// Byte in the file and byte in the text, in rising order.
+    /// Pairs of a byte in the file and a byte in the text, ascending.
     origins: Vec<(usize, usize)>,
 }
 
 impl ExcerptLines {
-    /// Adds one line of the file, which begins at byte `at`, without what is hidden.
+    /// Adds the line of the file that begins at byte `at`, without hidden parts.
     fn add(&mut self, line: &str, at: usize, focus: usize, hidden: &[Span]) {
         let window = window(line, focus);
         if window.start > 0 {
@@ -81,10 +81,10 @@ impl ExcerptLines {
             let is_hidden = hidden.iter().any(|span| span.range().contains(&byte)) && !character.is_whitespace();
             self.origins.push((byte, self.text.len()));
             match character {
-                // Not even the length of a secret is told.
+                // A single mark replaces a secret, so that its length is not shown either.
                 _ if is_hidden && was_hidden => {}
                 _ if is_hidden => self.text.push_str("••••••••"),
-                // A byte order mark takes no place on the screen, and a tab its own.
+                // A byte order mark has no width, and a tab has a special one.
                 '\u{feff}' => {}
                 '\t' => self.text.push('\t'),
                 _ => self.text.push(sign(character)),
@@ -98,14 +98,14 @@ impl ExcerptLines {
         self.text.push('\n');
     }
 
-    /// Where a byte of the file is shown; what is cut off is shown at the next place that is not.
+    /// The place in the text of a byte of the file; for a byte that was cut off, the next byte that is shown.
     fn shown(&self, byte: u32) -> usize {
         let index = self.origins.partition_point(|(origin, _)| *origin < byte as usize);
         self.origins.get(index).or(self.origins.last()).map_or(0, |(_, shown)| *shown)
     }
 }
 
-/// The part of a line to show: all of a short one, else what lies around the byte `focus`.
+/// The part of a line to show: the whole line, or the part around the byte `focus` of a long one.
 fn window(line: &str, focus: usize) -> Range<usize> {
     if line.char_indices().nth(MAX_COLUMNS).is_none() {
         return 0..line.len();
@@ -115,12 +115,12 @@ fn window(line: &str, focus: usize) -> Range<usize> {
     start..start + length
 }
 
-/// Where the line with this number begins; the end of the text where it has fewer lines.
+/// The start of the line with this number; the end of the text where there are fewer lines.
 fn line_start(source: &Source, line: usize) -> usize {
     source.lines().start(line.max(1)).unwrap_or(source.text().len())
 }
 
-/// The nearest place before `at` at which the text can be cut.
+/// The nearest character boundary at or before `at`.
 fn boundary(text: &str, at: usize) -> usize {
     (0..=at.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)
 }

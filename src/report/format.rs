@@ -1,4 +1,4 @@
-//! The formats of findings: a new one is a file of its own, and its lines here and in `mod.rs`.
+//! The formats of findings. A new format is a new file, and a few lines here and in `mod.rs`.
 
 use std::io::{self, Write};
 
@@ -15,11 +15,11 @@ pub enum Format {
     /// For people, with the lines of the files.
     #[cfg(feature = "pretty")]
     Pretty,
-    /// A line each.
+    /// One line per finding.
     Concise,
     /// For programs.
     Json,
-    /// For programs, a finding on each line.
+    /// For programs, one finding per line.
     Jsonl,
     /// For code scanning (SARIF 2.1.0).
     Sarif,
@@ -55,7 +55,7 @@ impl Format {
     }
 }
 
-// A derive would ask for a format that is always there.
+// The derive macro would need a default without the feature `pretty`.
 impl Default for Format {
     fn default() -> Format {
         #[cfg(feature = "pretty")]

@@ -1,4 +1,4 @@
-//! Workflow commands of GitHub Actions, which put the findings beside the changed lines.
+//! Workflow commands of GitHub Actions, which show the findings beside the changed lines.
 
 use std::io::{self, Write};
 
@@ -6,7 +6,7 @@ use super::entry::Entry;
 use super::{Report, visible};
 use crate::rule::Severity;
 
-/// Writes the findings, a command each.
+/// Writes the findings, one command each.
 pub(super) fn github(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     report.entries().try_for_each(|entry| command(&entry, out))
 }
@@ -18,7 +18,7 @@ fn command(entry: &Entry, out: &mut dyn Write) -> io::Result<()> {
         Severity::Info => "notice",
     };
     let (file, start, end) = (property(entry.primary.source.name()), entry.primary.start, entry.primary.end);
-    // Columns of different lines are refused.
+    // GitHub rejects columns of different lines.
     let columns = match start.line == end.line {
         true => format!(",col={},endColumn={}", start.column, end.column),
         false => String::new(),
@@ -29,12 +29,12 @@ fn command(entry: &Entry, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "::{command} file={file},line={},endLine={}{columns},title={title}::{text}", start.line, end.line)
 }
 
-/// A text as a command's message.
+/// Escapes the message of a command.
 fn data(text: &str) -> String {
     text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
 }
 
-/// A text as a command's property.
+/// Escapes a property of a command.
 fn property(text: &str) -> String {
     data(text).replace(':', "%3A").replace(',', "%2C")
 }

@@ -69,7 +69,7 @@ fn issue<'r>(entry: &Entry<'r>, ordinal: usize) -> Issue<'r> {
     }
 }
 
-/// GitLab takes issues with the same fingerprint for one issue.
+/// Makes fingerprints distinct, because GitLab merges issues with the same fingerprint.
 fn distinct(fingerprint: &str, ordinal: usize) -> String {
     match ordinal {
         1 => fingerprint.to_owned(),

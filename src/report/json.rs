@@ -1,4 +1,4 @@
-//! The findings as JSON, version 1. What only some inputs have is left out elsewhere.
+//! The findings as JSON, version 1. Keys that only some inputs need are omitted otherwise.
 
 use std::io::{self, Write};
 
@@ -8,7 +8,7 @@ use super::{LocatedEdit, LocatedFinding, LocatedFix, LocatedPlace, Notice, Repor
 use crate::position::Position;
 use crate::rule::Severity;
 
-/// The version of the format: it changes when a field goes or changes its meaning.
+/// The version of the format. It is raised when a field is removed or changes its meaning.
 const VERSION: u32 = 1;
 
 #[derive(Serialize)]
@@ -93,7 +93,7 @@ struct JsonSkipped<'a> {
     reason: &'static str,
 }
 
-/// What is said beside the findings.
+/// A remark that is not a finding.
 #[derive(Serialize)]
 struct JsonNote<'a> {
     kind: &'static str,
@@ -133,7 +133,7 @@ struct JsonSummary<'a> {
     clusters: &'a [String],
 }
 
-/// Writes the report as JSON, with a line end behind it.
+/// Writes the report as JSON, with a line end.
 pub(super) fn json(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     let summary = &report.summary;
     let json = Json {
@@ -164,7 +164,7 @@ pub(super) fn json(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out)
 }
 
-/// What is said of the configuration and the baseline, and of what is left out.
+/// The notices about the configuration and the baseline, and about skipped patches.
 fn notes(report: &Report) -> Vec<JsonNote<'_>> {
     report.build_commands.iter().map(patches_note).chain(report.notices.iter().map(note)).collect()
 }

@@ -1,4 +1,4 @@
-//! JUnit's XML, which most CI systems read: a test case for each file, with its findings as failures.
+//! JUnit XML, which most CI systems read: a test case for each file, with the findings of the file as failures.
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -10,7 +10,7 @@ use super::entry::Entry;
 use super::{Report, visible};
 use crate::rule::Severity;
 
-/// Writes the findings as test cases; one case that passes where there is none.
+/// Writes the findings as test cases; without findings, a single case that passes.
 pub(super) fn junit(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     let mut writer = Writer::new_with_indent(out, b' ', 2);
     let cases: Vec<Entry> = report.entries().collect();
@@ -48,7 +48,7 @@ fn case(writer: &mut Writer<&mut dyn Write>, entry: &Entry, ordinal: usize) -> i
         let help = entry.help.map_or(String::new(), |help| format!("\nhelp: {}", visible(help)));
         let url = entry.url.as_ref().map_or(String::new(), |url| format!("\n{url}"));
         let text = format!("{name}: {}: {message}{help}{url}", entry.severity.name());
-        // What is advice does not fail a test.
+        // Advice does not fail a test.
         let element = if entry.severity == Severity::Info { "system-out" } else { "failure" };
         let element = writer.create_element(element);
         let element = match entry.severity {

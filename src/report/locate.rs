@@ -1,4 +1,4 @@
-//! Byte offsets → lines, columns and paths; done once, for what is reported.
+//! Byte offsets → lines, columns and paths. This is done once, and only for reported findings.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -13,7 +13,7 @@ use crate::resource::Place;
 use crate::rule::{Edit, Finding, Fix, Location};
 use crate::wording::hex;
 
-/// Works out the lines, columns and paths of the findings.
+/// Computes the lines, columns and paths of the findings.
 pub fn locate(findings: Vec<Finding>, sources: &Sources) -> Vec<LocatedFinding> {
     let primary = findings.iter().map(|finding| &finding.primary);
     let related = findings.iter().flat_map(|finding| &finding.related);
@@ -30,7 +30,7 @@ pub fn locate(findings: Vec<Finding>, sources: &Sources) -> Vec<LocatedFinding> 
 }
 
 impl LocatedPlace {
-    /// A stretch of a file that holds no resources: the configuration, or the baseline.
+    /// A place in a file without resources: the configuration or the baseline.
     pub(crate) fn in_file(source: &Arc<Source>, span: Span) -> LocatedPlace {
         let lines = source.lines();
         LocatedPlace {
@@ -48,8 +48,7 @@ impl LocatedPlace {
     }
 }
 
-/// The places in the order in which they come; they are worked out in the order of the files, so that each piece is parsed
-/// only once.
+/// The places in their original order. They are computed in the order of the files, so that each piece is parsed only once.
 fn located(locations: Vec<&Location>, sources: &Sources) -> Vec<LocatedPlace> {
     let mut in_order: Vec<(usize, &Location)> = locations.into_iter().enumerate().collect();
     in_order.sort_by_key(|(_, Location { place, .. })| (place.source, place.span));
@@ -75,7 +74,7 @@ fn located_fix(fix: &Fix, sources: &Sources) -> LocatedFix {
     LocatedFix { title: fix.title.clone(), is_safe: fix.is_safe, edits: fix.edits.iter().map(edit).collect() }
 }
 
-/// The template that a document comes from: `helm template` writes it above each.
+/// The template of a document: `helm template` writes its name above each document.
 fn template(document: &str) -> Option<&str> {
     let head = document.lines().map(str::trim).take_while(|line| line.is_empty() || line.starts_with('#'));
     head.filter_map(|line| line.strip_prefix("# Source: ")).map(str::trim).next()
@@ -84,7 +83,7 @@ fn template(document: &str) -> Option<&str> {
 fn fingerprint(rule: &str, place: &LocatedPlace) -> String {
     let resource = place.resource.as_ref();
     let (kind, name) = resource.map_or(("", ""), |resource| (resource.kind, resource.name.as_str()));
-    // What belongs to no resource is told apart by its file.
+    // The file identifies a place that belongs to no resource.
     let file = if resource.is_none() { place.source.name() } else { "" };
     hex(&Sha256::digest([rule, kind, name, &place.path, file].join("\0")))
 }
@@ -93,11 +92,11 @@ fn fingerprint(rule: &str, place: &LocatedPlace) -> String {
 struct LocatedFile<'a> {
     source: &'a Arc<Source>,
     pieces: Vec<Piece>,
-    /// The piece that was looked at last: places come in the order of the file.
+    /// The piece that was parsed last; places come in the order of the file.
     parsed: Option<Parsed<'a>>,
 }
 
-/// A piece with its tree, where it is one.
+/// A piece with its tree, if it can be parsed.
 struct Parsed<'a> {
     piece: Piece,
     document: Option<Document<'a>>,
@@ -122,7 +121,7 @@ impl<'a> LocatedFile<'a> {
         let parsed = self.parse(piece);
         let path = match (&parsed.document, resource) {
             (Some(document), Some(resource)) => {
-                // What changes a resource in another file has the resource's fields at the root of its document.
+                // In a patch file, the fields of the resource begin at the root of the document.
                 document.path_to(span, Some(resource.span).filter(|_| is_own_file))
             }
             _ => String::new(),
@@ -138,7 +137,7 @@ impl<'a> LocatedFile<'a> {
         }
     }
 
-    /// The span without the blanks and line ends that a block scalar has at its end.
+    /// The span without the blanks and line ends at the end of a block scalar.
     fn trimmed(&self, span: Span) -> Span {
         let text = span.slice(self.source.text());
         Span { start: span.start, end: span.start + text.trim_end().len().max(usize::from(!text.is_empty())) as u32 }

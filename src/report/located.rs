@@ -1,4 +1,4 @@
-//! What is reported, with files, lines, columns and paths: it owns all that it says, and outlives the input.
+//! Findings with files, lines, columns and paths. They own their data, and outlive the input.
 
 use std::sync::Arc;
 
@@ -9,76 +9,76 @@ use crate::position::Position;
 use crate::resource::ResourceName;
 use crate::rule::Finding;
 
-/// A place with everything that is said of it.
+/// A place with its file, line, column and path.
 #[derive(Clone, Debug)]
 pub struct LocatedPlace {
     /// The file.
     pub source: Arc<Source>,
-    /// A few words; may be empty.
+    /// A few words about the place; may be empty.
     pub label: String,
     /// The resource.
     pub resource: Option<ResourceName>,
-    /// The template that the document was rendered from, as `helm template` says it.
+    /// The Helm template of the document, as `helm template` names it.
     pub template: Option<String>,
     /// The path within the resource, as in `spec.bgp.ipv4Address`; empty where there is none.
     pub path: String,
-    /// The stretch of the file.
+    /// The span in the file.
     pub span: Span,
-    /// Where the stretch begins.
+    /// The start of the span.
     pub start: Position,
-    /// Where the stretch ends: the position behind its last character.
+    /// The end of the span: the position after its last character.
     pub end: Position,
-    /// The document that the place stands in, or the part of a large one.
+    /// The document of the place, or the part of a large document.
     #[cfg_attr(not(feature = "pretty"), expect(dead_code, reason = "only excerpts for people are cut from files"))]
     pub(super) piece: Span,
-    /// What may be shown of the document.
+    /// The parts of the document that may be shown.
     #[cfg_attr(not(feature = "pretty"), expect(dead_code, reason = "only excerpts for people are cut from files"))]
     pub(super) shown: Arc<Shown>,
 }
 
-/// A finding with everything that is said of it.
+/// A finding with all its places.
 #[derive(Clone, Debug)]
 pub struct LocatedFinding {
     /// The finding.
     pub finding: Finding,
-    /// The offending characters.
+    /// The characters at fault.
     pub primary: LocatedPlace,
-    /// Other places that have to do with them.
+    /// Other places that belong to the finding.
     pub related: Vec<LocatedPlace>,
-    /// Ways to remove the cause, the best first.
+    /// Possible fixes, the best first.
     pub fixes: Vec<LocatedFix>,
-    /// SHA-256 over rule, kind, name and path, as hex digits: it stays while lines move.
+    /// The SHA-256 digest of rule, kind, name and path, in hexadecimal. It stays the same when lines move.
     pub fingerprint: String,
 }
 
 impl LocatedFinding {
-    /// All places, the offending characters first.
+    /// All places, the characters at fault first.
     pub fn places(&self) -> impl Iterator<Item = &LocatedPlace> {
         std::iter::once(&self.primary).chain(&self.related)
     }
 }
 
-/// A fix whose edits are found in their files.
+/// A fix with the places of its edits.
 #[derive(Clone, Debug)]
 pub struct LocatedFix {
-    /// What the fix does, as an imperative.
+    /// The action, as an imperative.
     pub title: String,
     /// Whether the result is certainly what the author meant.
     pub is_safe: bool,
-    /// The edits; either all are made, or none.
+    /// The edits; make all of them or none.
     pub edits: Vec<LocatedEdit>,
 }
 
-/// An edit, with the lines and columns of what it replaces.
+/// An edit, with the lines and columns of the replaced text.
 #[derive(Clone, Debug)]
 pub struct LocatedEdit {
     /// The file.
     pub source: Arc<Source>,
-    /// The stretch that is replaced.
+    /// The span to replace.
     pub span: Span,
-    /// Where the stretch begins.
+    /// The start of the span.
     pub start: Position,
-    /// Where the stretch ends.
+    /// The end of the span.
     pub end: Position,
     /// The new text.
     pub text: String,

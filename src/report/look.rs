@@ -1,6 +1,6 @@
-//! What a terminal can show, or whatever else a report is written to.
+//! The abilities of a terminal, or of another target of a report.
 
-/// What the place can show that a report is written to; only the formats for people depend on it.
+/// The abilities of the target of a report; only the formats for people depend on it.
 #[derive(Clone, Copy, Debug)]
 pub struct Look {
     /// Whether colors are shown.

@@ -7,7 +7,7 @@ use super::{Report, visible};
 use crate::rule::Severity;
 use crate::wording::count;
 
-/// How many findings are written out: comments have a limit.
+/// The most findings in the comment, because the size of comments is limited.
 const MOST: usize = 100;
 
 /// Writes the findings as a list, the errors first.
@@ -43,7 +43,7 @@ fn item(entry: &Entry) -> String {
     format!("- `{file}:{line}` {name}: {}{help}", escape(&entry.message))
 }
 
-/// Text that Markdown shows as it is. What stands between backticks is code already.
+/// Escapes text for Markdown. Text between backticks needs no escape.
 fn escape(text: &str) -> String {
     let mut is_code = false;
     let mut escaped = String::new();

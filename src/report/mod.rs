@@ -1,4 +1,4 @@
-//! Findings → what people and programs read: one file per format, and the last lines.
+//! Findings → output for people and programs: one file per format, and the summary lines.
 
 mod concise;
 mod contents;

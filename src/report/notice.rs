@@ -1,4 +1,4 @@
-//! What is said of a place in the configuration or the baseline, drawn as findings are.
+//! Notices about the configuration or the baseline, drawn like findings.
 
 use std::fmt;
 use std::sync::Arc;
@@ -36,26 +36,26 @@ impl NoticeKind {
     }
 }
 
-/// What is said of a place in the configuration or the baseline.
+/// A notice about a place in the configuration or the baseline.
 #[derive(Clone, Debug)]
 pub struct Notice {
-    /// What it is about.
+    /// The kind.
     pub kind: NoticeKind,
     /// What is wrong.
     pub message: String,
     /// What to do.
     pub help: Option<String>,
-    /// The offending characters.
+    /// The place of the characters at fault.
     pub place: LocatedPlace,
 }
 
 impl Notice {
-    /// Says something of a stretch of a file.
+    /// A notice about a span of a file.
     pub fn new(kind: NoticeKind, source: &Arc<Source>, span: Span, message: impl Into<String>) -> Notice {
         Notice { kind, message: message.into(), help: None, place: LocatedPlace::in_file(source, span) }
     }
 
-    /// Says what to do, too.
+    /// Adds what to do.
     pub fn help(self, help: impl Into<String>) -> Notice {
         Notice { help: Some(help.into()), ..self }
     }

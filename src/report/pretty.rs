@@ -1,4 +1,4 @@
-//! The findings for people: the lines of the file, underlined, with the consequence and the cure.
+//! The findings for people: the underlined lines of the file, with the consequence and the help.
 
 use std::fmt;
 use std::io::{self, Write};
@@ -15,14 +15,14 @@ use super::{LocatedPlace, Look, Report, visible};
 use crate::position::Position;
 use crate::rule::Severity;
 
-/// Related places that are shown; a program finds the others in the JSON.
+/// The most related places; the JSON has all of them.
 const RELATED: usize = 4;
-/// Lines of one file that lie nearer than this are shown in one piece.
+/// Places of a file that are nearer than this many lines are shown together.
 const NEAR: usize = 5;
-/// The same in bytes: a line may be as long as the file.
+/// The same distance in bytes, because a line may be as long as the file.
 const NEAR_BYTES: usize = 4096;
 
-/// Writes the findings, one below the other.
+/// Writes the findings, one after the other.
 pub(super) fn pretty(report: &Report, look: Look, out: &mut dyn Write) -> io::Result<()> {
     let theme = GraphicalTheme {
         characters: ThemeCharacters::unicode(),
@@ -40,7 +40,7 @@ pub(super) fn pretty(report: &Report, look: Look, out: &mut dyn Write) -> io::Re
     Ok(())
 }
 
-/// A finding, or one of its related places, as miette wants it.
+/// A finding, or one of its related places, in the form that miette needs.
 #[derive(Debug)]
 struct Shown {
     severity: miette::Severity,
@@ -53,7 +53,7 @@ struct Shown {
 }
 
 impl Shown {
-    /// The entry with the places near it, and each place far from it by itself.
+    /// The entry with the places near it, and each distant place on its own.
     fn entry(entry: &Entry) -> Vec<Shown> {
         let primary = entry.primary;
         let is_near = |place: &&LocatedPlace| {
@@ -78,7 +78,7 @@ impl Shown {
         std::iter::once(shown).chain(far).collect()
     }
 
-    /// The lines around places of one file; without them only the position is told.
+    /// The lines around places of one file; only the position, if lines may not be shown.
     fn place(first: &LocatedPlace, places: &[&LocatedPlace], message: String) -> Shown {
         let excerpt = excerpt(places);
         let labels = match &excerpt {
@@ -114,7 +114,7 @@ fn position(place: &LocatedPlace) -> String {
     format!("{}:{}:{}", visible(place.source.name()), place.start.line, place.start.column)
 }
 
-/// What stands at a related place.
+/// The resource at a related place.
 fn name_of(place: &LocatedPlace) -> String {
     match &place.resource {
         Some(resource) if !resource.name.is_empty() => format!("{} {}", resource.kind, visible(&resource.name)),
@@ -156,12 +156,12 @@ impl Diagnostic for Shown {
     }
 }
 
-/// An excerpt with its file's name and true line numbers.
+/// An excerpt with the name of its file and its line numbers.
 #[derive(Debug)]
 struct Lines {
     name: String,
     excerpt: Excerpt,
-    /// Where the first place begins in the file.
+    /// The start of the first place in the file.
     start: Position,
 }
 
@@ -173,7 +173,7 @@ impl SourceCode for Lines {
         lines_after: usize,
     ) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
         let contents = self.excerpt.text.read_span(span, lines_before, lines_after)?;
-        // Without lines around it miette asks for the position to write above the lines.
+        // If it shows no lines around, miette asks for the position that it writes above.
         let (line, column) = match lines_before {
             0 => (self.start.line - 1, self.start.column - 1),
             _ => (contents.line() + self.excerpt.first_line - 1, contents.column()),

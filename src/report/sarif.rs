@@ -1,4 +1,4 @@
-//! SARIF 2.1.0, which code scanning of GitHub and others reads (OASIS: `sarif-v2.1.0`).
+//! SARIF 2.1.0 for code scanning, of GitHub and others (OASIS: `sarif-v2.1.0`).
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -29,7 +29,7 @@ struct Run<'a> {
     results: Vec<SarifResult<'a>>,
 }
 
-/// What the run has to say of its own configuration.
+/// The notices about the configuration of the run.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Invocation<'a> {
@@ -132,7 +132,7 @@ struct Properties {
     tags: [&'static str; 1],
 }
 
-/// A way to remove the cause: edits of files, all of which belong together.
+/// A fix: edits of files that belong together.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct SarifFix<'a> {
@@ -197,7 +197,7 @@ struct LogicalLocation {
     kind: &'static str,
 }
 
-/// Writes the report as SARIF, with a line end behind it.
+/// Writes the report as SARIF, with a line end.
 pub(super) fn sarif(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     let mut rules: Vec<&'static Rule> = of(report).map(|(located, _)| located.finding.rule).collect();
     rules.sort_by_key(|rule| rule.name);
@@ -225,7 +225,7 @@ pub(super) fn sarif(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out)
 }
 
-/// The notices, where there are any.
+/// The notices, if any.
 fn invocation(report: &Report) -> Option<Invocation<'_>> {
     let notifications: Vec<Notification> = report.notices.iter().map(notification).collect();
     let invocation = Invocation { execution_successful: true, tool_configuration_notifications: notifications };
@@ -277,7 +277,7 @@ fn results<'a>(report: &'a Report, rules: &[&Rule]) -> Vec<SarifResult<'a>> {
             message: OwnedText { text: format!("{}{help}", report.message(located)) },
             locations: [location(&located.primary, None)],
             related_locations: located.related.iter().zip(1..).map(|(place, id)| location(place, Some(id))).collect(),
-            // Several findings of one rule at one field are told apart by their order.
+            // The number distinguishes several findings of one rule at the same field.
             partial_fingerprints: BTreeMap::from([("bgplint/v1", format!("{}:{ordinal}", located.fingerprint))]),
             suppressions: accepted.into_iter().map(suppression).collect(),
             fixes: located.fixes.iter().map(fix).collect(),
@@ -287,7 +287,7 @@ fn results<'a>(report: &'a Report, rules: &[&Rule]) -> Vec<SarifResult<'a>> {
     of(report).map(result).collect()
 }
 
-/// All findings, those that are accepted with what accepts them.
+/// All findings; for accepted findings, with the kind of their suppression.
 fn of(report: &Report) -> impl Iterator<Item = (&LocatedFinding, Option<&Accepted>)> {
     let shown = report.findings.iter().map(|located| (located, None));
     shown.chain(report.accepted.iter().map(|accepted| (&accepted.located, Some(accepted))))
@@ -341,7 +341,7 @@ fn region(start: Position, end: Position) -> Region {
     }
 }
 
-/// A path as a URI (RFC 3986): an absolute one with its scheme.
+/// A path as a URI (RFC 3986); an absolute path gets a scheme.
 fn uri(path: &str) -> String {
     let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte);
     let encode = |byte: u8| match is_plain(byte) {

@@ -1,4 +1,4 @@
-//! What must not be shown of a piece of a file: passwords, and everything around the values of Secrets.
+//! The parts of a file that must not be shown: passwords, and everything around the values of Secrets.
 
 use std::sync::LazyLock;
 
@@ -7,12 +7,12 @@ use regex::Regex;
 use crate::document::{Document, Entry, Span, Value, View};
 use crate::pattern::pattern;
 
-/// What may be shown of a piece.
+/// The parts of a piece that may be shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Shown {
-    /// Nothing of it.
+    /// Nothing.
     Nothing,
-    /// All but these stretches.
+    /// Everything except these spans.
     AllBut(Vec<Span>),
 }
 
@@ -20,7 +20,7 @@ pub(super) enum Shown {
 static NEAR_SECRETS: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"(?i)password|passwd|secret|token|stringData|credential|private"));
 
-/// What may be shown of a piece: `text` is all of it, `document` its tree where it is one.
+/// The parts of a piece that may be shown. `text` is the whole piece, and `document` its tree, if it can be parsed.
 pub(super) fn shown(text: &str, document: Option<&Document>) -> Shown {
     let Some(document) = document else {
         let may_hold_secrets = NEAR_SECRETS.is_match(text);
@@ -35,17 +35,17 @@ pub(super) fn shown(text: &str, document: Option<&Document>) -> Shown {
 
 struct Search<'t> {
     text: &'t str,
-    /// Where the text begins in the file.
+    /// The offset of the text in the file.
     offset: u32,
     hidden: Vec<Span>,
 }
 
 impl Search<'_> {
-    /// Collects the stretches to hide; false where the whole piece must be hidden, since it holds a Secret.
+    /// Collects the spans to hide; false where the whole piece must be hidden, because it has a Secret.
     fn walk(&mut self, value: Value) -> bool {
         match value.view() {
             View::Scalar(_) => {
-                // A whole manifest may stand in a text, as in kubectl's last-applied annotation.
+                // A string may contain a whole manifest, as in kubectl's last-applied annotation.
                 if value.text().is_some_and(|text| is_password(&text) && text.contains(['{', ':'])) {
                     self.hidden.push(value.span());
                 }
@@ -75,7 +75,7 @@ impl Search<'_> {
         }
     }
 
-    /// Hides all of a password but the name and key of the Secret that it refers to.
+    /// Hides a password, except the name and key of the Secret that it refers to.
     fn hide_password(&mut self, password: &Entry) {
         let reference = password.value.get("secretKeyRef").map(|reference| reference.view());
         let (View::Mapping(fields), Some(View::Mapping(parts))) = (password.value.view(), reference) else {
@@ -88,7 +88,7 @@ impl Search<'_> {
         parts.iter().filter(|entry| !is_harmless(entry)).for_each(|entry| self.hide(entry));
     }
 
-    /// Hides all that stands behind a key, at least to the end of its line: there may be a tag or an anchor as well.
+    /// Hides everything after a key, at least to the end of its line, because there may be a tag or an anchor.
     fn hide(&mut self, entry: &Entry) {
         let start = entry.key.span().end + ":".len() as u32;
         let rest = self.text.get((start - self.offset) as usize..).unwrap_or("");

@@ -1,11 +1,11 @@
-//! What is said after the findings: the counts, what was left out, what was not checked.
+//! The lines after the findings: counts, skipped files, and checks that were not possible.
 
 use super::{AcceptedBy, Report, visible};
 use crate::cluster::Inventory;
 use crate::rule::{Needs, Severity};
 use crate::wording::count;
 
-/// What is said after the findings: the counts, what was skipped, what is unknown and why.
+/// The lines after the findings: counts, skipped files, and what is needed for the other checks.
 pub fn summary_lines(report: &Report) -> String {
     let summary = &report.summary;
     let mut lines = Vec::new();
