@@ -1,4 +1,4 @@
-//! What a rule is, and what it finds: each names the other.
+//! Rules and findings, in one file because each refers to the other.
 
 use std::collections::BTreeMap;
 
@@ -15,52 +15,52 @@ use crate::session::Sessions;
 /// A rule.
 #[derive(Debug)]
 pub struct Rule {
-    /// Its name, which is public and never changes its meaning: it names the offence.
+    /// The name, which states the problem. It is public, and its meaning never changes.
     pub name: &'static str,
-    /// Its group.
+    /// The group.
     pub group: Group,
-    /// The severity of its findings where they say nothing else.
+    /// The severity of findings that set no other.
     pub severity: Severity,
-    /// Whether it runs only when asked for.
+    /// Whether the rule runs only on request.
     pub is_pedantic: bool,
-    /// What its findings rest on.
+    /// What the findings depend on.
     pub scope: Scope,
-    /// What its findings may have for an effect; the first one is that of findings which name no other.
+    /// The possible effects of the findings; the first one is the default.
     pub effects: &'static [Effect],
-    /// Whether its findings may carry fixes.
+    /// Whether the findings may have fixes.
     pub fix: FixKind,
-    /// One line on what it finds.
+    /// What the rule reports, in one line.
     pub summary: &'static str,
-    /// Its page (`rules/<name>.md`).
+    /// The page (`rules/<name>.md`).
     pub page: &'static str,
-    /// Looks at a cluster and reports what it finds.
+    /// The function that reports the findings.
     pub check: Check,
 }
 
-/// What the findings of a rule rest on.
+/// What the findings of a rule depend on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Scope {
-    /// The one resource that a finding is about.
+    /// The resource of the finding only.
     Resource,
-    /// Other resources too, which may not be read, or the Calico release, which may not be known.
+    /// Also other resources, which may be missing from the input, or the Calico release, which may be unknown.
     Cluster,
 }
 
-/// The stage whose facts a rule turns into findings.
+/// The stage whose facts a rule reports.
 #[derive(Clone, Copy, Debug)]
 pub enum Check {
-    /// What the cluster is.
+    /// The cluster.
     Cluster(fn(&Cluster, &mut Findings)),
-    /// Who peers with whom.
+    /// The sessions.
     Sessions(fn(&Sessions, &mut Findings)),
-    /// Where routes get to.
+    /// The propagation of routes.
     Propagation(fn(&Propagation, &mut Findings)),
-    /// What became of the ignores, once all other rules have run.
+    /// The ignores, after all other rules have run.
     Suppressions(fn(&Suppressions, &mut Findings)),
 }
 
 impl Check {
-    /// Makes the check.
+    /// Runs the check.
     pub(super) fn run(self, propagation: &Propagation, findings: &mut Findings) {
         match self {
             Check::Cluster(check) => check(propagation.sessions.cluster, findings),
@@ -77,70 +77,70 @@ impl Check {
 }
 
 impl Rule {
-    /// Whether the rule belongs to the freeze class: BIRD refuses the file because of what the rule finds, and the old BGP
-    /// configuration stays.
+    /// Whether the findings of the rule are faults for which BIRD rejects the file, so that the nodes keep their old BGP
+    /// configuration.
     pub fn is_freeze(&self) -> bool {
         self.effects.contains(&Effect::Frozen)
     }
 
-    /// The effect of its findings that name no other.
+    /// The effect of findings that set no other.
     pub fn default_effect(&self) -> Effect {
         self.effects.first().copied().unwrap_or(Effect::Cleanup)
     }
 
-    /// Whether a name is its own, or that of its group.
+    /// Whether a name is the name of the rule or of its group.
     pub fn is_named(&self, name: &str) -> bool {
         name == self.name || name == self.group.name()
     }
 
-    /// Where its page can be read.
+    /// The URL of the page.
     pub fn url(&self) -> String {
         format!("https://bgplint.dev/rules/{}", self.name)
     }
 }
 
-/// A place that a finding points at.
+/// A place of a finding.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Location {
     /// The place.
     pub place: Place,
-    /// A few words to write beside it; may be empty.
+    /// A few words beside the place; may be empty.
     pub label: String,
 }
 
 /// A finding.
 #[derive(Clone, Debug)]
 pub struct Finding {
-    /// The rule that found it.
+    /// The rule.
     pub rule: &'static Rule,
-    /// How bad it is.
+    /// The severity.
     pub severity: Severity,
-    /// How sure it is.
+    /// The certainty.
     pub certainty: Certainty,
-    /// What happens at run time; one of the effects of its rule.
+    /// The effect at run time, one of the effects of the rule.
     pub effect: Effect,
-    /// What is wrong and what follows from it at run time.
+    /// What is wrong, and what happens at run time.
     pub message: String,
     /// What to do.
     pub help: Option<String>,
-    /// The offending characters.
+    /// The characters at fault.
     pub primary: Location,
-    /// Other places that have to do with it.
+    /// Other places that belong to the finding.
     pub related: Vec<Location>,
-    /// Ways to remove the cause, the best first.
+    /// Possible fixes, the best first.
     pub fixes: Vec<Fix>,
-    /// The clusters in which it holds, by name; none where the input is one cluster.
+    /// The names of the clusters with the finding; empty where the input is a single cluster.
     pub clusters: Vec<String>,
-    /// The clusters in which its rule finds something else at the same place.
+    /// The clusters in which the same rule has another finding at the same place.
     pub other_findings_in: Vec<String>,
-    /// Whether it is reported once per run only, however many places it has.
+    /// Whether the finding is reported once per run, even if it has several places.
     pub once_per_run: bool,
 }
 
-/// Checks that could not be made.
+/// The number of checks that were not possible, by reason.
 pub type Unknown = BTreeMap<Needs, usize>;
 
-/// What one rule finds.
+/// The findings of one rule.
 #[derive(Debug)]
 pub struct Findings {
     rule: &'static Rule,
@@ -149,12 +149,12 @@ pub struct Findings {
 }
 
 impl Findings {
-    /// Nothing yet.
+    /// An empty list.
     pub fn new(rule: &'static Rule) -> Findings {
         Findings { rule, findings: Vec::new(), unknown: Unknown::new() }
     }
 
-    /// Adds a definite finding of the rule's severity; the methods of [`Finding`] say more of it.
+    /// Adds a definite finding with the severity of the rule; the methods of [`Finding`] change it.
     pub fn add(&mut self, place: Place, message: impl Into<String>) -> &mut Finding {
         self.findings.push(Finding {
             rule: self.rule,
@@ -174,14 +174,14 @@ impl Findings {
         &mut self.findings[last]
     }
 
-    /// Adds a finding that is reported once per run, at the first of its places that is not ignored.
+    /// Adds a finding that is reported once per run, at the first place where it is not ignored.
     pub fn add_once(&mut self, place: Place, message: impl Into<String>) -> &mut Finding {
         let finding = self.add(place, message);
         finding.once_per_run = true;
         finding
     }
 
-    /// Counts a check that could not be made.
+    /// Counts a check that was not possible.
     pub fn unknown(&mut self, needs: Needs) {
         *self.unknown.entry(needs).or_default() += 1;
     }

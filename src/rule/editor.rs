@@ -1,4 +1,4 @@
-//! Edits of one resource, where its file says exactly what to change.
+//! Edits of a resource, where the file allows an exact change.
 
 use std::sync::LazyLock;
 
@@ -13,51 +13,51 @@ use crate::resource::{FieldSpan, Resource};
 /// The anchor of a value (`&name`): an alias elsewhere may stand for the same text.
 static ANCHOR: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?m)(^|[\s\[{,])&[^\s&]"));
 
-/// Makes edits of a resource. An edit that cannot be made exactly, or that would also change what an alias elsewhere stands
-/// for, is `None`.
+/// Makes edits of a resource. An edit is `None` if it cannot be exact, or if it would also change the value of an alias
+/// elsewhere.
 pub struct Editor<'c> {
     cluster: &'c Cluster<'c>,
     resource: &'c Resource,
 }
 
 impl<'c> Editor<'c> {
-    /// Edits of a resource of a cluster.
+    /// Makes edits of a resource of a cluster.
     pub fn new(cluster: &'c Cluster<'c>, resource: &'c Resource) -> Editor<'c> {
         Editor { cluster, resource }
     }
 
-    /// Writes another value in the quotes of the old one.
+    /// Replaces a value, in the quotes of the old value.
     pub fn value(&self, at: FieldSpan, value: &str) -> Option<Edit> {
         self.edit(at, rewrite::in_same_quotes(self.text(at), at.span, value)?)
     }
 
-    /// Writes a value in quotes.
+    /// Replaces a value by a quoted one.
     pub fn quoted(&self, at: FieldSpan, value: &str) -> Option<Edit> {
         self.edit(at, rewrite::quoted(self.text(at), at.span, value)?)
     }
 
-    /// Writes a value without quotes.
+    /// Replaces a value by one without quotes.
     pub fn unquoted(&self, at: FieldSpan, value: &str) -> Option<Edit> {
         self.edit(at, rewrite::unquoted(self.text(at), at.span, value)?)
     }
 
-    /// Writes a stretch, which may be no scalar, in quotes.
+    /// Puts a span, which need not be a scalar, in quotes.
     pub fn all_quoted(&self, at: FieldSpan) -> Option<Edit> {
         self.edit(at, rewrite::any_quotes(self.written(at))?)
     }
 
-    /// Deletes an entry of a mapping: its key and its value, which is a scalar.
+    /// Deletes an entry of a mapping whose value is a scalar.
     pub fn without_entry(&self, key: FieldSpan, value: FieldSpan) -> Option<Edit> {
         let span = rewrite::entry(self.text(key), key.span, value.span).filter(|_| key.file == value.file)?;
         self.edit(FieldSpan { span, ..key }, String::new())
     }
 
-    /// A part of the resource as its file has it.
+    /// A part of the resource as written in its file.
     pub fn written(&self, at: FieldSpan) -> &'c str {
         at.span.slice(self.text(at))
     }
 
-    /// The text of the file that a part of the resource is written in.
+    /// The text of the file that has a part of the resource.
     fn text(&self, at: FieldSpan) -> &'c str {
         self.cluster.text(at.file.unwrap_or(self.resource.source()))
     }

@@ -1,4 +1,4 @@
-//! What follows from a finding at run time, in one closed word.
+//! The effect of a finding at run time, as one word of a closed list.
 
 use crate::names::names;
 

@@ -1,4 +1,4 @@
-//! A fix as data: edits of files that remove the cause of a finding.
+//! Fixes as data: edits of files that remove the cause of a finding.
 
 use crate::cluster::Cluster;
 use crate::document::Span;
@@ -18,14 +18,14 @@ names! {
     }
 }
 
-/// A way to remove the cause of a finding: either all of its edits are made, or none.
+/// A fix: edits that are made together or not at all.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fix {
-    /// What the fix does, as an imperative: "quote the selector".
+    /// The action, as an imperative: "quote the selector".
     pub title: String,
     /// Whether the result is certainly what the author meant.
     pub is_safe: bool,
-    /// The edits, perhaps in several files; no two of them overlap.
+    /// The edits, perhaps in several files; they do not overlap.
     pub edits: Vec<Edit>,
 }
 
@@ -35,29 +35,29 @@ impl Fix {
         Fix { title: title.into(), is_safe: true, edits }
     }
 
-    /// A fix that somebody should look at before it is made.
+    /// A fix that needs a review.
     pub fn to_review(title: impl Into<String>, edits: Vec<Edit>) -> Fix {
         Fix { title: title.into(), is_safe: false, edits }
     }
 }
 
-/// A stretch of a file, and the text that replaces it.
+/// A span of a file, and its replacement.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Edit {
-    /// The stretch; an empty one is where the text is inserted.
+    /// The span; an empty one is a place for an insertion.
     pub place: Place,
-    /// The new text; an empty one deletes the stretch.
+    /// The replacement; an empty one deletes the span.
     pub text: String,
 }
 
 impl Edit {
-    /// Replaces the stretch by a text.
+    /// Replaces a span.
     pub fn replace(place: Place, text: impl Into<String>) -> Edit {
         Edit { place, text: text.into() }
     }
 
-    /// Replaces one word of a file by another, inside the quotes where the word is quoted. `None` where that cannot be done
-    /// exactly: the stretch is an alias, a block or an escaped text, other places share its anchor, or the new word needs quotes.
+    /// Replaces one word of a file by another, inside its quotes, if any. `None` where an exact change is not possible: the
+    /// span is an alias, a block scalar or has escapes, its anchor is used elsewhere, or the new word needs quotes.
     pub fn word(cluster: &Cluster, place: Place, old: &str, new: &str) -> Option<Edit> {
         let file = cluster.text(place.source);
         let written = place.span.slice(file);
@@ -70,7 +70,8 @@ impl Edit {
         is_exact.then(|| Edit::replace(place, format!("{quotes}{new}{quotes}")))
     }
 
-    /// Adds a field behind another one of the same mapping, in block or flow style. `None` where that cannot be done exactly.
+    /// Adds a field after another one of the same mapping, in block or flow style. `None` where an exact change is not
+    /// possible.
     pub fn sibling(cluster: &Cluster, key: Place, value: FieldSpan, field: &str) -> Option<Edit> {
         let file = cluster.text(key.source);
         let (from, to) = (key.span.range().start, value.span.range().end);
@@ -88,8 +89,8 @@ impl Edit {
         is_exact.then(|| Edit { place: Place { span: Span::new(to, to), ..key }, text })
     }
 
-    /// Adds an item behind the last item of a list in block style, whose items have their own lines. `None` where that cannot
-    /// be done exactly.
+    /// Adds an item after the last item of a list in block style whose items have their own lines. `None` where an exact
+    /// change is not possible.
     pub fn next_item(cluster: &Cluster, last: Place, item: &str) -> Option<Edit> {
         let file = cluster.text(last.source);
         let (from, to) = (last.span.range().start, last.span.range().end);
@@ -104,8 +105,8 @@ impl Edit {
             .then(|| Edit { place: Place { span: Span::new(end, end), ..last }, text: format!("\n{indent}- {item}") })
     }
 
-    /// Removes a field with its value. `None` where the field does not have whole lines of a block mapping for itself, is the
-    /// only one of its mapping, or may be shared through an anchor.
+    /// Removes a field with its value. `None` where the field has no lines of its own in a block mapping, is the only field
+    /// of its mapping, or may be used elsewhere through an anchor.
     pub fn removal(cluster: &Cluster, key: Place, value: FieldSpan) -> Option<Edit> {
         let file = cluster.text(key.source);
         let (from, to) = (key.span.range().start, value.span.range().end);
@@ -124,12 +125,12 @@ impl Edit {
         is_exact.then(|| Edit { place: Place { span: Span::new(start, end), ..key }, text: String::new() })
     }
 
-    /// A fix of this one edit that is certainly right.
+    /// A fix of this edit only, which is certainly right.
     pub fn safe(self, title: impl Into<String>) -> Fix {
         Fix::safe(title, vec![self])
     }
 
-    /// A fix of this one edit that somebody should look at before it is made.
+    /// A fix of this edit only, which needs a review.
     pub fn to_review(self, title: impl Into<String>) -> Fix {
         Fix::to_review(title, vec![self])
     }

@@ -1,4 +1,4 @@
-//! The groups of the catalogue.
+//! The groups of rules.
 
 use crate::names::names;
 

@@ -1,4 +1,4 @@
-//! What a rule is: its name, its severity, its effects, its page, and the function that turns facts into findings.
+//! Rules: name, severity, effects, page, and the function that turns facts into findings.
 
 mod definition;
 mod editor;

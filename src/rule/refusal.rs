@@ -1,4 +1,4 @@
-//! The consequence of a configuration that BIRD rejects, with the nodes on which BIRD does.
+//! The consequence of a configuration that BIRD rejects, with the nodes concerned.
 
 use std::collections::BTreeSet;
 
@@ -6,7 +6,7 @@ use crate::cluster::ClassId;
 use crate::resource::{Body, FieldSpan, Resource};
 use crate::session::Sessions;
 
-/// What follows where BIRD rejects the whole configuration because of a place in a resource.
+/// The consequence where BIRD rejects the whole configuration because of a place in a resource.
 pub fn refusal(sessions: &Sessions, resource: &Resource, span: FieldSpan) -> String {
     let classes: BTreeSet<ClassId> =
         sessions.freezes_at(resource, span).flat_map(|freeze| freeze.classes.iter().copied()).collect();
@@ -16,12 +16,12 @@ pub fn refusal(sessions: &Sessions, resource: &Resource, span: FieldSpan) -> Str
     }
 }
 
-/// What follows where BIRD rejects the whole configuration of these nodes.
+/// The consequence where BIRD rejects the whole configuration on these nodes.
 pub fn refusal_on(nodes: &str) -> String {
     format!("BIRD rejects the whole configuration on {nodes} and keeps the old one")
 }
 
-/// The nodes that a resource is for, where it is not known which of them render it.
+/// The nodes for which a resource is, where it is unknown which of them render it.
 fn meant_nodes(sessions: &Sessions, resource: &Resource) -> String {
     match (&resource.body, resource.holds_for().node()) {
         (Body::BgpPeer(_), _) => {

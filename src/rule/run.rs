@@ -1,4 +1,4 @@
-//! Runs the chosen rules over the clusters and brings their findings into order.
+//! Runs the selected rules on the clusters, and sorts their findings.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
@@ -13,21 +13,21 @@ use crate::cluster::{Cluster, Inventory};
 use crate::document::Span;
 use crate::propagation::Propagation;
 
-/// Which rules to run.
+/// The rules to run.
 #[derive(Clone, Debug, Default)]
 pub struct Selection {
-    /// Only these; all where empty.
+    /// Only these rules; all rules where empty.
     pub select: Vec<String>,
-    /// Not these.
+    /// Without these rules.
     pub ignore: Vec<String>,
-    /// The pedantic ones too.
+    /// With the pedantic rules.
     pub pedantic: bool,
-    /// These too, though they are pedantic.
+    /// With these rules, even if they are pedantic.
     pub also: Vec<String>,
 }
 
 impl Selection {
-    /// Whether a rule is to be run.
+    /// Whether a rule is selected.
     pub fn holds(&self, rule: &Rule) -> bool {
         let names = |list: &[String]| list.iter().any(|name| rule.is_named(name));
         let is_on = match self.select.as_slice() {
@@ -38,37 +38,37 @@ impl Selection {
     }
 }
 
-/// Checks of one rule that could not be made.
+/// Checks of one rule that were not possible.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UnknownRule {
     /// The rule.
     pub rule: &'static str,
-    /// How many checks.
+    /// The number of checks.
     pub count: usize,
-    /// What they lacked.
+    /// What was missing.
     pub needs: Needs,
 }
 
-/// What the rules found.
+/// The results of the rules.
 #[derive(Debug, Default)]
 pub struct Outcome {
-    /// The findings by file, place and rule.
+    /// The findings, sorted by file, place and rule.
     pub findings: Vec<Finding>,
-    /// Those that their files ask not to tell.
+    /// The findings that their files ignore.
     pub ignored: Vec<Ignored>,
-    /// What could not be checked, by rule.
+    /// The checks that were not possible, by rule.
     pub unknown: Vec<UnknownRule>,
-    /// The rules whose silence says nothing: they were not run, or more of the cluster could make them speak.
+    /// Rules without a reliable result: the rule did not run, or more input could add findings.
     pub inconclusive_rules: BTreeSet<&'static str>,
 }
 
-/// Runs those of all rules that are chosen.
+/// Runs the selected rules.
 pub fn run(all: &[&'static Rule], selection: &Selection, clusters: &[Propagation], policy: &IgnorePolicy) -> Outcome {
     let rules: Vec<&'static Rule> = all.iter().copied().filter(|rule| selection.holds(rule)).collect();
     let mut outcome = find(&rules, clusters);
     outcome.inconclusive_rules = inconclusive_rules(all, &rules, clusters, &outcome.unknown);
     sort(&mut outcome.findings, clusters);
-    // What stands at an anchor is read once per alias, and is one cause.
+    // The value of an anchor is read once for each alias, but is a single cause.
     outcome.findings.dedup_by(|a, b| order(a, clusters) == order(b, clusters) && a.message == b.message);
     if !policy.is_off {
         suppress(&mut outcome, all, &rules, clusters, policy);
@@ -77,7 +77,7 @@ pub fn run(all: &[&'static Rule], selection: &Selection, clusters: &[Propagation
     outcome
 }
 
-/// What the rules find in the clusters.
+/// The findings of the rules in the clusters.
 fn find(rules: &[&'static Rule], clusters: &[Propagation]) -> Outcome {
     let jobs: Vec<(&'static Rule, &Propagation)> =
         rules.iter().flat_map(|rule| clusters.iter().map(move |cluster| (*rule, cluster))).collect();
@@ -103,7 +103,7 @@ fn find(rules: &[&'static Rule], clusters: &[Propagation]) -> Outcome {
     outcome
 }
 
-/// The rules whose silence says nothing.
+/// The rules without a reliable result.
 fn inconclusive_rules(
     all: &[&'static Rule],
     rules: &[&'static Rule],
@@ -121,7 +121,7 @@ fn inconclusive_rules(
     all.iter().filter(is_open).map(|rule| rule.name).collect()
 }
 
-/// Takes out what the files ask not to tell, and tells of ignores that are wrong.
+/// Removes the findings that the files ignore, and reports ignores that are wrong.
 fn suppress(
     outcome: &mut Outcome,
     all: &[&'static Rule],
@@ -134,20 +134,20 @@ fn suppress(
     outcome.ignored = suppressions.apply(&mut outcome.findings);
     let tells_of_ignores = |rule: &&&'static Rule| matches!(rule.check, Check::Suppressions(_));
     suppressions.leave_open(|name| outcome.inconclusive_rules.contains(name));
-    let mut told = Vec::new();
+    let mut reported = Vec::new();
     for rule in rules.iter().filter(tells_of_ignores) {
         if let Check::Suppressions(check) = rule.check {
             let mut findings = Findings::new(rule);
             check(&suppressions, &mut findings);
-            told.append(&mut findings.findings);
+            reported.append(&mut findings.findings);
         }
     }
-    outcome.ignored.extend(suppressions.apply(&mut told));
-    outcome.findings.append(&mut told);
+    outcome.ignored.extend(suppressions.apply(&mut reported));
+    outcome.findings.append(&mut reported);
 }
 
-/// The findings of one rule in all clusters, with the names of those. A place is told once: where clusters differ in what is
-/// wrong there, the worst is told, and that there is something in the others too.
+/// The findings of one rule in all clusters, with the names of the clusters. Each place is reported once. Where the
+/// findings of clusters differ, the worst one is reported, with a remark that the other clusters have findings too.
 fn merge(per_cluster: Vec<Vec<Finding>>, clusters: &[Propagation]) -> Vec<Finding> {
     let mut places: BTreeMap<_, Vec<Finding>> = BTreeMap::new();
     for (findings, propagation) in per_cluster.into_iter().zip(clusters) {
@@ -166,27 +166,27 @@ fn merge(per_cluster: Vec<Vec<Finding>>, clusters: &[Propagation]) -> Vec<Findin
     places.into_values().flat_map(|findings| if clusters.len() == 1 { findings } else { merged(findings) }).collect()
 }
 
-/// The findings of several clusters at one place, those of different clusters in one.
+/// Merges the findings of several clusters at the same place.
 fn merged(mut findings: Vec<Finding>) -> Vec<Finding> {
     findings.sort_by_key(|finding| (Reverse(finding.severity), finding.certainty));
-    let mut told: Vec<Finding> = Vec::new();
+    let mut merged: Vec<Finding> = Vec::new();
     let is_same = |one: &Finding, other: &Finding| {
         (one.severity, &one.message, &one.help) == (other.severity, &other.message, &other.help)
     };
-    // What is the same comes first, so that it is not taken for something else of the same cluster.
+    // Equal findings come first, so that they are not taken for other findings of the same cluster.
     for finding in findings {
-        match told.iter_mut().find(|other| is_same(other, &finding)) {
+        match merged.iter_mut().find(|other| is_same(other, &finding)) {
             Some(same) => {
-                // What stands at an anchor is read once per alias.
+                // The value of an anchor is read once for each alias, so a cluster may be named twice.
                 let new = finding.clusters.into_iter().filter(|name| !same.clusters.contains(name));
                 let new: Vec<String> = new.collect();
                 same.clusters.extend(new);
             }
-            None => told.push(finding),
+            None => merged.push(finding),
         }
     }
     let mut once: Vec<Finding> = Vec::new();
-    for finding in told {
+    for finding in merged {
         let is_in_others = |other: &&mut Finding| {
             finding
                 .clusters
@@ -201,7 +201,7 @@ fn merged(mut findings: Vec<Finding>) -> Vec<Finding> {
     once
 }
 
-/// Whether a finding rests on a resource that a patch changes.
+/// Whether a finding depends on a resource that a patch changes.
 fn is_about_patched(finding: &Finding, cluster: &Cluster) -> bool {
     let mut locations = std::iter::once(&finding.primary).chain(&finding.related);
     locations.any(|Location { place, .. }| {
@@ -214,7 +214,7 @@ fn sort(findings: &mut [Finding], clusters: &[Propagation]) {
     findings.sort_by(|a, b| order(a, clusters).cmp(&order(b, clusters)).then_with(|| a.message.cmp(&b.message)));
 }
 
-/// Findings are told by the names of their files, then by place, then by rule.
+/// The order of findings: by the name of the file, the place and the rule.
 fn order(finding: &Finding, clusters: &[Propagation]) -> (Option<usize>, Span, &'static str) {
     let place = &finding.primary.place;
     let rank = clusters.first().map(|propagation| propagation.sessions.cluster.file_rank(place.source));

@@ -1,4 +1,4 @@
-//! How bad a finding is, how sure it is, and what a check lacked.
+//! Severity, certainty, and what was missing for a check.
 
 use crate::names::names;
 

@@ -1,4 +1,4 @@
-//! Takes out the findings that their files ask not to tell, and notes what became of every ignore.
+//! Removes the findings that their files ignore, and records whether each ignore was needed.
 
 use std::collections::BTreeMap;
 
@@ -9,37 +9,37 @@ use crate::nearest::nearest;
 use crate::resource::FileContents;
 use crate::resource::ignore::IgnoredRule;
 
-/// How ignores are taken.
+/// How ignores are treated.
 #[derive(Clone, Debug, Default)]
 pub struct IgnorePolicy {
-    /// Whether every finding is told, ignored or not.
+    /// Whether ignores have no effect.
     pub is_off: bool,
-    /// Rules and groups that cannot be ignored, and `freeze` for all of the freeze class.
+    /// Rules and groups that cannot be ignored; `freeze` stands for all rules about faults for which BIRD rejects the file.
     pub refused: Vec<String>,
 }
 
 impl IgnorePolicy {
-    /// The word for all rules of the freeze class.
+    /// The word for all rules about faults for which BIRD rejects the file.
     pub const FREEZE: &'static str = "freeze";
 
-    /// Whether findings of a rule are told even where they are ignored.
+    /// Whether the findings of a rule cannot be ignored.
     pub fn refuses(&self, rule: &Rule) -> bool {
         let is_meant = |name: &String| rule.is_named(name) || (name == IgnorePolicy::FREEZE && rule.is_freeze());
         self.refused.iter().any(is_meant)
     }
 }
 
-/// A finding that its file asks not to tell.
+/// A finding that its file ignores.
 #[derive(Debug)]
 pub struct Ignored {
     /// The finding.
     pub finding: Finding,
-    /// The reason that the file gives.
+    /// The reason in the file.
     pub reason: String,
 }
 
 impl Suppression<'_> {
-    /// Whether it is about a finding.
+    /// Whether the ignore matches a finding.
     fn is_about(&self, finding: &Finding) -> bool {
         let (scope, place) = (self.ignore.scope, &finding.primary.place);
         let begins_inside = (scope.start..scope.end).contains(&place.span.start);
@@ -51,13 +51,13 @@ impl Suppression<'_> {
 }
 
 impl<'a> Suppressions<'a> {
-    /// Collects the ignores of all files. `known` are all rules that there are.
+    /// Collects the ignores of all files. `known` has all rules.
     pub(super) fn new(
         files: impl Iterator<Item = &'a FileContents>,
         known: &[&'static Rule],
         policy: &IgnorePolicy,
     ) -> Suppressions<'a> {
-        // A file that several clusters share asks once.
+        // A file that several clusters share has its ignores once.
         let files: BTreeMap<SourceId, &FileContents> = files.map(|file| (file.source, file)).collect();
         let mut suppressions = Suppressions::default();
         for (source, file) in files {
@@ -77,7 +77,7 @@ impl<'a> Suppressions<'a> {
         suppressions
     }
 
-    /// Takes the ignored findings out.
+    /// Removes the ignored findings, and returns them.
     pub(super) fn apply(&mut self, findings: &mut Vec<Finding>) -> Vec<Ignored> {
         let mut ignored = Vec::new();
         if self.named.is_empty() {
@@ -97,7 +97,7 @@ impl<'a> Suppressions<'a> {
         ignored
     }
 
-    /// Leaves it open whether ignores are of use, where that was not checked in full.
+    /// Marks unused ignores of rules without a reliable result as unknown.
     pub(super) fn leave_open(&mut self, is_open: impl Fn(&str) -> bool) {
         for suppression in &mut self.named {
             if matches!(suppression.state, IgnoreState::Unused { .. }) && is_open(suppression.rule) {
@@ -107,7 +107,7 @@ impl<'a> Suppressions<'a> {
     }
 }
 
-/// What is known of a name that no rule has.
+/// The state of a name that no rule has.
 fn no_such_rule(name: &str, known: &[&'static Rule]) -> IgnoreState {
     IgnoreState::NoSuchRule {
         is_group: known.iter().any(|rule| rule.group.name() == name),

@@ -1,39 +1,39 @@
-//! The ignores of all files, and what became of each.
+//! The ignores of all files, with the state of each.
 
 use crate::document::Span;
 use crate::input::SourceId;
 use crate::resource::Place;
 use crate::resource::ignore::{Ignore, IgnoreFault};
 
-/// What became of an ignore of one rule.
+/// The state of an ignore of one rule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum IgnoreState {
-    /// It took out a finding.
+    /// The ignore matched a finding.
     Used,
-    /// The rule was run, and found nothing there.
+    /// The rule ran, and had no finding there.
     Unused {
-        /// Whether what the rule looks at is all in the one resource, so that no other file can make the ignore useful.
+        /// Whether the rule depends only on the resource itself, so that no other file can make the ignore necessary.
         is_certain: bool,
     },
-    /// The rule was not run, or could not check everything.
+    /// The rule did not run, or could not check everything.
     Open,
-    /// There is no rule of this name.
+    /// No rule has this name.
     NoSuchRule {
-        /// Whether it is the name of a group.
+        /// Whether the name is the name of a group.
         is_group: bool,
-        /// The rule that was most likely meant.
+        /// The rule with the most similar name.
         nearest: Option<&'static str>,
     },
-    /// The configuration does not let this rule be ignored.
+    /// The configuration does not allow ignoring this rule.
     Refused,
 }
 
-/// One rule that an ignore names.
+/// One rule of an ignore.
 #[derive(Debug)]
 pub struct Suppression<'a> {
     /// The name.
     pub rule: &'a str,
-    /// What became of it.
+    /// Its state.
     pub state: IgnoreState,
     pub(super) source: SourceId,
     pub(super) span: Span,
@@ -42,12 +42,12 @@ pub struct Suppression<'a> {
 }
 
 impl Suppression<'_> {
-    /// Where the name stands.
+    /// The place of the name.
     pub fn place(&self) -> Place {
         Place { source: self.source, span: self.span, resource: None }
     }
 
-    /// What to delete from the file so that it no longer ignores the rule; `None` for an annotation.
+    /// The span to delete so that the file no longer ignores the rule; `None` for an annotation.
     pub fn removal(&self) -> Option<Place> {
         Some(Place { span: self.removal?, ..self.place() })
     }
@@ -56,13 +56,13 @@ impl Suppression<'_> {
 /// All ignores of an input.
 #[derive(Debug, Default)]
 pub struct Suppressions<'a> {
-    /// Those that can be read.
+    /// The ignores that can be read.
     pub named: Vec<Suppression<'a>>,
     pub(super) faults: Vec<(SourceId, &'a IgnoreFault)>,
 }
 
 impl<'a> Suppressions<'a> {
-    /// What is meant as an ignore and cannot be read, with its place.
+    /// The ignores that cannot be read, with their places.
     pub fn faults(&self) -> impl Iterator<Item = (Place, &'a IgnoreFault)> {
         self.faults.iter().map(|(source, fault)| (Place { source: *source, span: fault.span, resource: None }, *fault))
     }

@@ -1,10 +1,10 @@
-//! From which severity on a run fails.
+//! The lowest severity that makes a run fail.
 
 use serde::{Deserialize, Serialize};
 
 use super::severity::Severity;
 
-/// From which severity on a run fails.
+/// The lowest severity that makes a run fail.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -15,9 +15,9 @@ pub enum FailOn {
     Error,
     /// Warnings and errors.
     Warning,
-    /// Anything.
+    /// All findings.
     Info,
-    /// Nothing.
+    /// No findings.
     Never,
 }
 
