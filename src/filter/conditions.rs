@@ -1,29 +1,29 @@
-//! What a rule of a BGPFilter asks of a route: a set of prefixes, and conditions beside it.
+//! The conditions of a BGPFilter rule: a set of prefixes, and other conditions.
 
 use super::PrefixSet;
 use crate::known::Truth;
 use crate::resource::value::{AsNumber, Community, Family};
 use crate::resource::{Direction, Field, FieldSpan, FilterRule, MatchOperator, PeerType};
 
-/// A condition that is not on the prefix.
+/// A condition on anything but the prefix.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Condition {
-    /// The interface that the route points to, as a pattern.
+    /// The outgoing interface of the route matches this pattern.
     Interface(String),
-    /// The route was learned from a neighbour.
+    /// The route was learned from a BGP neighbor.
     FromPeers,
-    /// The session is of this type.
+    /// The session has this type.
     PeerType(PeerType),
-    /// The route carries a community.
+    /// The route carries this community.
     Community(Community),
-    /// The AS path begins so.
+    /// The AS path begins with these AS numbers.
     AsPath(Vec<AsNumber>),
-    /// The route has a kernel priority.
+    /// The route has this kernel priority.
     Priority(i64),
 }
 
 impl Condition {
-    /// Whether what meets this one meets the other one too.
+    /// Whether every route that meets this condition meets the other one too.
     fn implies(&self, other: &Condition) -> bool {
         match (self, other) {
             (Condition::AsPath(longer), Condition::AsPath(shorter)) => longer.starts_with(shorter),
@@ -32,17 +32,17 @@ impl Condition {
     }
 }
 
-/// All that a rule asks of a route.
+/// All conditions of a rule.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Conditions {
     /// The prefixes.
     pub prefixes: PrefixSet,
-    /// The rest, all of which must hold.
+    /// The other conditions, all of which must be met.
     pub others: Vec<Condition>,
 }
 
 impl Conditions {
-    /// What a rule in a list of a family asks; `None` where a part of it is not known, or confd or BIRD refuses it.
+    /// The conditions of a rule in a list of a family; `None` where a condition is unknown, or confd or BIRD rejects it.
     pub fn of(rule: &FilterRule, family: Family) -> Option<Conditions> {
         let mut others = Vec::new();
         others.extend(certain(&rule.interface)?.map(|pattern| Condition::Interface(pattern.clone())));
@@ -57,8 +57,8 @@ impl Conditions {
         Some(Conditions { prefixes: prefixes(rule, family)?, others })
     }
 
-    /// Whether a route that meets all of the other rule's conditions but that on the prefix meets this rule's too; for
-    /// neighbours of one type, where it is given.
+    /// Whether every route that meets the other rule's conditions meets this rule's conditions too, leaving out the
+    /// conditions on the prefix. `peer_type` limits the routes to sessions of one type.
     pub(super) fn are_implied_by(&self, other: &Conditions, peer_type: Option<PeerType>) -> bool {
         self.others.iter().all(|own| match own {
             Condition::PeerType(asked) if peer_type == Some(*asked) => true,
@@ -66,19 +66,19 @@ impl Conditions {
         })
     }
 
-    /// Whether the conditions beside that on the prefix hold for routes of a direction, and of neighbours of a type where it
-    /// is known.
+    /// Whether the conditions without the condition on the prefix are met by routes of this direction and, if known, this
+    /// type of session.
     pub(super) fn others_hold(&self, direction: Direction, peer_type: Option<PeerType>) -> Truth {
         let truth = |condition: &Condition| match (condition, peer_type) {
             (Condition::PeerType(asked), Some(known)) => Truth::from(*asked == known),
-            // What is received was learned from a neighbour.
+            // A received route was always learned from a neighbor.
             (Condition::FromPeers, _) if direction == Direction::Import => Truth::Yes,
             _ => Truth::Unknown,
         };
         self.others.iter().map(truth).fold(Truth::Yes, Truth::and)
     }
 
-    /// The type of neighbour that it asks for.
+    /// The required type of session.
     pub fn peer_type(&self) -> Option<PeerType> {
         self.others.iter().find_map(|condition| match condition {
             Condition::PeerType(asked) => Some(*asked),
@@ -87,12 +87,12 @@ impl Conditions {
     }
 }
 
-/// The value of a field that is certain: absent, or known.
+/// The value of a field if it is certain: absent or known.
 fn certain<T>(field: &Field<T>) -> Option<Option<&T>> {
     field.is_certain().then(|| field.value())
 }
 
-/// The items of a list of which all are known.
+/// The items of a list if all of them are known.
 fn items<T>(list: &Field<Vec<Field<T>>>) -> Option<Vec<&T>> {
     certain(list)?.map_or(Some(Vec::new()), |items| items.iter().map(Field::value).collect())
 }
@@ -100,7 +100,7 @@ fn items<T>(list: &Field<Vec<Field<T>>>) -> Option<Vec<&T>> {
 /// The prefixes that a rule matches.
 fn prefixes(rule: &FilterRule, family: Family) -> Option<PrefixSet> {
     let Some(cidr) = certain(&rule.cidr)? else {
-        // An operator or lengths without a network are dropped.
+        // Without a network, confd drops the operator and the prefix lengths.
         return Some(PrefixSet::all(family));
     };
     let operator = certain(&rule.match_operator)??;
@@ -122,7 +122,7 @@ fn prefixes(rule: &FilterRule, family: Family) -> Option<PrefixSet> {
     Some(match *operator {
         MatchOperator::In => set,
         MatchOperator::NotIn => set.complement(),
-        // BIRD compares a prefix with a set of prefixes, which are never equal.
+        // BIRD compares a prefix with a set of prefixes, so they are never equal.
         MatchOperator::Equal => PrefixSet::none(family),
         MatchOperator::NotEqual => PrefixSet::all(family),
     })

@@ -1,5 +1,5 @@
-//! BGPFilters → what each rule takes, as sets of prefixes, and what becomes of a route (Calico:
-//! `confd/pkg/resource/template/template_funcs.go`; what BIRD 1.6 makes of it).
+//! BGPFilters → the prefixes that each rule matches, and what happens to a route (Calico:
+//! `confd/pkg/resource/template/template_funcs.go`; BIRD 1.6 interprets the result).
 
 mod conditions;
 mod prefix_set;

@@ -1,4 +1,4 @@
-//! Sets of prefixes, exactly: every network of a family within some networks, with lengths from one to another.
+//! Exact sets of prefixes: all networks of a family that are inside certain networks and have certain lengths.
 
 use std::net::IpAddr;
 
@@ -6,16 +6,16 @@ use ipnetwork::IpNetwork;
 
 use crate::resource::value::Family;
 
-/// A set is not cut into more pieces than this: what would be taken from it then stays in.
+/// The most blocks of a set. Beyond it, subtraction leaves the prefixes in the set.
 const MOST_BLOCKS: usize = 2_000;
 
-/// The networks within one network, with lengths from the shortest to the longest; the shortest is never less than the
-/// network's own.
+/// The networks inside one network, with lengths from `shortest` to `longest`; `shortest` is never less than the length of
+/// the network.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Block {
-    /// The network's address, its first bit foremost in both families.
+    /// The address of the network, with the first bit of both families at the top.
     start: u128,
-    /// The network's own length.
+    /// The length of the network.
     depth: u8,
     shortest: u8,
     longest: u8,
@@ -37,7 +37,7 @@ impl Block {
         (shortest <= longest).then_some(Block { shortest, longest, ..*deeper })
     }
 
-    /// Adds what is left of this one without another one.
+    /// Adds the parts of this block that are not in the other block.
     fn subtract(&self, other: &Block, left: &mut Vec<Block>) {
         let Some(common) = self.common(other) else {
             left.push(*self);
@@ -49,7 +49,7 @@ impl Block {
         if self.longest > common.longest {
             left.push(Block { shortest: common.longest + 1, ..*self });
         }
-        // Beside the way down to the other's network there is a sibling at each depth.
+        // At each depth between the two networks, one sibling is outside of the smaller network.
         for depth in self.depth + 1..=common.depth {
             let bit = 1_u128 << (128 - u32::from(depth));
             let start = (common.start ^ bit) & mask(depth);
@@ -88,7 +88,7 @@ impl PrefixSet {
         PrefixSet { family, blocks: vec![Block { start: 0, depth: 0, shortest: longest, longest }] }
     }
 
-    /// The networks within a network, itself included, with lengths from the shortest to the longest.
+    /// The networks inside a network and the network itself, with lengths from `shortest` to `longest`.
     pub fn within(network: IpNetwork, shortest: u8, longest: u8) -> PrefixSet {
         let family = Family::of(network.ip());
         let start = match network.network() {
@@ -101,17 +101,17 @@ impl PrefixSet {
         PrefixSet { family, blocks: if shortest <= longest { vec![block] } else { Vec::new() } }
     }
 
-    /// All networks within a network, itself included.
+    /// All networks inside a network, and the network itself.
     pub fn below(network: IpNetwork) -> PrefixSet {
         PrefixSet::within(network, network.prefix(), u8::MAX)
     }
 
-    /// One network alone.
+    /// Only this network.
     pub fn only(network: IpNetwork) -> PrefixSet {
         PrefixSet::within(network, network.prefix(), network.prefix())
     }
 
-    /// What is in this set and not in the other.
+    /// The prefixes of this set that are not in the other set.
     #[must_use]
     pub fn without(&self, other: &PrefixSet) -> PrefixSet {
         let mut blocks = self.blocks.clone();
@@ -126,30 +126,30 @@ impl PrefixSet {
         PrefixSet { family: self.family, blocks }
     }
 
-    /// What is in both sets.
+    /// The prefixes in both sets.
     #[must_use]
     pub fn common(&self, other: &PrefixSet) -> PrefixSet {
         let pairs = self.blocks.iter().flat_map(|one| other.blocks.iter().map(move |other| (one, other)));
         PrefixSet { family: self.family, blocks: pairs.filter_map(|(one, other)| one.common(other)).collect() }
     }
 
-    /// What is not in the set.
+    /// The prefixes that are not in this set.
     #[must_use]
     pub fn complement(&self) -> PrefixSet {
         PrefixSet::all(self.family).without(self)
     }
 
-    /// Whether there is nothing in it.
+    /// Whether the set is empty.
     pub fn is_empty(&self) -> bool {
         self.blocks.is_empty()
     }
 
-    /// Whether all of it is in the other set.
+    /// Whether the other set contains this set.
     pub fn is_within(&self, other: &PrefixSet) -> bool {
         self.without(other).is_empty()
     }
 
-    /// Whether a prefix is in it.
+    /// Whether the set contains a prefix.
     pub fn contains(&self, prefix: IpNetwork) -> bool {
         Family::of(prefix.ip()) == self.family && !self.common(&PrefixSet::only(prefix)).is_empty()
     }

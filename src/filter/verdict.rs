@@ -1,4 +1,4 @@
-//! What a list of rules does with routes: which rule acts, and whether any is never asked.
+//! What a list of rules does with routes: which rule acts, and which rule can never act.
 
 use ipnetwork::IpNetwork;
 
@@ -37,8 +37,8 @@ fn acts_as_written(rule: &FilterRule) -> bool {
     !has_lost_condition && !compares_with_a_set(rule, MatchOperator::NotEqual) && rule.action.value().is_some()
 }
 
-/// Whether the earlier rules of a list take all that a rule matches, and which of them it takes for that; `None` where they
-/// do not, or it is not known.
+/// The earlier rules of a list that together match every route that a rule matches, so that the rule never acts; `None`
+/// where the rule may act, or where it is unknown.
 pub fn cover(earlier: &[Option<Conditions>], rule: &Conditions) -> Option<Vec<usize>> {
     let all: Vec<usize> = (0..earlier.len()).collect();
     if rule.prefixes.is_empty() || !covers(earlier, &all, rule) {
@@ -57,7 +57,7 @@ pub fn cover(earlier: &[Option<Conditions>], rule: &Conditions) -> Option<Vec<us
     Some(needed)
 }
 
-/// Whether some of the earlier rules together take all that a rule matches.
+/// Whether some of the earlier rules together match everything that a rule matches.
 fn covers(earlier: &[Option<Conditions>], some: &[usize], rule: &Conditions) -> bool {
     let types = PeerType::ALL.iter().map(|(_, peer_type)| *peer_type);
     let mut types = types.filter(|peer_type| rule.peer_type().is_none_or(|own| own == *peer_type));
@@ -68,27 +68,27 @@ fn covers(earlier: &[Option<Conditions>], some: &[usize], rule: &Conditions) -> 
     })
 }
 
-/// A route as far as it is known.
+/// A route, as far as it is known.
 #[derive(Clone, Copy, Debug)]
 pub struct Route {
-    /// Its prefix.
+    /// The prefix.
     pub prefix: IpNetwork,
-    /// Which way it goes.
+    /// The direction.
     pub direction: Direction,
-    /// The type of neighbour that it comes from or goes to.
+    /// The type of the session.
     pub peer_type: Option<PeerType>,
 }
 
-/// One rule that is asked about a route.
+/// The result of one rule for a route.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Step {
-    /// The rule, by number.
+    /// The number of the rule.
     pub rule: usize,
-    /// Whether it matches.
+    /// Whether the rule matches.
     pub matches: Truth,
 }
 
-/// Asks the rules of a list about a route, up to the first that matches for certain.
+/// Applies the rules of a list to a route, up to the first rule that certainly matches.
 pub fn walk(rules: &[Field<FilterRule>], family: Family, route: Route) -> Vec<Step> {
     let mut steps = Vec::new();
     for (number, rule) in rules.iter().enumerate() {
@@ -105,27 +105,27 @@ pub fn walk(rules: &[Field<FilterRule>], family: Family, route: Route) -> Vec<St
     steps
 }
 
-/// What becomes of the routes of a set.
+/// What happens to the routes of a set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Verdict {
-    /// All of them pass.
+    /// All of them are accepted.
     Passes,
-    /// It depends on the route, or on what is not known.
+    /// It depends on the route, or on unknown values.
     Depends,
-    /// None of them passes.
+    /// All of them are rejected.
     Drops,
 }
 
-/// What becomes of the routes of a set, and the rule that decides it, where one alone does.
+/// What happens to the routes of a set, with the rule that decides, if it is a single one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Outcome {
-    /// What becomes of them.
+    /// What happens to the routes.
     pub verdict: Verdict,
-    /// The list, by number, and the rule in it.
+    /// The number of the list, and of the rule in the list.
     pub rule: Option<(usize, usize)>,
 }
 
-/// What lists of rules, asked one after the other, do with the routes of a set; what no rule matches passes.
+/// What lists of rules, one after the other, do with the routes of a set. Routes that no rule matches are accepted.
 pub fn verdict(
     lists: &[&[Field<FilterRule>]],
     routes: &PrefixSet,
@@ -149,7 +149,7 @@ pub fn verdict(
             match (others == Truth::Yes, rule.action.value()) {
                 (true, Some(Action::Accept)) => passed = true,
                 (true, Some(Action::Reject)) => dropped = dropped.or(Some((list, number))),
-                // What it leaves may be rejected all the same.
+                // A route that this rule does not match may still be rejected.
                 (false, Some(Action::Reject)) => {
                     may_drop = true;
                     continue;
