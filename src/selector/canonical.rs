@@ -47,7 +47,7 @@ fn write_list<T: Display>(out: &mut Formatter, items: impl IntoIterator<Item = T
     Ok(())
 }
 
-/// A value in double quotes, unless it contains one: there are no escapes.
+/// A value in double quotes, or in single quotes if the value contains a double quote. There are no escapes.
 struct Quoted<'a>(&'a str);
 
 impl Display for Quoted<'_> {

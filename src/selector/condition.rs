@@ -1,10 +1,10 @@
-//! The meaning of an expression, reduced to a handful of forms that evaluation and proof share.
+//! The meaning of an expression, reduced to a few forms that evaluation and proof share.
 
 use std::slice;
 
 use super::expression::Expression;
 
-/// What an expression means.
+/// The meaning of an expression.
 pub(super) enum Meaning<'a> {
     /// It is always true.
     Always,
@@ -18,7 +18,7 @@ pub(super) enum Meaning<'a> {
     Any(&'a [Expression]),
 }
 
-/// One label tested. Without the label the test fails, so that a negated condition is then true.
+/// A test of one label. Without the label the test fails, so a negated condition is then true.
 #[derive(Clone, Copy)]
 pub(super) struct LabelCondition<'a> {
     pub label: &'a str,
@@ -37,7 +37,7 @@ pub(super) enum Test<'a> {
 }
 
 impl Test<'_> {
-    /// Whether a label of this value passes.
+    /// Whether a label with this value passes.
     pub fn accepts(&self, value: &str) -> bool {
         match *self {
             Test::Present => true,
@@ -50,7 +50,7 @@ impl Test<'_> {
 }
 
 impl Expression {
-    /// What the expression means.
+    /// The meaning of the expression.
     pub(super) fn meaning(&self) -> Meaning<'_> {
         match self {
             Expression::All | Expression::Global => Meaning::Always,

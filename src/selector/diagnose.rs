@@ -1,4 +1,4 @@
-//! What a person did wrong where Calico only says what it expected.
+//! Finds out what mistake a person made, where Calico only says what it expected.
 
 use std::ops::Range;
 
@@ -6,16 +6,16 @@ use super::other_languages::{connective, kubernetes_style, operator_like};
 use super::syntax_error::{SyntaxError, SyntaxErrorKind};
 use super::token::{Token, TokenKind, cut_name, cut_words, offset, skip_blanks};
 
-/// What is wrong with a selector, and the bytes of its text that are to blame.
+/// The bytes at fault, and what is wrong with them.
 type Diagnosis = (Range<usize>, SyntaxErrorKind);
 
-/// A quote opens a string that nothing closes.
+/// A string without its closing quote.
 pub(super) fn unterminated_string(text: &str, rest: &str) -> SyntaxError {
     let range = offset(text, rest)..text.len();
     SyntaxError::new(range, SyntaxErrorKind::UnterminatedString, "unterminated string")
 }
 
-/// `=`, `&` or `|` stands alone.
+/// A single `=`, `&` or `|`.
 pub(super) fn single_sign(text: &str, rest: &str) -> SyntaxError {
     let start = offset(text, rest);
     let (kind, calico) = match rest.chars().next() {
@@ -43,7 +43,7 @@ pub(super) fn after_label(text: &str, rest: &str, label: &Token, tokens: &[Token
     SyntaxError::new(range, kind, calico)
 }
 
-/// The case that what was read as a label was not meant as one, or was meant to stand alone.
+/// The label was not meant as a label, or was meant to be a condition on its own.
 fn misread_label(text: &str, rest: &str, label: &Token, tokens: &[Token]) -> Option<Diagnosis> {
     if follows_value_operator(tokens) {
         return Some(unquoted_value(text, label));
@@ -60,7 +60,7 @@ fn misread_label(text: &str, rest: &str, label: &Token, tokens: &[Token]) -> Opt
     connective(word).filter(|write| *write != "!").map(|_| bare(label))
 }
 
-/// What stands at the beginning of `rest` in place of an operator.
+/// The text at the beginning of `rest`, in the place of an operator.
 fn wrong_operator(text: &str, rest: &str) -> Diagnosis {
     if let Some((operand, needs_set)) = operand_of_words(rest) {
         let (value, _) = cut_name(operand);
@@ -84,7 +84,7 @@ fn wrong_operator(text: &str, rest: &str) -> Diagnosis {
     (start..start + unknown.len(), kind)
 }
 
-/// No label name where one has to be; `rest` may be empty within `has(`.
+/// A label name is missing; `rest` may be empty within `has(`.
 pub(super) fn expected_label(text: &str, rest: &str, tokens: &[Token]) -> SyntaxError {
     let start = offset(text, rest);
     let (range, kind) = if let Some(fault) = strange_character(text, rest) {
@@ -93,7 +93,7 @@ pub(super) fn expected_label(text: &str, rest: &str, tokens: &[Token]) -> Syntax
         match rest.chars().next() {
             None => (start..start, SyntaxErrorKind::UnexpectedEnd),
             Some(')') => (start..start + 1, SyntaxErrorKind::MissingLabel),
-            // These characters get here only within `has(`, where they may follow but not begin.
+            // Only within `has(` can these characters be found here: they may follow `has(`, but not begin a condition.
             Some('!' | '(' | '{' | '}' | ',' | '=' | '&' | '|') => {
                 let kind = SyntaxErrorKind::MalformedFunction("has");
                 (start..start + 1, kind)
@@ -108,13 +108,13 @@ pub(super) fn expected_label(text: &str, rest: &str, tokens: &[Token]) -> Syntax
     SyntaxError::new(range, kind, "expected identifier")
 }
 
-/// A label name is longer than Calico reads.
+/// A label name is longer than Calico allows.
 pub(super) fn label_too_long(label: &str, range: Range<usize>) -> SyntaxError {
     let kind = SyntaxErrorKind::LabelTooLong(label.len());
     SyntaxError::new(range, kind, format!("label too long: {label}"))
 }
 
-/// `rest` does not begin with the parenthesis that closes the function that `call` begins with.
+/// The closing parenthesis of a function is missing at the beginning of `rest`; `call` begins with the function.
 pub(super) fn unclosed_function(text: &str, function: &'static str, call: &str, rest: &str) -> SyntaxError {
     let parenthesis = offset(text, call) + function.len();
     let (range, kind) = if let Some(fault) = strange_character(text, rest) {
@@ -131,7 +131,7 @@ pub(super) fn unclosed_function(text: &str, function: &'static str, call: &str, 
     SyntaxError::new(range, kind, calico)
 }
 
-/// Something other than a string behind an operator that needs one.
+/// An operator needs a string, but another token follows.
 pub(super) fn expected_string(found: &Token) -> SyntaxError {
     let (range, kind) = match found.kind {
         TokenKind::Label => unquoted(found),
@@ -141,7 +141,7 @@ pub(super) fn expected_string(found: &Token) -> SyntaxError {
     SyntaxError::new(range, kind, "expected string")
 }
 
-/// Something other than `{` behind `in` or `not in`.
+/// `in` or `not in` needs `{`, but another token follows.
 pub(super) fn expected_set(found: &Token) -> SyntaxError {
     let (range, kind) = match found.kind {
         TokenKind::LParen => at(found, SyntaxErrorKind::WrongBracket('(')),
@@ -151,7 +151,7 @@ pub(super) fn expected_set(found: &Token) -> SyntaxError {
     SyntaxError::new(range, kind, "expected set literal")
 }
 
-/// Something other than `}` behind the last value of a set.
+/// The last value of a set needs `}`, but another token follows.
 pub(super) fn expected_closing_brace(opening: &Token, found: &Token) -> SyntaxError {
     let (range, kind) = match found.kind {
         TokenKind::Label => unquoted(found),
@@ -170,7 +170,7 @@ pub(super) fn label_at_end(label: &Token) -> SyntaxError {
     SyntaxError::new(range, kind, "unexpected end of string looking for op")
 }
 
-/// Something other than an operator behind a label.
+/// A label needs an operator, but another token follows.
 pub(super) fn expected_comparison(label: &Token, found: &Token) -> SyntaxError {
     let calls = found.kind == TokenKind::LParen;
     let glued = label.range.end == found.range.start;
@@ -194,7 +194,7 @@ pub(super) fn expected_comparison(label: &Token, found: &Token) -> SyntaxError {
     SyntaxError::new(range, kind, format!("expected == or != not: {found}"))
 }
 
-/// Something other than `)` behind an expression in parentheses.
+/// An expression in parentheses needs `)`, but another token follows.
 pub(super) fn expected_closing_parenthesis(opening: &Token, found: &Token) -> SyntaxError {
     let (range, kind) = match found.kind {
         TokenKind::Eof => at(opening, SyntaxErrorKind::UnclosedParenthesis),
@@ -203,7 +203,7 @@ pub(super) fn expected_closing_parenthesis(opening: &Token, found: &Token) -> Sy
     SyntaxError::new(range, kind, "expected )")
 }
 
-/// Something that begins no condition where one has to be.
+/// A condition must begin here, but the token cannot begin one.
 pub(super) fn expected_condition(before: Option<&Token>, found: &Token) -> SyntaxError {
     let (range, kind) = match found.kind {
         TokenKind::Eof => at(found, SyntaxErrorKind::UnexpectedEnd),
@@ -223,7 +223,7 @@ pub(super) fn expected_condition(before: Option<&Token>, found: &Token) -> Synta
     SyntaxError::new(range, kind, format!("unexpected token: {found}"))
 }
 
-/// Something behind the end of the whole expression.
+/// The selector is complete, but more text follows.
 pub(super) fn unexpected_content(text: &str, remaining: &[Token], end: &Token) -> SyntaxError {
     let found = remaining.first().unwrap_or(end);
     let (range, kind) = match found.kind {
@@ -239,13 +239,13 @@ pub(super) fn unexpected_content(text: &str, remaining: &[Token], end: &Token) -
     SyntaxError::new(range, kind, calico)
 }
 
-/// Parentheses are nested deeper than this program follows. Calico itself has no such limit.
+/// Parentheses are nested more deeply than bgplint allows. Calico itself has no such limit.
 pub(super) fn nested_too_deeply(opening: &Token) -> SyntaxError {
     let (range, kind) = at(opening, SyntaxErrorKind::NestedTooDeeply);
     SyntaxError::new(range, kind, "nested too deeply")
 }
 
-/// The same refusal, blamed on a quote before it that was meant to be escaped, if there is one.
+/// The same error, at an earlier quote that was meant to be escaped, if there is one.
 pub(super) fn prefer_escaped_quote(error: SyntaxError, tokens: &[Token]) -> SyntaxError {
     match escaped_quote(tokens) {
         Some((range, kind)) => SyntaxError::new(range, kind, error.calico_message()),
@@ -253,14 +253,14 @@ pub(super) fn prefer_escaped_quote(error: SyntaxError, tokens: &[Token]) -> Synt
     }
 }
 
-/// The first string that ends with a backslash: no label value does, so it was meant to escape the quote.
+/// The first string that ends with a backslash. No label value ends so, so the backslash was meant to escape the quote.
 fn escaped_quote(tokens: &[Token]) -> Option<Diagnosis> {
     let string = tokens.iter().find(|token| token.kind == TokenKind::StringLiteral && token.value.ends_with('\\'))?;
     let end = string.range.end;
     Some((end - 2..end, SyntaxErrorKind::EscapedQuote))
 }
 
-/// A line break, odd white space or an odd quote at the beginning of `rest`.
+/// A line break, unusual white space or a typographic quote at the beginning of `rest`.
 fn strange_character(text: &str, rest: &str) -> Option<Diagnosis> {
     let start = offset(text, rest);
     let character = rest.chars().next()?;
@@ -300,7 +300,7 @@ fn unquoted(label: &Token) -> Diagnosis {
     at(label, kind)
 }
 
-/// A value without quotes that holds more than a label may; `beginning` is what was read as a label.
+/// A value without quotes, with characters that a label may not have; `beginning` is the part that was read as a label.
 fn unquoted_value(text: &str, beginning: &Token) -> Diagnosis {
     let start = beginning.range.start;
     let rest = text.get(start..).unwrap_or_default();
@@ -310,7 +310,7 @@ fn unquoted_value(text: &str, beginning: &Token) -> Diagnosis {
     (start..start + value.len(), kind)
 }
 
-/// A string where the name of a label has to be; `rest` begins with its quote.
+/// A string in the place of a label name; `rest` begins with its quote.
 fn quoted_label(text: &str, rest: &str, quote: char) -> Diagnosis {
     let mut pieces = rest.splitn(3, quote);
     let label = pieces.nth(1).unwrap_or_default();
@@ -329,12 +329,13 @@ fn wrong_word(range: Range<usize>, found: &str, write: &'static str) -> Diagnosi
     (range, SyntaxErrorKind::WrongWord { found, write })
 }
 
-/// What follows an operator of two words where Calico refused it for what follows, and whether it has to be a set.
+/// The text after an operator of two words, where Calico rejects the operator because of what follows, and whether a set
+/// must follow.
 fn operand_of_words(rest: &str) -> Option<(&str, bool)> {
     [(["starts", "with"], false), (["ends", "with"], false), (["not", "in"], true)].iter().find_map(
         |(words, needs_set)| {
             let operand = cut_words(rest, words)?;
-            // Without a blank, as in `ends withs`, the word is another one.
+            // Without a blank, as in `ends withs`, it is another word.
             let blanks = rest.len() - operand.len();
             let read = rest.get(..blanks)?;
             read.ends_with([' ', '\t']).then_some((operand, *needs_set))
@@ -342,7 +343,7 @@ fn operand_of_words(rest: &str) -> Option<(&str, bool)> {
     )
 }
 
-/// Whether the label that is the last token stands where a value has to.
+/// Whether the label that is the last token is in the place of a value.
 fn follows_value_operator(tokens: &[Token]) -> bool {
     before_last(tokens).is_some_and(|token| {
         matches!(
@@ -360,7 +361,7 @@ fn before_last<'t, 'a>(tokens: &'t [Token<'a>]) -> Option<&'t Token<'a>> {
     tokens.iter().rev().nth(1)
 }
 
-/// The whole text is at fault when it can be translated, else only the sign that gives it away.
+/// The whole text is at fault if it can be translated; otherwise only the sign of the other language.
 fn kubernetes_fault(text: &str, sign: Range<usize>) -> Diagnosis {
     let write = kubernetes_style(text);
     let range = match write {

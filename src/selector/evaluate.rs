@@ -1,4 +1,4 @@
-//! Whether a selector is true of something whose labels are known, partly known or unknown.
+//! Whether a selector matches an object whose labels are known, partly known or unknown.
 
 use std::collections::BTreeMap;
 
@@ -7,22 +7,22 @@ use crate::known::Truth;
 use super::condition::{LabelCondition, Meaning, Test};
 use super::expression::Expression;
 
-/// What is known of one label.
+/// What is known about one label.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Label<'a> {
-    /// There is no such label.
+    /// The label does not exist.
     Absent,
     /// The label has this value.
     Value(&'a str),
-    /// The label is present, but its value is not known (a placeholder of a template, say).
+    /// The label exists, but its value is unknown (a placeholder).
     UnknownValue,
-    /// Nothing is known: the label may have any value or be absent.
+    /// Nothing is known: the label may be missing or have any value.
     Unknown,
 }
 
-/// Something that has labels.
+/// An object with labels.
 pub trait Labels {
-    /// What is known of the label of this name.
+    /// The label with this name.
     fn label(&self, name: &str) -> Label<'_>;
 }
 
@@ -35,7 +35,7 @@ impl Labels for BTreeMap<String, String> {
     }
 }
 
-/// What the expression says of something with these labels.
+/// Whether the expression matches an object with these labels.
 pub(super) fn evaluate<L: Labels + ?Sized>(expression: &Expression, labels: &L) -> Truth {
     match expression.meaning() {
         Meaning::Always => Truth::Yes,
@@ -53,13 +53,13 @@ fn check(condition: &LabelCondition, label: Label) -> Truth {
         Label::Absent => Truth::No,
         Label::Value(value) => Truth::from(condition.test.accepts(value)),
         Label::UnknownValue => whatever_the_value(&condition.test),
-        // Absence fails every test, so only a test that no value passes is decided.
+        // A missing label fails every test, so the result is certain only for a test that no value passes.
         Label::Unknown => whatever_the_value(&condition.test).and(Truth::Unknown),
     };
     if condition.negated { passes.not() } else { passes }
 }
 
-/// The outcome of the tests whose outcome is the same for every value of the label.
+/// The result of a test that has the same result for every value of the label.
 fn whatever_the_value(test: &Test) -> Truth {
     match *test {
         Test::Present | Test::Contains("") | Test::StartsWith("") | Test::EndsWith("") => Truth::Yes,

@@ -1,13 +1,13 @@
-//! What a selector says: its tree, and the places of its text that the tree was read from.
+//! The meaning of a selector as a tree, with the places of its labels and values.
 
 use std::ops::Range;
 
-/// What a selector says, as a tree (Calico: `libcalico-go/lib/selector/parser/ast.go`).
+/// A selector as a tree (Calico: `libcalico-go/lib/selector/parser/ast.go`).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Expression {
-    /// `all()`, or a selector without any text.
+    /// `all()`, or an empty selector.
     All,
-    /// `global()`; true of every node.
+    /// `global()`, which matches every node.
     Global,
     /// `has(label)`
     Has {
@@ -21,7 +21,7 @@ pub enum Expression {
         /// The value.
         value: String,
     },
-    /// `label != 'value'`; also true when the label is absent.
+    /// `label != 'value'`; also true if the label is missing.
     NotEqual {
         /// The label's name.
         label: String,
@@ -35,7 +35,7 @@ pub enum Expression {
         /// The values.
         values: Vec<String>,
     },
-    /// `label not in {'a', 'b'}`; also true when the label is absent.
+    /// `label not in {'a', 'b'}`; also true if the label is missing.
     NotIn {
         /// The label's name.
         label: String,
@@ -63,32 +63,32 @@ pub enum Expression {
         /// The value.
         value: String,
     },
-    /// `!operation`; two `!` in a row cancel out.
+    /// `!operation`; two `!` in a row cancel each other out.
     Not(Box<Expression>),
-    /// `a && b`, two operands or more.
+    /// `a && b`, with two operands or more.
     And(Vec<Expression>),
-    /// `a || b`, two operands or more.
+    /// `a || b`, with two operands or more.
     Or(Vec<Expression>),
 }
 
-/// A place in a selector that names a label.
+/// The name of a label in a selector.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LabelName {
     /// The label's name.
     pub name: String,
-    /// The bytes of the selector's text that hold the name.
+    /// The bytes of the name in the text of the selector.
     pub range: Range<usize>,
 }
 
-/// A value that a selector compares a label with, by `==`, `!=`, `in` or `not in`.
+/// A value with which a selector compares a label, by `==`, `!=`, `in` or `not in`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ComparedValue {
-    /// The label that is compared.
+    /// The label.
     pub label: String,
     /// The value, without its quotes.
     pub value: String,
     /// Whether the operator is `!=` or `not in`.
     pub negated: bool,
-    /// The bytes of the selector's text that hold the value and its quotes.
+    /// The bytes of the value and its quotes in the text of the selector.
     pub range: Range<usize>,
 }

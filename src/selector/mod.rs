@@ -1,4 +1,4 @@
-//! The Calico selector language: read a selector, evaluate it, print it, and prove what it can match.
+//! Calico's selector language: parse a selector, evaluate it, print it, and prove what it can match.
 //!
 //! Source: Calico's `libcalico-go/lib/selector` (its tokenizer, parser and syntax tree).
 
@@ -20,7 +20,7 @@ pub use expression::{ComparedValue, Expression, LabelName};
 pub use parsed::Selector;
 pub use syntax_error::{SyntaxError, SyntaxErrorKind};
 
-/// Whether a text is a selector.
+/// Whether a string is a valid selector.
 pub fn is_selector(text: &str) -> bool {
     Selector::parse(text).is_ok()
 }

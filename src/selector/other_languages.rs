@@ -1,8 +1,8 @@
-//! What was meant by a selector that is written in another language: Kubernetes, Go, SQL.
+//! Selectors in another language, and what their authors meant: Kubernetes, Go, SQL.
 
 use super::token::cut_name;
 
-/// The sign that stands for a word of other languages.
+/// The operator for a word of other languages.
 pub(super) fn connective(word: &str) -> Option<&'static str> {
     match word.to_ascii_lowercase().as_str() {
         "and" => Some("&&"),
@@ -12,7 +12,7 @@ pub(super) fn connective(word: &str) -> Option<&'static str> {
     }
 }
 
-/// The operator that a word resembles.
+/// The operator that is similar to a word.
 pub(super) fn operator_like(word: &str) -> Option<&'static str> {
     match word.to_ascii_lowercase().as_str() {
         "in" => Some("in"),
@@ -24,7 +24,7 @@ pub(super) fn operator_like(word: &str) -> Option<&'static str> {
     }
 }
 
-/// What `a=b,c!=d,e` (or `a: b`) of Kubernetes is in Calico's language; nothing when the text is not of that form.
+/// Translates `a=b,c!=d,e` (or `a: b`) of Kubernetes into Calico's language; `None` where the text does not have that form.
 pub(super) fn kubernetes_style(text: &str) -> Option<String> {
     let conditions: Option<Vec<String>> = text.split(',').map(kubernetes_condition).collect();
     Some(conditions?.join(" && "))
@@ -44,7 +44,7 @@ fn kubernetes_condition(text: &str) -> Option<String> {
     }
 }
 
-/// The text when it is a name, with blanks around it or without.
+/// The text if it is a name, perhaps with blanks around it.
 fn name(text: &str) -> Option<&str> {
     let (name, rest) = cut_name(text.trim());
     (rest.is_empty() && !name.is_empty()).then_some(name)

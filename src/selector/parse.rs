@@ -6,19 +6,19 @@ use super::syntax_error::SyntaxError;
 use super::token::{Token, TokenKind};
 use super::tokenize::tokenize;
 
-/// How many parentheses within parentheses are read, so that none can exhaust the stack.
+/// The deepest nesting of parentheses, so that no selector can exhaust the stack.
 const MAX_DEPTH: usize = 256;
 
-/// What a selector's text says.
+/// The content of a selector.
 pub(super) struct Parsed {
     pub expression: Expression,
-    /// Every place that names a label, in the order of the text.
+    /// The names of labels, in the order of the text.
     pub label_names: Vec<LabelName>,
-    /// Every value that is compared with a label, in the order of the text.
+    /// The values with which labels are compared, in the order of the text.
     pub compared_values: Vec<ComparedValue>,
 }
 
-/// Reads a selector.
+/// Parses a selector.
 pub(super) fn parse(text: &str) -> Result<Parsed, SyntaxError> {
     let tokens = tokenize(text)?;
     let mut parser = Parser {
@@ -62,7 +62,7 @@ impl<'a> Parser<'a> {
         (self.peek().kind == kind).then(|| self.take())
     }
 
-    /// The whole selector; without any token, it is `all()`.
+    /// The whole selector; an empty one is `all()`.
     fn whole(&mut self) -> Result<Expression, SyntaxError> {
         if self.tokens.is_empty() {
             return Ok(Expression::All);
@@ -100,7 +100,7 @@ impl<'a> Parser<'a> {
         Ok(Expression::And(operands))
     }
 
-    /// A condition or parentheses, with any number of `!` before it.
+    /// A condition or parentheses, after any number of `!`.
     fn operation(&mut self) -> Result<Expression, SyntaxError> {
         let mut negated = false;
         while self.take_if(TokenKind::Not).is_some() {
@@ -140,7 +140,7 @@ impl<'a> Parser<'a> {
         Ok(inner)
     }
 
-    /// The operator and the value behind a label.
+    /// The operator and the value after a label.
     fn comparison(&mut self, name: &Token) -> Result<Expression, SyntaxError> {
         let operator = self.take();
         if operator.kind == TokenKind::Eof {
@@ -209,13 +209,13 @@ impl<'a> Parser<'a> {
         Ok(values)
     }
 
-    /// Notes a place that names a label.
+    /// Records the name of a label.
     fn name(&mut self, token: &Token) -> String {
         self.label_names.push(LabelName { name: token.value.to_string(), range: token.value_range.clone() });
         token.value.to_string()
     }
 
-    /// Notes a value that a label is compared with.
+    /// Records a value with which a label is compared.
     fn compared(&mut self, label: &Token, string: &Token, negated: bool) -> String {
         self.compared_values.push(ComparedValue {
             label: label.value.to_string(),

@@ -1,4 +1,4 @@
-//! A selector that was read, and what can be asked of it.
+//! A parsed selector, and the questions that it answers.
 
 use std::fmt::{self, Display, Formatter};
 
@@ -19,48 +19,48 @@ pub struct Selector {
 }
 
 impl Selector {
-    /// Reads a selector, and accepts exactly what Calico accepts, except for parentheses nested hundreds deep.
+    /// Parses a selector. It accepts exactly what Calico accepts, except for parentheses nested hundreds of levels deep.
     pub fn parse(text: &str) -> Result<Selector, SyntaxError> {
         let Parsed { expression, label_names, compared_values } = parse(text)?;
         Ok(Selector { text: text.to_owned(), expression, label_names, compared_values })
     }
 
-    /// The selector as it was written.
+    /// The selector as written.
     pub fn text(&self) -> &str {
         &self.text
     }
 
-    /// What the selector says, as a tree.
+    /// The selector as a tree.
     pub fn expression(&self) -> &Expression {
         &self.expression
     }
 
-    /// Whether the selector is true of something with these labels, as far as the labels are known.
+    /// Whether the selector matches an object with these labels, as far as the labels are known.
     pub fn evaluate<L: Labels + ?Sized>(&self, labels: &L) -> Truth {
         evaluate(&self.expression, labels)
     }
 
-    /// Every place that names a label, in the order of the text.
+    /// The names of labels, in the order of the text.
     pub fn label_names(&self) -> &[LabelName] {
         &self.label_names
     }
 
-    /// Every value that stands in a `==`, `!=`, `in` or `not in`, in the order of the text.
+    /// The values in `==`, `!=`, `in` or `not in`, in the order of the text.
     pub fn compared_values(&self) -> &[ComparedValue] {
         &self.compared_values
     }
 
-    /// False only when it is proven that no set of labels satisfies the selector.
+    /// False only if it is proved that no set of labels satisfies the selector.
     pub fn is_satisfiable(&self) -> bool {
         can_hold(&[(&self.expression, true)])
     }
 
-    /// False only when it is proven that no set of labels satisfies both selectors.
+    /// False only if it is proved that no set of labels satisfies both selectors.
     pub fn can_hold_with(&self, other: &Selector) -> bool {
         can_hold(&[(&self.expression, true), (&other.expression, true)])
     }
 
-    /// True only when it is proven that every set of labels satisfies the selector.
+    /// True only if it is proved that every set of labels satisfies the selector.
     pub fn is_always_true(&self) -> bool {
         !can_hold(&[(&self.expression, false)])
     }

@@ -1,51 +1,51 @@
-//! The proof that no set of labels makes some expressions true (or false) together.
+//! Proves that no set of labels makes several expressions true (or false) at the same time.
 //!
-//! The expressions are taken apart into alternatives, each a list of conditions on single labels. An alternative is
-//! refuted when the conditions on one of its labels contradict each other. When every alternative is refuted, nothing
-//! satisfies the expressions. Whatever is not refuted, or would take too long, counts as satisfiable.
+//! The expressions are split into alternatives; each is a list of conditions on single labels. An alternative is impossible
+//! if the conditions on one of its labels contradict each other. If every alternative is impossible, nothing satisfies the
+//! expressions. Any other result, or a proof that would take too long, counts as satisfiable.
 
 use std::collections::BTreeMap;
 
 use super::condition::{LabelCondition, Meaning, Test};
 use super::expression::Expression;
 
-/// An expression, and whether it is to be true or to be false.
+/// An expression, and whether it must be true or false.
 pub(super) type Demand<'a> = (&'a Expression, bool);
 
-/// One way to satisfy the demands, as far as it has been followed.
+/// One way to satisfy the demands, in progress.
 #[derive(Clone, Default)]
 struct Branch<'a> {
-    /// What has not been looked at.
+    /// The demands that are not split yet.
     pending: Vec<Demand<'a>>,
-    /// Disjunctions of which one demand has yet to be chosen.
+    /// Disjunctions for which one operand is not chosen yet.
     choices: Vec<(&'a [Expression], bool)>,
-    /// What has to be true of single labels.
+    /// The conditions on single labels.
     conditions: Vec<LabelCondition<'a>>,
 }
 
-/// False only when it is proven that no set of labels meets all the demands.
+/// False only if it is proved that no set of labels meets all demands.
 pub(super) fn can_hold(demands: &[Demand]) -> bool {
-    // Roughly how many bytes may be copied and compared: a few hundredths of a second.
+    // Roughly the number of bytes that may be copied and compared: a few hundredths of a second.
     let mut effort = Effort(1 << 24);
     find_way(demands, &mut effort).unwrap_or(true)
 }
 
-/// What the search may still cost, so that no selector can keep it busy for long.
+/// A limit for the search, so that no selector can keep it busy for long.
 struct Effort(usize);
 
 impl Effort {
-    /// Takes the cost off; nothing when it is more than what is left.
+    /// Subtracts a cost; `None` where the limit is exceeded.
     fn spend(&mut self, cost: usize) -> Option<()> {
         self.0 = self.0.checked_sub(cost)?;
         Some(())
     }
 }
 
-/// Whether there is a way to meet all the demands; nothing when the effort does not suffice to tell.
+/// Whether all demands can be met; `None` where the limit is exceeded.
 fn find_way(demands: &[Demand], effort: &mut Effort) -> Option<bool> {
     let mut branches = vec![Branch { pending: demands.to_vec(), ..Branch::default() }];
     while let Some(mut branch) = branches.pop() {
-        // Conditions first, choices last: most contradictions then show before any branching.
+        // Conditions first and choices last, because most contradictions are then found without any branching.
         if !settle(&mut branch, effort)? || !are_compatible(&branch.conditions, effort)? {
             continue;
         }
@@ -63,13 +63,13 @@ fn find_way(demands: &[Demand], effort: &mut Effort) -> Option<bool> {
 }
 
 impl Branch<'_> {
-    /// About how many bytes a copy takes.
+    /// Roughly the number of bytes of a copy.
     fn size(&self) -> usize {
         64 * (1 + self.choices.len() + self.conditions.len())
     }
 }
 
-/// Takes the pending demands apart; false when one of them can never be met.
+/// Splits the pending demands; false where one of them can never be met.
 fn settle(branch: &mut Branch, effort: &mut Effort) -> Option<bool> {
     while let Some((expression, wanted)) = branch.pending.pop() {
         effort.spend(1)?;
@@ -80,7 +80,7 @@ fn settle(branch: &mut Branch, effort: &mut Effort) -> Option<bool> {
                 branch.conditions.push(LabelCondition { negated: condition.negated == wanted, ..condition })
             }
             Meaning::Not(operand) => branch.pending.push((operand, !wanted)),
-            // What is wanted of all operands: that all are true, or that none is (De Morgan).
+            // All operands must be true, or all must be false (De Morgan).
             Meaning::Every(operands) if wanted => demand_all(branch, operands, wanted),
             Meaning::Any(operands) if !wanted => demand_all(branch, operands, wanted),
             Meaning::Every(operands) | Meaning::Any(operands) => {
@@ -111,7 +111,7 @@ fn are_compatible(conditions: &[LabelCondition], effort: &mut Effort) -> Option<
     Some(true)
 }
 
-/// How many bytes it takes at most to compare all conditions with each other.
+/// The most bytes that are compared when all conditions are compared with each other.
 fn cost(conditions: &[&LabelCondition]) -> usize {
     let bytes: usize = conditions
         .iter()
@@ -128,7 +128,7 @@ fn cost(conditions: &[&LabelCondition]) -> usize {
 fn can_label_meet(conditions: &[&LabelCondition]) -> bool {
     let (refused, required): (Vec<&LabelCondition>, Vec<&LabelCondition>) =
         conditions.iter().partition(|condition| condition.negated);
-    // A label that is absent meets every negated condition and no other.
+    // A missing label meets every negated condition, but no other.
     if required.is_empty() {
         return true;
     }
@@ -147,10 +147,10 @@ fn can_label_meet(conditions: &[&LabelCondition]) -> bool {
     }
 }
 
-/// Whether some value, out of all there are, can meet conditions that require no particular value.
+/// Whether any value meets conditions that do not require a particular value.
 ///
-/// A value of the required beginning, end and parts can always be made longer, so it can avoid every refused value;
-/// what it cannot avoid is to contain what its required pieces contain.
+/// A value with the required beginning, end and parts can always be made longer, so it can differ from every excluded
+/// value. But it contains whatever its required parts contain.
 fn can_some_value_meet(required: &[&LabelCondition], refused: &[&LabelCondition]) -> bool {
     let mut prefix = "";
     let mut suffix = "";

@@ -1,15 +1,15 @@
-//! What is wrong with a selector that Calico refuses, in Calico's words and in ours.
+//! Errors in selectors that Calico rejects, in Calico's words and in bgplint's.
 
 use std::error::Error;
 use std::fmt::{self, Display, Formatter};
 use std::ops::Range;
 
-/// Why a selector is refused, and where.
+/// Why a selector is rejected, and where.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SyntaxError {
-    /// The bytes of the selector's text that are at fault; empty where something is missing at the end.
+    /// The bytes at fault in the text of the selector; empty where something is missing at the end.
     pub range: Range<usize>,
-    /// What is wrong with them.
+    /// What is wrong.
     pub kind: SyntaxErrorKind,
     calico_message: String,
 }
@@ -17,7 +17,7 @@ pub struct SyntaxError {
 /// What is wrong with a selector.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SyntaxErrorKind {
-    /// A line break between tokens, as a YAML block scalar brings it.
+    /// A line break between tokens, for example from a YAML block scalar.
     LineBreak,
     /// White space that is neither a space nor a tab, such as a no-break space.
     OddWhiteSpace(char),
@@ -31,31 +31,31 @@ pub enum SyntaxErrorKind {
     SingleAmpersand,
     /// `|` in place of `||`.
     SinglePipe,
-    /// A word such as `and` or `IN` in place of the one to write.
+    /// A wrong word, such as `and` or `IN`.
     WrongWord {
         /// The word as written.
         found: String,
         /// What to write.
         write: &'static str,
     },
-    /// A word or sign behind a label that is no operator.
+    /// A word or character after a label that is not an operator.
     UnknownOperator(String),
-    /// A selector of Kubernetes, such as `a=b,c=d` or `a: b`, and the same in Calico's language where it is plain.
+    /// A Kubernetes selector, such as `a=b,c=d` or `a: b`, with its translation where it is clear.
     KubernetesStyle {
-        /// What to write, where that is plain.
+        /// The translation.
         write: Option<String>,
     },
     /// A string without its closing quote.
     UnterminatedString,
-    /// A quote behind a backslash, which does not escape it.
+    /// A quote after a backslash, which does not escape the quote.
     EscapedQuote,
     /// A value without quotes.
     UnquotedValue(String),
-    /// Something that is not a value behind an operator that needs one.
+    /// An operator needs a value, but something else follows.
     ExpectedValue,
-    /// Something that is not a set behind `in` or `not in`.
+    /// `in` or `not in` needs a set, but something else follows.
     ExpectedSet,
-    /// Something in a set that is neither a string nor a comma between two.
+    /// Something in a set that is neither a string nor a comma between two strings.
     MalformedSet,
     /// A label in quotes.
     QuotedLabel(String),
@@ -79,15 +79,15 @@ pub enum SyntaxErrorKind {
     UnopenedParenthesis,
     /// `()` with nothing inside.
     EmptyParentheses,
-    /// Nothing where something has to follow.
+    /// The selector ends too early.
     UnexpectedEnd,
-    /// Something else where a condition has to begin.
+    /// A condition must begin here, but something else follows.
     ExpectedCondition,
-    /// Something behind a complete condition.
+    /// Text after a complete condition.
     UnexpectedContent,
-    /// A label of more bytes than Calico reads.
+    /// A label name with more bytes than Calico allows.
     LabelTooLong(usize),
-    /// More parentheses within parentheses than are read here.
+    /// Parentheses nested more deeply than bgplint allows.
     NestedTooDeeply,
 }
 
@@ -180,7 +180,7 @@ impl SyntaxError {
         }
     }
 
-    /// What to write instead, where that is known.
+    /// What to write instead, if it is known.
     pub fn help(&self) -> Option<String> {
         let help = match &self.kind {
             SyntaxErrorKind::LineBreak => {

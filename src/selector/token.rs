@@ -1,9 +1,9 @@
-//! The tokens of a selector, and how their characters are cut off a text.
+//! The tokens of a selector, and functions that split them from a text.
 
 use std::fmt::{self, Display, Formatter};
 use std::ops::Range;
 
-/// What a token is. The names are Calico's, and so are seen in its messages.
+/// The kind of a token. The names are Calico's, because its messages show them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum TokenKind {
     Label,
@@ -30,19 +30,19 @@ pub(super) enum TokenKind {
     Eof,
 }
 
-/// A token and where it stands.
+/// A token with its place.
 #[derive(Clone, Debug)]
 pub(super) struct Token<'a> {
     pub kind: TokenKind,
-    /// A label's name (also the one in `has(…)`), or a string without its quotes; else empty.
+    /// The name of a label (also in `has(…)`), or a string without its quotes; otherwise empty.
     pub value: &'a str,
-    /// Where the value stands in the text.
+    /// The place of the value in the text.
     pub value_range: Range<usize>,
-    /// Where the whole token stands in the text.
+    /// The place of the whole token in the text.
     pub range: Range<usize>,
 }
 
-/// As Calico's messages show a token: `TokLabel(rack)`.
+/// A token as Calico's messages show it: `TokLabel(rack)`.
 impl Display for Token<'_> {
     fn fmt(&self, out: &mut Formatter) -> fmt::Result {
         match self.kind {
@@ -53,18 +53,18 @@ impl Display for Token<'_> {
 }
 
 impl<'a> Token<'a> {
-    /// A token that has no value.
+    /// A token without a value.
     pub fn plain(kind: TokenKind, range: Range<usize>) -> Token<'a> {
         Token { kind, value: "", value_range: range.end..range.end, range }
     }
 }
 
-/// Whether a label name may hold the character. Calico does not ask for Kubernetes' rules here.
+/// Whether a label name may contain the character. Calico does not apply the rules of Kubernetes here.
 pub(super) fn is_label_character(character: char) -> bool {
     character.is_ascii_alphanumeric() || matches!(character, '_' | '.' | '/' | '-')
 }
 
-/// Cuts the characters of a label name off the beginning; there may be none.
+/// Splits the characters of a label name from the beginning; there may be none.
 pub(super) fn cut_name(input: &str) -> (&str, &str) {
     let end = input.find(|character| !is_label_character(character));
     input.split_at(end.unwrap_or(input.len()))
@@ -75,10 +75,10 @@ pub(super) fn skip_blanks(input: &str) -> &str {
     input.trim_start_matches([' ', '\t'])
 }
 
-/// Cuts an operator's words off the beginning; between them may be any blanks, or none.
+/// Splits the words of an operator from the beginning; there may be blanks between the words.
 ///
-/// Calico skips the blanks behind the last word, too, before it asks for the end of the word: `a starts with b` is
-/// refused for a bad operator, not for the missing quotes.
+/// Calico also skips the blanks after the last word before it looks for the end of the word. That is why it rejects `a
+/// starts with b` for a bad operator, rather than for the missing quotes.
 pub(super) fn cut_words<'a>(input: &'a str, words: &[&str]) -> Option<&'a str> {
     match words {
         [word] => input.strip_prefix(word),
@@ -86,7 +86,7 @@ pub(super) fn cut_words<'a>(input: &'a str, words: &[&str]) -> Option<&'a str> {
     }
 }
 
-/// Where `rest`, an end of `text`, begins.
+/// The offset at which `rest`, an end of `text`, begins.
 pub(super) fn offset(text: &str, rest: &str) -> usize {
     text.len() - rest.len()
 }

@@ -1,4 +1,4 @@
-//! From a selector's text to its tokens (Calico: `libcalico-go/lib/selector/tokenizer`).
+//! Splits the text of a selector into tokens (Calico: `libcalico-go/lib/selector/tokenizer`).
 
 use std::ops::Range;
 
@@ -6,10 +6,10 @@ use super::diagnose;
 use super::syntax_error::SyntaxError;
 use super::token::{Token, TokenKind, cut_name, cut_words, is_label_character, offset, skip_blanks};
 
-/// The longest label name that Calico reads.
+/// The longest label name that Calico allows.
 const MAX_LABEL_LENGTH: usize = 512;
 
-/// The signs, each before the ones that it begins with.
+/// The signs; a longer sign comes before a shorter one with the same beginning.
 const SIGNS: [(&str, TokenKind); 10] = [
     ("(", TokenKind::LParen),
     (")", TokenKind::RParen),
@@ -23,7 +23,7 @@ const SIGNS: [(&str, TokenKind); 10] = [
     ("||", TokenKind::Or),
 ];
 
-/// The operators that are words, and may follow a label.
+/// The operators that are words, which may follow a label.
 const OPERATOR_WORDS: [(&[&str], TokenKind); 5] = [
     (&["contains"], TokenKind::Contains),
     (&["starts", "with"], TokenKind::StartsWith),
@@ -32,7 +32,7 @@ const OPERATOR_WORDS: [(&[&str], TokenKind); 5] = [
     (&["in"], TokenKind::In),
 ];
 
-/// The tokens of a selector, without one for the end of the text.
+/// The tokens of a selector, without a token for the end of the text.
 pub(super) fn tokenize(text: &str) -> Result<Vec<Token<'_>>, SyntaxError> {
     let mut tokens = Vec::new();
     let mut rest = skip_blanks(text);
@@ -45,7 +45,7 @@ pub(super) fn tokenize(text: &str) -> Result<Vec<Token<'_>>, SyntaxError> {
     Ok(tokens)
 }
 
-/// Cuts the next token off `rest`, which is the end of `text` and begins with no blank.
+/// Splits the next token from `rest`, which is an end of `text` and does not begin with a blank.
 fn cut_token<'a>(text: &'a str, rest: &'a str, tokens: &[Token]) -> Result<(Token<'a>, &'a str), SyntaxError> {
     for (sign, kind) in SIGNS {
         if let Some(after) = rest.strip_prefix(sign) {
@@ -81,7 +81,7 @@ fn cut_string<'a>(text: &'a str, rest: &'a str, inside: &'a str, quote: char) ->
     Some((token, after))
 }
 
-/// An operator behind a label, with the blanks that Calico skips along with it.
+/// An operator after a label, with the blanks that Calico skips with it.
 fn cut_operator<'a>(text: &'a str, rest: &'a str) -> Option<(Token<'a>, &'a str)> {
     OPERATOR_WORDS.iter().find_map(|(words, kind)| {
         let after = cut_words(rest, words)?;
@@ -92,7 +92,7 @@ fn cut_operator<'a>(text: &'a str, rest: &'a str) -> Option<(Token<'a>, &'a str)
     })
 }
 
-/// `has(label)`, `all()`, `global()`, or a label. The parenthesis must follow the word at once.
+/// `has(label)`, `all()`, `global()`, or a label. The parenthesis must follow the word without a blank.
 fn cut_operand<'a>(text: &'a str, rest: &'a str, tokens: &[Token]) -> Result<(Token<'a>, &'a str), SyntaxError> {
     if let Some(inside) = rest.strip_prefix("has(") {
         let (label, inside) = cut_label(text, skip_blanks(inside), tokens)?;
@@ -123,13 +123,13 @@ fn cut_label<'a>(text: &'a str, rest: &'a str, tokens: &[Token]) -> Result<(Toke
     Ok((token, after))
 }
 
-/// Cuts the `)` of a function off.
+/// Splits the `)` of a function from the text.
 fn cut_closing<'a>(text: &str, function: &'static str, call: &str, inside: &'a str) -> Result<&'a str, SyntaxError> {
     let rest = skip_blanks(inside);
     rest.strip_prefix(')').ok_or_else(|| diagnose::unclosed_function(text, function, call, rest))
 }
 
-/// From where `rest` begins to where `after` begins, both ends of `text`.
+/// The range from the start of `rest` to the start of `after`, both ends of `text`.
 fn between(text: &str, rest: &str, after: &str) -> Range<usize> {
     offset(text, rest)..offset(text, after)
 }
