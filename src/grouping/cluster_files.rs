@@ -1,4 +1,4 @@
-//! What belongs to one cluster: its files, what is said of it beside them, and what patches change.
+//! The parts of one cluster: its files, its settings, and what patches change.
 
 use std::collections::BTreeMap;
 
@@ -12,25 +12,25 @@ use crate::resource::{FileContents, ResourceId};
 /// The files of one cluster.
 #[derive(Clone, Debug, Default)]
 pub struct ClusterFiles {
-    /// The cluster's name, as configured or by its directory; `None` where the input is one cluster.
+    /// The name, from the configuration or the directory; `None` where the input is a single cluster.
     pub name: Option<String>,
-    /// What is said of the cluster beside its manifests.
+    /// The settings of the cluster.
     pub settings: ClusterSettings,
-    /// Whether a kustomization makes something of the cluster that is not read.
+    /// Whether a kustomization makes more of the cluster than bgplint can read.
     pub has_more: bool,
-    /// The files, in the order of their names.
+    /// The files, sorted by name.
     pub(super) files: Vec<SourceId>,
-    /// What patches change, by resource: what these say is not all that will be applied.
+    /// The changes by patches, by resource: the manifest of such a resource is not what will be applied.
     pub(super) patched: BTreeMap<ResourceId, Vec<Patched>>,
 }
 
 impl ClusterFiles {
-    /// What the cluster's files hold, in the order of their names, out of the contents of all files of the input.
+    /// The contents of the cluster's files, sorted by name. `all` has the contents of all files of the input.
     pub fn contents<'a>(&self, all: &'a IdVec<SourceId, FileContents>) -> Vec<&'a FileContents> {
         self.files.iter().map(|file| &all[*file]).collect()
     }
 
-    /// Whether a patch changes this place of a resource.
+    /// Whether a patch may change this place of a resource.
     pub fn is_patched(&self, resource: ResourceId, place: Span) -> bool {
         self.patched.get(&resource).is_some_and(|changes| changes.iter().any(|change| change.touches(place)))
     }

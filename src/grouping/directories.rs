@@ -1,4 +1,5 @@
-//! Resources of one name in different directories → the directories that tell their clusters apart, and whose each file is.
+//! Resources with the same identity in different directories → the directories of separate clusters, and the cluster of
+//! each file.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsStr;
@@ -6,22 +7,22 @@ use std::path::{Component, Path, PathBuf};
 
 use crate::input::common;
 
-/// Directories that tell clusters apart.
+/// The directories of separate clusters.
 #[derive(Debug, Default)]
 pub(super) struct Directories {
-    /// The clusters by name, each with its directories: one, or one of a name below each of several.
+    /// The clusters by name, with their directories: a single one, or directories with the same name below several others.
     clusters: Vec<(PathBuf, Vec<PathBuf>)>,
-    /// The clusters, by number, of what lies in a directory and in none below it; directories that hold several clusters are
-    /// among these.
+    /// For a directory, the numbers of the clusters to which its own files belong. A directory above several clusters
+    /// belongs to all of them.
     of: BTreeMap<PathBuf, Vec<usize>>,
     /// The clusters by the last name of their directories.
     by_last: BTreeMap<std::ffi::OsString, Vec<usize>>,
-    /// Where the ways to the clusters begin to differ.
+    /// The directory below which the paths of the clusters differ.
     root: PathBuf,
 }
 
 impl Directories {
-    /// Tells clusters apart by the places of resources that no cluster has two of, identity by identity.
+    /// Separates clusters by resources of which a cluster has only one. Each set has the directories of one identity.
     pub(super) fn new<'p>(identities: impl Iterator<Item = &'p BTreeSet<PathBuf>>) -> Directories {
         let identities: Vec<&BTreeSet<PathBuf>> = identities.filter(|places| places.len() > 1).collect();
         let mut found = BTreeSet::new();
@@ -31,7 +32,7 @@ impl Directories {
             namesakes.extend(*places);
         }
         let deepest = |place: &Path| place.ancestors().find(|above| found.contains(*above)).map(Path::to_owned);
-        // The others only hold several clusters below them.
+        // The other directories only contain the directories of several clusters.
         let holders: BTreeSet<PathBuf> = namesakes.into_iter().filter_map(|place| deepest(place)).collect();
         let clusters = united(&holders, &identities);
         let mut of: BTreeMap<PathBuf, Vec<usize>> = BTreeMap::new();
@@ -53,13 +54,13 @@ impl Directories {
         Directories { clusters, of, by_last, root: root.unwrap_or_default() }
     }
 
-    /// The clusters, by the directory that names them; none where all is one.
+    /// The clusters, by the directory that names them; empty where all files are one cluster.
     pub(super) fn names(&self) -> impl Iterator<Item = &Path> {
         self.clusters.iter().map(|(name, _)| name.as_path())
     }
 
-    /// The clusters, by number, that a file in this place belongs to: that of the deepest directory around it. One that lies
-    /// in none belongs to the cluster whose name stands in its path, else to all.
+    /// The numbers of the clusters of a file in this place: the cluster of the deepest directory around it. A file in no
+    /// such directory belongs to the cluster whose name is in its path, and otherwise to all clusters.
     pub(super) fn clusters_of(&self, place: &Path, file: &Path) -> Vec<usize> {
         if let Some(numbers) = place.ancestors().find_map(|above| self.of.get(above)) {
             return numbers.clone();
@@ -76,7 +77,8 @@ impl Directories {
     }
 }
 
-/// The directories at which the ways to these places part: those below a parting, and one at which a place itself lies.
+/// The directories where the paths to these places separate: the children of each common directory, and a common directory
+/// that is a place itself.
 fn branches(places: &BTreeSet<PathBuf>) -> BTreeSet<PathBuf> {
     let mut children: BTreeMap<&Path, BTreeSet<&Path>> = BTreeMap::new();
     for place in places {
@@ -99,9 +101,9 @@ fn branches(places: &BTreeSet<PathBuf>) -> BTreeSet<PathBuf> {
     found
 }
 
-/// The clusters of these directories. Where the same names stand below several directories, as in `peers/east`,
-/// `peers/west`, `nodes/east` and `nodes/west`, those of one name are one cluster, which has that name, unless it would have
-/// two of one identity.
+/// The clusters of these directories. If the same names are below several directories, as in `peers/east`, `peers/west`,
+/// `nodes/east` and `nodes/west`, directories with the same name are one cluster of that name, unless the cluster would
+/// have two resources with the same identity.
 fn united(directories: &BTreeSet<PathBuf>, identities: &[&BTreeSet<PathBuf>]) -> Vec<(PathBuf, Vec<PathBuf>)> {
     let mut below: BTreeMap<&Path, BTreeSet<&OsStr>> = BTreeMap::new();
     for directory in directories {

@@ -1,5 +1,5 @@
-//! Files → the clusters that they belong to: those that are named, and for the others one, unless a name stands in several
-//! directories.
+//! Files → clusters: first the clusters that the configuration names; the other files are one cluster, unless resources of
+//! the same name are in several directories.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -11,22 +11,23 @@ use crate::ids::IdVec;
 use crate::input::{Skipped, Source, SourceId, Sources};
 use crate::resource::{Body, FileContents, Resource};
 
-/// The clusters of an input, and what is no manifest of any.
+/// The clusters of an input, and the files that are not manifests.
 #[derive(Clone, Debug)]
 pub struct Grouping {
-    /// The clusters: the named ones, and then the others by directory.
+    /// The clusters: first the named ones, then the others by directory.
     pub clusters: Vec<ClusterFiles>,
-    /// Files that a kustomization names as patches: they are no manifests.
+    /// Files that are patches in a kustomization, so they are not manifests.
     pub patches: Vec<Skipped>,
-    /// The commands whose output holds what these patches change.
+    /// The commands whose output has the patched objects.
     pub build_commands: Vec<String>,
 }
 
 /// Finds the clusters.
 ///
-/// Those that are named have the files that are theirs. Of the others, two resources of one kind and name in different
-/// directories belong to different clusters: the nearest directories that tell them apart. Files that lie in no cluster's
-/// directory are common to the clusters below theirs. What a kustomization builds lies in its directory.
+/// Named clusters have their own files. Among the other files, two resources with the same kind and name in different
+/// directories belong to different clusters, which are the nearest directories that separate them. Files outside of these
+/// directories are shared by all clusters below the file's directory. The output of a kustomization belongs to the
+/// directory of the kustomization.
 pub fn group(sources: &Sources, contents: &IdVec<SourceId, FileContents>, layout: &Layout) -> Grouping {
     let files = Manifests { sources, builds: Builds::new(sources, contents), named: &layout.named };
     let no_patches: Vec<&FileContents> = contents.iter().filter(|file| !files.builds.is_patch(file.source)).collect();
@@ -34,7 +35,7 @@ pub fn group(sources: &Sources, contents: &IdVec<SourceId, FileContents>, layout
     for named in &layout.named {
         let is_own = |file: &&FileContents| files.are_of(named, file) || named.inventories.contains(&file.source);
         let own: Vec<&FileContents> = no_patches.iter().copied().filter(is_own).collect();
-        // A cluster of which nothing but its nodes is read is not what is asked about.
+        // A cluster with nothing but a node list was not meant to be checked.
         if own.iter().any(|file| !files.is_inventory(file)) {
             clusters
                 .push(files.cluster(Some(named.name.clone()), own, &named.settings, |place| named.builds_in(place)));
@@ -53,7 +54,7 @@ pub fn group(sources: &Sources, contents: &IdVec<SourceId, FileContents>, layout
     Grouping { clusters, patches: files.builds.patches(sources), build_commands: files.builds.commands() }
 }
 
-/// Whether a file has anything to find fault with.
+/// Whether a file has something to check.
 fn says_something(file: &FileContents) -> bool {
     let is_manifest = |resource: &Resource| !matches!(resource.body, Body::Kustomization(_));
     file.resources.iter().any(is_manifest)
@@ -62,7 +63,7 @@ fn says_something(file: &FileContents) -> bool {
         || !file.ignores.is_empty()
 }
 
-/// The files of an input, and what kustomizations make of them.
+/// The files of an input, with their kustomizations.
 struct Manifests<'a> {
     sources: &'a Sources,
     builds: Builds,
@@ -78,7 +79,7 @@ impl<'a> Manifests<'a> {
         self.source(file).is_inventory()
     }
 
-    /// Whether a file is one of a cluster's manifests, by its own path or by that of a kustomization that builds it.
+    /// Whether a file is a manifest of a cluster, by its own path or by the path of a kustomization that builds it.
     fn are_of(&self, named: &NamedCluster, file: &FileContents) -> bool {
         let source = self.source(file);
         let mut built_from = self.builds.built_from(source.id());
@@ -86,26 +87,27 @@ impl<'a> Manifests<'a> {
             && (named.paths.fit(source.absolute_path()) || built_from.any(|directory| named.builds_in(directory)))
     }
 
-    /// Whether a manifest belongs to something else than the clusters that are named, too.
+    /// Whether a manifest also belongs to a cluster that is not named.
     fn is_other(&self, file: &FileContents) -> bool {
         let is_named_itself = |source: &Source| self.named.iter().any(|named| named.paths.fit(source.absolute_path()));
         !is_named_itself(self.source(file))
             && (self.builds.built_from(file.source).next().is_none() || self.other_builds(file.source).next().is_some())
     }
 
-    /// The directories that a file is built from, but for those of clusters that are named.
+    /// The directories of the kustomizations that build a file, without directories of named clusters.
     fn other_builds(&self, file: SourceId) -> impl Iterator<Item = &PathBuf> {
         let is_named = |directory: &PathBuf| self.named.iter().any(|named| named.builds_in(directory));
         self.builds.built_from(file).filter(move |directory| !is_named(directory))
     }
 
-    /// The directories that a file belongs to: those that it is built from, else its own.
+    /// The directories to which a file belongs: the directories of the kustomizations that build it, or its own.
     fn places(&self, source: SourceId) -> Vec<PathBuf> {
         let built_from: Vec<PathBuf> = self.other_builds(source).cloned().collect();
         if built_from.is_empty() { vec![self.sources[source].directory().to_owned()] } else { built_from }
     }
 
-    /// A cluster, whose files may come in any order; `belongs` says whether what is built in a directory belongs to it.
+    /// Makes a cluster of files in any order. `belongs` says whether the output of a kustomization in a directory belongs
+    /// to the cluster.
     fn cluster(
         &self,
         name: Option<String>,
@@ -123,11 +125,11 @@ impl<'a> Manifests<'a> {
         }
     }
 
-    /// The clusters of files that are in none that is named; `name` is for where they are one.
+    /// The clusters of files that no named cluster has. `name` is the name if these files are a single cluster.
     fn found(&self, files: &[&FileContents], settings: &ClusterSettings, name: Option<&str>) -> Vec<ClusterFiles> {
         let mut identities: BTreeMap<_, BTreeSet<PathBuf>> = BTreeMap::new();
         for resource in files.iter().filter(|file| !self.is_inventory(file)).flat_map(|file| &file.resources) {
-            // What was read from a cluster stands beside the manifests of the same cluster.
+            // A dump of a cluster may be beside the manifests of the same cluster, so its objects do not separate clusters.
             if let Some(identity) = resource.identity_in_cluster().filter(|_| !resource.is_from_cluster()) {
                 identities.entry(identity).or_default().extend(self.places(resource.source()));
             }

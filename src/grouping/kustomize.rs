@@ -1,4 +1,4 @@
-//! What kustomizations do with files: which they build from where, which they take for patches, and what these change.
+//! What kustomizations do with files: which files they build, which files are patches, and what the patches change.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -10,27 +10,27 @@ use crate::resource::{
     Body, FileContents, Kind, Kustomization, Patch, PatchTarget, Resource, ResourceId, patch_targets,
 };
 
-/// The kustomizations of an input. All directories are named from the root.
+/// The kustomizations of an input. All paths of directories are absolute.
 #[derive(Debug, Default)]
 pub(super) struct Builds {
-    /// The directories of the outermost kustomizations that build a file; several where it is common to them.
+    /// The directories of the outermost kustomizations that build a file; a shared file has several.
     built_from: BTreeMap<SourceId, BTreeSet<PathBuf>>,
     /// Files that are patches.
     patches: BTreeSet<SourceId>,
-    /// The commands that make what patches make.
+    /// The commands whose output has the patched objects.
     commands: BTreeSet<String>,
-    /// The directories of the outermost kustomizations that make something that is not read.
+    /// The directories of the outermost kustomizations that make objects which bgplint cannot read.
     opened: BTreeSet<PathBuf>,
-    /// What patches change, with the directories of the outermost kustomizations for which they do.
+    /// What patches change, with the directories of the outermost kustomizations that use the patch.
     changes: Vec<(BTreeSet<PathBuf>, ResourceId, Patched)>,
 }
 
-/// What one kustomization builds: the files and the other kustomizations that it names.
+/// The files and kustomizations that one kustomization names.
 struct Build<'a> {
     kustomization: &'a Kustomization,
-    /// Where what it builds belongs.
+    /// The directory to which the output belongs.
     place: PathBuf,
-    /// What Flux builds.
+    /// The directory that Flux builds.
     built: Option<PathBuf>,
     /// The command that builds it.
     command: String,
@@ -38,17 +38,17 @@ struct Build<'a> {
     others: BTreeSet<PathBuf>,
 }
 
-/// The kustomizations by directory, those of Flux by their file; and all files by path.
+/// The kustomizations by directory, or by file for Flux; and all files by path.
 struct Tree<'a> {
     sources: &'a Sources,
     contents: &'a IdVec<SourceId, FileContents>,
     by_path: BTreeMap<PathBuf, SourceId>,
     builds: BTreeMap<PathBuf, Build<'a>>,
-    /// The directories of Kustomizations of Flux that build what is not here.
+    /// The directories of Flux Kustomizations whose files are not in the input.
     unread: BTreeSet<PathBuf>,
 }
 
-/// What a kustomization builds, itself or through others: these, of which it is one, and their files.
+/// What a kustomization builds, directly or through others: these kustomizations, with itself, and their files.
 type Reached = (BTreeSet<PathBuf>, BTreeSet<SourceId>);
 
 impl Builds {
@@ -68,10 +68,10 @@ impl Builds {
             }
         }
         for (key, build) in tree.builds.iter().filter(|(_, build)| !build.kustomization.patches.is_empty()) {
-            // The key of one of Flux is its file, with a number behind it.
+            // The key of a Flux Kustomization is its file with a number appended.
             let directory = key.ancestors().nth(if build.built.is_some() { 2 } else { 0 }).unwrap_or(key);
             let (patches, targets) = tree.patches(directory, build.kustomization);
-            // A component is built by others only.
+            // Components are only built by other kustomizations.
             let built_by =
                 outermost.iter().filter(|(_, (keys, _))| keys.contains(key)).map(|(outer, _)| &tree.builds[*outer]);
             let built_by: Vec<&Build> = built_by.collect();
@@ -87,7 +87,7 @@ impl Builds {
         builds
     }
 
-    /// Whether a file is a patch, and no resource.
+    /// Whether a file is a patch, so it is not a manifest.
     pub(super) fn is_patch(&self, file: SourceId) -> bool {
         self.patches.contains(&file)
     }
@@ -103,12 +103,12 @@ impl Builds {
         files.map(|source| Skipped { file: source.name().to_owned(), reason: "kustomize patch" }).collect()
     }
 
-    /// The commands that make what patches make.
+    /// The commands whose output has the patched objects.
     pub(super) fn commands(&self) -> Vec<String> {
         self.commands.iter().cloned().collect()
     }
 
-    /// Whether a kustomization in these directories makes something that is not read.
+    /// Whether a kustomization in these directories makes objects that bgplint cannot read.
     pub(super) fn make_more(&self, belongs: impl Fn(&Path) -> bool) -> bool {
         self.opened.iter().any(|place| belongs(place))
     }
@@ -150,12 +150,12 @@ impl<'a> Tree<'a> {
                 tree.unread.extend(path.parent().map(Path::to_owned));
                 continue;
             };
-            // Several may stand in one file.
+            // One file may have several Flux Kustomizations.
             let key = path.join(resource.span.start.to_string());
             flux_keys.entry(source.id()).or_default().push(key.clone());
             tree.builds.insert(key, build);
         }
-        // What builds the file of a Kustomization of Flux builds what that builds.
+        // A kustomization that builds the file of a Flux Kustomization also builds the files of the latter.
         for (key, build) in &mut tree.builds {
             let inner = build.files.iter().filter_map(|file| flux_keys.get(file)).flatten();
             build.others.extend(inner.filter(|inner| *inner != key).cloned());
@@ -163,7 +163,7 @@ impl<'a> Tree<'a> {
         tree
     }
 
-    /// A kustomization.yaml; `directories` are those that hold one.
+    /// Reads a kustomization.yaml; `directories` are all directories with one.
     fn plain(&self, directory: &Path, kustomization: &'a Kustomization, directories: &BTreeSet<PathBuf>) -> Build<'a> {
         let named: Vec<PathBuf> =
             kustomization.resources.iter().map(|resource| normal(&directory.join(resource))).collect();
@@ -177,7 +177,7 @@ impl<'a> Tree<'a> {
         }
     }
 
-    /// A Kustomization of Flux; none where what it builds is not here.
+    /// Reads a Flux Kustomization; `None` where its files are not in the input.
     fn flux(
         &self,
         resource: &Resource,
@@ -188,7 +188,7 @@ impl<'a> Tree<'a> {
         let path = source.absolute_path().to_owned();
         let built = self.flux_directory(&path, kustomization)?;
         let place = if kustomization.is_for_remote_cluster { &built } else { path.parent().unwrap_or(&built) };
-        // Without a kustomization Flux builds all that lies there.
+        // Flux builds all files of a directory without a kustomization.yaml.
         let (files, others) = match directories.contains(&built) {
             true => (BTreeSet::new(), BTreeSet::from([built.clone()])),
             false => (self.below(&built).filter(|file| *file != source.id()).collect(), BTreeSet::new()),
@@ -207,7 +207,8 @@ impl<'a> Tree<'a> {
         })
     }
 
-    /// The directory that Flux builds: its path begins at the root of the repository, which is a directory around its file.
+    /// The directory that Flux builds. Its path starts at the root of the repository, which is one of the directories above
+    /// its file.
     fn flux_directory(&self, file: &Path, kustomization: &Kustomization) -> Option<PathBuf> {
         let path = kustomization.flux_path.as_deref()?.trim_start_matches('/');
         let candidates = file.ancestors().skip(1).map(|root| normal(&root.join(path)));
@@ -219,8 +220,8 @@ impl<'a> Tree<'a> {
         from.take_while(move |(path, _)| path.starts_with(directory)).map(|(_, file)| *file)
     }
 
-    /// Lets what Flux builds belong to the directory that it builds, where several Kustomizations of one place build namesakes:
-    /// they are for different clusters.
+    /// Moves the output of Flux Kustomizations in the same place to the directories that they build, if their resources
+    /// have the same identities: they are for different clusters.
     fn tell_apart(&mut self) {
         let mut by_place: BTreeMap<PathBuf, Vec<PathBuf>> = BTreeMap::new();
         for (key, _) in self.outermost() {
@@ -237,8 +238,8 @@ impl<'a> Tree<'a> {
         }
     }
 
-    /// The kustomizations that no other one builds, with what they build. One that would build two of one name only gathers
-    /// several clusters: its inner ones count.
+    /// The kustomizations that no other kustomization builds, with their files. A kustomization with two resources of the
+    /// same identity only collects several clusters, so its inner kustomizations count instead.
     fn outermost(&self) -> Vec<(&PathBuf, Reached)> {
         let named: BTreeSet<&PathBuf> = self.builds.values().flat_map(|build| &build.others).collect();
         let mut open: Vec<&PathBuf> = self.builds.keys().filter(|key| !named.contains(key)).collect();
@@ -270,7 +271,7 @@ impl<'a> Tree<'a> {
         (keys, files)
     }
 
-    /// Whether two resources of one identity, in different files, are among these.
+    /// Whether these files have two resources with the same identity.
     fn holds_namesakes(&self, files: &BTreeSet<SourceId>) -> bool {
         let mut seen = BTreeMap::new();
         let mut named =
@@ -282,7 +283,7 @@ impl<'a> Tree<'a> {
         files.iter().flat_map(|file| &self.contents[*file].resources)
     }
 
-    /// The files that a kustomization takes for patches, and what all its patches are for.
+    /// The patch files of a kustomization, and the targets of all its patches.
     fn patches(&self, directory: &Path, kustomization: &Kustomization) -> (BTreeSet<SourceId>, Vec<PatchTarget>) {
         let (mut files, mut targets) = (BTreeSet::new(), Vec::new());
         for patch in &kustomization.patches {
@@ -291,20 +292,20 @@ impl<'a> Tree<'a> {
             match file.map(|file| &self.sources[*file]) {
                 Some(source) => {
                     let of_file = patch_targets(source.text(), patch.selector.as_ref());
-                    // What cannot be read is a patch all the same.
+                    // A file that cannot be read is a patch all the same.
                     if of_file.is_empty() || of_file.iter().any(PatchTarget::concerns_us) {
                         files.insert(source.id());
                     }
                     targets.extend(of_file);
                 }
-                // What a file says that is not read may be anything.
+                // A patch in a file that is not in the input may change anything.
                 None => targets.extend(patch.selector.clone().filter(|_| patch.file.is_some())),
             }
         }
         (files, targets)
     }
 
-    /// The resources of these files that patches are for, with what they change of them.
+    /// The resources of these files that patches change, with the changes.
     fn changed(&self, files: &BTreeSet<SourceId>, targets: &[PatchTarget]) -> Vec<(ResourceId, Patched)> {
         let mut changed = Vec::new();
         for resource in self.resources(files) {

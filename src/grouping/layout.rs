@@ -1,4 +1,4 @@
-//! What is known beforehand of the clusters of an input.
+//! The clusters of an input as far as the settings name them.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -20,53 +20,55 @@ names! {
     }
 }
 
-/// What is said of a cluster beside its manifests.
+/// The settings of a cluster.
 #[derive(Clone, Debug, Default)]
 pub struct ClusterSettings {
-    /// The Calico release that the manifests are for; without it only what holds for 3.28 to 3.34 is said.
+    /// The Calico release that the manifests are for; without it bgplint reports only what is true for all releases from
+    /// 3.28 to 3.34.
     pub release: Option<Release>,
-    /// How to take the nodes in the input.
+    /// Whether the node list in the input is complete.
     pub inventory: Option<Inventory>,
-    /// The value of `CALICO_ROUTER_ID`, over what a DaemonSet in the input says.
+    /// The value of `CALICO_ROUTER_ID`, which overrides a DaemonSet in the input.
     pub router_id: Option<String>,
 }
 
-/// Which clusters the input is said to hold, and what is said of them.
+/// The clusters that the settings name, and the settings of all clusters.
 #[derive(Clone, Debug, Default)]
 pub struct Layout {
-    /// What is said of the files that no cluster names.
+    /// The settings for files that no named cluster has.
     pub settings: ClusterSettings,
-    /// The files that hold all nodes of those.
+    /// The node lists of the cluster of these files.
     pub inventories: BTreeSet<SourceId>,
-    /// The clusters that are named; none where they are to be found.
+    /// The named clusters; empty where bgplint finds the clusters by itself.
     pub named: Vec<NamedCluster>,
 }
 
-/// A cluster that is named.
+/// A cluster that the settings name.
 #[derive(Clone, Debug)]
 pub struct NamedCluster {
-    /// Its name.
+    /// The name.
     pub name: String,
-    /// What is said of it.
+    /// The settings.
     pub settings: ClusterSettings,
-    /// Its manifests.
+    /// The patterns of its manifests.
     pub paths: PathPatterns,
-    /// The files that hold all its nodes.
+    /// The files with its node list.
     pub inventories: BTreeSet<SourceId>,
 }
 
 impl NamedCluster {
-    /// Whether what a kustomization in this directory builds is the cluster's: a directory fits by its kustomization.
+    /// Whether the output of a kustomization in this directory belongs to the cluster; a directory matches if a
+    /// kustomization.yaml in it would.
     pub(super) fn builds_in(&self, directory: &Path) -> bool {
         self.paths.fit(&directory.join("kustomization.yaml"))
     }
 }
 
 impl Layout {
-    /// The name of what lies in none of the clusters that are named.
+    /// The name for files that no named cluster has.
     pub const REST: &str = "other files";
 
-    /// A layout of clusters that are to be found, all of which these settings are said of.
+    /// A layout without named clusters, with these settings for all clusters.
     pub fn of(settings: ClusterSettings) -> Layout {
         Layout { settings, ..Layout::default() }
     }

@@ -1,9 +1,8 @@
-//! Files and resources → the clusters that they belong to: by configuration, by directory, by what kustomize and Flux build.
+//! Files and resources → clusters, by the configuration, by directory, and by what kustomize and Flux build.
 //!
-//! This stage knows files, names of resources and kustomizations, and nothing of BGP. What comes out owns all that it says, so
-//! that it can be kept while the files are read again: which files are each cluster's, and what patches change of them.
-//! Manifests are taken as they are written; a program that renders kustomizations would give a cluster contents of its own
-//! in [`ClusterFiles::contents`].
+//! This stage knows files, names of resources and kustomizations, but nothing about BGP. The result owns its data, so it
+//! can be kept while files are read again: the files of each cluster, and what patches change in them. Manifests are taken
+//! as written. A program that renders kustomizations could give a cluster other contents in [`ClusterFiles::contents`].
 
 mod cluster_files;
 mod directories;

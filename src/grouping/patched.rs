@@ -1,23 +1,23 @@
-//! What a patch changes of a resource.
+//! What a patch changes in a resource.
 
 use crate::document::Span;
 
-/// What a patch changes of a resource.
+/// What a patch changes in a resource.
 #[derive(Clone, Debug)]
 pub(super) enum Patched {
-    /// It may be anything.
+    /// Perhaps everything.
     Anything,
     /// Some fields.
     Fields {
-        /// Those that are there, by place.
+        /// The changed fields that the resource has.
         spans: Vec<Span>,
-        /// Where the resource as a whole is pointed at, if more than its metadata is changed.
+        /// The place of the resource as a whole, if the patch changes more than the metadata.
         head: Option<Span>,
     },
 }
 
 impl Patched {
-    /// Whether what is said of this place may not be true any more.
+    /// Whether a finding at this place may be wrong after the patch.
     pub(super) fn touches(&self, place: Span) -> bool {
         match self {
             Patched::Anything => true,
