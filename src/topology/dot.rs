@@ -1,4 +1,4 @@
-//! A picture in the language of Graphviz.
+//! The picture in the language of Graphviz.
 
 use super::picture::{Picture, Shape};
 

@@ -10,21 +10,21 @@ use crate::resource::value::Family;
 use crate::resource::{Action, BgpFilter, Direction, FilterRule, PeerType, Resource, Word};
 use crate::visible::visible;
 
-/// The version of the JSON format: it changes when a field goes or changes its meaning.
+/// The version of the JSON format. It is raised when a field is removed or changes its meaning.
 const VERSION: u32 = 1;
 
-/// A route that is asked about.
+/// The question: what happens to a route.
 #[derive(Clone, Debug)]
 pub struct Question<'q> {
-    /// The filter that is asked for, by name.
+    /// The name of the filter.
     pub name: &'q str,
-    /// The filters that are asked, in the order in which they act.
+    /// The filters to apply, in their order.
     pub filters: Vec<(&'q Resource, &'q BgpFilter)>,
     /// The prefix.
     pub prefix: IpNetwork,
     /// The directions.
     pub directions: Vec<Direction>,
-    /// The type of session, where it is known.
+    /// The type of session, if known.
     pub peer_type: Option<PeerType>,
 }
 
@@ -43,18 +43,18 @@ struct Answer<'q> {
     direction: &'static str,
     /// `accepted`, `rejected`, `depends`, or `default` where no rule matches.
     outcome: &'static str,
-    /// The rules that match, or may match, in their order; the last one acts if none before it does.
+    /// The rules that match or may match, in their order. The last one acts if none before it does.
     rules: Vec<Asked<'q>>,
-    /// What Calico does where no rule acts; null where one does for certain.
+    /// What Calico does if no rule acts; null where a rule certainly acts.
     #[serde(rename = "otherwise")]
     otherwise: Option<&'static str>,
 }
 
-/// A rule that matches, or may match.
+/// A rule that matches or may match.
 #[derive(Serialize)]
 struct Asked<'q> {
     filter: &'q str,
-    /// From 1 on.
+    /// The number of the rule, from 1.
     rule: usize,
     #[serde(serialize_with = "as_word")]
     action: Option<Action>,
@@ -64,12 +64,12 @@ struct Asked<'q> {
     line: usize,
 }
 
-/// An action as a manifest writes it; null where it is not known.
+/// An action as in a manifest; null where it is unknown.
 fn as_word<S: Serializer>(action: &Option<Action>, serializer: S) -> Result<S::Ok, S::Error> {
     action.map(Word::text).serialize(serializer)
 }
 
-/// The answer as text for people.
+/// The answer as text.
 pub fn filter(cluster: &Cluster, question: &Question) -> String {
     let document = answer(cluster, question);
     let mut text = format!("BGPFilter {}, {}\n", visible(document.filter), document.prefix);

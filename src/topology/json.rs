@@ -13,13 +13,13 @@ use crate::resource::value::Family;
 use crate::resource::{Direction, NextHopMode, Resource, SecretKey};
 use crate::session::{ConflictingPeer, Origin, PeerId, Session, Sessions, Terms};
 
-/// The version of the format: it changes when a field goes or changes its meaning.
+/// The version of the format. It is raised when a field is removed or changes its meaning.
 const VERSION: u32 = 1;
 
-/// Writes the sessions of some nodes. A node is written before the next one is computed.
+/// Writes the sessions of some nodes. Each node is written before the next one is computed, to save memory.
 ///
 /// # Errors
-/// Output that cannot be written.
+/// The output cannot be written.
 pub fn json(sessions: &Sessions, nodes: &[SpeakerId], lost: &[LostPairs], out: &mut dyn io::Write) -> io::Result<()> {
     let place = |resource| declared_by(sessions, resource);
     let places = Places {
@@ -42,7 +42,7 @@ pub fn json(sessions: &Sessions, nodes: &[SpeakerId], lost: &[LostPairs], out: &
 struct SessionsDocument<'s, 'c> {
     version: u32,
     nodes: Nodes<'s, 'c>,
-    /// Pairs of other nodes that no longer learn each other's routes; only written where nodes are taken to be down.
+    /// Pairs of other nodes that no longer learn each other's routes; only if `--fail` names nodes.
     #[serde(skip_serializing_if = "Option::is_none")]
     lost: Option<Vec<JsonLost<'s>>>,
 }
@@ -66,7 +66,7 @@ struct Nodes<'s, 'c> {
     places: Places<'s>,
 }
 
-/// Where the BGPPeers and the BGPConfiguration stand: found once, since a file may be long.
+/// The places of BGPPeers and BGPConfigurations, computed once because a file may be long.
 struct Places<'s> {
     declarations: IdVec<PeerId, DeclaredBy<'s>>,
     mesh: Option<DeclaredBy<'s>>,
@@ -123,8 +123,7 @@ struct JsonSession<'s> {
     reverse: bool,
     declared_by: Option<DeclaredBy<'s>>,
     status: &'static str,
-    /// BGPPeers that claim the same neighbour with other terms, so that the winner is random; only written where there
-    /// are any.
+    /// BGPPeers that claim the same neighbor with other terms, so that the winner is random; only if there are any.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     conflicts_with: Vec<&'s str>,
 }
@@ -157,7 +156,7 @@ fn node<'s>(sessions: &'s Sessions, places: &Places<'s>, id: SpeakerId) -> JsonN
 
 fn session<'s>(sessions: &'s Sessions, places: &Places<'s>, session: &Session<'s>) -> JsonSession<'s> {
     let name_of = |conflicting: &ConflictingPeer| sessions.declarations[conflicting.declaration].name();
-    // Each term is shown, but for those whose meaning another one has.
+    // Each term is shown, except for those whose meaning another term has.
     let Terms {
         peer_as,
         local_as,
@@ -204,7 +203,7 @@ fn session<'s>(sessions: &'s Sessions, places: &Places<'s>, session: &Session<'s
     }
 }
 
-/// What becomes of the next hop, in a word; `None` where it is not known.
+/// The next hop mode as a word; `None` where it is unknown.
 fn next_hop(mode: Known<NextHopMode>) -> Option<&'static str> {
     match mode {
         Known::Absent | Known::Value(NextHopMode::Auto) => Some("auto"),
@@ -221,7 +220,7 @@ fn reference(reference: &SecretKey) -> SecretReference<'_> {
     }
 }
 
-/// The family as programs read it.
+/// The address family in JSON.
 pub(super) fn family_name(family: Family) -> &'static str {
     match family {
         Family::V4 => "ipv4",

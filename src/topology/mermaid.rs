@@ -1,4 +1,4 @@
-//! A picture as a Mermaid flowchart, which Markdown viewers draw.
+//! The picture as a Mermaid flowchart for Markdown.
 
 use super::picture::{Picture, Shape};
 
@@ -45,7 +45,7 @@ pub fn mermaid(picture: &Picture) -> String {
     text
 }
 
-/// Signs that Mermaid would take for its own, as entity codes.
+/// Replaces characters that have a meaning in Mermaid by entity codes.
 fn escape(text: &str) -> String {
     text.replace('#', "#35;").replace('"', "#quot;").replace('<', "#lt;").replace('>', "#gt;")
 }

@@ -1,4 +1,4 @@
-//! Sessions → what people and programs look at: a table, JSON, and pictures.
+//! Sessions → output of `topology`, `path` and `filter`: tables, JSON and pictures.
 
 mod dot;
 mod filter;

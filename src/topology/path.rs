@@ -1,4 +1,4 @@
-//! The path that the routes of one node take to another, hop by hop, or where and why they stop.
+//! The path of the routes of one node to another node, hop by hop, or where and why it stops.
 
 use serde::Serialize;
 
@@ -9,10 +9,10 @@ use crate::resource::value::Family;
 use crate::session::Sessions;
 use crate::visible::visible;
 
-/// The version of the JSON format: it changes when a field goes or changes its meaning.
+/// The version of the JSON format. It is raised when a field is removed or changes its meaning.
 const VERSION: u32 = 1;
 
-/// The paths of both families.
+/// The paths of both address families.
 #[derive(Serialize)]
 struct PathDocument<'s> {
     version: u32,
@@ -21,11 +21,11 @@ struct PathDocument<'s> {
     families: Vec<FamilyPath<'s>>,
 }
 
-/// The path of one family.
+/// The path of one address family.
 #[derive(Serialize)]
 struct FamilyPath<'s> {
     family: &'static str,
-    /// The family as people write it.
+    /// The family in texts for people.
     #[serde(skip)]
     spoken: Family,
     reaches: bool,
@@ -33,18 +33,18 @@ struct FamilyPath<'s> {
     stop: Option<PathStop<'s>>,
 }
 
-/// A node that has the routes.
+/// A node that learns the routes.
 #[derive(Serialize)]
 struct PathHop<'s> {
     node: &'s str,
     learned: &'static str,
-    /// The BGPPeer of the session that they came through; null for the mesh and for the node's own.
+    /// The BGPPeer of the session to the node before; null for the mesh and for the node that announces the routes.
     #[serde(rename = "bgpPeer")]
     declaration: Option<&'s str>,
     reason: String,
 }
 
-/// Where the routes stop.
+/// Where the path stops.
 #[derive(Serialize)]
 struct PathStop<'s> {
     at: &'s str,
@@ -52,7 +52,7 @@ struct PathStop<'s> {
     reason: String,
 }
 
-/// The paths as text for people.
+/// The paths as text.
 pub fn path(sessions: &Sessions, from: SpeakerId, to: SpeakerId) -> String {
     let document = document(sessions, from, to);
     let (from, to) = (visible(document.from), visible(document.to));
@@ -91,7 +91,7 @@ fn document<'s>(sessions: &'s Sessions, from: SpeakerId, to: SpeakerId) -> PathD
     PathDocument { version: VERSION, from: name(from), to: name(to), families: families.collect() }
 }
 
-/// The path of one family; `None` where one of the nodes has no address of it.
+/// The path of one family; `None` where one of the nodes has no address of the family.
 fn path_of<'s>(sessions: &'s Sessions, family: Family, from: SpeakerId, to: SpeakerId) -> Option<FamilyPath<'s>> {
     let has_address = |node: SpeakerId| sessions.speakers[node].address(family).value().is_some();
     if !has_address(from) || !has_address(to) {
@@ -128,7 +128,7 @@ fn hops<'s>(sessions: &'s Sessions, graph: &Graph<'s, '_>, path: &[&LearnedRoute
     path.iter().zip(neighbors).map(|(route, (before, after))| hop(sessions, graph, before, route, after)).collect()
 }
 
-/// What one node does with the routes that it learned from the node before.
+/// What one node does with the routes from the node before.
 fn hop<'s>(
     sessions: &'s Sessions,
     graph: &Graph<'s, '_>,

@@ -1,4 +1,4 @@
-//! The sessions as boxes and lines, before any way of drawing them.
+//! The sessions as boxes and lines, independent of the format.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
@@ -11,24 +11,24 @@ use crate::resource::value::AsNumber;
 use crate::session::{Session, SessionKind, Sessions, Status};
 use crate::visible::visible;
 
-/// A mesh of more nodes than this is drawn as one box that all of them are joined to.
+/// A mesh of more nodes is drawn as one box with a line to each node.
 const LARGEST_DRAWN_MESH: usize = 6;
-/// A picture of more boxes or lines than this is folded: nodes with the same neighbors become one box.
+/// If the picture has more boxes or lines, nodes with the same neighbors become one box.
 const MOST_BOXES: usize = 36;
 const MOST_LINES: usize = 100;
-/// How many names or addresses are written in a box.
+/// The most names or addresses in a box.
 const WRITTEN_OUT: usize = 2;
 
-/// What a box stands for, from the outside to the middle of the cluster.
+/// What a box shows, from the outside of the cluster to its center.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Shape {
-    /// A router that is no Calico node, or several.
+    /// One or more routers that are not Calico nodes.
     External,
     /// Pods that peer with their node.
     Pods,
-    /// A node, or several that are alike.
+    /// One node, or several similar nodes.
     Node,
-    /// A route reflector, or several.
+    /// One route reflector, or several.
     Reflector,
     /// The node-to-node mesh.
     Mesh,
@@ -37,11 +37,11 @@ pub enum Shape {
 /// A box with its lines of text.
 #[derive(Clone, Debug)]
 pub struct PictureBox {
-    /// What it stands for.
+    /// What the box shows.
     pub shape: Shape,
     /// The text, the name first.
     pub lines: Vec<String>,
-    /// Whether it stands for nodes without any session that comes up.
+    /// Whether the box shows nodes without any session that comes up.
     pub is_cut_off: bool,
 }
 
@@ -54,25 +54,25 @@ impl PictureBox {
 /// The sessions between two boxes.
 #[derive(Clone, Debug)]
 pub struct Line {
-    /// One end, as a box's number: the one that is further out.
+    /// The number of the box at the outer end.
     pub from: usize,
-    /// The other end.
+    /// The number of the box at the other end.
     pub to: usize,
-    /// What becomes of the worst of them.
+    /// The worst status of the sessions.
     pub status: Status,
-    /// How many of them do not come up.
+    /// The number of sessions that do not come up.
     pub broken: usize,
-    /// How many there are.
+    /// The number of sessions.
     pub total: usize,
 }
 
 impl Line {
-    /// Whether so many of them do not come up that it stands out.
+    /// Whether so many sessions do not come up that the line is highlighted.
     pub fn is_broken(&self) -> bool {
         2 * self.broken > self.total
     }
 
-    /// What does not come up, in words; nothing where all of them do.
+    /// The number of sessions that do not come up, in words; empty where all of them come up.
     pub fn label(&self) -> String {
         match self.broken {
             0 => String::new(),
@@ -91,14 +91,14 @@ pub struct Picture {
     pub lines: Vec<Line>,
 }
 
-/// What a session leads to.
+/// The other end of a session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum LineEnd {
     /// Nodes that are shown as one.
     NodeGroup(NodeGroupId),
     /// A router at this address.
     Router(IpAddr),
-    /// The routers that only the nodes of one box have, and whether the routers are in the AS of the nodes.
+    /// The routers that only the nodes of one box peer with, and whether the routers are in the AS of the nodes.
     RoutersOf(NodeGroupId, bool),
     /// The pods of nodes that are shown as one.
     PodsOf(NodeGroupId),
@@ -106,23 +106,23 @@ enum LineEnd {
     Mesh,
 }
 
-/// What tells the neighbors of nodes apart: what they are, whether they are in the AS of the nodes, and the status.
+/// What distinguishes the neighbors of nodes: their box, whether they are in the AS of the nodes, and the status.
 type Neighbor = (Option<LineEnd>, Option<bool>, Status);
 
-/// For each group of nodes, the first of the groups that are drawn in the same box.
+/// For each group of nodes, the first group in the same box.
 type Boxes = IdVec<NodeGroupId, NodeGroupId>;
 
-/// A session as far as the picture goes.
+/// A session, as far as the picture needs it.
 struct Link<'c> {
     from: NodeGroupId,
     end: LineEnd,
     session: Session<'c>,
     status: Status,
-    /// How many there are alike.
+    /// The number of similar sessions.
     count: usize,
 }
 
-/// The picture of the cluster, or of the nodes that are asked for, with their neighbours.
+/// The picture of the cluster, or of some nodes with their neighbors.
 pub fn picture(sessions: &Sessions, only: Option<&[SpeakerId]>) -> Picture {
     let node_groups = view::node_groups(sessions);
     let is_wanted = |group: &NodeGroup| only.is_none_or(|only| only.iter().any(|node| holds(sessions, group, *node)));
@@ -170,7 +170,7 @@ fn links<'c>(
     links
 }
 
-/// Puts nodes with the same neighbors into one box, where there are too many nodes to draw them all.
+/// Puts nodes with the same neighbors into one box, if there are too many nodes to draw them all.
 fn boxes(sessions: &Sessions, node_groups: &IdVec<NodeGroupId, NodeGroup>, links: &mut [Link]) -> Boxes {
     if !is_crowded(node_groups.len(), links) {
         return node_groups.ids().collect();
@@ -187,7 +187,7 @@ fn boxes(sessions: &Sessions, node_groups: &IdVec<NodeGroupId, NodeGroup>, links
         let speaker = &sessions.speakers[group.first];
         (speaker.cluster_id != Known::Absent, speaker.own_as == Known::Absent)
     }));
-    // Each round splits boxes whose neighbors are in different boxes, until a round splits nothing.
+    // Each round splits boxes whose nodes have neighbors in different boxes, until nothing changes.
     loop {
         let mut neighbors: IdVec<NodeGroupId, BTreeSet<Neighbor>> =
             IdVec::for_each_of(node_groups, |_| BTreeSet::new());
@@ -214,7 +214,7 @@ fn boxes(sessions: &Sessions, node_groups: &IdVec<NodeGroupId, NodeGroup>, links
     boxes
 }
 
-/// Whether there is too much to draw without folding.
+/// Whether the picture would have too many boxes or lines.
 fn is_crowded(node_groups: usize, links: &[Link]) -> bool {
     let others: BTreeSet<LineEnd> =
         links.iter().map(|link| link.end).filter(|end| !matches!(end, LineEnd::NodeGroup(_))).collect();
@@ -223,7 +223,7 @@ fn is_crowded(node_groups: usize, links: &[Link]) -> bool {
     node_groups + others.len() > MOST_BOXES || lines.len() > MOST_LINES
 }
 
-/// For the key of each group of nodes, the first group with the same key.
+/// For each key, the first group of nodes with the same key.
 fn first_with_key<K: Ord>(keys: impl Iterator<Item = K>) -> Boxes {
     let mut first = BTreeMap::new();
     let keys: IdVec<NodeGroupId, K> = keys.collect();
@@ -346,7 +346,7 @@ fn router_box(sessions: &Sessions, links: &[&Link]) -> PictureBox {
     PictureBox::new(Shape::External, lines.into_iter().chain([numbers]).collect())
 }
 
-/// Some of the texts, and how many there are more.
+/// The first texts, and the number of the others.
 fn some_of(texts: Vec<String>) -> String {
     match texts.len() {
         count if count > WRITTEN_OUT => format!("{} and {} more", texts[0], count - 1),
@@ -354,7 +354,7 @@ fn some_of(texts: Vec<String>) -> String {
     }
 }
 
-/// One AS number, both, or how many there are.
+/// The AS numbers: one, two, or how many there are.
 fn as_numbers(numbers: impl Iterator<Item = Known<AsNumber>>) -> String {
     let numbers: BTreeSet<Known<AsNumber>> = numbers.collect();
     match numbers.len() {

@@ -1,24 +1,24 @@
-//! A picture as SVG: `placement` says where boxes stand and how lines run, and this draws them.
+//! The picture as SVG: `placement` computes the layout, and this module draws it.
 
 use super::picture::{Line, Picture, PictureBox, Shape};
 use super::placement::{Joint, Point, place};
 
-/// The heights of text in boxes and of labels, in pixels.
+/// The font sizes in boxes and of labels, in pixels.
 const FONT_SIZE: usize = 12;
 const LABEL_SIZE: usize = 10;
-/// From one line of text to the next, in pixels.
+/// The distance of two lines of text, in pixels.
 const LINE_HEIGHT: f64 = 14.0;
 /// The space around the whole picture, in pixels.
 const MARGIN: f64 = 12.0;
-/// How far a reflector's points stick out, in pixels.
+/// How far the points of a reflector's box stick out, in pixels.
 const POINT: f64 = 10.0;
 const PLAIN_LINE: &str = "#7b8794";
 const BROKEN_LINE: &str = "#dc2626";
 const TEXT: &str = "fill=\"#1f2937\"";
-/// Labels lie on lines, and so bring a ground with them.
+/// Labels are drawn over lines, so they have a background.
 const LABEL: &str = "fill=\"#b91c1c\" stroke=\"#fef2f2\" stroke-width=\"3\" paint-order=\"stroke\"";
 
-/// Draws the picture. Its ground is transparent, and it reads on white and on black.
+/// Draws the picture. The background is transparent, and the colors are readable on white and on black.
 pub fn svg(picture: &Picture) -> String {
     let boxes: Vec<Point> = picture.boxes.iter().map(size).collect();
     let joints: Vec<Joint> = picture.lines.iter().map(joint).collect();
@@ -39,7 +39,7 @@ pub fn svg(picture: &Picture) -> String {
     canvas.finish(picture)
 }
 
-/// The size of a box, with the points of a reflector.
+/// The size of a box, with the points of a reflector's box.
 fn size(shown: &PictureBox) -> Point {
     let points = if shown.shape == Shape::Reflector { 2.0 * POINT } else { 0.0 };
     (text_width(&shown.lines, FONT_SIZE) + 20.0 + points, shown.lines.len() as f64 * LINE_HEIGHT + 12.0)
@@ -51,7 +51,7 @@ fn joint(line: &Line) -> Joint {
     Joint { ends: (line.from, line.to), label: (!label.is_empty()).then_some(size) }
 }
 
-/// What is drawn so far, and how far it reaches.
+/// The elements so far, and their extent.
 #[derive(Default)]
 struct Canvas {
     drawn: String,
@@ -59,7 +59,7 @@ struct Canvas {
 }
 
 impl Canvas {
-    /// Makes room for a box around a middle.
+    /// Extends the picture to a box around a middle.
     fn reach(&mut self, (x, y): Point, width: f64, height: f64) {
         let (low, high) = ((x - width / 2.0, y - height / 2.0), (x + width / 2.0, y + height / 2.0));
         let (least, greatest) = self.reach.unwrap_or((low, high));
@@ -117,7 +117,7 @@ impl Canvas {
         self.draw_text(middle, &shown.lines, FONT_SIZE, TEXT);
     }
 
-    /// The first of several lines of text is a name.
+    /// The first of several lines is the name, in bold.
     fn draw_text(&mut self, middle: Point, lines: &[String], font_size: usize, look: &str) {
         self.reach(middle, text_width(lines, font_size), lines.len() as f64 * LINE_HEIGHT);
         let top = middle.1 - (lines.len() as f64 - 1.0) * LINE_HEIGHT / 2.0;
@@ -145,7 +145,7 @@ impl Canvas {
     }
 }
 
-/// About how wide the widest of some texts is, in pixels: no font is known.
+/// The approximate width of the widest line, in pixels, because the font is unknown.
 fn text_width(lines: &[impl AsRef<str>], font_size: usize) -> f64 {
     let widest = lines.iter().map(|line| line.as_ref().chars().count()).max().unwrap_or_default();
     (widest * font_size) as f64 * 0.6

@@ -1,4 +1,4 @@
-//! The sessions as a table for people: what the cluster is, then what each node peers with and what becomes of it.
+//! The sessions as a table for people: the cluster, then the sessions of each node with their status.
 
 use std::collections::BTreeMap;
 
@@ -12,17 +12,17 @@ use crate::session::{Session, SessionKind, Sessions, Status};
 use crate::visible::visible;
 use crate::wording::{count, plural};
 
-/// More sessions than this of one sort are shown as one line.
+/// More similar sessions than this are shown as one line.
 const MOST_ALIKE: usize = 6;
-/// The narrowest that a column is cut to.
+/// The narrowest width to which a column is cut.
 const NARROWEST: usize = 12;
-/// What stands before every line of a node.
+/// The indentation of the lines of a node.
 const INDENT: &str = "  ";
 const HEADINGS: [&str; 6] = ["peer", "address", "AS", "type", "from", "status"];
 
-/// The sessions of the cluster, or of the nodes that are asked for.
-pub fn table(sessions: &Sessions, only: Option<&[SpeakerId]>, colour: bool, width: usize) -> String {
-    let style = |style: Style| if colour { style } else { Style::new() };
+/// The sessions of the cluster, or of some nodes.
+pub fn table(sessions: &Sessions, only: Option<&[SpeakerId]>, color: bool, width: usize) -> String {
+    let style = |style: Style| if color { style } else { Style::new() };
     let bold = style(Style::new().bold());
     let node_groups = match only {
         Some(numbers) => numbers.iter().map(|first| single(sessions, *first)).collect(),
@@ -54,7 +54,7 @@ pub fn table(sessions: &Sessions, only: Option<&[SpeakerId]>, colour: bool, widt
     text
 }
 
-/// The pairs of nodes that are lost while some are down; nothing where none is.
+/// The pairs of nodes whose routes are lost while some nodes are down; empty where no node is down.
 pub fn lost(sessions: &Sessions, lost: &[LostPairs]) -> String {
     let name = |node: SpeakerId| sessions.name(node);
     let mut text = String::new();
@@ -74,7 +74,7 @@ pub fn lost(sessions: &Sessions, lost: &[LostPairs]) -> String {
     text
 }
 
-/// The fewest route reflectors whose failure cuts nodes off from each other.
+/// The smallest sets of route reflectors whose failure cuts nodes off from each other.
 pub fn cuts(sessions: &Sessions, cuts: &[Cut]) -> String {
     let name = |node: &SpeakerId| visible(sessions.name(*node)).into_owned();
     let line = |Cut { family, reflectors, pairs, witness: (from, to) }: &Cut| {
@@ -95,7 +95,7 @@ fn single(sessions: &Sessions, first: SpeakerId) -> NodeGroup {
     NodeGroup { first, count: 1, class: sessions.class_of(first) }
 }
 
-/// The cluster in a few lines.
+/// The summary of the cluster.
 fn summary(sessions: &Sessions) -> String {
     let speaking = sessions.speakers.iter().filter(|speaker| speaker.has_address()).count();
     let silent = sessions.speakers.len() - speaking;
@@ -165,10 +165,11 @@ struct Row {
     is_random: bool,
 }
 
-/// What sessions have in common that are shown as one: the neighbour's AS number, the type, what declares them, the status.
+/// What sessions that are shown as one have in common: the AS number of the neighbor, the type, the declaration and the
+/// status.
 type RowKey = (String, String, String, Status);
 
-/// A node's sessions, those of one sort in one line where there are many.
+/// The sessions of a node; many similar sessions are one line.
 fn rows(sessions: &Sessions, group: &NodeGroup, may_group: bool) -> Vec<Row> {
     let mut sorts: Vec<(RowKey, Vec<(Session, usize)>)> = Vec::new();
     let mut places = BTreeMap::new();
@@ -259,7 +260,7 @@ fn status_style(status: Status) -> Style {
     }
 }
 
-/// The widths of the columns; the widest ones are cut where the lines would be too long.
+/// The widths of the columns. The widest columns are cut if the lines would be too long.
 fn widths(blocks: &[(String, Vec<Row>)], width: usize) -> Vec<usize> {
     let all = blocks.iter().flat_map(|(_, rows)| rows);
     let mut widths: Vec<usize> = HEADINGS.iter().map(|heading| heading.len()).collect();
@@ -279,7 +280,7 @@ fn widths(blocks: &[(String, Vec<Row>)], width: usize) -> Vec<usize> {
     widths
 }
 
-/// Cells beside each other, each as wide as its column but for the last.
+/// The cells of a line, padded to their columns except the last one.
 fn line(cells: &[String], widths: &[usize]) -> String {
     let cells = cells.iter().zip(widths).map(|(cell, width)| match cell.chars().count() > *width {
         true => cell.chars().take(width - 1).chain(['…']).collect(),

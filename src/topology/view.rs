@@ -1,4 +1,4 @@
-//! What is shown of a cluster: its nodes, or above a number that can be taken in, its classes.
+//! What is shown of a cluster: its nodes, or its classes if there are many nodes.
 
 use crate::cluster::{ClassId, Speaker, SpeakerId};
 use crate::ids::{IdVec, ids};
@@ -6,7 +6,7 @@ use crate::known::Known;
 use crate::resource::value::{AsNumber, Family};
 use crate::session::{Origin, Session, Sessions, Status};
 
-/// Above so many nodes, nodes that are alike are shown as one.
+/// If there are more nodes, similar nodes are shown as one.
 pub const MOST_NODES: usize = 30;
 
 ids! {
@@ -14,14 +14,14 @@ ids! {
     pub struct NodeGroupId;
 }
 
-/// One node, or several that are alike.
+/// One node, or several similar nodes.
 #[derive(Clone, Debug)]
 pub struct NodeGroup {
-    /// The speaker that is shown.
+    /// The speaker to show.
     pub first: SpeakerId,
-    /// How many there are.
+    /// The number of nodes.
     pub count: usize,
-    /// Their class.
+    /// The class of the nodes.
     pub class: ClassId,
 }
 
@@ -41,7 +41,7 @@ pub fn node_groups(sessions: &Sessions) -> IdVec<NodeGroupId, NodeGroup> {
 }
 
 impl NodeGroup {
-    /// The name of the node, or of the first with how many there are more.
+    /// The name of the node; of several nodes the first name and the number of the others.
     pub fn name(&self, sessions: &Sessions) -> String {
         let name = sessions.name(self.first);
         match self.count {
@@ -50,7 +50,7 @@ impl NodeGroup {
         }
     }
 
-    /// Its sessions, each with how many there are alike.
+    /// The sessions, each with the number of similar ones.
     pub fn sessions<'c>(&self, sessions: &Sessions<'c>) -> Vec<(Session<'c>, usize)> {
         match self.count {
             1 => sessions.of(self.first).into_iter().map(|session| (session, 1)).collect(),
@@ -73,7 +73,7 @@ pub fn as_number(number: Known<AsNumber>) -> String {
     }
 }
 
-/// What declares a session, in words.
+/// The declaration of a session, in words.
 pub fn origin(sessions: &Sessions, origin: Origin) -> String {
     match origin {
         Origin::Mesh => "mesh".to_owned(),
@@ -81,7 +81,7 @@ pub fn origin(sessions: &Sessions, origin: Origin) -> String {
     }
 }
 
-/// How many sessions there are of each status, in the order of the tests. They are counted per node, class by class.
+/// The number of sessions of each status, in the order of the tests. The sessions are counted per node, class by class.
 pub fn tally(sessions: &Sessions) -> Vec<(Status, usize)> {
     let mut counts: Vec<(Status, usize)> = Status::ALL.iter().map(|status| (*status, 0)).collect();
     for class in sessions.classes.ids() {

@@ -1,8 +1,8 @@
-//! The column of each box: one behind the boxes that have lines to it.
+//! The column of each box: to the right of all boxes with a line to it.
 
 use std::collections::VecDeque;
 
-/// A column for each of so many boxes. Lines lead from one column to another behind it, except where they form a circle.
+/// The column of each box. Lines lead from a column to a later one, except where they form a circle.
 pub fn columns(boxes: usize, lines: &[(usize, usize)]) -> Vec<usize> {
     let lines: Vec<(usize, usize)> = lines.iter().copied().filter(|(from, to)| from != to).collect();
     let mut joined = vec![Vec::new(); boxes];
@@ -18,7 +18,7 @@ pub fn columns(boxes: usize, lines: &[(usize, usize)]) -> Vec<usize> {
             columns[*other] = columns[*other].max(columns[*number] + 1);
         }
     }
-    // A box with more lines to the right than to the left stands as far to the right as it can.
+    // A box with more lines to the right than to the left is moved as far to the right as possible.
     for number in order.iter().rev() {
         let right: Vec<usize> = joined[*number].iter().copied().filter(|other| is_later(*number, other)).collect();
         if 2 * right.len() > joined[*number].len() {
@@ -29,8 +29,8 @@ pub fn columns(boxes: usize, lines: &[(usize, usize)]) -> Vec<usize> {
     columns
 }
 
-/// The boxes, each after all those with a line to it, and the place of each. Where lines form a circle, the first box of
-/// those that are left comes next.
+/// The boxes in an order in which each comes after all boxes with a line to it, and the rank of each box. Where lines form
+/// a circle, the first remaining box comes next.
 fn order(boxes: usize, lines: &[(usize, usize)]) -> (Vec<usize>, Vec<Option<usize>>) {
     let mut targets = vec![Vec::new(); boxes];
     let mut waits_for = vec![0_usize; boxes];
@@ -58,7 +58,7 @@ fn order(boxes: usize, lines: &[(usize, usize)]) -> (Vec<usize>, Vec<Option<usiz
     (order, rank)
 }
 
-/// A number for each box; boxes that lines join, however many lines on, have the same.
+/// A number for each box; boxes that are connected, directly or not, have the same number.
 pub fn islands(boxes: usize, lines: &[(usize, usize)]) -> Vec<usize> {
     let mut lower: Vec<usize> = (0..boxes).collect();
     for (from, to) in lines {
@@ -68,7 +68,7 @@ pub fn islands(boxes: usize, lines: &[(usize, usize)]) -> Vec<usize> {
     (0..boxes).map(|number| lowest(&mut lower, number)).collect()
 }
 
-/// The first box of an island, as far as it is known.
+/// The first known box of an island.
 fn lowest(lower: &mut [usize], mut number: usize) -> usize {
     while lower[number] != number {
         lower[number] = lower[lower[number]];

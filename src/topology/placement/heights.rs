@@ -1,31 +1,31 @@
-//! The heights of what stands in columns: near to what it is joined to, and clear of the others in its column.
+//! The heights of the items in the columns: near to their connected items, without overlapping others.
 
-/// How often the columns are sorted, and how often their items are moved after that.
+/// How often the columns are sorted, and how often their items are moved afterwards.
 const SORTS: usize = 12;
 const MOVES: usize = 12;
 
-/// What stands in a column: a box, or a bend of a line that runs past the boxes there.
+/// An item of a column: a box, or a bend of a line that passes the boxes there.
 #[derive(Default)]
 pub struct Item {
-    /// Its column.
+    /// The column.
     pub column: usize,
-    /// Items of one island stand together.
+    /// The island; items of one island stay together.
     pub island: usize,
-    /// How wide it is, in pixels.
+    /// The width, in pixels.
     pub width: f64,
-    /// How much room it needs above and below its middle, in pixels.
+    /// The space above the middle, in pixels.
     pub above: f64,
-    /// The same below.
+    /// The space below the middle, in pixels.
     pub below: f64,
-    /// The items that it is joined to on the left and on the right.
+    /// The connected items on the left and on the right.
     pub sides: [Vec<usize>; 2],
-    /// The line that it is a bend of; `None` for a box.
+    /// The number of the line of a bend; `None` for a box.
     pub line: Option<usize>,
-    /// The height of its middle, from the top, in pixels.
+    /// The distance of the middle from the top, in pixels.
     pub middle: f64,
 }
 
-/// Gives each item its height; the lines have numbers below `lines`.
+/// Sets the height of each item. The numbers of lines are less than `lines`.
 pub fn arrange(items: &mut [Item], lines: usize) {
     let count = items.iter().map(|item| item.column + 1).max().unwrap_or_default();
     let mut columns = vec![Vec::new(); count];
@@ -37,7 +37,7 @@ pub fn arrange(items: &mut [Item], lines: usize) {
         settle(items, column, |_, _| 0.0);
     }
     for sweep in 0..SORTS {
-        // Each column looks to its left, from the left to the right, and then to its right, all the way back.
+        // The columns look to their left, from the left to the right, and then to their right, from the right to the left.
         let side = sweep % 2;
         let wanted = |items: &[Item], number: usize| {
             let item = &items[number];
@@ -72,7 +72,7 @@ fn mean(items: &[Item], numbers: &[usize]) -> Option<f64> {
     (!numbers.is_empty()).then(|| sum / numbers.len() as f64)
 }
 
-/// The mean height of the bends of each line: where all of them are at it, the line is straight.
+/// The mean height of the bends of each line. A line is straight if all of its bends are at this height.
 fn means_of_lines(items: &[Item], lines: usize) -> Vec<f64> {
     let mut sums = vec![(0.0, 0_usize); lines];
     for item in items {
@@ -83,8 +83,8 @@ fn means_of_lines(items: &[Item], lines: usize) -> Vec<f64> {
     sums.into_iter().map(|(sum, count)| sum / count.max(1) as f64).collect()
 }
 
-/// Moves the items of a column as near to the wanted heights as their order and the room that they need allow. Items that
-/// would overlap form a group, which stands at the mean of what they want (isotonic regression: pool adjacent violators).
+/// Moves the items of a column as near to the wanted heights as their order and their space allow. Items that would overlap
+/// form a group at the mean of their wanted heights (isotonic regression: pool adjacent violators).
 fn settle(items: &mut [Item], column: &[usize], wanted: impl Fn(&[Item], usize) -> f64) {
     let mut end = 0.0;
     let mut offsets = Vec::with_capacity(column.len());

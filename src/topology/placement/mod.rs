@@ -1,8 +1,8 @@
-//! Where boxes stand and how lines run between them: boxes in columns, and lines past the boxes that lie between their ends.
+//! The layout of a picture: boxes in columns, and lines that pass between the boxes.
 //!
-//! This is the layered layout of Sugiyama, Tagawa and Toda (1981) in a simple form: the longest paths give the columns,
-//! and sweeps over the columns give the order and the heights. It takes every graph, and places the same graph in the
-//! same way each time.
+//! This is a simple form of the layered layout of Sugiyama, Tagawa and Toda (1981): the longest paths give the columns, and
+//! sweeps over the columns give the order and the heights. It accepts every graph, and the result depends only on the
+//! graph.
 
 mod columns;
 mod heights;
@@ -10,41 +10,41 @@ mod heights;
 use columns::{columns, islands};
 use heights::{Item, arrange};
 
-/// The space between two columns, in pixels.
+/// The distance between two columns, in pixels.
 const BETWEEN_COLUMNS: f64 = 70.0;
-/// The room above and below a box, and above and below a line that runs past boxes, in pixels.
+/// The space above and below a box, and above and below a line that passes boxes, in pixels.
 const AROUND_BOX: f64 = 8.0;
 const AROUND_LINE: f64 = 5.0;
-/// How far a line begins inside its box, whose sides need not be straight, in pixels.
+/// How far inside its box a line begins, because the sides of a box need not be straight; in pixels.
 const INSIDE: f64 = 10.0;
-/// The most space between two lines where they leave a box, in pixels.
+/// The greatest distance between two lines at the side of a box, in pixels.
 const BETWEEN_ENDS: f64 = 12.0;
-/// How far a line from a box to itself rises above what is below it, and half its width, in pixels.
+/// How far a line from a box to itself rises, and half its width, in pixels.
 const LOOP_RISE: f64 = 18.0;
 const LOOP_HALF: f64 = 14.0;
-/// If lines would have more bends than this in all, they have none, so that time and size stay small: they run through boxes.
+/// If the lines would have more bends in total, they have none and cross boxes, to limit time and size.
 const MOST_BENDS: usize = 20_000;
 
-/// A distance from the left and one from the top, or a width and a height, in pixels.
+/// Distances from the left and from the top, or a width and a height, in pixels.
 pub type Point = (f64, f64);
 
-/// A line before it is placed.
+/// A line before the layout.
 pub struct Joint {
-    /// The boxes at its ends, by number.
+    /// The numbers of the boxes at its ends.
     pub ends: (usize, usize),
-    /// The size of its label, if it has one.
+    /// The size of its label, if any.
     pub label: Option<Point>,
 }
 
-/// How a line runs.
+/// A line after the layout.
 pub struct Curve {
-    /// Cubic Bézier curves: where the first one begins, then two control points and the end of each.
+    /// Cubic Bézier curves: the start of the first one, then two control points and the end of each.
     pub points: Vec<Point>,
     /// The middle of its label.
     pub label: Point,
 }
 
-/// Gives each box, of which the sizes are given, its middle, and each line its curve.
+/// Computes the middle of each box from the sizes of the boxes, and the curve of each line.
 pub fn place(boxes: &[Point], joints: &[Joint]) -> (Vec<Point>, Vec<Curve>) {
     let mut items = items(boxes, joints);
     let chains = chains(&mut items, joints);
@@ -60,7 +60,7 @@ pub fn place(boxes: &[Point], joints: &[Joint]) -> (Vec<Point>, Vec<Curve>) {
                 let begin = middles[*first].0 + boxes[*first].0 / 2.0 - INSIDE;
                 let end = middles[*last].0 - boxes[*last].0 / 2.0 + INSIDE;
                 let bends = bends.iter().map(|bend| &items[*bend]);
-                // Heights change between columns only, where no boxes are.
+                // Heights change only between the columns, where there are no boxes.
                 let level = bends.clone().map(|bend| (edges[bend.column], bend.middle));
                 let first = ((begin, edges[items[*first].column].1), heights[0]);
                 let last = ((edges[items[*last].column].0, end), heights[1]);
@@ -83,7 +83,7 @@ fn middle((begin, end): Point) -> f64 {
     (begin + end) / 2.0
 }
 
-/// The boxes in their columns. If lines have labels, every second column is left to them.
+/// The boxes in their columns. If lines have labels, every second column is for the labels.
 fn items(boxes: &[Point], joints: &[Joint]) -> Vec<Item> {
     let step = if joints.iter().any(|joint| joint.label.is_some()) { 2 } else { 1 };
     let lines: Vec<(usize, usize)> = joints.iter().map(|joint| joint.ends).collect();
@@ -99,8 +99,8 @@ fn items(boxes: &[Point], joints: &[Joint]) -> Vec<Item> {
     items
 }
 
-/// Adds a bend to the items for each column that a line passes. The items of each line, from its left end to its right
-/// end; none for a line from a box to itself.
+/// Adds a bend to the items for each column that a line passes. Returns the items of each line from left to right; none for
+/// a line from a box to itself.
 fn chains(items: &mut Vec<Item>, joints: &[Joint]) -> Vec<Vec<usize>> {
     let ends = |items: &[Item], (from, to): (usize, usize)| match items[from].column <= items[to].column {
         true => (from, to),
@@ -114,7 +114,7 @@ fn chains(items: &mut Vec<Item>, joints: &[Joint]) -> Vec<Vec<usize>> {
         }
         let (left, right) = ends(items, joint.ends);
         let passed = passed(items, (left, right));
-        // Labels have the odd columns.
+        // The odd columns are for labels.
         let labeled = items[left].column + (passed.len().div_ceil(2) | 1);
         let mut chain = vec![left];
         for column in passed.filter(|_| bends <= MOST_BENDS) {
@@ -134,7 +134,7 @@ fn chains(items: &mut Vec<Item>, joints: &[Joint]) -> Vec<Vec<usize>> {
     joints.iter().enumerate().map(&mut chain).collect()
 }
 
-/// Where each column begins and where it ends.
+/// The left and the right edge of each column.
 fn edges(items: &[Item]) -> Vec<Point> {
     let mut widths = Vec::new();
     for item in items {
@@ -152,7 +152,7 @@ fn edges(items: &[Item]) -> Vec<Point> {
     edges.collect()
 }
 
-/// The heights of both ends of each line: the lines at a side of a box are in the order in which they go on.
+/// The heights of both ends of each line. The lines at a side of a box are in the order in which they continue.
 fn heights_of_ends(items: &[Item], boxes: &[Point], chains: &[Vec<usize>]) -> Vec<[f64; 2]> {
     let mut ends = Vec::new();
     for (line, chain) in chains.iter().enumerate() {
@@ -173,7 +173,7 @@ fn heights_of_ends(items: &[Item], boxes: &[Point], chains: &[Vec<usize>]) -> Ve
     heights
 }
 
-/// The points of a curve through level pieces, each from the left to the right at a height.
+/// The points of a curve through horizontal pieces, each from left to right at a height.
 fn curve(levels: impl Iterator<Item = (Point, f64)>) -> Vec<Point> {
     let mut points: Vec<Point> = Vec::new();
     for to in levels.flat_map(|((left, right), height)| [(left, height), (right, height)]) {
@@ -189,13 +189,13 @@ fn curve(levels: impl Iterator<Item = (Point, f64)>) -> Vec<Point> {
     points
 }
 
-/// A line from a box to itself, above those that have risen before.
+/// A line from a box to itself, above the earlier ones.
 fn around(joint: &Joint, middle: Point, size: Point, risen: &mut f64) -> Curve {
     let (_, label) = joint.label.unwrap_or_default();
     let foot = middle.1 - size.1 / 2.0 + INSIDE;
     let top = foot - INSIDE - *risen - LOOP_RISE;
     *risen += LOOP_RISE + label;
-    // The curve comes three quarters as far as its control points.
+    // The curve reaches three quarters of the height of its control points.
     let control = foot + (top - foot) * 4.0 / 3.0;
     let half = LOOP_HALF.min(size.0 / 4.0);
     let (left, right) = (middle.0 - half, middle.0 + half);
