@@ -1,4 +1,4 @@
-//! The GitHub Action: its scripts in bash, with the variables that GitHub sets.
+//! The GitHub Action: its bash scripts, run with the variables that GitHub sets.
 
 use std::ffi::OsString;
 use std::fs;
@@ -10,20 +10,20 @@ use crate::support::outside;
 use crate::support::{RIGHT, faulty, tree};
 use serde_json::Value;
 
-/// A PATH with the program that is tested.
+/// A PATH that finds the program under test.
 fn path() -> OsString {
     let ours = Path::new(env!("CARGO_BIN_EXE_bgplint")).parent().expect("a parent").to_owned();
     let path = std::env::var_os("PATH").unwrap_or_default();
     std::env::join_paths(std::iter::once(ours).chain(std::env::split_paths(&path))).expect("it makes a PATH")
 }
 
-/// Runs the step that lints; `None` where there is no bash.
+/// Runs the lint step; `None` where bash is missing.
 fn lint(test: &str, directory: &Path, inputs: &[(&str, &str)]) -> Option<Output> {
     outside::find("bash", "CI", test)?;
     Some(Action::read().run("Run bgplint", inputs, directory, &path()).output().expect("bash runs"))
 }
 
-/// The files that annotations name, in their order.
+/// The files of the annotations, in order.
 fn annotated(output: &Output) -> Vec<String> {
     let text = stdout(output);
     let file = |line: &str| Some(line.split_once(" file=")?.1.split_once(',')?.0.to_owned());
@@ -85,14 +85,14 @@ fn the_threshold_and_more_options_are_passed_on() {
     assert_eq!(default, Some(0));
     assert_eq!(status(&[only, ("fail-on", "warning")]), Some(Some(1)));
     assert_eq!(status(&[("fail-on", "warning"), ("args", "--ignore placeholder-left")]), Some(Some(0)));
-    // Without a threshold the configuration's counts.
+    // Without the input `fail-on` the configuration decides.
     std::fs::write(project.path().join(".bgplint.yaml"), "failOn: warning\n").expect("the configuration is written");
     assert_eq!(status(&[only]), Some(Some(1)));
     std::fs::remove_file(project.path().join(".bgplint.yaml")).expect("the configuration is there");
-    // Words are not patterns.
+    // The shell must not expand patterns in the arguments.
     assert_eq!(status(&[("args", "--write-baseline *.json")]), Some(Some(0)));
     assert!(project.path().join("*.json").exists());
-    // A mistake is no pass.
+    // A wrong argument must fail the step.
     assert_eq!(status(&[("fail-on", "grave")]), Some(Some(2)));
     assert_eq!(status(&[("args", "--pedantic; exit 0")]), Some(Some(2)));
 }
@@ -117,7 +117,7 @@ fn a_bgplint_that_is_installed_is_used() {
     let project = tree(&[]);
     let output =
         Action::read().run("Install bgplint", &[("version", "")], project.path(), &path()).output().expect("bash runs");
-    // Neither RUNNER_TEMP nor GITHUB_PATH is set, so that an installation would fail.
+    // RUNNER_TEMP and GITHUB_PATH are not set, so an installation would fail.
     assert_eq!(output.status.code(), Some(0), "{}", outside::both(&output));
     assert_eq!(stdout(&output).trim_end(), env!("CARGO_BIN_EXE_bgplint"));
 }

@@ -1,4 +1,4 @@
-//! `--write-baseline` and `--baseline`: an old repository is quiet, and what is new is told.
+//! `--write-baseline` and `--baseline`: in an old repository only new findings are reported.
 
 use std::path::PathBuf;
 
@@ -32,7 +32,7 @@ impl Repository {
         self.directory.path().join("baseline.json")
     }
 
-    /// Stdout, stderr and the exit status; the baseline's name comes behind the first argument.
+    /// Runs the program; the name of the baseline follows the first argument. Returns stdout, stderr and the exit status.
     fn run(&self, arguments: &[&str]) -> (String, String, Option<i32>) {
         let (first, others) = arguments.split_first().expect("there is an argument");
         let mut command = bgplint();
@@ -44,7 +44,7 @@ impl Repository {
 }
 
 #[test]
-fn accepted_findings_are_counted_and_not_told() {
+fn accepted_findings_are_counted_and_not_reported() {
     let repository = Repository::new();
     let (stdout, stderr, status) = repository.run(&["--baseline"]);
     assert_eq!((stdout.as_str(), status), ("", Some(0)));
@@ -55,7 +55,7 @@ fn accepted_findings_are_counted_and_not_told() {
 }
 
 #[test]
-fn what_is_new_is_told_wherever_the_old_stands() {
+fn new_findings_are_reported_wherever_the_old_ones_are() {
     let repository = Repository::new();
     repository.write(&format!("# moved down\n\n{FAULTY}{MORE}"));
     let (stdout, _, status) = repository.run(&["--baseline", "--format", "concise"]);
@@ -75,9 +75,9 @@ fn what_is_cured_is_reported_as_stale() {
     );
     assert_eq!((stdout, status), (stale, Some(0)));
     assert!(stderr.contains("1 entry of the configuration or the baseline no longer matches anything\n"), "{stderr}");
-    // Of a rule that is not run nothing is known.
+    // Without the rule it is unknown whether the entry is stale.
     assert_eq!(repository.run(&["--baseline", "--ignore", "invalid-address"]).0, "");
-    // What is stale stands in every format, and is drawn for people.
+    // Every format reports stale entries, and `pretty` draws them.
     let (stdout, ..) = repository.run(&["--baseline"]);
     assert!(stdout.contains("╭─[") && stdout.contains("\"fingerprint\": \""), "{stdout}");
     let (json, ..) = repository.run(&["--baseline", "--format", "json"]);
@@ -132,7 +132,7 @@ fn a_baseline_is_the_same_however_often_it_is_written() {
 }
 
 #[test]
-fn what_is_no_baseline_is_status_2() {
+fn a_file_that_is_not_a_baseline_is_status_2() {
     let repository = Repository::new();
     for text in ["", "{}", "[1]", "{\"version\": 2, \"findings\": []}"] {
         std::fs::write(repository.baseline(), text).expect("the file is written");
@@ -154,17 +154,17 @@ fn what_is_accepted_in_one_cluster_is_new_in_another() {
     };
     let write = |name: &str, text: &str| std::fs::write(directory.path().join(name), text).expect("it is written");
     assert_eq!(run(&[".", "--write-baseline", "accepted.json"]).2, Some(0));
-    // The one is cured, and the other one comes.
+    // One file is fixed, and the other one gets the same fault.
     write("west/peer.yaml", &right);
     write("east/peer.yaml", FAULTY);
     let (stdout, stderr, status) = run(&[".", "--baseline", "accepted.json"]);
     assert!(status == Some(1) && stdout.starts_with("east/peer.yaml:"), "{stdout}{stderr}");
     assert!(stdout.contains("west/peer.yaml no longer has this finding of `invalid-address`"), "{stdout}");
-    // With both, the new one is told.
+    // With a fault in both files, only the new finding is reported.
     write("west/peer.yaml", FAULTY);
     let (stdout, ..) = run(&[".", "--baseline", "accepted.json"]);
     assert!(stdout.starts_with("east/peer.yaml:") && stdout.lines().count() == 1, "{stdout}");
-    // A file that was moved takes what is accepted with it.
+    // The accepted findings of a renamed file stay accepted.
     write("east/peer.yaml", &right);
     std::fs::rename(directory.path().join("west/peer.yaml"), directory.path().join("west/tor.yaml"))
         .expect("it is moved");
@@ -213,7 +213,7 @@ fn the_baseline_names_files_as_seen_from_itself() {
     command.current_dir(elsewhere.path()).arg(&peer).arg("--baseline").arg(repository.baseline());
     let output = command.output().expect("bgplint runs");
     assert_eq!(output.status.code(), Some(0));
-    // Nothing is said of it where it was not read.
+    // A file that was not read may still have the finding.
     std::fs::write(elsewhere.path().join("other.yaml"), MORE.replace("400", "40")).expect("the file is written");
     let mut command = bgplint();
     command.current_dir(elsewhere.path()).arg(".").arg("--baseline").arg(repository.baseline());

@@ -1,4 +1,4 @@
-//! BIRD itself judges what we say of filters: which routes a rule's comparison is true of.
+//! BIRD itself is the judge of filters: which routes match a rule.
 
 use std::collections::BTreeSet;
 use std::thread::sleep;
@@ -13,10 +13,10 @@ use ipnetwork::IpNetwork;
 use crate::support::bird::Bird;
 use crate::support::daemon::{Daemon, Place};
 
-/// How long a machine that does much else may take to start a daemon.
+/// The time limit for starting a daemon on a busy machine.
 const LIMIT: Duration = Duration::from_secs(30);
 
-/// Rules, as in a manifest, with their comparison in BIRD's language (Calico: `filterMatchCIDR`).
+/// Rules in a manifest, with their comparisons in BIRD's language (Calico: `filterMatchCIDR`).
 const RULES: &[(&str, &str)] = &[
     ("cidr: 10.0.0.0/8, matchOperator: In", "net ~ 10.0.0.0/8"),
     ("cidr: 10.0.0.0/8, matchOperator: NotIn", "net !~ 10.0.0.0/8"),
@@ -50,7 +50,7 @@ const PREFIXES: &[&str] = &[
     "192.0.2.0/24",
 ];
 
-/// The rule that is written so.
+/// Passes the parsed rule to `look`.
 fn with_rule<T>(written: &str, look: impl FnOnce(&FilterRule) -> T) -> T {
     let manifest = format!(
         "apiVersion: projectcalico.org/v3\nkind: BGPFilter\nmetadata: {{name: f}}\n\

@@ -1,7 +1,7 @@
-//! BIRD itself judges what we say of routes: what reaches a node is in the table of its daemon, and nothing else is.
+//! BIRD itself is the judge of routes: the routes in the table of a node's daemon must be exactly the predicted ones.
 //!
-//! Each random topology runs as real daemons. A few run with the other tests, and all of them with
-//! `cargo test bird_routes:: -- --ignored`, which takes some minutes.
+//! Each random topology runs as real daemons. A few run with the other tests, and all of them with `cargo test
+//! bird_routes:: -- --ignored`, which takes some minutes.
 
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -20,30 +20,30 @@ use crate::support::of_manifests::with_sessions;
 use crate::support::random;
 use crate::support::random_topology::{Addresses, Random, Topology};
 
-/// Faster than Calico's, so that the test does not wait long.
+/// Shorter than Calico's, so that the test is quick.
 const TIMERS: &str = "connect delay time 1;\n  connect retry time 1;\n  error wait time 1,2;";
 
-/// How long a machine that does much else may take until all routes have arrived.
+/// The time limit until all routes have arrived, on a busy machine.
 const LIMIT: Duration = Duration::from_secs(60);
 
-/// How long nothing else may arrive thereafter: longer than any of the timers.
+/// How long to wait for unexpected routes after that: longer than any timer.
 const QUIET: Duration = Duration::from_secs(3);
 
-/// How many topologies run at once.
+/// The number of topologies that run at the same time.
 const AT_ONCE: usize = 4;
 
-/// A topology that no random one is likely to be. `$1` and so on are the addresses of its nodes.
+/// A topology that a random one is unlikely to have. `$1` and so on are the addresses of its nodes.
 struct Rare {
     router_id: Option<&'static str>,
-    /// Name, annotations and labels of each node.
+    /// The name, annotations and labels of each node.
     nodes: &'static [(&'static str, &'static str, &'static str)],
-    /// `spec` of the BGPPeers.
+    /// The `spec` of each BGPPeer.
     peers: &'static [&'static str],
 }
 
 const RARE: &[Rare] = &[
-    // A reflector that gets one route by two ways, from nodes that it takes for its originators, one of which has the router
-    // ID of another client.
+    // The reflector learns a route over two paths with different originators. One of the originators has the router ID of
+    // another client.
     Rare {
         router_id: Some("hash"),
         nodes: &[
@@ -58,7 +58,7 @@ const RARE: &[Rare] = &[
             "nodeSelector: has(border), peerSelector: has(o)",
         ],
     },
-    // A route that would come back as one from outside, if it were sent where it was learned.
+    // If the route went back over the session on which it was learned, the node would learn it as an external route.
     Rare {
         router_id: None,
         nodes: &[
@@ -73,8 +73,8 @@ const RARE: &[Rare] = &[
             "node: o, peerIP: $1, asNumber: 65001, numAllowedLocalASNumbers: 1",
         ],
     },
-    // A node that claims one AS number to its neighbour in that AS, and its own to the one in its own: no reflector, but
-    // what the one teaches goes on to the other.
+    // A node uses a local AS number towards a neighbor in that AS, and its own AS number towards a neighbor in its own AS.
+    // The node is not a route reflector, but it passes on routes from one neighbor to the other.
     Rare {
         router_id: None,
         nodes: &[("a", "ASNumber: '65001'", ""), ("b", "ASNumber: '65002'", ""), ("c", "ASNumber: '65001'", "")],
@@ -84,7 +84,7 @@ const RARE: &[Rare] = &[
             "node: c, peerIP: $1, asNumber: 65001",
         ],
     },
-    // Nodes of one class, each in an AS of its own, that meet at one of them.
+    // Nodes of one class, each in its own AS, with a common neighbor of the same class.
     Rare {
         router_id: None,
         nodes: &[
@@ -95,8 +95,8 @@ const RARE: &[Rare] = &[
         ],
         peers: &["nodeSelector: '!has(hub)', peerSelector: has(hub)"],
     },
-    // Two sessions side by side, in which the origin claims different AS numbers: what comes over the one is refused
-    // behind, what comes over the other is not.
+    // Two parallel sessions on which the origin uses different AS numbers. The next node rejects the routes of one session,
+    // but not of the other.
     Rare {
         router_id: None,
         nodes: &[("a", "ASNumber: '64512'", ""), ("b", "ASNumber: '64512'", ""), ("c", "ASNumber: '64512'", "c: '1'")],
@@ -110,7 +110,7 @@ const RARE: &[Rare] = &[
     },
 ];
 
-/// A cell of the table of all routes: the numbers of the topology, of the node, and of the origin.
+/// A cell of the table of all routes: the numbers of the topology, the node and the origin.
 type Cell = (u64, usize, usize);
 
 /// The topologies that are not random.
@@ -136,7 +136,7 @@ fn rare_topology(place: &Place, number: u64, rare: &Rare) -> Topology {
     Topology { manifests: manifests.replace('$', &format!("{}.{number}.", place.network)), router_id: rare.router_id }
 }
 
-/// The topology of a seed, without sessions that take each other's place at random.
+/// The topology of a seed, without sessions that replace each other at random.
 fn topology(place: &Place, seed: u64) -> Topology {
     let mut random = Random::new(seed);
     loop {
@@ -159,7 +159,7 @@ fn topology(place: &Place, seed: u64) -> Topology {
     }
 }
 
-/// What a node announces.
+/// The prefix that a node announces.
 fn prefix(node: usize) -> String {
     match node % 2 {
         0 => format!("10.200.{node}.0/26"),
@@ -167,7 +167,7 @@ fn prefix(node: usize) -> String {
     }
 }
 
-/// A topology of daemons, with what we say of it.
+/// The daemons of a topology, with the predicted routes.
 struct Running {
     seed: u64,
     topology: Topology,
@@ -196,7 +196,7 @@ impl Running {
     }
 }
 
-/// The file of a node, with a route of its own.
+/// The configuration of a node, with a route of its own.
 fn configuration(sessions: &Sessions, node: SpeakerId) -> String {
     let address = sessions.speakers[node].address(Family::V4).value().expect("the node has an address");
     let port = sessions.port(node).value().expect("the port is given");
@@ -207,7 +207,7 @@ fn configuration(sessions: &Sessions, node: SpeakerId) -> String {
     format!("{head}protocol static {{\n  route {} blackhole;\n}}\n{protocols}", prefix(node.index()))
 }
 
-/// Where we say that routes are.
+/// The predicted routes.
 fn expected(sessions: &Sessions, seed: u64) -> BTreeSet<Cell> {
     let all: Vec<SpeakerId> = sessions.speakers.ids().collect();
     let graph = Graph::new(sessions, Family::V4, &all, &[]);
@@ -222,7 +222,7 @@ fn expected(sessions: &Sessions, seed: u64) -> BTreeSet<Cell> {
     cells
 }
 
-/// Runs some topologies at once, and tells in what they differ from what we say.
+/// Runs some topologies at the same time, and returns the differences from the prediction.
 fn judge(bird: &Bird, topologies: Vec<(u64, Topology)>) -> Vec<String> {
     let running: Vec<Running> =
         topologies.into_iter().map(|(seed, topology)| Running::start(bird, seed, topology)).collect();
@@ -235,7 +235,7 @@ fn judge(bird: &Bird, topologies: Vec<(u64, Topology)>) -> Vec<String> {
         is_settled
     };
     while start.elapsed() < LIMIT {
-        // Every one is asked, so that what comes and goes is seen.
+        // Every topology is polled, to notice routes that come and go.
         if running.iter().filter(|running| !is_settled(running, &mut seen)).count() == 0 {
             break;
         }
@@ -262,7 +262,7 @@ fn judge(bird: &Bird, topologies: Vec<(u64, Topology)>) -> Vec<String> {
     wrong
 }
 
-/// Runs the topologies of all seeds, a few at once.
+/// Runs the topologies of all seeds, a few at a time.
 fn judge_all(test: &str, seeds: Range<u64>) {
     let Some(bird) = Bird::find(test) else {
         return;

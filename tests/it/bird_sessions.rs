@@ -1,4 +1,4 @@
-//! BIRD itself judges what we say of sessions: what fits comes up between real daemons, and nothing else does.
+//! BIRD itself is the judge of sessions: between real daemons, exactly the compatible sessions become Established.
 
 use std::collections::BTreeSet;
 use std::io::Write;
@@ -12,30 +12,30 @@ use bgplint::cluster::SpeakerId;
 use bgplint::resource::value::Family;
 use bgplint::session::{Sessions, Status};
 
-/// Faster than Calico's, so that the test does not wait long.
+/// Shorter than Calico's, so that the test is quick.
 const TIMERS: &str = "connect delay time 1;\n  connect retry time 1;\n  error wait time 1,2;";
 
-/// How long a machine that does much else may take to bring all sessions up.
+/// The time limit until all sessions are up, on a busy machine.
 const LIMIT: Duration = Duration::from_secs(60);
 
-/// How long nothing else may come up thereafter: longer than any of the timers.
+/// How long to wait for unexpected sessions after that: longer than any timer.
 const QUIET: Duration = Duration::from_secs(4);
 
-/// A port that nobody listens on. It stands before all others by name.
+/// A port on which nothing listens. Sessions with this port are the first by name.
 const DEAD_PORT: u16 = 1;
 
-/// A cluster of real daemons. In the manifests `$1` to `$3` are the nodes' addresses, `$port` is the port that they
-/// listen on, and nobody listens on `$dead`.
+/// A cluster of real daemons. In the manifests `$1` to `$3` are the addresses of the nodes, `$port` is the port on which
+/// they listen, and nothing listens on `$dead`.
 struct Cluster {
     name: &'static str,
-    /// The annotations of each node, beside its address.
+    /// The annotations of each node, without its address.
     nodes: &'static [&'static str],
     router_id: Option<&'static str>,
-    /// `spec` of the BGPConfiguration, beside the port.
+    /// The `spec` of the BGPConfiguration, without the port.
     configuration: &'static str,
-    /// `spec` of the BGPPeers.
+    /// The `spec` of each BGPPeer.
     peers: &'static [&'static str],
-    /// What we say of its sessions: these statuses, each of at least one.
+    /// The predicted statuses; each must occur.
     says: &'static [&'static str],
 }
 
@@ -69,8 +69,8 @@ const CLUSTERS: &[Cluster] = &[
         says: &["as-mismatch", "fits"],
     },
     Cluster {
-        // Without the node's AS number its port is not found, so that the first session dials 179 in vain; the second
-        // one has another port, dials too, and comes up.
+        // Without the node's AS number Calico does not find its port, so the first session dials 179 and fails. The second
+        // session has the right port and comes up.
         name: "another AS number expected, on another port",
         nodes: &["", ""],
         router_id: None,
@@ -145,8 +145,8 @@ const CLUSTERS: &[Cluster] = &[
         nodes: &["", ""],
         router_id: None,
         configuration: "",
-        // Only one end dials. Where both do, connections collide, and a session that is closed so leaves its place to
-        // the one behind it: then either may be up.
+        // Only one end dials. If both did, connections could collide; a session that is closed makes way for the next one,
+        // so either of the two might be up.
         peers: &["{peerIP: $1, asNumber: 64512}", "{peerIP: $2, asNumber: 64512}"],
         says: &["duplicate-neighbor", "fits"],
     },
@@ -163,7 +163,7 @@ const CLUSTERS: &[Cluster] = &[
         nodes: &["", ""],
         router_id: None,
         configuration: "",
-        // The first one leaves its place when it fails.
+        // The first session makes way for the second one when it fails.
         peers: &["{peerIP: '$1:$port', asNumber: 65009}"],
         says: &["as-mismatch", "fits"],
     },
@@ -214,7 +214,7 @@ const CLUSTERS: &[Cluster] = &[
         says: &["fits"],
     },
     Cluster {
-        // The second of each end dials, and the first of the other end is who answers: two sessions.
+        // At each end the second session dials, and the first session of the other end answers: two connections.
         name: "both ends with a dead port before the right one",
         nodes: &["", ""],
         router_id: None,
@@ -303,12 +303,12 @@ fn manifests(place: &Place, number: usize, cluster: &Cluster) -> String {
     })
 }
 
-/// Whether the kernel has no passwords for a daemon (RFC 2385), so that it cannot be judged.
+/// Whether the kernel does not support passwords (RFC 2385), so that the sessions cannot be judged.
 fn lacks_passwords(daemon: &Daemon) -> bool {
     daemon.log().contains("Kernel does not support TCP MD5 signatures")
 }
 
-/// The file of every node, with what we say of each of its sessions, by name.
+/// The configuration of every node, with the predicted status of each session, by name.
 fn plan(sessions: &Sessions) -> Vec<(String, Vec<(String, Status)>)> {
     let node = |node: SpeakerId| {
         let address = sessions.speakers[node].address(Family::V4).value().expect("the node has an address");
@@ -322,10 +322,10 @@ fn plan(sessions: &Sessions) -> Vec<(String, Vec<(String, Status)>)> {
     sessions.speakers.ids().map(node).collect()
 }
 
-/// A session: the numbers of its cluster and node, and its name.
+/// The key of a session: the numbers of its cluster and node, and its name.
 type Key = (usize, usize, String);
 
-/// The sessions of all clusters that are up.
+/// The Established sessions of all clusters.
 fn established(bird: &Bird, clusters: &[Vec<Daemon>]) -> BTreeSet<Key> {
     let mut up = BTreeSet::new();
     for (cluster, daemons) in clusters.iter().enumerate() {
@@ -377,8 +377,8 @@ fn what_fits_comes_up_and_nothing_else() {
     seen.extend(up.iter().cloned());
 
     let missing = fits.difference(&up).map(|key| (key, "is not up"));
-    // On a loaded machine the first messages may arrive before BIRD has set the least TTL on the connection: then the end
-    // that sends them alone takes the session for up, until its hold time is over.
+    // On a busy machine the first messages may arrive before BIRD has set the minimum TTL on the connection. Then one end
+    // sees the session as Established until its hold time is over.
     let unfitting: Vec<&Key> = seen.difference(&fits).collect();
     let has_other_end = |key: &&Key| unfitting.iter().any(|other| other.0 == key.0 && other.1 != key.1);
     let unexpected = unfitting.iter().copied().filter(has_other_end).map(|key| (key, "is up"));

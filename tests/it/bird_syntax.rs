@@ -1,4 +1,4 @@
-//! BIRD itself judges what we say of frozen files: it refuses the file of a node exactly where we say so.
+//! BIRD itself is the judge of frozen nodes: it must reject exactly the predicted files.
 
 use std::path::Path;
 
@@ -19,14 +19,14 @@ use crate::support::random_cluster::{RandomCluster, cluster, header, numbered, o
 /// Calico's own timers.
 const TIMERS: &str = "connect delay time 2;\n  connect retry time 5;\n  error wait time 5,30;";
 
-/// A cluster to judge.
+/// A cluster, and the expected result.
 #[derive(Clone, Debug)]
 struct Case {
     cluster: RandomCluster,
     filters: Vec<Filter>,
 }
 
-/// A BGPFilter: its rules for `importV4`, `exportV4`, `importV6`, `exportV6`.
+/// A BGPFilter: the rules of `importV4`, `exportV4`, `importV6` and `exportV6`.
 #[derive(Clone, Debug)]
 struct Filter {
     rules: [Vec<Rule>; 4],
@@ -36,9 +36,9 @@ struct Filter {
 #[derive(Clone, Debug)]
 struct Rule {
     cidr: Option<&'static str>,
-    /// The operator, as Calico and as BIRD have it.
+    /// The operator in Calico's and in BIRD's language.
     operator: (&'static str, &'static str),
-    /// Least and greatest prefix length.
+    /// The least and the greatest prefix length.
     lengths: Option<(Option<u8>, Option<u8>)>,
     action: &'static str,
 }
@@ -147,7 +147,7 @@ fn case() -> impl Strategy<Value = Case> {
     (cluster(1..6), prop::collection::vec(filter(), 0..2)).prop_map(|(cluster, filters)| Case { cluster, filters })
 }
 
-/// The file of a node, as confd renders it; `None` where its router ID is not known.
+/// The configuration of a node, as confd renders it; `None` where its router ID is unknown.
 fn file(sessions: &Sessions, node: SpeakerId, family: Family, functions: &str) -> Option<String> {
     let listen = match sessions.port(node) {
         Known::Value(port) => format!("listen bgp port {port};"),
@@ -158,7 +158,7 @@ fn file(sessions: &Sessions, node: SpeakerId, family: Family, functions: &str) -
     Some(head(sessions, node, &listen, TIMERS)? + functions + &protocols)
 }
 
-/// Why we say that the file of a node is refused.
+/// The predicted causes for which BIRD rejects the file of a node.
 fn causes(sessions: &Sessions, node: SpeakerId, family: Family) -> Vec<Cause> {
     let class = sessions.class_of(node);
     let is_here = |freeze: &&Freeze| freeze.classes.contains(&class) && freeze.families.contains(&family);
@@ -193,15 +193,15 @@ fn judge(bird: &Bird, case: &Case, directory: &Path) -> Result<(), TestCaseError
 }
 
 #[test]
-fn bird_refuses_what_we_call_frozen() {
-    let Some(bird) = Bird::find("bird_refuses_what_we_call_frozen") else {
+fn bird_rejects_the_files_of_frozen_nodes() {
+    let Some(bird) = Bird::find("bird_rejects_the_files_of_frozen_nodes") else {
         return;
     };
     let directory = tempfile::tempdir().expect("a temporary directory");
     random::check(file!(), 64, case(), |case| judge(&bird, &case, directory.path()));
 }
 
-/// The nodes of the manifests below. The judged node is the first by name: `a`, or `0` where a manifest has that.
+/// The nodes of the manifests below. The judged node is the first by name: `a`, or `0` if a manifest has such a node.
 const NODES: &str = "---
 apiVersion: v1
 kind: Node
@@ -213,9 +213,9 @@ metadata: {name: b, annotations: {projectcalico.org/IPv4Address: 10.0.0.2, proje
 ---
 ";
 
-/// Manifests, `CALICO_ROUTER_ID`, and what confd makes of them in the file of a family.
+/// Manifests, `CALICO_ROUTER_ID`, a family, and the line that confd renders into the file of the family.
 const RENDERED: &[(&str, Option<&str>, Family, &str)] = &[
-    // No neighbour at all.
+    // An address that is no neighbor.
     (
         "apiVersion: projectcalico.org/v3\nkind: BGPPeer\nmetadata: {name: x}\n\
          spec: {peerIP: 0.0.0.0, asNumber: 64512}",
@@ -230,7 +230,7 @@ const RENDERED: &[(&str, Option<&str>, Family, &str)] = &[
         Family::V6,
         "protocol bgp Global___ { local as 64512; multihop; neighbor :: as 64512; }",
     ),
-    // A neighbour without an AS number.
+    // A neighbor without an AS number.
     (
         "apiVersion: projectcalico.org/v3\nkind: BGPPeer\nmetadata: {name: x}\n\
          spec: {peerIP: 192.0.2.1}",
@@ -238,7 +238,7 @@ const RENDERED: &[(&str, Option<&str>, Family, &str)] = &[
         Family::V4,
         "protocol bgp Global_192_0_2_1 { local as 64512; multihop; neighbor 192.0.2.1 as 0; }",
     ),
-    // A link-local neighbour, which every session being multihop forbids; not so over IPv4.
+    // A link-local neighbor: BIRD forbids it for multihop sessions, which all sessions are. IPv4 has no such check.
     (
         "apiVersion: projectcalico.org/v3\nkind: BGPPeer\nmetadata: {name: x}\n\
          spec: {peerIP: 'fe80::7', asNumber: 64512}",
@@ -246,7 +246,7 @@ const RENDERED: &[(&str, Option<&str>, Family, &str)] = &[
         Family::V6,
         "protocol bgp Global_fe80__7 { local as 64512; multihop; neighbor fe80::7 as 64512; }",
     ),
-    // The same of IPv4.
+    // A link-local address of IPv4.
     (
         "apiVersion: projectcalico.org/v3\nkind: BGPPeer\nmetadata: {name: x}\n\
          spec: {peerIP: 169.254.0.7, asNumber: 64512}",
@@ -254,7 +254,7 @@ const RENDERED: &[(&str, Option<&str>, Family, &str)] = &[
         Family::V4,
         "protocol bgp Global_169_254_0_7 { local as 64512; multihop; neighbor 169.254.0.7 as 64512; }",
     ),
-    // Passwords: a line end, a double quote, and 81 bytes, which only TCP minds.
+    // Passwords: a line end, a double quote, and 81 bytes, which only TCP rejects.
     (
         "apiVersion: projectcalico.org/v3\nkind: BGPPeer\nmetadata: {name: x}\n\
          spec: {peerIP: 192.0.2.1, asNumber: 64512, password: {secretKeyRef: {name: s, key: k}}}\n---\napiVersion: v1\nkind: Secret\nmetadata: {name: s, namespace: calico-system}\n\
@@ -272,7 +272,7 @@ const RENDERED: &[(&str, Option<&str>, Family, &str)] = &[
         Family::V4,
         "protocol bgp Global_192_0_2_1 { local as 64512; multihop; neighbor 192.0.2.1 as 64512; password \"ab\"c\"; }",
     ),
-    // Long.
+    // A long password.
     (
         "apiVersion: projectcalico.org/v3\nkind: BGPPeer\nmetadata: {name: x}\n\
          spec: {peerIP: 192.0.2.1, asNumber: 64512, password: {secretKeyRef: {name: s, key: k}}}\n---\napiVersion: v1\nkind: Secret\nmetadata: {name: s, namespace: calico-system}\n\
@@ -281,7 +281,7 @@ const RENDERED: &[(&str, Option<&str>, Family, &str)] = &[
         Family::V4,
         "protocol bgp Global_192_0_2_1 { local as 64512; multihop; neighbor 192.0.2.1 as 64512; password \"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\"; }",
     ),
-    // Ranges of prefix lengths: upside down, and behind the network's own length.
+    // Ranges of prefix lengths: the wrong way around, or longer than the family allows.
     (
         "apiVersion: projectcalico.org/v3\nkind: BGPFilter\nmetadata: {name: x}\n\
          spec: {importV4: [{action: Reject, cidr: 10.0.0.0/8, matchOperator: In, prefixLength: {min: 24, max: 16}}]}",
@@ -289,7 +289,7 @@ const RENDERED: &[(&str, Option<&str>, Family, &str)] = &[
         Family::V4,
         "function 'bgp_x_importFilterV4'() { if ((net ~ [ 10.0.0.0/8{24,16} ])) then { reject; } }",
     ),
-    // Too short.
+    // Shorter than the network.
     (
         "apiVersion: projectcalico.org/v3\nkind: BGPFilter\nmetadata: {name: x}\n\
          spec: {importV4: [{action: Reject, cidr: 10.0.0.0/16, matchOperator: In, prefixLength: {max: 8}}]}",
@@ -297,7 +297,7 @@ const RENDERED: &[(&str, Option<&str>, Family, &str)] = &[
         Family::V4,
         "function 'bgp_x_importFilterV4'() { if ((net ~ [ 10.0.0.0/16{16,8} ])) then { reject; } }",
     ),
-    // A range of one length.
+    // A range of a single length.
     (
         "apiVersion: projectcalico.org/v3\nkind: BGPFilter\nmetadata: {name: x}\n\
          spec: {importV4: [{action: Reject, cidr: 10.0.0.0/16, matchOperator: In, prefixLength: {min: 8, max: 16}}]}",
@@ -305,7 +305,7 @@ const RENDERED: &[(&str, Option<&str>, Family, &str)] = &[
         Family::V4,
         "function 'bgp_x_importFilterV4'() { if ((net ~ [ 10.0.0.0/16{16,16} ])) then { reject; } }",
     ),
-    // Bits behind the length of a network.
+    // A network with host bits.
     (
         "apiVersion: projectcalico.org/v3\nkind: BGPFilter\nmetadata: {name: x}\n\
          spec: {importV4: [{action: Reject, cidr: 10.0.1.0/16, matchOperator: In}]}",
@@ -313,7 +313,7 @@ const RENDERED: &[(&str, Option<&str>, Family, &str)] = &[
         Family::V4,
         "function 'bgp_x_importFilterV4'() { if ((net ~ 10.0.1.0/16)) then { reject; } }",
     ),
-    // An IPv6 network in IPv4's file.
+    // An IPv6 network in the file for IPv4.
     (
         "apiVersion: projectcalico.org/v3\nkind: BGPFilter\nmetadata: {name: x}\n\
          spec: {importV4: [{action: Reject, cidr: 'fd00::/8', matchOperator: In}]}",
@@ -321,7 +321,7 @@ const RENDERED: &[(&str, Option<&str>, Family, &str)] = &[
         Family::V4,
         "function 'bgp_x_importFilterV4'() { if ((net ~ fd00::/8)) then { reject; } }",
     ),
-    // A comparison that is never true is none that BIRD minds.
+    // BIRD accepts a comparison that is never true.
     (
         "apiVersion: projectcalico.org/v3\nkind: BGPFilter\nmetadata: {name: x}\n\
          spec: {importV4: [{action: Reject, cidr: 10.0.0.0/8, matchOperator: Equal, prefixLength: {min: 24}}]}",
@@ -329,7 +329,7 @@ const RENDERED: &[(&str, Option<&str>, Family, &str)] = &[
         Family::V4,
         "function 'bgp_x_importFilterV4'() { if ((net = [ 10.0.0.0/8{24,32} ])) then { reject; } }",
     ),
-    // Two neighbours with one address.
+    // Two neighbors with the same address.
     (
         "apiVersion: v1\nkind: Node\n\
          metadata: {name: c, annotations: {projectcalico.org/IPv4Address: 10.0.0.2}}",
@@ -338,7 +338,7 @@ const RENDERED: &[(&str, Option<&str>, Family, &str)] = &[
         "protocol bgp Mesh_10_0_0_2 { local as 64512; multihop; neighbor 10.0.0.2 as 64512; }\n\
          protocol bgp Mesh_10_0_0_2 { local as 64512; multihop; neighbor 10.0.0.2 as 64512; }",
     ),
-    // Times: what rounds to zero is none below it, and there is a longest.
+    // Times: a value that rounds to zero is not negative, and there is a maximum.
     (
         "apiVersion: projectcalico.org/v3\nkind: BGPPeer\nmetadata: {name: x}\n\
          spec: {peerIP: 192.0.2.1, asNumber: 64512, maxRestartTime: -400ms}",
@@ -355,7 +355,7 @@ const RENDERED: &[(&str, Option<&str>, Family, &str)] = &[
         "protocol bgp Global_192_0_2_1 { local as 64512; multihop; neighbor 192.0.2.1 as 64512; \
          keepalive time 4320000000; }",
     ),
-    // The node itself has the link-local address.
+    // The node itself has a link-local address.
     (
         "apiVersion: v1\nkind: Node\n\
          metadata: {name: '0', annotations: {projectcalico.org/IPv4Address: 10.0.0.9, \
@@ -364,7 +364,7 @@ const RENDERED: &[(&str, Option<&str>, Family, &str)] = &[
         Family::V6,
         "protocol bgp Mesh_fd00__1 { local as 64512; multihop; neighbor fd00::1 as 64512; source address fe80::9; }",
     ),
-    // AS number 0 does not matter where there is no session.
+    // AS number 0 has no effect without a session.
     (
         "apiVersion: v1\nkind: Node\n\
          metadata: {name: '0', annotations: {projectcalico.org/IPv4Address: 10.0.0.9, \
@@ -375,10 +375,10 @@ const RENDERED: &[(&str, Option<&str>, Family, &str)] = &[
         Family::V4,
         "template bgp bgp_template { local as 0; }",
     ),
-    // A number is a router ID to BIRD, too.
+    // BIRD also accepts a number as router ID.
     ("", Some("7"), Family::V4, "router id 7;"),
     ("", Some("10.0"), Family::V4, "router id 10.0;"),
-    // Calico takes a network for a cluster ID, and renders it as it is.
+    // Calico accepts a network as cluster ID, and writes it into the file unchanged.
     (
         "apiVersion: v1\nkind: Node\n\
          metadata: {name: '0', annotations: {projectcalico.org/IPv4Address: 10.0.0.9, \
@@ -420,7 +420,7 @@ const RENDERED: &[(&str, Option<&str>, Family, &str)] = &[
         Family::V4,
         "function 'bgp_x_exportFilterV4'() { bgp_community.add((64512, 70000)); accept; }",
     ),
-    // Prefixes advertised: each family has its own, and a community that none of them carries is not rendered.
+    // Prefix advertisements: each family renders its own, and an unused community is not rendered.
     (
         "apiVersion: projectcalico.org/v3\nkind: BGPConfiguration\nmetadata: {name: default}\n\
          spec: {prefixAdvertisements: [{cidr: 10.0.0.0/8, communities: ['64512:70000']}]}",
@@ -449,7 +449,7 @@ const RENDERED: &[(&str, Option<&str>, Family, &str)] = &[
         Family::V4,
         "function apply_communities() { if (net ~ 10.1.0.0/8) then { bgp_community.add((64512, 7)); } }",
     ),
-    // What a node has of its own replaces what all nodes have.
+    // Settings of one node replace the settings of all nodes.
     (
         "apiVersion: projectcalico.org/v3\nkind: BGPConfiguration\nmetadata: {name: default}\n\
          spec: {prefixAdvertisements: [{cidr: 10.1.0.0/8, communities: ['64512:7']}]}\n---\n\
@@ -461,12 +461,12 @@ const RENDERED: &[(&str, Option<&str>, Family, &str)] = &[
     ),
 ];
 
-/// The least that BIRD takes.
+/// The smallest configuration that BIRD accepts.
 const HEAD: &str = "router id 10.0.0.1;\nprotocol device { }\n";
 
 #[test]
-fn bird_refuses_the_lines_that_freeze() {
-    let Some(bird) = Bird::find("bird_refuses_the_lines_that_freeze") else {
+fn bird_rejects_the_lines_that_freeze() {
+    let Some(bird) = Bird::find("bird_rejects_the_lines_that_freeze") else {
         return;
     };
     let directory = tempfile::tempdir().expect("a temporary directory");

@@ -1,4 +1,4 @@
-//! Several clusters in one repository, and the whole clusters of fixtures/clusters/.
+//! Several clusters in one repository, and the complete clusters of fixtures/clusters/.
 
 use std::path::Path;
 
@@ -22,7 +22,7 @@ fn node(name: &str, address: &str) -> String {
     )
 }
 
-/// What a run in a directory says, as JSON, and what it says on stderr.
+/// Runs bgplint in a directory. Returns the JSON report, and stderr.
 fn lint(directory: &TempDir, arguments: &[&str]) -> (Value, String) {
     let mut command = bgplint();
     command.current_dir(directory.path()).args([".", "--format", "json"]).args(arguments);
@@ -31,7 +31,7 @@ fn lint(directory: &TempDir, arguments: &[&str]) -> (Value, String) {
     (serde_json::from_slice(&output.stdout).unwrap_or_else(|error| panic!("{error}: {stderr}")), stderr)
 }
 
-/// Rules and files of the findings at warning or above.
+/// The rules and files of the findings of severity warning or above.
 fn found(report: &Value) -> Vec<(&str, &str)> {
     let findings = report["findings"].as_array().expect("findings are a list");
     let loud = findings.iter().filter(|finding| finding["severity"] != "info");
@@ -112,7 +112,7 @@ fn findings_of_the_common_base_are_given_once() {
 }
 
 #[test]
-fn a_base_that_fits_no_node_of_one_cluster_is_told_once() {
+fn a_base_that_matches_no_node_of_one_cluster_is_reported_once() {
     let base = peer("spine", "10.0.0.1").replace("rack == 'a'", "rack == 'z'");
     let project = tree(&[
         ("base/peer.yaml", &base),
@@ -137,7 +137,7 @@ fn a_cluster_may_lie_within_another_ones_directory() {
 }
 
 #[test]
-fn clusters_are_told_apart_on_three_levels() {
+fn clusters_are_separated_on_three_levels() {
     let mut files = Vec::new();
     for cluster in ["dev/eu/a", "dev/eu/b", "prod/eu/a", "prod/us/a"] {
         files.push((format!("{cluster}/bgp/peers.yaml"), peer("tor", "10.1.0.1")));
@@ -163,7 +163,7 @@ fn facts_do_not_cross_from_one_cluster_to_another() {
     ]);
     let (report, stderr) = lint(&project, &[]);
     assert_eq!(found(&report), [], "the clusters share addresses and no node: {stderr}");
-    // The same files as one cluster hold every address twice.
+    // The same files as a single cluster have every address twice.
     let project = tree(&[("east/nodes.yaml", &node("n1", "10.1.0.11")), ("west/nodes.yaml", &node("n3", "10.1.0.11"))]);
     assert_eq!(found(&lint(&project, &[]).0), [("duplicate-router-id", "west/nodes.yaml")]);
 }
@@ -237,7 +237,7 @@ fn an_inventory_belongs_to_every_cluster() {
 }
 
 #[test]
-fn what_is_said_of_whole_clusters() {
+fn the_findings_of_whole_clusters() {
     for directory in directories(Path::new("fixtures/clusters")) {
         let name = directory.file_name().expect("a cluster has a name").to_string_lossy().into_owned();
         let output = bgplint().arg(&directory).args(["--format", "concise"]).output().expect("bgplint runs");
@@ -245,12 +245,12 @@ fn what_is_said_of_whole_clusters() {
     }
 }
 
-/// Those with a fault; the others are right.
+/// The clusters with a fault; the others have none.
 const WRONG: [&str; 6] =
     ["first-look", "half-migrated", "hub-without-cluster-id", "pi-day-after", "rack-cut-off", "shared-cluster-id"];
 
 #[test]
-fn only_the_whole_clusters_with_a_fault_are_told() {
+fn only_the_whole_clusters_with_a_fault_have_findings() {
     for directory in directories(Path::new("fixtures/clusters")) {
         let path = directory.to_string_lossy().into_owned();
         let report = json(&[&path], "");
@@ -272,7 +272,7 @@ fn kustomization(resources: &[&str], patches: &[&str]) -> String {
 
 #[test]
 fn what_a_kustomization_builds_belongs_to_its_directory() {
-    // Two racks, each with its own `tor`; east builds the one and west the other, and both the spine.
+    // Two racks, each with its own `tor`. East and west each build their own rack and the spine.
     let project = tree(&[
         ("base/kustomization.yaml", &kustomization(&["spine.yaml"], &[])),
         ("base/spine.yaml", &peer("spine", "10.0.0.300")),
@@ -291,13 +291,13 @@ fn what_a_kustomization_builds_belongs_to_its_directory() {
     ]);
     let (report, stderr) = lint(&project, &[]);
     assert!(stderr.contains("2 clusters found: overlays/east, overlays/west\n"), "{stderr}");
-    // The nodes have one address, each in its own cluster.
+    // The nodes have the same address, but are in different clusters.
     assert_eq!(found(&report), [("invalid-address", "base/spine.yaml")]);
     assert_eq!(report["findings"][0]["clusters"], serde_json::json!(["overlays/east", "overlays/west"]));
 }
 
 #[test]
-fn patches_are_left_out_with_the_command_that_takes_them_in() {
+fn patches_are_not_applied_and_the_build_command_is_shown() {
     let inline = "resources: [../../base]\npatches:\n- target: {kind: BGPPeer, name: tor}\n  patch: |-\n    - op: replace\n      \
                   path: /spec/asNumber\n      value: 64513\n";
     let project = tree(&[
@@ -314,11 +314,11 @@ fn patches_are_left_out_with_the_command_that_takes_them_in() {
         report["skipped"],
         serde_json::json!([{ "file": "overlays/east/peer.yaml", "reason": "kustomize patch" }])
     );
-    let told: Vec<&str> = stderr.lines().filter(|line| line.starts_with("patches are not applied")).collect();
+    let reported: Vec<&str> = stderr.lines().filter(|line| line.starts_with("patches are not applied")).collect();
     let command = |name: &str| {
         format!("patches are not applied: `kustomize build overlays/{name} | bgplint -` checks the result")
     };
-    assert_eq!(told, [command("east"), command("west")], "{stderr}");
+    assert_eq!(reported, [command("east"), command("west")], "{stderr}");
 }
 
 #[test]
@@ -337,7 +337,7 @@ fn a_kustomization_that_gathers_clusters_is_none_of_its_own() {
 }
 
 #[test]
-fn the_template_of_a_rendered_document_is_told() {
+fn the_template_of_a_rendered_document_is_shown() {
     let rendered = format!(
         "---\n# Source: fabric/templates/tor.yaml\n{}---\n# Source: fabric/templates/nodes.yaml\n{}---\n{}",
         peer("tor", "10.0.0.300"),
@@ -367,7 +367,7 @@ fn kustomizations_that_build_each_other_come_to_an_end() {
 }
 
 #[test]
-fn where_clusters_differ_the_worst_is_told_with_its_cluster() {
+fn if_clusters_differ_the_worst_finding_is_reported_with_its_cluster() {
     let number = |number: &str| {
         format!(
             "apiVersion: projectcalico.org/v3\nkind: BGPConfiguration\nmetadata:\n  name: default\nspec:\n  asNumber: {number}\n"
@@ -427,7 +427,7 @@ fn what_a_patch_may_cure_is_an_info() {
     ] {
         assert_eq!(severity(patches, operation), error, "{patches}");
     }
-    // What is changed elsewhere cures nothing here.
+    // A patch of another field does not remove the finding.
     let label = "- op: add\n  path: /metadata/labels\n  value: {a: b}\n";
     assert_eq!(severity("patches: [{path: peer.yaml, target: {kind: BGP.*}}]\n", label), error);
 }
@@ -513,7 +513,7 @@ fn a_patch_says_nothing_of_other_fields_and_other_clusters() {
         let findings = report["findings"].as_array().expect("a list").iter().filter(|finding| finding["rule"] == rule);
         findings.map(|finding| (finding["severity"].clone(), finding["message"].to_string())).collect::<Vec<_>>()
     };
-    // The selector is broken in both; the address in west, and east's patch cures it.
+    // The selector is invalid in both clusters; the address only in west, because a patch fixes it in east.
     assert!(of("invalid-selector").iter().all(|(severity, _)| severity == "error"), "{report:#}");
     assert!(
         of("invalid-address").iter().any(|(severity, message)| severity == "error" && !message.contains("patch")),
@@ -557,7 +557,7 @@ fn flux_reaches_through_its_own_kustomizations_and_to_other_clusters() {
 }
 
 #[test]
-fn the_name_of_a_cluster_tells_whose_files_are() {
+fn a_file_belongs_to_the_cluster_whose_name_is_in_its_path() {
     let mesh_off = "apiVersion: projectcalico.org/v3\nkind: BGPConfiguration\nmetadata:\n  name: default\nspec:\n  nodeToNodeMeshEnabled: false\n";
     for (nodes_of_prod, nodes_of_stage) in
         [("nodes/prod/nodes.yaml", "nodes/stage/nodes.yaml"), ("nodes/prod.yaml", "nodes/stage.yaml")]
@@ -577,7 +577,7 @@ fn the_name_of_a_cluster_tells_whose_files_are() {
 }
 
 #[test]
-fn a_cluster_is_named_once_for_what_stands_at_an_anchor() {
+fn a_cluster_is_named_once_for_the_value_of_an_anchor() {
     let aliased = "apiVersion: v1\nkind: List\nitems:\n- apiVersion: projectcalico.org/v3\n  kind: BGPPeer\n  metadata: {name: one}\n  \
                    spec: &spec\n    peerIP: 10.0.0.300\n    asNumber: 64512\n- apiVersion: projectcalico.org/v3\n  kind: BGPPeer\n  \
                    metadata: {name: two}\n  spec: *spec\n";

@@ -1,4 +1,4 @@
-//! The command line as its users know it: paths, options, exit statuses, stdout and stderr.
+//! The command line: paths, options, exit statuses, stdout and stderr.
 
 use std::io::{Read, Write};
 use std::path::Path;
@@ -7,33 +7,33 @@ use std::process::{Output, Stdio};
 use crate::support::{bgplint, binary, tree};
 use serde_json::Value;
 
-/// A manifest that is right, but for what its callers make wrong.
+/// A manifest without faults, which the callers modify.
 const CLEAN: &str = "apiVersion: projectcalico.org/v3\nkind: BGPPeer\nmetadata:\n  name: tor\nspec:\n  \
                      nodeSelector: rack == 'a'\n  peerIP: 10.0.0.1\n  asNumber: 64512\n";
-/// A manifest of something else.
+/// A manifest that does not concern Calico.
 const FOREIGN: &str = "apiVersion: v1\nkind: Service\nmetadata:\n  name: web\n";
 
-/// A peer of this name with an error (`invalid-address`).
+/// A BGPPeer with this name and an error (`invalid-address`).
 fn broken(name: &str) -> String {
     CLEAN.replace("name: tor", &format!("name: {name}")).replace("10.0.0.1", "10.0.0.300")
 }
 
-/// A peer with one finding of severity info (`namespace-on-cluster-scoped`).
+/// A BGPPeer with one finding of severity info (`namespace-on-cluster-scoped`).
 fn advised() -> String {
     CLEAN.replace("  name: tor\n", "  name: tor\n  namespace: calico-system\n")
 }
 
-/// A peer with one finding of severity warning (`placeholder-left`).
+/// A BGPPeer with one finding of severity warning (`placeholder-left`).
 fn warned() -> String {
     CLEAN.replace("64512", "CHANGEME")
 }
 
-/// Runs in a directory, with nothing on stdin.
+/// Runs the program in a directory, with an empty stdin.
 fn run(directory: &Path, arguments: &[&str]) -> Output {
     bgplint().current_dir(directory).args(arguments).output().expect("bgplint runs")
 }
 
-/// Runs with a text on stdin.
+/// Runs the program with a text on stdin.
 fn pipe(arguments: &[&str], stdin: &str) -> Output {
     bgplint().args(arguments).write_stdin(stdin).output().expect("bgplint runs")
 }
@@ -50,13 +50,13 @@ fn stderr(output: &Output) -> String {
     String::from_utf8(output.stderr.clone()).expect("stderr is text")
 }
 
-/// The rules of the findings, in their order.
+/// The rules of the findings, in order.
 fn rules_found(output: &Output) -> Vec<String> {
     let report: Value = serde_json::from_slice(&output.stdout).expect("stdout is JSON");
     crate::support::rules_of(&report).into_iter().map(|(rule, _)| rule).collect()
 }
 
-/// The files of the findings, in their order, with `--output concise=-`.
+/// The files of the findings, in order, with `--output concise=-`.
 fn files_found(output: &Output) -> Vec<String> {
     stdout(output).lines().map(|line| line.split(':').next().unwrap_or_default().to_owned()).collect()
 }
@@ -227,7 +227,7 @@ fn a_directory_without_any_yaml_is_status_2() {
 }
 
 #[test]
-fn files_without_any_of_our_kinds_are_status_0_and_said() {
+fn files_without_calico_resources_are_status_0_with_a_message() {
     let project = tree(&[("a.yaml", FOREIGN), ("b.yaml", "")]);
     let output = run(project.path(), &["."]);
     assert_eq!((status(&output), stdout(&output).as_str()), (Some(0), ""));
@@ -238,7 +238,7 @@ fn files_without_any_of_our_kinds_are_status_0_and_said() {
 }
 
 #[test]
-fn files_without_any_of_our_kinds_are_status_2_where_resources_are_required() {
+fn files_without_calico_resources_are_status_2_with_require_resources() {
     let project = tree(&[("a.yaml", FOREIGN), ("peer.yaml", CLEAN)]);
     let output = run(project.path(), &["a.yaml", "--require-resources"]);
     assert_eq!(status(&output), Some(2));
@@ -298,9 +298,9 @@ fn fail_on_sets_the_threshold() {
     assert_eq!(status(&pipe(&["-"], &warned())), Some(0), "errors are the default");
 }
 
-// Which rules.
+// Selection of rules.
 
-/// A peer with a finding of each of three rules of two groups.
+/// A BGPPeer with findings of three rules in two groups.
 const MANIFOLD: &str = "apiVersion: projectcalico.org/v3\nkind: BGPPeer\nmetadata:\n  name: tor\nspec:\n  \
                         nodeSelector: has(a) && !has(a)\n  peerIP: 10.0.0.300\n  asNumber: 064512\n";
 
@@ -325,7 +325,7 @@ fn rules_can_be_selected_and_ignored() {
     }
 }
 
-// Where it is written.
+// Output.
 
 #[test]
 fn stdout_holds_the_findings_and_stderr_the_counts() {
@@ -375,16 +375,16 @@ fn colour_is_for_terminals_and_for_those_who_ask() {
         let output = command.args(arguments).write_stdin(broken("tor")).output().expect("bgplint runs");
         stdout(&output).contains('\u{1b}')
     };
-    assert!(coloured(&["--color", "always"], false));
-    assert!(coloured(&["--color", "always"], true), "an option weighs more than the environment");
-    assert!(!coloured(&["--color", "never"], false));
-    assert!(!coloured(&["--color", "auto"], false));
-    assert!(!coloured(&["--color", "auto"], true));
-    assert!(!coloured(&[], false));
-    assert!(!coloured(&["--color", "always", "--format", "json"], false));
+    assert!(colored(&["--color", "always"], false));
+    assert!(colored(&["--color", "always"], true), "an option weighs more than the environment");
+    assert!(!colored(&["--color", "never"], false));
+    assert!(!colored(&["--color", "auto"], false));
+    assert!(!colored(&["--color", "auto"], true));
+    assert!(!colored(&[], false));
+    assert!(!colored(&["--color", "always", "--format", "json"], false));
 }
 
-/// Runs with a stdout that nobody reads, and gives the exit status and stderr.
+/// Runs the program with a closed stdout. Returns the exit status and stderr.
 fn run_unread(arguments: &[&str], stdin: &str) -> (Option<i32>, String) {
     let mut child = std::process::Command::new(env!("CARGO_BIN_EXE_bgplint"))
         .args(arguments)
@@ -404,7 +404,7 @@ fn run_unread(arguments: &[&str], stdin: &str) -> (Option<i32>, String) {
 }
 
 #[test]
-fn a_closed_stdout_is_no_panic() {
+fn a_closed_stdout_does_not_panic() {
     for format in ["pretty", "concise", "json"] {
         let (status, stderr) = run_unread(&["-", "--format", format], &broken("tor"));
         assert_ne!(status, Some(101), "{format}: {stderr}");
@@ -415,7 +415,7 @@ fn a_closed_stdout_is_no_panic() {
 // The cluster.
 
 #[test]
-fn nodes_are_taken_as_it_is_said() {
+fn the_option_nodes_decides_how_nodes_are_read() {
     let node = "apiVersion: v1\nkind: Node\nmetadata:\n  name: n1\n  labels:\n    rack: b\n---\n";
     let input = format!("{node}{CLEAN}");
     let inventory = |arguments: &[&str]| {

@@ -1,4 +1,4 @@
-//! Completions and manual pages know every command and option, and the shell takes them.
+//! Completions and manual pages have every command and option, and the shell accepts them.
 
 use std::fs;
 use std::path::Path;
@@ -10,10 +10,10 @@ use crate::support::outside;
 const COMMANDS: [&str; 10] =
     ["check", "topology", "path", "filter", "explain", "init", "config", "rules", "completions", "man"];
 const SHELLS: [&str; 5] = ["bash", "elvish", "fish", "powershell", "zsh"];
-/// Options of several commands, with what they take.
+/// Options of several commands.
 const OPTIONS: [&str; 4] = ["fail-on", "prefix", "router-id", "write-baseline"];
 
-/// What a run that succeeds prints.
+/// The output of a successful run.
 fn printed(arguments: &[&str]) -> String {
     let output = bgplint().args(arguments).output().expect("bgplint runs");
     assert_eq!(output.status.code(), Some(0), "{arguments:?}: {}", outside::both(&output));
@@ -31,7 +31,7 @@ fn the_script_of_each_shell_has_all_commands_and_options() {
 }
 
 #[test]
-fn an_unknown_shell_is_refused() {
+fn an_unknown_shell_is_rejected() {
     let output = bgplint().args(["completions", "tcsh"]).output().expect("bgplint runs");
     assert_eq!(output.status.code(), Some(2));
     assert!(outside::both(&output).contains("zsh"), "the shells are named:\n{}", outside::both(&output));
@@ -45,7 +45,7 @@ fn bash_completes_commands_options_and_values() {
     let directory = tempfile::tempdir().expect("a temporary directory");
     let script = directory.path().join("bgplint.bash");
     fs::write(&script, printed(&["completions", "bash"])).expect("the script is written");
-    // The last word is the one to complete.
+    // The last word is the word to complete.
     for (words, completed) in [
         (vec!["bgplint", "topo"], "topology"),
         (vec!["bgplint", "--fail-"], "--fail-on"),
@@ -104,7 +104,7 @@ fn each_command_has_a_page_in_the_directory() {
 }
 
 #[test]
-fn a_directory_that_cannot_be_made_is_told() {
+fn a_directory_that_cannot_be_made_is_an_error() {
     let directory = tempfile::tempdir().expect("a temporary directory");
     let file = directory.path().join("file");
     fs::write(&file, "").expect("the file is written");

@@ -1,4 +1,4 @@
-//! `.bgplint.yaml`: what it does to a run, where it is found, and what is said where it is wrong.
+//! `.bgplint.yaml`: its effect on a run, where it is found, and the errors in it.
 
 use std::path::Path;
 
@@ -19,8 +19,8 @@ fn run(directory: &TempDir, arguments: &[&str]) -> (String, String, Option<i32>)
     (text(output.stdout), text(output.stderr), output.status.code())
 }
 
-/// The rules that a run in a directory tells of, with their severities.
-fn told(directory: &TempDir, arguments: &[&str]) -> Vec<(String, String)> {
+/// The rules with findings in a directory, with their severities.
+fn reported(directory: &TempDir, arguments: &[&str]) -> Vec<(String, String)> {
     let (stdout, stderr, _) = run(directory, &[arguments, &["--format", "json"]].concat());
     rules_of(&serde_json::from_str(&stdout).unwrap_or_else(|error| panic!("{error}: {stderr}")))
 }
@@ -29,7 +29,7 @@ fn pair(rule: &str, severity: &str) -> (String, String) {
     (rule.to_owned(), severity.to_owned())
 }
 
-/// The template with every key in force.
+/// The template with every key set.
 fn whole_template() -> String {
     let is_key = |line: &str| {
         line.strip_prefix('#').is_some_and(|rest| rest.starts_with(|c: char| c != ' ') || rest.starts_with("  "))
@@ -42,24 +42,24 @@ fn whole_template() -> String {
 fn severities_and_pedantic_rules() {
     let directory = tree(&[(".bgplint.yaml", ""), ("a.yaml", FAULTY), ("b.yaml", STORAGE)]);
     let config = |text: &str| std::fs::write(directory.path().join(".bgplint.yaml"), text).expect("it is written");
-    let without = told(&directory, &["."]);
+    let without = reported(&directory, &["."]);
     assert!(
         without.contains(&pair("invalid-address", "error")) && without.contains(&pair("storage-api-group", "info"))
     );
     config("severities:\n  invalid-address: warning\n  storage-api-group: off\n");
-    let with = told(&directory, &["."]);
+    let with = reported(&directory, &["."]);
     assert!(with.contains(&pair("invalid-address", "warning")), "{with:?}");
     assert!(!with.iter().any(|(rule, _)| rule == "storage-api-group"), "{with:?}");
     assert_eq!(run(&directory, &["."]).2, Some(0));
     assert_eq!(run(&directory, &[".", "--fail-on", "warning"]).2, Some(1));
-    // A rule's own name says more than its group's, and the command line more than the configuration.
+    // The name of a rule wins over its group, and the command line over the configuration.
     config("severities:\n  manifest: off\n  invalid-address: info\n");
-    let with = told(&directory, &["."]);
+    let with = reported(&directory, &["."]);
     assert!(with.contains(&pair("invalid-address", "info")), "{with:?}");
     assert!(!with.iter().any(|(rule, _)| rule == "storage-api-group"), "{with:?}");
-    let with = told(&directory, &[".", "--select", "manifest"]);
+    let with = reported(&directory, &[".", "--select", "manifest"]);
     assert_eq!(with, [pair("invalid-address", "info"), pair("storage-api-group", "info")], "{with:?}");
-    assert!(told(&directory, &[".", "--no-config"]) == without);
+    assert!(reported(&directory, &[".", "--no-config"]) == without);
 }
 
 #[test]
@@ -101,7 +101,7 @@ fn ignores_by_rule_object_and_path() {
         assert_eq!(is_stale, stderr.contains("1 entry of the configuration"), "{ignore}: {stderr}");
         assert_eq!(stderr.contains("ignored by the configuration"), left.len() < 2, "{ignore}: {stderr}");
     }
-    // Of a part of the repository it is not known.
+    // If only part of the repository is checked, an unused ignore may still be needed.
     assert!(!run(&directory, &["lab"]).0.contains("stale-ignore"));
     assert!(run(&directory, &[".", "--no-ignores", "--format", "concise"]).0.contains("error["));
 }
@@ -109,30 +109,30 @@ fn ignores_by_rule_object_and_path() {
 #[test]
 fn what_nobody_may_ignore() {
     let ignoring = FAULTY.replace("300", "300 # bgplint: ignore[invalid-address] known");
-    for (refused, is_told) in
+    for (refused, is_reported) in
         [("", false), ("freeze", true), ("invalid-address", true), ("manifest", true), ("pool", false)]
     {
         let config = format!("neverIgnore: [{refused}]\n");
         let directory = tree(&[(".bgplint.yaml", &config), ("a.yaml", &ignoring)]);
-        let told = told(&directory, &["."]);
-        assert_eq!(told.contains(&pair("invalid-address", "error")), is_told, "{config}: {told:?}");
-        assert_eq!(told.contains(&pair("invalid-ignore", "warning")), is_told, "{config}: {told:?}");
-        // Neither do comments that are written by us, nor the baseline, take it out.
+        let reported = reported(&directory, &["."]);
+        assert_eq!(reported.contains(&pair("invalid-address", "error")), is_reported, "{config}: {reported:?}");
+        assert_eq!(reported.contains(&pair("invalid-ignore", "warning")), is_reported, "{config}: {reported:?}");
+        // `--add-ignores` writes no comment for the rule, and a baseline does not accept it.
         let directory = tree(&[(".bgplint.yaml", &config), ("a.yaml", FAULTY)]);
         run(&directory, &[".", "--add-ignores", "known"]);
         let text = std::fs::read_to_string(directory.path().join("a.yaml")).expect("it is there");
-        assert_eq!(text == FAULTY, is_told, "{config}: {text}");
+        assert_eq!(text == FAULTY, is_reported, "{config}: {text}");
         std::fs::write(directory.path().join("a.yaml"), FAULTY).expect("it is written");
         run(&directory, &[".", "--write-baseline", "accepted.json"]);
-        assert_eq!(run(&directory, &[".", "--baseline", "accepted.json"]).2, Some(i32::from(is_told)), "{config}");
-        // Nor the configuration itself, which says so.
+        assert_eq!(run(&directory, &[".", "--baseline", "accepted.json"]).2, Some(i32::from(is_reported)), "{config}");
+        // The configuration must not contradict itself.
         for settle in ["ignores: [{rules: [invalid-address], reason: known}]\n", "severities: {manifest: off}\n"] {
             let directory = tree(&[(".bgplint.yaml", &(config.clone() + settle)), ("a.yaml", FAULTY)]);
             let (_, stderr, status) = run(&directory, &["."]);
-            assert_eq!(status == Some(2), is_told, "{config}{settle}: {stderr}");
+            assert_eq!(status == Some(2), is_reported, "{config}{settle}: {stderr}");
             assert_eq!(
                 stderr.contains("`neverIgnore` does not allow ignoring `"),
-                is_told,
+                is_reported,
                 "{config}{settle}: {stderr}"
             );
         }
@@ -170,19 +170,19 @@ fn clusters_with_versions_nodes_and_common_files() {
     assert_eq!(unmatched.len(), 1, "{stdout}");
     assert_eq!(unmatched[0]["clusters"], serde_json::json!(["west"]));
     assert_eq!(unmatched[0]["locations"][0]["file"], "base/peer.yaml");
-    // West's release does not have the kind yet.
+    // The release of cluster `west` does not have the kind yet.
     assert_eq!(of("field-needs-newer-calico").len(), 1, "{stdout}");
     let (concise, ..) = run(&directory, &["base", "east", "west", "--format", "concise"]);
     assert!(concise.lines().all(|line| line.contains("cluster")), "{concise}");
 
-    // The same clusters are those of the other commands.
+    // The other commands find the same clusters.
     let (_, stderr, status) = run(&directory, &["topology", "."]);
     assert_eq!(status, Some(2));
     assert!(stderr.contains("help: add --cluster with one of east, west"), "{stderr}");
     let (table, stderr, status) = run(&directory, &["topology", ".", "--cluster", "east"]);
     assert!(status == Some(0) && table.contains("n-a") && !table.contains("n-b"), "{table}{stderr}");
     assert_eq!(run(&directory, &["topology", ".", "--cluster", "north"]).2, Some(2));
-    // The command line says more than the configuration.
+    // The command line wins over the configuration.
     let (stdout, ..) = run(&directory, &["base", "east", "west", "--format", "concise", "--calico-version", "3.31"]);
     assert!(!stdout.contains("field-needs-newer-calico"), "{stdout}");
 }
@@ -227,7 +227,7 @@ fn the_nearest_one_counts_up_to_the_root_of_the_repository() {
     assert!(status == Some(2) && stderr.starts_with("error: cannot read none.yaml: "), "{stderr}");
 }
 
-/// Texts that are wrong, with the place of it.
+/// Invalid texts, each with the place and the message.
 const WRONG: [(&str, &str); 23] = [
     ("# one\nclusterz: []\n", "2:1: unknown field `clusterz`"),
     ("clusters:\n  - {name: a, paths: [b], x: 1}\n", "2:27: unknown field `x`"),
@@ -257,7 +257,7 @@ const WRONG: [(&str, &str); 23] = [
     ("a: [\n", "1:4: unclosed bracket"),
 ];
 
-/// Texts that are right.
+/// Valid texts.
 const RIGHT: [&str; 8] = [
     "",
     "# nothing\n",
@@ -296,7 +296,7 @@ fn what_is_wrong_is_pointed_at() {
 }
 
 #[test]
-fn the_schema_is_committed_and_takes_what_is_right() {
+fn the_schema_is_committed_and_accepts_valid_configurations() {
     let committed = std::fs::read_to_string("schema/bgplint.schema.json").expect("the schema is there");
     assert!(
         committed == Config::schema().expect("a schema is JSON"),
@@ -311,12 +311,12 @@ fn the_schema_is_committed_and_takes_what_is_right() {
         let directory = tree(&[(".bgplint.yaml", &text), ("a.yaml", FAULTY)]);
         let (_, stderr, status) = run(&directory, &["config"]);
         assert_eq!(status, Some(0), "{text}: {stderr}");
-        // A key without a value is none to us, and null to a schema.
+        // bgplint accepts a key without a value, but to the schema it is null.
         if let Some(value) = value(&text).ok().filter(|_| !text.contains(":\nseverities")) {
             assert!(validator.is_valid(&value), "{text}: {:?}", validator.validate(&value).err());
         }
     }
-    // What only the program knows: paths, names that stand twice, globs, numbers.
+    // Only the program checks paths, duplicate keys, globs and numbers.
     let beyond = [
         "single document",
         "no files or directories",
@@ -379,21 +379,21 @@ fn config_prints_what_is_in_force() {
       nodes: null
       routerId: hash
     ");
-    // What is printed is a configuration too.
+    // The output is a valid configuration.
     std::fs::write(directory.path().join("deploy/again.yaml"), &stdout).expect("it is written");
     let (again, ..) = run(&directory, &["config", "deploy", "--config", "deploy/again.yaml"]);
     assert_eq!(again.lines().skip(1).collect::<Vec<_>>(), stdout.lines().skip(1).collect::<Vec<_>>());
 }
 
 #[test]
-fn no_configuration_lies_in_this_repository() {
-    // One would change what every other test sees.
+fn this_repository_has_no_configuration() {
+    // A configuration in the root of this repository would affect all other tests.
     assert!(!Path::new(".bgplint.yaml").exists());
     assert!(!json(&["-"], FAULTY)["findings"].as_array().expect("a list").is_empty());
 }
 
 #[test]
-fn broken_files_that_no_cluster_names_are_told() {
+fn broken_files_that_no_cluster_names_are_reported() {
     let config = "clusters:\n  - {name: east, paths: [east]}\n";
     let right = FAULTY.replace("10.0.0.300", "10.0.0.30");
     let ignoring = "# bgplint: ignore[nothing]\napiVersion: projectcalico.org/v3\nkind: BGPPeerList\nitems: []\n";
@@ -403,8 +403,8 @@ fn broken_files_that_no_cluster_names_are_told() {
         (ignoring, "invalid-ignore"),
     ] {
         let directory = tree(&[(".bgplint.yaml", config), ("east/a.yaml", &right), ("new/a.yaml", broken)]);
-        let told = told(&directory, &["."]);
-        assert!(told.iter().any(|(name, _)| name == rule), "{rule}: {told:?}");
+        let reported = reported(&directory, &["."]);
+        assert!(reported.iter().any(|(name, _)| name == rule), "{rule}: {reported:?}");
     }
 }
 
@@ -430,7 +430,7 @@ fn the_nodes_of_a_cluster_are_its_own_or_those_of_all() {
         let (table, stderr, _) = run(&directory, &["topology", "east", "west", "--cluster", cluster]);
         assert!(table.contains(own) && !table.contains(other), "{cluster}: {table}{stderr}");
     }
-    // One that is to hold all nodes and holds none is a mistake.
+    // A file that should have all nodes and has none is an error.
     std::fs::write(directory.path().join("own.yaml"), "apiVersion: v1\nkind: List\nitems: []\n")
         .expect("it is written");
     for command in [&["."][..], &["topology", ".", "--cluster", "west"]] {
@@ -456,7 +456,7 @@ fn what_a_clusters_kustomization_builds_is_its_own() {
 }
 
 #[test]
-fn a_cluster_without_a_file_is_told_and_none() {
+fn a_cluster_without_files_is_reported() {
     let config = "clusters:\n  - {name: east, paths: [aest], nodes: nodes.yaml}\n  - {name: west, paths: [west]}\n";
     let directory = tree(&[
         (".bgplint.yaml", config),
@@ -468,7 +468,7 @@ fn a_cluster_without_a_file_is_told_and_none() {
     assert!(stderr.contains("2 clusters found: west, other files\n"), "{stderr}");
     let notice = ".bgplint.yaml:2:5: info[empty-cluster] cluster `east` has no files with resources\n";
     assert!(stdout.contains(notice), "{stdout}");
-    // Of a part of the repository nothing is known.
+    // If only part of the repository is checked, nothing is known about the rest.
     let (stdout, stderr, _) = run(&directory, &["west"]);
     assert!(stderr.contains("1 cluster found: west\n") && !(stdout + &stderr).contains("east"));
     assert_eq!(run(&directory, &["topology", "west"]).2, Some(0));
@@ -480,9 +480,9 @@ fn a_pedantic_rule_that_has_a_severity_is_run() {
     let fixture = fixtures::of(rule.name).find(|fixture| fixture.is_bad()).expect("a bad fixture").directory();
     let case = fixture.path().to_str().expect("the path is text");
     let directory = tree(&[(".bgplint.yaml", &format!("severities: {{{}: error}}\n", rule.name))]);
-    let with = told(&directory, &[case, "--config", ".bgplint.yaml"]);
+    let with = reported(&directory, &[case, "--config", ".bgplint.yaml"]);
     assert!(with.contains(&pair(rule.name, "error")), "{}: {with:?}", rule.name);
-    let without = told(&directory, &[case, "--no-config"]);
+    let without = reported(&directory, &[case, "--no-config"]);
     assert!(!without.iter().any(|(name, _)| name == rule.name), "{}: {without:?}", rule.name);
 }
 
@@ -495,7 +495,7 @@ fn of_ignores_that_overlap_all_are_of_use() {
 }
 
 #[test]
-fn what_stands_in_the_place_of_a_configuration_is_not_passed_over() {
+fn a_directory_in_place_of_a_configuration_is_an_error() {
     let directory = tree(&[(".bgplint.yaml/a", ""), ("a.yaml", FAULTY)]);
     let (_, stderr, status) = run(&directory, &["."]);
     assert!(status == Some(2) && stderr.starts_with("error: cannot read .bgplint.yaml: "), "{stderr}");
@@ -519,6 +519,6 @@ fn a_base_belongs_to_the_clusters_that_are_not_named_too() {
         ("overlays/stage/kustomization.yaml", overlay),
         ("overlays/stage/peer.yaml", &named("tor")),
     ]);
-    let told = told(&directory, &["."]);
-    assert!(!told.iter().any(|(rule, _)| rule == "filter-not-found"), "{told:?}");
+    let reported = reported(&directory, &["."]);
+    assert!(!reported.iter().any(|(rule, _)| rule == "filter-not-found"), "{reported:?}");
 }

@@ -1,4 +1,4 @@
-//! What the trees keep of a document: exact places, comments, quoting, merges where they stand, paths.
+//! What the trees keep of a document: exact places, comments, quotes, merge keys in place, and paths.
 
 use bgplint::document::{Document, Quoting, Span, View, parse};
 
@@ -35,7 +35,7 @@ fn merges_act_where_they_stand() {
     let text = "base: &base {a: 1, b: 1}\nlate: {a: 2, <<: *base}\nearly: {<<: *base, a: 2}\n";
     let document = document(text);
     let a_of = |name: &str| Some(document.root().get(name)?.get("a")?.source());
-    // go-yaml v2 lets a merge win over what stands before it.
+    // In go-yaml v2 a merge key wins over earlier keys.
     assert_eq!((a_of("late"), a_of("early")), (Some("1"), Some("2")));
 }
 

@@ -1,4 +1,4 @@
-//! Pictures of any graph, even those that no cluster gives: they are drawn, nothing overlaps, and nothing is cut away.
+//! Pictures of any graph, even of graphs that no cluster has: nothing overlaps, and nothing is cut off.
 
 use std::time::{Duration, Instant};
 
@@ -12,7 +12,7 @@ use crate::support::random_topology::Random;
 
 const SHAPES: [Shape; 5] = [Shape::External, Shape::Pods, Shape::Node, Shape::Reflector, Shape::Mesh];
 
-/// The size of a label's text, which no other text has.
+/// The font size of labels, which no other text has.
 const LABEL_SIZE: f64 = 10.0;
 
 /// Left, top, right and bottom.
@@ -27,7 +27,7 @@ impl Area {
         points.iter().fold(Area([f64::MAX, f64::MAX, f64::MIN, f64::MIN]), area)
     }
 
-    /// Whether they have more in common than a rounded edge.
+    /// Whether the areas overlap by more than a rounded edge.
     fn overlaps(&self, other: &Area) -> bool {
         let ([left, top, right, bottom], [other_left, other_top, other_right, other_bottom]) = (self.0, other.0);
         left + 0.2 < other_right && other_left + 0.2 < right && top + 0.2 < other_bottom && other_top + 0.2 < bottom
@@ -39,7 +39,7 @@ impl Area {
     }
 }
 
-/// What is to be seen in an SVG, as far as we write it.
+/// The elements of an SVG, as far as bgplint writes them.
 #[derive(Default)]
 struct Drawing {
     size: (f64, f64),
@@ -47,7 +47,7 @@ struct Drawing {
     boxes: Vec<Area>,
     /// The control points of each line.
     lines: Vec<Vec<(f64, f64)>>,
-    /// The areas of texts in boxes, about, and those of labels.
+    /// The approximate areas of texts in boxes, and of labels.
     texts: Vec<Area>,
     labels: Vec<Area>,
 }
@@ -95,9 +95,9 @@ fn pairs(numbers: &[f64]) -> Vec<(f64, f64)> {
     numbers.chunks_exact(2).map(|pair| (pair[0], pair[1])).collect()
 }
 
-/// The areas in which the curves of a line lie.
+/// The areas that contain the curves of a line.
 fn curves(points: &[(f64, f64)], is_loop: bool) -> Vec<Area> {
-    // A loop comes three quarters as far as its control points.
+    // A loop reaches three quarters of the distance of its control points.
     let drawn: Vec<(f64, f64)> = match is_loop {
         true => points.iter().map(|(x, y)| (*x, points[0].1 + (y - points[0].1) * 0.75)).collect(),
         false => points.to_vec(),
@@ -105,7 +105,8 @@ fn curves(points: &[(f64, f64)], is_loop: bool) -> Vec<Area> {
     (0..drawn.len() / 3).map(|curve| Area::around(&drawn[3 * curve..3 * curve + 4])).collect()
 }
 
-/// A picture of boxes with so many lines and columns of text, and lines that name their ends and how many are broken.
+/// A picture of boxes with so many lines and columns of text, and of lines with their ends and the number of broken
+/// sessions.
 fn picture(boxes: &[(usize, usize, usize)], lines: &[(usize, usize, usize)]) -> Picture {
     let shown = |(shape, rows, columns): &(usize, usize, usize)| PictureBox {
         shape: SHAPES[shape % SHAPES.len()],
@@ -122,11 +123,11 @@ fn picture(boxes: &[(usize, usize, usize)], lines: &[(usize, usize, usize)]) -> 
     Picture { boxes: boxes.iter().map(shown).collect(), lines: lines.iter().map(line).collect() }
 }
 
-/// Some graphs are sparse, with islands, and others dense; some have no labels.
+/// Some graphs are sparse with islands, and others are dense; some have no labels.
 fn pictures(boxes: usize, lines: usize) -> impl Strategy<Value = Picture> {
     let boxes = prop::collection::vec((0_usize..5, 0_usize..5, 0_usize..40), 0..=boxes);
     let lines = prop::collection::vec((any::<Index>(), any::<Index>(), 0_usize..3), 0..=lines);
-    // How far apart the ends of lines are at most.
+    // The greatest distance between the ends of a line.
     (boxes, lines, 0_usize..3, prop_oneof![Just(1_usize), Just(3), Just(usize::MAX)]).prop_map(
         |(boxes, lines, broken, reach)| {
             let count = boxes.len();
@@ -142,7 +143,7 @@ fn pictures(boxes: usize, lines: usize) -> impl Strategy<Value = Picture> {
     )
 }
 
-/// What must hold of every picture that is not too large for lines with bends.
+/// The properties of every picture that is small enough for lines with bends.
 fn is_tidy(picture: &Picture) -> Result<(), TestCaseError> {
     let drawing = Drawing::of(picture);
     let view = drawing.view.expect("the picture has a size");
@@ -216,7 +217,7 @@ fn the_check_of_a_drawing_can_fail() {
     assert!(area.holds(&area) && !area.holds(&Area([0.0, 0.0, 10.0, 11.0])));
 }
 
-/// Time is about linear even for graphs whose lines would have millions of bends.
+/// The time is about linear, even for graphs whose lines would have millions of bends.
 #[test]
 fn large_graphs_are_drawn_in_time() {
     let mut random = Random::new(1);

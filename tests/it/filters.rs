@@ -1,4 +1,4 @@
-//! Filters as sets of prefixes: what is said of a rule holds for every prefix; and `bgplint filter` as its users run it.
+//! Filters as sets of prefixes, compared with the definition for every prefix; and the command `bgplint filter`.
 
 use crate::support::{bgplint, random};
 use bgplint::filter::{Conditions, PrefixSet, cover};
@@ -7,7 +7,7 @@ use ipnetwork::{IpNetwork, Ipv4Network};
 use proptest::prelude::*;
 use proptest::sample::select;
 
-/// Every network of a small part of the addresses, and some that hold it or lie beside it.
+/// Every network of a small range of addresses, and some networks that contain it or are beside it.
 fn universe() -> Vec<IpNetwork> {
     let mut all = Vec::new();
     for length in 0..=32_u8 {
@@ -35,7 +35,7 @@ fn set_of((network, shortest, longest): Range) -> PrefixSet {
     PrefixSet::within(network, shortest, longest)
 }
 
-/// Whether a prefix is in a range, by the definition.
+/// Whether a prefix is in a range, according to the definition.
 fn is_in((network, shortest, longest): Range, prefix: IpNetwork) -> bool {
     let is_inside = network.contains(prefix.network()) && prefix.prefix() >= network.prefix();
     is_inside && (shortest..=longest).contains(&prefix.prefix())
@@ -73,7 +73,7 @@ proptest! {
         match cover(&conditions, &rule) {
             Some(takers) => {
                 prop_assert!(universe().into_iter().all(|prefix| !is_in(own, prefix) || is_taken(prefix)));
-                // None of those that are named could be left out.
+                // Each of the rules is necessary for the cover.
                 for taker in &takers {
                     let others: Vec<_> = takers.iter().filter(|other| *other != taker).map(|other| conditions[*other].clone()).collect();
                     prop_assert_eq!(cover(&others, &rule), None);
@@ -123,7 +123,7 @@ metadata:
   annotations: {projectcalico.org/IPv4Address: 192.0.2.11/24, projectcalico.org/ASNumber: '64600'}
 ";
 
-/// What `bgplint filter` prints, and its exit status.
+/// The output of `bgplint filter`, and its exit status.
 fn filter(arguments: &[&str]) -> (String, Option<i32>) {
     let output = bgplint().arg("filter").args(arguments).arg("-").write_stdin(FILTERS).output().expect("bgplint runs");
     let text = [output.stdout, output.stderr].concat();
@@ -154,7 +154,7 @@ fn json_says_the_same() {
 }
 
 #[test]
-fn what_is_received_was_learned_from_a_neighbour() {
+fn a_received_route_was_learned_from_a_neighbor() {
     let both = "apiVersion: projectcalico.org/v3\nkind: BGPFilter\nmetadata: {name: f}\nspec:\n  \
                 importV4: [{action: Reject, source: RemotePeers}]\n  exportV4: [{action: Reject, source: RemotePeers}]\n";
     let output = bgplint().args(["filter", "f", "-", "--prefix", "10.0.0.0/8"]).write_stdin(both).output();

@@ -1,4 +1,4 @@
-//! The fixes that findings carry: each leads to a file in which its finding is gone and nothing new is wrong.
+//! The fixes of findings: each removes its finding, and adds no other finding.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,10 +11,10 @@ use bgplint::rules;
 use crate::support::check::Check;
 use crate::support::{examples, fixtures};
 
-/// A finding by its rule, the file and where it begins.
+/// The key of a finding: its rule, its file and its start.
 type Key = (&'static str, String, u32);
 
-/// An input, what checks it, and a name for messages.
+/// An input with its settings, and a name for messages.
 struct Sample {
     name: String,
     check: Check,
@@ -22,7 +22,7 @@ struct Sample {
 }
 
 impl Sample {
-    /// The input with other texts of some files.
+    /// The input with other texts for some files.
     fn with(&self, texts: &BTreeMap<String, String>) -> Input {
         let change = |source: &Source| {
             let text = texts.get(source.name()).map_or(source.text(), String::as_str);
@@ -50,7 +50,7 @@ fn samples() -> impl Iterator<Item = Sample> {
     fixtures::all().iter().map(of_fixture).chain(rules::all().into_iter().flat_map(of_page))
 }
 
-/// The findings of a report by their places, each place moved as the edits move the text; the counts of equal ones.
+/// The number of findings by place, with each place moved like the text that the edits move.
 fn counted(report: &Report, edits: &[LocatedEdit]) -> BTreeMap<Key, usize> {
     let mut counts = BTreeMap::new();
     for LocatedFinding { finding, primary, .. } in &report.findings {
@@ -60,7 +60,7 @@ fn counted(report: &Report, edits: &[LocatedEdit]) -> BTreeMap<Key, usize> {
     counts
 }
 
-/// Where a byte of a file lies after the edits; one within an edit lies at its beginning.
+/// The place of a byte after the edits; the start of the edit for a byte within one.
 fn moved(file: &str, at: u32, edits: &[LocatedEdit]) -> u32 {
     let mut moved = i64::from(at);
     for edit in edits.iter().filter(|edit| edit.source.name() == file && edit.span.start < at) {
@@ -88,17 +88,17 @@ fn applied(fix: &LocatedFix) -> BTreeMap<String, String> {
     files
 }
 
-/// Whether a rule looks at how a value is written. What the value means can be seen only when it can be read: a fix may show
-/// that the neighbor it names has another AS number.
+/// Whether a rule checks only how a value is written. The meaning of a value is known only when it can be read, so a fix
+/// may reveal, for example, that the neighbor has another AS number.
 fn is_about_writing(rule: &str) -> bool {
     let group = rules::find(rule).map(|rule| rule.group);
-    // One finding per run speaks for all objects of the storage group: it moves to the first of them. A number that is too
-    // large for some releases may well be the one that the neighbor has.
+    // `storage-api-group` reports once per run, so its finding moves to the next object. A number that is too large for
+    // some releases may be the right one.
     let is_apart = matches!(rule, "storage-api-group" | "as-number-exceeds-int32");
     matches!(group, Some(Group::Manifest | Group::Suppression)) && !is_apart
 }
 
-/// What is wrong with a fix.
+/// The problems of a fix.
 fn faults(sample: &Sample, before: &Report, finding: &LocatedFinding, fix: &LocatedFix) -> Vec<String> {
     let input = sample.with(&applied(fix));
     let after = sample.check.run(&input);
@@ -124,7 +124,7 @@ fn faults(sample: &Sample, before: &Report, finding: &LocatedFinding, fix: &Loca
     faults
 }
 
-/// The findings after a fix; a place within the new text of an edit counts as the beginning of the edit.
+/// The findings after a fix; a place within the new text of an edit counts as the start of the edit.
 fn unmoved(after: &Report, fix: &LocatedFix) -> BTreeMap<Key, usize> {
     let mut counts = BTreeMap::new();
     for LocatedFinding { finding, primary, .. } in &after.findings {
@@ -164,7 +164,7 @@ fn each_fix_removes_its_finding_and_makes_no_other() {
     }
 }
 
-/// Manifests in styles that the fixtures do not have, with the number of fixes that they yield.
+/// Manifests in styles that the fixtures do not have, each with its number of fixes.
 const STYLES: [(&str, usize); 12] = [
     (
         "{apiVersion: projectcalico.org/v3, kind: BGPPeer, metadata: {name: a, namespace: b, labels: {rack: 7}}, \
@@ -219,7 +219,7 @@ const STYLES: [(&str, usize); 12] = [
     ),
 ];
 
-/// Values that cannot be edited exactly: an anchor, a block, an escape, a tag, two keys that mean one field.
+/// Values that cannot be edited exactly: an anchor, a block scalar, an escape, a tag, two keys for the same field.
 const INEXACT: [&str; 7] = [
     "asNumber: &as \"64601\"\n  localASNumber: *as",
     "asNumber: >-\n    64601",

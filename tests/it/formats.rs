@@ -1,4 +1,4 @@
-//! Every format of findings on the same three samples: a whole cluster, signs that formats give a meaning to, and nothing.
+//! Every format on the same three samples: a whole cluster, special characters, and an empty input.
 
 use crate::support::{bgplint, binary};
 use bgplint::document::Span;
@@ -9,13 +9,13 @@ use bgplint::{Finding, Format, Input, Look, Report, Settings, Source, check};
 use clap::ValueEnum;
 use serde_json::Value;
 
-/// The names of all formats but the one for people, which tests of its own look at.
+/// All formats except `pretty`, which has its own tests.
 fn formats() -> Vec<String> {
     let formats = Format::value_variants().iter().filter(|format| **format != Format::Pretty);
     formats.map(|format| format.to_possible_value().expect("the format has a name").get_name().to_owned()).collect()
 }
 
-/// Names and values with every sign that some format gives a meaning to.
+/// Names and values with every character that is special in some format.
 const SIGNS: &str = "apiVersion: projectcalico.org/v3
 kind: BGPPeer
 metadata:
@@ -28,14 +28,14 @@ spec:
     b == 'c'
 ";
 
-/// The samples: a name, arguments, and what stdin holds.
+/// The samples: name, arguments and stdin.
 const SAMPLES: [(&str, &[&str], &str); 3] = [
     ("cluster", &["fixtures/clusters/pi-day-after"], ""),
     ("signs", &["-"], SIGNS),
     ("nothing", &["fixtures/clusters/small-mesh"], ""),
 ];
 
-/// What is printed of a sample.
+/// The output for a sample.
 fn printed(format: &str, (_, arguments, stdin): (&str, &[&str], &str)) -> String {
     let output =
         bgplint().args(arguments).args(["--format", format]).write_stdin(stdin).output().expect("bgplint runs");
@@ -48,7 +48,7 @@ fn the_same_samples_in_every_format() {
     for format in &formats() {
         for sample in SAMPLES {
             let text = printed(format, sample);
-            // Pages and digests are long, and tested elsewhere.
+            // Pages and digests are long, and other tests check them.
             let text = match format.as_str() {
                 "sarif" => shortened(&text),
                 _ => text,
@@ -68,7 +68,7 @@ fn shortened(sarif: &str) -> String {
     serde_json::to_string_pretty(&document).expect("it is JSON")
 }
 
-/// How many findings a format tells of.
+/// The number of findings in an output.
 fn count(format: &str, text: &str) -> usize {
     let document = || serde_json::from_str::<Value>(text).expect("it is JSON");
     let length = |value: &Value| value.as_array().expect("it is a list").len();
@@ -99,7 +99,7 @@ fn the_page_of_a_github_run_has_the_findings_too() {
 }
 
 #[test]
-fn every_format_tells_of_every_finding() {
+fn every_format_has_every_finding() {
     for sample in SAMPLES {
         let all = count("json", &printed("json", sample));
         assert_eq!(all == 0, sample.0 == "nothing");
@@ -110,7 +110,7 @@ fn every_format_tells_of_every_finding() {
 }
 
 fn sarif_schema() -> jsonschema::Validator {
-    // The official schema has a bracket too many in the pattern of languages, which are not written here.
+    // The official schema has a bracket too many in the pattern of languages, which bgplint does not write.
     let official = include_str!("schemas/sarif-2.1.0.json").replace("[a-zA-Z]{2}]?$", "[a-zA-Z]{2}$");
     let schema: Value = serde_json::from_str(&official).expect("the schema is JSON");
     jsonschema::validator_for(&schema).expect("the schema is one")
@@ -127,7 +127,7 @@ fn sarif_is_valid() {
     assert!(!validator.is_valid(&serde_json::json!({ "version": "2.1.0" })));
 }
 
-/// A report of one finding with a safe and an unsafe fix, and another finding without any.
+/// A report with a finding that has a safe and an unsafe fix, and a finding without fixes.
 fn with_fixes(input: &Input) -> Report {
     let report = check(input, &Settings::default()).expect("nothing more is required");
     let mut findings: Vec<Finding> = report.findings.into_iter().map(|located| located.finding).take(2).collect();
@@ -139,7 +139,7 @@ fn with_fixes(input: &Input) -> Report {
     Report { findings: locate(findings, &input.sources), ..Report::default() }
 }
 
-/// A report in a format, for what is no terminal.
+/// A report in a format, without a terminal.
 fn written(format: Format, report: &Report) -> Vec<u8> {
     let mut text = Vec::new();
     let look = Look { color: false, width: 100, links: false };

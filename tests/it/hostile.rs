@@ -1,4 +1,4 @@
-//! Nothing in a file panics, hangs or exhausts the memory, however it is broken; what is broken is called so.
+//! No file makes bgplint panic, hang or exhaust the memory, and broken files are reported as broken.
 
 use std::fmt::Write;
 use std::sync::mpsc;
@@ -9,11 +9,11 @@ use proptest::prelude::*;
 
 use crate::support::random;
 
-/// How long a file may take, in a debug build on a busy machine.
+/// The time limit for a file, in a debug build on a busy machine.
 const LIMIT: Duration = Duration::from_secs(60);
 const HEAD: &str = "apiVersion: projectcalico.org/v3\nkind: BGPPeer\nmetadata:\n  name: a\n";
 
-/// Lints a file and writes every report; returns the rules of the findings.
+/// Checks a file and writes every format; returns the rules of the findings.
 fn lint(bytes: Vec<u8>) -> Vec<&'static str> {
     let input = Input::from_sources(vec![Source::from_bytes("hostile.yaml", bytes)]);
     let selection = Selection { pedantic: true, ..Selection::default() };
@@ -27,7 +27,7 @@ fn lint(bytes: Vec<u8>) -> Vec<&'static str> {
     report.findings.iter().map(|located| located.finding.rule.name).collect()
 }
 
-/// Lints a file within the limit, in a thread of its own.
+/// Checks a file within the time limit, in its own thread.
 fn within_limit(name: &str, text: impl Into<Vec<u8>>) -> Vec<&'static str> {
     let (sender, receiver) = mpsc::channel();
     let bytes = text.into();
@@ -46,7 +46,7 @@ fn sound(name: &str, text: impl Into<Vec<u8>>) -> Vec<&'static str> {
     rules
 }
 
-/// Nine levels of nine aliases each, written with `item` for every line.
+/// Nine levels of nine aliases each; `item` writes a line.
 fn bomb(item: impl Fn(usize, &str) -> String) -> String {
     let mut text = HEAD.to_owned() + "spec:\n  a0: &a0 x\n";
     for level in 1..=9 {
@@ -195,7 +195,7 @@ fn bytes_that_are_no_text() {
     broken("NUL", format!("{HEAD}spec:\n  peerIP: \0\n"));
     broken("NULs", format!("{HEAD}{}", "\0".repeat(1_000_000)));
     let utf16: Vec<u8> = format!("\u{feff}{HEAD}").encode_utf16().flat_map(u16::to_le_bytes).collect();
-    // Every second byte is a NUL, so that no kind is seen in it.
+    // Every second byte is NUL, so the search of the bytes finds no kind.
     within_limit("UTF-16", utf16.clone());
     broken("UTF-16 behind a name", [HEAD.as_bytes(), utf16.as_slice()].concat());
 }

@@ -1,17 +1,17 @@
-//! Ignores in files: what they speak of, what is said of those that are wrong, and how they are written.
+//! Ignores in files: what they cover, the findings about wrong ones, and `--add-ignores`.
 
 use crate::support::fixtures::{self, Fixture};
 use crate::support::{bgplint, directories, json, rules_of, tree};
 use serde_json::Value;
 use tempfile::TempDir;
 
-/// The rules that are told of a text, but for those about the AS numbers.
-fn told(text: &str) -> Vec<String> {
+/// The rules of the findings in a text, except the rules about AS numbers.
+fn reported(text: &str) -> Vec<String> {
     let rules = rules_of(&json(&["-", "--ignore", "as-number"], text));
     rules.into_iter().map(|(rule, _)| rule).collect()
 }
 
-/// A peer with two faults, an address on line 7 and a filter's name on line 10. `{…}` stand for comments.
+/// A BGPPeer with two faults: an address on line 7 and the name of a filter on line 10. `{…}` are places for comments.
 const PEER: &str = "{head}
 apiVersion: projectcalico.org/v3
 kind: BGPPeer
@@ -30,7 +30,7 @@ spec: {spec-end}
 {foot}
 ";
 
-/// The peer with a comment at one of its spots.
+/// The BGPPeer with a comment at one of the places.
 fn with(spot: &str, comment: &str) -> String {
     let mut text = PEER.replace(&format!("{{{spot}}}"), comment);
     while let Some((before, rest)) = text.split_once('{') {
@@ -42,7 +42,7 @@ fn with(spot: &str, comment: &str) -> String {
 #[test]
 fn a_comment_speaks_of_the_next_node_or_of_its_line() {
     let ignore = "# bgplint: ignore[invalid-address] the address comes next week";
-    assert!(told(&with("", "")).contains(&"invalid-address".to_owned()));
+    assert!(reported(&with("", "")).contains(&"invalid-address".to_owned()));
     for (spot, is_taken_out) in [
         ("head", true),
         ("spec", true),
@@ -55,22 +55,22 @@ fn a_comment_speaks_of_the_next_node_or_of_its_line() {
         ("second", false),
         ("second-end", false),
     ] {
-        let rules = told(&with(spot, ignore));
+        let rules = reported(&with(spot, ignore));
         assert_eq!(!rules.contains(&"invalid-address".to_owned()), is_taken_out, "{spot}: {rules:?}");
         assert_eq!(!rules.contains(&"unused-ignore".to_owned()), is_taken_out, "{spot}: {rules:?}");
     }
-    assert!(told(&with("foot", ignore)).contains(&"invalid-ignore".to_owned()));
+    assert!(reported(&with("foot", ignore)).contains(&"invalid-ignore".to_owned()));
 }
 
 #[test]
 fn only_the_rules_that_are_named_are_taken_out() {
     let text = with("head", "# bgplint: ignore[invalid-address, missing-field]: known");
-    let rules = told(&text.replace("  name: tor\n", ""));
+    let rules = reported(&text.replace("  name: tor\n", ""));
     assert!(
         !rules.contains(&"invalid-address".to_owned()) && !rules.contains(&"missing-field".to_owned()),
         "{rules:?}"
     );
-    let rules = told(&with("head", "# bgplint: ignore[invalid-port] known"));
+    let rules = reported(&with("head", "# bgplint: ignore[invalid-port] known"));
     assert!(rules.contains(&"invalid-address".to_owned()) && rules.contains(&"unused-ignore".to_owned()), "{rules:?}");
 }
 
@@ -78,7 +78,7 @@ fn only_the_rules_that_are_named_are_taken_out() {
 fn a_document_and_a_file() {
     let peer = with("", "");
     let other = peer.replace("name: tor", "name: spine");
-    let count = |text: &str| told(text).iter().filter(|rule| *rule == "invalid-address").count();
+    let count = |text: &str| reported(text).iter().filter(|rule| *rule == "invalid-address").count();
     assert_eq!(count(&format!("{peer}---\n{other}")), 2);
     let ignore = "# bgplint: ignore[invalid-address] known\n";
     assert_eq!(count(&format!("{ignore}{peer}---\n{other}")), 1);
@@ -87,12 +87,12 @@ fn a_document_and_a_file() {
     for text in [format!("{file}{peer}---\n{other}"), format!("# more\n{file}---\n{peer}---\n{other}")] {
         assert_eq!(count(&text), 0, "{text}");
     }
-    // Also of what is no YAML, and of templates.
+    // Also in invalid YAML, and in templates.
     let broken =
         "# bgplint: ignore-file[yaml-syntax] it is a fragment\nkind: BGPPeer\napiVersion: projectcalico.org/v3\na: [\n";
-    assert!(told(broken).is_empty(), "{:?}", told(broken));
+    assert!(reported(broken).is_empty(), "{:?}", reported(broken));
     let template = "# bgplint: ignore-file[unrendered-template] rendered by CI\nkind: BGPPeer\napiVersion: projectcalico.org/v3\na: {{ b }}\n";
-    assert!(told(template).is_empty(), "{:?}", told(template));
+    assert!(reported(template).is_empty(), "{:?}", reported(template));
 }
 
 #[test]
@@ -105,17 +105,17 @@ fn an_item_of_a_list_and_a_block_of_text() {
         format!("- {}\n", peer.replace('\n', "\n  "))
     };
     let text = format!("{list}# bgplint: ignore[invalid-address] known\n{}{}", item("a"), item("b"));
-    assert_eq!(told(&text).iter().filter(|rule| *rule == "invalid-address").count(), 1, "{:?}", told(&text));
+    assert_eq!(reported(&text).iter().filter(|rule| *rule == "invalid-address").count(), 1, "{:?}", reported(&text));
     let block = with("", "").replace("10.0.0.300", "10.0.0.30")
         + "  nodeSelector: | # bgplint: ignore[invalid-selector] known\n    a ==\n";
-    assert!(!told(&block).contains(&"invalid-selector".to_owned()), "{:?}", told(&block));
+    assert!(!reported(&block).contains(&"invalid-selector".to_owned()), "{:?}", reported(&block));
 }
 
 #[test]
 fn an_annotation_speaks_of_its_resource() {
     let annotated = |text: &str| {
         let annotation = format!("metadata:\n  annotations: {{bgplint.dev/ignore: \"{text}\"}}\n");
-        told(&with("", "").replace("metadata: \n", &annotation))
+        reported(&with("", "").replace("metadata: \n", &annotation))
     };
     assert!(!annotated("invalid-address: known").contains(&"invalid-address".to_owned()));
     assert!(!annotated("invalid-port, invalid-address: known").contains(&"invalid-address".to_owned()));
@@ -149,25 +149,25 @@ fn ignored_findings_are_counted_and_marked() {
 }
 
 #[test]
-fn what_is_said_once_is_ignored_place_by_place() {
+fn findings_once_per_run_are_ignored_place_by_place() {
     let peer = |name: &str, comment: &str| {
         format!(
             "{comment}apiVersion: crd.projectcalico.org/v1\nkind: BGPPeer\nmetadata: {{name: {name}}}\nspec: {{peerIP: 10.0.0.1, asNumber: 1}}\n"
         )
     };
     let ignore = "# bgplint: ignore[storage-api-group] known\n";
-    let count = |text: &str| told(text).iter().filter(|rule| *rule == "storage-api-group").count();
+    let count = |text: &str| reported(text).iter().filter(|rule| *rule == "storage-api-group").count();
     assert_eq!(count(&[peer("a", ""), peer("b", "")].join("---\n")), 1);
     assert_eq!(count(&[peer("a", ignore), peer("b", "")].join("---\n")), 1);
     assert_eq!(count(&[peer("a", ""), peer("b", ignore)].join("---\n")), 1);
     let all = [peer("a", ignore), peer("b", ignore)].join("---\n");
     assert_eq!(count(&all), 0);
-    assert!(!told(&all).contains(&"unused-ignore".to_owned()));
+    assert!(!reported(&all).contains(&"unused-ignore".to_owned()));
 }
 
-/// A copy of all clusters and bad fixtures in a repository of its own each.
+/// Copies of all clusters and bad fixtures, each in its own repository.
 fn repositories() -> Vec<TempDir> {
-    // One of seven is enough for a run of the program each.
+    // Each fixture needs a run of the program, so every seventh is enough.
     let bad = fixtures::all().iter().filter(|fixture| fixture.is_bad()).step_by(7).map(Fixture::directory);
     let copy = |case: std::path::PathBuf| {
         let copied = tempfile::tempdir().expect("a temporary directory");
@@ -204,7 +204,7 @@ fn add_ignores_quiets_a_repository() {
             })
             .collect();
         assert!(left.is_empty(), "{stderr}{left:#?}");
-        // Nothing is lost: without the ignores, all is as before, but for the lines.
+        // Without the ignores, all findings are as before, apart from the lines.
         let (again, _) = run(&["--no-ignores"]);
         let rules = |report: &Value| {
             let mut rules = rules_of(report);
@@ -238,7 +238,7 @@ fn add_ignores_writes_above_the_line_in_the_style_of_the_file() {
     assert_eq!(run("one\ntwo").2, Some(2));
     let (stdout, stderr, status) = run("next week");
     assert!(stderr.starts_with("wrote 1 ignore into peer.yaml\n1 finding ignored in its file\n"), "{stderr}");
-    // JSON takes no comments: what is found there is told.
+    // JSON has no comments, so its findings are still reported.
     assert!(status == Some(1) && stdout.starts_with("peer.json:") && stdout.lines().count() == 1, "{stdout}");
     let text = std::fs::read_to_string(directory.path().join("peer.yaml")).expect("it is there");
     let expected = manifest.replace("  peerIP", "  # bgplint: ignore[invalid-address] next week\r\n  peerIP");
@@ -276,8 +276,8 @@ fn a_block_of_text_in_a_list_stays_what_it_is() {
         assert!(before != after && values(&before) == values(&after), "{after}");
         assert_eq!(run().1, after);
     }
-    // At the end of the item's line a comment speaks of the item.
-    let rules = told(&peer("  - |- # bgplint: ignore[filter-not-found] next week\n    gone\n"));
+    // A comment at the end of the line of an item is for the item.
+    let rules = reported(&peer("  - |- # bgplint: ignore[filter-not-found] next week\n    gone\n"));
     assert!(!rules.contains(&"filter-not-found".to_owned()), "{rules:?}");
 }
 
@@ -285,7 +285,7 @@ fn a_block_of_text_in_a_list_stays_what_it_is() {
 fn an_ignore_ends_with_its_node() {
     let text = "apiVersion: projectcalico.org/v3\nkind: BGPPeer\nmetadata: {name: a}\nspec:\n  peerIP: 1.2.3.4\n  asNumber: 64512\n\
                 # bgplint: ignore[unknown-field] known\nzzz: |\n  text\nyyy: 1\n";
-    assert_eq!(told(text).iter().filter(|rule| *rule == "unknown-field").count(), 1, "{:?}", told(text));
+    assert_eq!(reported(text).iter().filter(|rule| *rule == "unknown-field").count(), 1, "{:?}", reported(text));
 }
 
 #[test]
@@ -312,7 +312,7 @@ fn what_cannot_be_read_can_be_ignored_with_its_file_only() {
 #[test]
 fn the_marker_of_a_document_may_carry_a_comment() {
     let peer = with("", "");
-    let taken_out = |text: &str| !told(text).contains(&"invalid-address".to_owned());
+    let taken_out = |text: &str| !reported(text).contains(&"invalid-address".to_owned());
     assert!(taken_out(&format!("--- # first\n# bgplint: ignore-file[invalid-address] known\n{}", peer.trim_start())));
     assert!(taken_out(&format!("--- # bgplint: ignore[invalid-address] known\n{}", peer.trim_start())));
 }
@@ -321,7 +321,7 @@ fn the_marker_of_a_document_may_carry_a_comment() {
 fn without_all_nodes_an_ignore_may_be_of_use() {
     let both = "apiVersion: projectcalico.org/v3\nkind: BGPPeer\nmetadata: {name: NAME}\nspec: {peerIP: 1.2.3.4, asNumber: 64512}\n";
     let ignored = both.replace("spec:", "# bgplint: ignore[conflicting-peers] known\nspec:").replace("NAME", "a");
-    assert!(!told(&ignored).contains(&"unused-ignore".to_owned()), "{:?}", told(&ignored));
+    assert!(!reported(&ignored).contains(&"unused-ignore".to_owned()), "{:?}", reported(&ignored));
     let nodes = "---\napiVersion: v1\nkind: Node\nmetadata: {name: n, annotations: {projectcalico.org/IPv4Address: 10.0.0.1/24}}\n";
     let rules = rules_of(&json(&["-", "--nodes", "complete"], &(ignored + nodes)));
     assert!(rules.contains(&("unused-ignore".to_owned(), "info".to_owned())), "{rules:?}");

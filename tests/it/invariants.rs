@@ -1,4 +1,5 @@
-//! What changes no finding: the order of files, documents and keys, how they are split, comments, layout, threads.
+//! Changes that must not change any finding: the order of files, documents and keys, how documents are split into files,
+//! comments, layout, and the number of threads.
 
 use std::path::Path;
 use std::sync::LazyLock;
@@ -13,18 +14,18 @@ use rayon::prelude::*;
 
 use crate::support::{directories, fixtures, manifests, random};
 
-/// A directory's files: name and text.
+/// The files of a directory: name and text.
 type Files = Vec<(String, String)>;
 
-/// Rule, severity, message, resource, path, and the file.
+/// A finding: rule, severity, message, resource, path and file.
 type Key = (&'static str, &'static str, String, String, String, String);
 
-/// What is changed: the files of a cluster or of a fixture, and what is found in them as they are.
+/// The files of a cluster or fixture, and its findings without a change.
 struct Case {
     name: String,
     files: Files,
     findings: Vec<Key>,
-    /// Whether the order of things has no meaning: no namesakes, no duplicate keys, no patches, no anchors.
+    /// Whether order has no meaning: no resources with the same name, no duplicate keys, no patches, no anchors.
     is_unordered: bool,
 }
 
@@ -65,7 +66,7 @@ fn json(report: &Report) -> String {
 
 fn lint(input: &Input) -> Report {
     let mut report = bgplint::check(input, &Settings::default()).expect("nothing more is required");
-    // Which place of a finding that is reported once per run comes first depends on the order of all.
+    // The order of all places decides which one is reported for a rule that is reported once per run.
     report.findings.append(&mut report.repeated);
     report
 }
@@ -78,7 +79,7 @@ fn findings(files: &Files) -> Vec<Key> {
         let resource = place.resource.as_ref();
         let resource = resource.map_or(String::new(), |resource| format!("{} {}", resource.kind, resource.name));
         let (path, file) = (place.path.clone(), place.source.name().to_owned());
-        // The parser's own words for a broken document depend on what stands around.
+        // The message of the YAML parser depends on the text around the place.
         let message = if finding.rule.name == "yaml-syntax" { "" } else { finding.message.as_str() };
         (finding.rule.name, finding.severity.name(), message.to_owned(), resource, path, file)
     };
@@ -93,9 +94,9 @@ fn without_files(mut keys: Vec<Key>) -> Vec<Key> {
     keys
 }
 
-/// Compares every case with what `change` makes of its files, where it makes anything of them.
+/// Compares the findings of every case with the findings after `change`, if `change` applies to the case.
 fn unchanged(change: impl Fn(&Case) -> Option<Files> + Sync, compare_files: bool) -> Result<(), TestCaseError> {
-    // An ignore speaks of what stands beside it.
+    // The meaning of an ignore depends on its place.
     let holds_ignore = |case: &Case| case.files.iter().any(|(_, text)| text.contains("bgplint"));
     let difference = |case: &Case| {
         let changed = findings(&change(case)?);
@@ -120,10 +121,10 @@ fn is_yaml(name: &str) -> bool {
     !name.ends_with(".json")
 }
 
-/// The documents of a file, each with its own line ends; `None` for a file that must be left as it is.
+/// The documents of a file with their line ends; `None` for a file that cannot be split.
 fn documents(name: &str, text: &str) -> Option<Vec<String>> {
     let (pieces, problems) = pieces(text);
-    // The parts of a template may be none.
+    // A part of a template need not be a template.
     let is_plain = is_yaml(name) && problems.is_empty() && !text.starts_with(['{', '[', '%']) && !text.contains("{{");
     let with_line_end = |piece: &str| if piece.ends_with('\n') { piece.to_owned() } else { format!("{piece}\n") };
     is_plain.then(|| pieces.iter().map(|piece| with_line_end(piece.span.slice(text))).collect())
@@ -141,7 +142,7 @@ fn change_texts(files: &Files, change: impl Fn(&str, &str) -> Option<String>) ->
     files.iter().map(changed).collect()
 }
 
-/// Shuffles the keys of the mappings whose entries stand at this column: those of the document, or of a `spec:`.
+/// Shuffles the keys of the mappings at this column: of the document, or of a `spec:`.
 fn shuffle_keys(document: &str, indent: usize, order: &[Index]) -> String {
     let mut shuffled = String::new();
     let mut entries: Vec<String> = Vec::new();
@@ -164,7 +165,7 @@ fn shuffle_keys(document: &str, indent: usize, order: &[Index]) -> String {
     shuffled
 }
 
-/// Whether every line is a key, an item, a comment or blank, so that lines can be put between and moved.
+/// Whether every line is a key, an item, a comment or blank, so that lines can be inserted and moved.
 fn is_one_line_each(text: &str) -> bool {
     let is_known = |line: &str| {
         let content = line.trim_start().trim_start_matches("- ");
@@ -177,7 +178,7 @@ fn is_one_line_each(text: &str) -> bool {
     text.lines().all(is_known) && !text.contains("{{")
 }
 
-/// The line with twice as many blanks before it and behind its dashes.
+/// The line with twice the indentation, also after its dashes.
 fn widened(line: &str) -> String {
     let content = line.trim_start_matches(' ');
     let mut widened = " ".repeat(2 * (line.len() - content.len()));
@@ -194,7 +195,7 @@ proptest! {
 
     #[test]
     fn order_of_files(order in prop::collection::vec(any::<Index>(), 16)) {
-        // Files are read by name: they change places when they change names.
+        // Files are read by name, so new names change their order.
         unchanged(|case| {
             let renamed = |(number, (name, text)): (usize, (String, String))| {
                 let (directory, file) = name.rsplit_once('/').map_or(("", name.as_str()), |(directory, file)| (directory, file));
@@ -274,7 +275,7 @@ fn crlf_line_ends() -> Result<(), TestCaseError> {
     unchanged(|case| Some(change_texts(&case.files, crlf)), true)
 }
 
-/// Files have ids in the order of arrival; nothing but that may depend on it.
+/// The ids of files are in the order of arrival; nothing else may depend on the order.
 #[test]
 fn the_order_in_which_files_arrive() {
     for Case { name, files, .. } in cases() {
@@ -296,7 +297,7 @@ fn threads() {
     }
 }
 
-/// The column, in UTF-16, of what stands behind a text.
+/// The column, in UTF-16, after a text.
 fn utf16(before: &str) -> usize {
     let line = before.rsplit('\n').next().unwrap_or("");
     line.chars().filter(|character| *character != '\u{feff}').map(char::len_utf16).sum::<usize>() + 1
@@ -328,7 +329,7 @@ fn positions() {
 }
 
 #[test]
-fn an_ignore_takes_out_its_finding_and_no_other_rule() {
+fn an_ignore_removes_its_finding_and_no_other_rule() {
     let key = |located: &LocatedFinding| {
         let place = &located.primary;
         let resource = place.resource.as_ref().map(|resource| resource.name.clone());
@@ -340,7 +341,7 @@ fn an_ignore_takes_out_its_finding_and_no_other_rule() {
         let input = input(files);
         let mut report = lint(&input);
         let all: Vec<_> = report.findings.iter().map(key).collect();
-        // The first ones of each case are enough.
+        // The first two findings of each case are enough.
         for _ in 0..all.len().min(2) {
             let one = vec![report.findings.remove(0)];
             let left = std::mem::replace(&mut report.findings, one);
@@ -357,7 +358,7 @@ fn an_ignore_takes_out_its_finding_and_no_other_rule() {
             assert!(!after.contains(&taken), "{name}: still there: {taken:?} in\n{}", file.text);
             let is_kept = |other: &&_| after.contains(other);
             let gone: Vec<_> = all.iter().filter(|other| !is_kept(other)).collect();
-            // What belongs to no resource is ignored with its file.
+            // A finding without a resource is ignored with its whole file.
             let is_meant = |other: &&(_, _, _, _)| other.0 == taken.0 && (other.2 == taken.2 || taken.2.is_none());
             assert!(gone.iter().all(is_meant), "{name}: {taken:?} took out {gone:?}");
             assert!(after.iter().all(|other| all.contains(other)), "{name}: new: {after:?} in\n{}", file.text);

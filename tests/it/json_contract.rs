@@ -1,10 +1,10 @@
-//! The JSON of `check` is what design.md promises: these keys, these types, this order.
+//! The contract of the JSON of `check`: keys, types and order.
 
 use crate::support::fixtures::{self, Fixture};
 use crate::support::{bgplint, json, rules_of, tree};
 use serde_json::Value;
 
-/// An input whose report fills every part of the format.
+/// An input whose report has every part of the format.
 fn everything() -> Value {
     let fixtures = ["deprecated-field", "duplicate-resource"].into_iter().flat_map(fixtures::of);
     let named = |fixture: &Fixture| {
@@ -24,7 +24,7 @@ fn everything() -> Value {
     )
 }
 
-/// A peer with one error, on the last line but one.
+/// A BGPPeer with one error, on the last line but one.
 const PEER: &str = "apiVersion: projectcalico.org/v3\nkind: BGPPeer\nmetadata:\n  name: tor\nspec:\n  \
                     nodeSelector: rack == 'a'\n  peerIP: 10.0.0.300\n  asNumber: 64512\n";
 
@@ -40,7 +40,7 @@ fn text(value: &Value) -> &str {
     value.as_str().unwrap_or_else(|| panic!("{value} is no text"))
 }
 
-/// Checks that an object has these keys and no other.
+/// Checks that an object has exactly these keys.
 fn has_keys(value: &Value, what: &str, keys: &[&str]) {
     let object = value.as_object().unwrap_or_else(|| panic!("{value} is no object"));
     let mut found: Vec<&str> = object.keys().map(String::as_str).collect();
@@ -59,12 +59,12 @@ fn only_finding(input: &str) -> (Value, Value) {
     (finding, place)
 }
 
-/// Line and column of one end of a place.
+/// The line and column of one end of a place.
 fn position(value: &Value) -> (usize, usize) {
     (number(&value["line"]), number(&value["column"]))
 }
 
-/// What the byte offsets of a place cut out of the file.
+/// The text of the file between the byte offsets of a place.
 fn slice<'t>(place: &Value, file: &'t str) -> &'t str {
     &file[number(&place["start"]["byte"])..number(&place["end"]["byte"])]
 }
@@ -76,16 +76,16 @@ fn every_level_has_exactly_its_keys() {
     level_by_level(&everything(), &["clusters"]);
 }
 
-/// `several` are the keys that only an input of several clusters has.
+/// `several` are the keys that only an input with several clusters has.
 fn level_by_level(report: &Value, several: &[&str]) {
-    // Only a run that says something beside its findings has notes.
+    // Only a run with notices has `notes`.
     let notes: &[&str] = if report["notes"].is_null() { &[] } else { &["notes"] };
     let keys = ["version", "tool", "findings", "skipped", "unknown", "summary"];
     has_keys(report, "report", &[&keys[..], notes].concat());
     has_keys(&report["tool"], "tool", &["name", "version"]);
     for finding in list(&report["findings"]) {
         let keys = ["rule", "severity", "certainty", "effect", "message", "help", "url", "fingerprint", "locations"];
-        // Only a finding that can be fixed has fixes.
+        // Only a finding with a fix has `fixes`.
         let fixes: &[&str] = if finding["fixes"].is_null() { &[] } else { &["fixes"] };
         has_keys(finding, "finding", &[&keys[..], several, fixes].concat());
         for fix in finding["fixes"].as_array().into_iter().flatten() {
@@ -156,7 +156,7 @@ fn every_value_has_its_type() {
 }
 
 #[test]
-fn what_was_left_out_and_what_is_unknown_is_told() {
+fn skipped_files_and_unknown_checks_are_reported() {
     let directory = tempfile::tempdir().expect("a temporary directory");
     let chart = directory.path().join("chart");
     std::fs::create_dir_all(chart.join("templates")).expect("the directory is made");
@@ -172,7 +172,7 @@ fn what_was_left_out_and_what_is_unknown_is_told() {
 }
 
 #[test]
-fn nothing_is_told_by_empty_lists() {
+fn empty_lists_are_written() {
     let pool = "apiVersion: projectcalico.org/v3\nkind: IPPool\nmetadata:\n  name: pods\nspec:\n  cidr: 10.1.0.0/16\n";
     let report = json(&["-"], pool);
     for list in ["findings", "skipped", "unknown"] {
@@ -284,7 +284,7 @@ fn windows_line_ends_move_bytes_and_nothing_else() {
 }
 
 #[test]
-fn documents_behind_the_first_count_lines_from_the_start_of_the_file() {
+fn later_documents_count_lines_from_the_start_of_the_file() {
     let input = format!("# é漢\n---\nkind: Service\n---\n{PEER}");
     let (_, place) = only_finding(&input);
     assert_eq!(position(&place["start"]), (11, 11));

@@ -1,4 +1,4 @@
-//! The tests of bgplint from outside: the program as its users run it, and what must hold in each stage of the library.
+//! The tests of bgplint from outside: the program as users run it, and the properties of each stage of the library.
 
 #[path = "../../src/cli.rs"]
 mod cli;

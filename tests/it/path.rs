@@ -1,9 +1,9 @@
-//! `bgplint path` and `bgplint topology --fail` on the whole clusters of fixtures/clusters/.
+//! `bgplint path` and `bgplint topology --fail` on the complete clusters of fixtures/clusters/.
 
 use crate::support::{bgplint, fixtures};
 use serde_json::Value;
 
-/// What a command prints, and its exit status.
+/// The output of a command, and its exit status.
 fn run(arguments: &[&str]) -> (String, Option<i32>) {
     let output = bgplint().args(arguments).output().expect("bgplint runs");
     (String::from_utf8(output.stdout).expect("it is text"), output.status.code())
@@ -99,7 +99,7 @@ fn how_many_reflectors_must_fail_to_cut_nodes_off() {
     IPv4: the failure of 2 route reflectors cuts nodes off from each other
       without leaf-a-1, leaf-a-2: 48 one-way paths lost, such as routes of a-1 at a-2
     ");
-    // A mesh has none.
+    // A mesh has no route reflectors.
     let (text, _) = run(&["topology", "fixtures/clusters/small-mesh"]);
     assert!(!text.contains("the failure of"), "{text}");
 }

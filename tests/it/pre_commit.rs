@@ -1,4 +1,4 @@
-//! The hooks of `.pre-commit-hooks.yaml`, run by the real pre-commit in a repository of their user.
+//! The hooks of `.pre-commit-hooks.yaml`, run by the real pre-commit in a user's repository.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -14,20 +14,20 @@ fn doubtful() -> String {
     RIGHT.replace("64512", "CHANGEME")
 }
 
-/// The tree as it is, committed or not, as a repository of hooks.
+/// The working tree, committed or not, as a repository of hooks.
 struct Hooks {
     repository: PathBuf,
     commit: String,
 }
 
 impl Hooks {
-    /// The commit is the same for the same files, so that pre-commit builds only what has changed.
+    /// The same files always give the same commit, so that pre-commit builds again only after a change.
     fn new() -> Hooks {
         let repository = Path::new(env!("CARGO_TARGET_TMPDIR")).join("hooks");
         if repository.exists() {
             fs::remove_dir_all(&repository).expect("the old copy is removed");
         }
-        // A change of what the build does not need is no reason to build again.
+        // Files that the build does not need must not cause a new build.
         let is_needed = |file: &PathBuf| !file.starts_with("tests") && !file.starts_with("fixtures");
         for file in quick::files().into_iter().filter(is_needed) {
             let copy = repository.join(&file);
@@ -42,14 +42,14 @@ impl Hooks {
     }
 }
 
-/// A repository of a user, with pre-commit installed as its hook.
+/// A user's repository, with pre-commit installed as its hook.
 struct User {
     directory: TempDir,
     path: std::ffi::OsString,
 }
 
 impl User {
-    /// Uses a hook, with these lines of settings.
+    /// Uses a hook with these lines of settings.
     fn new(pre_commit: &Path, hooks: &Hooks, hook: &str, settings: &str) -> User {
         let (repository, commit) = (hooks.repository.display(), &hooks.commit);
         let configuration =
@@ -74,7 +74,7 @@ impl User {
         command
     }
 
-    /// Commits a change of a file, which pre-commit may refuse.
+    /// Commits a change of a file; pre-commit may reject the commit.
     fn commit(&self, file: &str, text: &str) -> Output {
         let path = self.directory.path().join(file);
         fs::create_dir_all(path.parent().expect("a parent")).expect("the directory is made");
@@ -89,14 +89,14 @@ impl User {
     }
 }
 
-/// Whether a commit was refused for `finding`, which the user has seen.
+/// Checks that a commit was rejected because of `finding`, which the output shows.
 fn assert_refused(output: &Output, finding: &str) {
     let text = outside::both(output);
     assert!(!output.status.success(), "the commit should be refused:\n{text}");
-    assert!(text.contains("- hook id: bgplint") && text.contains(finding), "`{finding}` is not told:\n{text}");
+    assert!(text.contains("- hook id: bgplint") && text.contains(finding), "`{finding}` is not reported:\n{text}");
 }
 
-/// Whether a commit went through, and what pre-commit said of the hook.
+/// Checks that a commit was made, and the words of pre-commit about the hook.
 fn assert_made(output: &Output, said: &str) {
     let text = outside::both(output);
     assert!(output.status.success(), "the commit should go through:\n{text}");
@@ -116,7 +116,7 @@ fn pre_commit_builds_and_runs_the_hooks() {
     for hook in ["bgplint", "bgplint-system"] {
         everything_is_read(&User::new(&pre_commit, &hooks, hook, ""));
     }
-    // The entry of both hooks is the same, so the one that builds nothing will do.
+    // Both hooks have the same entry, so the hook without a build is enough.
     let system = |settings| User::new(&pre_commit, &hooks, "bgplint-system", settings);
     named_paths_are_read(&system("        args: [./manifests, --fail-on, warning]\n"));
     options_alone_read_everything(&system("        args: [--fail-on, warning]\n"));
@@ -128,7 +128,7 @@ fn everything_is_read(user: &User) {
     assert_eq!(user.commits(), 1);
     assert_made(&user.commit("manifests/bgp peer.yaml", RIGHT), "Passed");
     assert_eq!(user.commits(), 2);
-    // Files that are in the repository are read although they did not change.
+    // Files of the repository are read even if they did not change.
     let twin = RIGHT.replace("peerIP: 10.0.0.1", "peerIP: 10.0.0.2");
     assert_refused(&user.commit("manifests/twin.yml", &twin), "error[duplicate-resource]");
     assert_eq!(user.commits(), 2);

@@ -1,4 +1,5 @@
-//! Where routes get to: a naive simulation of every single route agrees, and clusters written by hand yield what they must.
+//! Propagation of routes: a simple simulation of every single route gives the same result, and so do clusters with known
+//! results.
 //!
 //! Many more random clusters than in the normal run: `cargo test --test propagation -- --ignored`.
 
@@ -18,21 +19,21 @@ use crate::support::of_manifests::with_sessions;
 use crate::support::random;
 use crate::support::random_topology::{Addresses, Random, Topology};
 
-// The naive simulation.
+// The simulation.
 
-/// A session as its node and its name.
+/// A session: its node and its name.
 type End = (SpeakerId, String);
 
-/// A session that routes go through, one way.
+/// A session that carries routes, in one direction.
 #[derive(Clone, Debug)]
 struct Link {
     from: End,
     to: End,
     from_as: AsNumber,
     to_as: AsNumber,
-    /// The cluster ID of the sender, where the receiver is its client.
+    /// The cluster ID of the sender, if the receiver is its client.
     to_client: Option<Ipv4Addr>,
-    /// The cluster ID of the receiver, where the sender is its client.
+    /// The cluster ID of the receiver, if the sender is its client.
     from_client: Option<Ipv4Addr>,
     allowed: usize,
 }
@@ -63,15 +64,15 @@ impl Link {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Route {
     node: SpeakerId,
-    /// The link that it was learned by; `None` for the node's own.
+    /// The link on which it was learned; `None` for the node's own route.
     learned: Option<usize>,
     cluster_list: BTreeSet<Ipv4Addr>,
     originator: Option<Ipv4Addr>,
-    /// Sorted, since only how often a number is there matters.
+    /// Sorted, because only the number of occurrences matters.
     path: Vec<AsNumber>,
 }
 
-/// All sessions between nodes, each of them for itself.
+/// All sessions between nodes, one by one.
 struct Naive {
     links: Vec<Link>,
     router_ids: IdVec<SpeakerId, Option<Ipv4Addr>>,
@@ -87,7 +88,7 @@ impl Naive {
                 own.iter().filter(|session| session.family == family && session.kind != SessionKind::LocalWorkload)
             {
                 let compatibility = sessions.compatibility(session);
-                // What is not known is taken to come up.
+                // A session with an unknown status is assumed to come up.
                 if matches!(compatibility.status, Status::Compatible | Status::Unknown) {
                     links.extend(compatibility.back.as_ref().and_then(|back| Link::new(session, back)));
                 }
@@ -100,7 +101,7 @@ impl Naive {
         }
     }
 
-    /// The nodes that the routes of one reach while some others have failed: the fix-point of passing on every route.
+    /// The nodes that learn the routes of one node while other nodes are down: passes on every route until nothing changes.
     fn reached(&self, origin: SpeakerId, failed: &BTreeSet<SpeakerId>) -> BTreeSet<SpeakerId> {
         let own =
             Route { node: origin, learned: None, cluster_list: BTreeSet::new(), originator: None, path: Vec::new() };
@@ -117,7 +118,7 @@ impl Naive {
         routes.iter().map(|route| route.node).collect()
     }
 
-    /// The export and the import rules (RFC 4271, RFC 4456, and what BIRD makes of them), one by one.
+    /// The rules for export and import (RFC 4271, RFC 4456, and BIRD's behavior), one by one.
     fn pass(&self, route: &Route, number: usize, link: &Link) -> Option<Route> {
         let learned = route.learned.map(|learned| &self.links[learned]);
         if learned.is_some_and(|learned| learned.to == link.from) {
@@ -128,7 +129,7 @@ impl Naive {
         }
         let mut next = Route { node: link.to.0, learned: Some(number), ..route.clone() };
         match learned {
-            // BIRD takes two AS numbers, of which a node claims each to a neighbour in it, for two nodes.
+            // A node that uses different AS numbers towards neighbors in these ASes looks like two nodes to BIRD.
             Some(learned) if learned.is_internal() && link.is_internal() && learned.to_as == link.from_as => {
                 let cluster_id = link.to_client.or(learned.from_client)?;
                 next.cluster_list.insert(cluster_id);
@@ -136,7 +137,8 @@ impl Naive {
             }
             _ if link.is_internal() => {}
             _ => {
-                // No session here allows a number twice, and where nodes claim other numbers a path may grow for ever.
+                // No session here allows an AS number twice. Where nodes use other AS numbers, a path might grow without
+                // limit.
                 if next.path.iter().filter(|number| **number == link.from_as).count() < 2 {
                     next.path.push(link.from_as);
                     next.path.sort_unstable();
@@ -161,7 +163,7 @@ impl Naive {
         self.speaks.ids().filter(|node| self.speaks[*node]).collect()
     }
 
-    /// The ordered pairs of different nodes of which the one's routes reach the other.
+    /// The one-way paths: pairs of different nodes of which the second learns the routes of the first.
     fn pairs(&self, failed: &BTreeSet<SpeakerId>) -> BTreeSet<(SpeakerId, SpeakerId)> {
         let left: Vec<SpeakerId> = self.nodes().into_iter().filter(|node| !failed.contains(node)).collect();
         let reached = |origin: &SpeakerId| {
@@ -172,9 +174,9 @@ impl Naive {
     }
 }
 
-// What we say.
+// The result of bgplint.
 
-/// A node's vertex, the first of its class or the second.
+/// The vertex of a node: the first or the second one of its class.
 fn vertex_of(graph: &Graph, node: SpeakerId, other_than: Option<VertexId>) -> VertexId {
     let class = graph.sessions.class_of(node);
     let mut ids = graph.vertices.ids();
@@ -189,7 +191,7 @@ fn vertex_of(graph: &Graph, node: SpeakerId, other_than: Option<VertexId>) -> Ve
     own.filter(|own| Some(*own) != other_than).unwrap_or_else(alike)
 }
 
-/// The ordered pairs of different nodes, by classes.
+/// The one-way paths between different nodes, by classes.
 fn pairs_by_class(graph: &Graph, nodes: &[SpeakerId], assume: Assume) -> BTreeSet<(SpeakerId, SpeakerId)> {
     let mut pairs = BTreeSet::new();
     for origin in nodes {
@@ -204,7 +206,7 @@ fn pairs_by_class(graph: &Graph, nodes: &[SpeakerId], assume: Assume) -> BTreeSe
     pairs
 }
 
-/// What differs in a family.
+/// The differences in a family.
 fn differences(sessions: &Sessions, propagation: &Propagation, family: Family) -> Vec<String> {
     let mut wrong = Vec::new();
     let all: Vec<SpeakerId> = sessions.speakers.ids().collect();
@@ -239,7 +241,7 @@ fn differences(sessions: &Sessions, propagation: &Propagation, family: Family) -
     wrong
 }
 
-/// All sets of so many of these.
+/// All subsets of this size.
 fn subsets(of: &[SpeakerId], size: usize) -> Vec<BTreeSet<SpeakerId>> {
     match (size, of) {
         (0, _) => vec![BTreeSet::new()],
@@ -254,7 +256,7 @@ fn subsets(of: &[SpeakerId], size: usize) -> Vec<BTreeSet<SpeakerId>> {
     }
 }
 
-/// What differs where reflectors fail.
+/// The differences when reflectors fail.
 fn differences_in_failures(sessions: &Sessions, propagation: &Propagation, family: Family) -> Vec<String> {
     let mut wrong = Vec::new();
     let naive = Naive::new(sessions, family);
@@ -275,7 +277,7 @@ fn differences_in_failures(sessions: &Sessions, propagation: &Propagation, famil
     }
     let weak_points = propagation.weak_points.iter().filter(|point| point.family == family);
     let said: BTreeMap<SpeakerId, usize> = weak_points.clone().map(|point| (point.reflector, point.pairs)).collect();
-    // A weak point is told of the sessions that were meant.
+    // The weak points are computed as if all intended sessions came up.
     let sessions_of_all = sessions.speakers.ids().flat_map(|node| sessions.of(node));
     let all_fit = sessions_of_all
         .filter(|session| session.remote.is_some())
@@ -293,7 +295,7 @@ fn differences_in_failures(sessions: &Sessions, propagation: &Propagation, famil
     if cut.as_ref().map(|cut| cut.reflectors.len()) != smallest {
         wrong.push(format!("{family:?}: the smallest cut is {cut:?} instead of one of {smallest:?}"));
     } else if let Some(cut) = cut {
-        // A pair of a class may be told by nodes that stand for it.
+        // A pair of a class may be reported with other nodes of the class.
         let lost = lost(&cut.reflectors.iter().copied().collect());
         if !lost.contains(&cut.witness) || lost.len() != cut.pairs {
             wrong.push(format!("{family:?}: {cut:?}, but {lost:?} are lost"));
@@ -317,7 +319,7 @@ fn random_topology(seed: u64) -> Topology {
     })
 }
 
-/// Compares what we say of the topologies of some seeds.
+/// Compares the results for the topologies of some seeds.
 fn compare(seeds: Range<u64>, differences: fn(&Sessions, &Propagation, Family) -> Vec<String>) {
     let mut wrong = Vec::new();
     let seeds = random::seeds(seeds);
@@ -365,30 +367,30 @@ fn failures_cut_what_they_cut_in_a_naive_simulation_in_many_clusters() {
     compare(300..5_000, differences_in_failures);
 }
 
-// Clusters written by hand.
+// Clusters with known results.
 
-/// A cluster: a node is its name and then `as=`, `id=`, and labels; a BGPPeer is its `spec`. Addresses stand as `$` and the
-/// node's number.
+/// A cluster: a node is its name, then `as=`, `id=` and labels; a BGPPeer is its `spec`. In addresses, `$` and the number
+/// of a node.
 struct Hand {
     router_id: Option<&'static str>,
     mesh: bool,
     nodes: &'static [&'static str],
     peers: &'static [&'static str],
-    /// The pairs of which one does not learn the other's routes, as `origin receiver`.
+    /// The pairs whose routes are lost, as `origin receiver`.
     missing: &'static [&'static str],
-    /// The causes that we give, each with its count of pairs.
+    /// The predicted causes, each with the number of pairs.
     losses: &'static [(LossCause, usize)],
-    /// The reflectors that cut pairs alone, each with their number.
+    /// The reflectors whose failure alone cuts pairs off, with the number of pairs.
     weak_points: &'static [(&'static str, usize)],
 }
 
-/// All is well.
+/// No losses.
 const NOTHING: Hand =
     Hand { router_id: None, mesh: false, nodes: &[], peers: &[], missing: &[], losses: &[], weak_points: &[] };
 
-/// The clients of a reflector, or of those that they are labelled for.
+/// Sessions of the clients with the reflectors.
 const CLIENTS: &str = "nodeSelector: '!has(rr)', peerSelector: has(rr)";
-/// The reflectors with each other.
+/// Sessions between the reflectors.
 const REFLECTORS: &str = "nodeSelector: has(rr), peerSelector: has(rr)";
 
 impl Hand {
@@ -425,7 +427,7 @@ impl Hand {
         manifests
     }
 
-    /// Compares what we say of it with what it must be, and with the simulation.
+    /// Compares the result with the expected one, and with the simulation.
     fn check(&self) {
         let manifests = self.manifests();
         with_sessions(&manifests, self.router_id, |sessions| {
@@ -483,7 +485,7 @@ fn clients_of_all_reflectors_with_one_cluster_id_meet() {
     .check();
 }
 
-/// Without a session between them the reflectors still learn all but each other's own routes.
+/// Without a session between them, each reflector still learns all routes except the other reflector's own.
 #[test]
 fn reflectors_with_one_cluster_id_need_a_session() {
     Hand {
@@ -506,7 +508,7 @@ fn a_chain_of_reflectors_with_different_cluster_ids_works() {
             "nodeSelector: to == '1', peerSelector: rr == '1'",
             "nodeSelector: to == '3', peerSelector: rr == '3'",
         ],
-        // Either end of the chain cuts its client from three others, the middle two from two.
+        // The ends of the chain separate their client from three others, the two in the middle from two.
         weak_points: &[("rr-1", 6), ("rr-2", 8), ("rr-3", 6)],
         ..NOTHING
     }
@@ -526,7 +528,7 @@ fn reflectors_without_a_cluster_id_reflect_nothing() {
 }
 
 #[test]
-fn a_reflector_that_nobody_peers_with_is_out_of_the_mesh() {
+fn a_reflector_without_peers_is_not_in_the_mesh() {
     Hand {
         mesh: true,
         nodes: &["rr-1 id=10.9.9.1", "a", "b", "c"],
@@ -615,16 +617,16 @@ fn nodes_with_an_as_each_meet_at_one_of_them() {
     .check();
 }
 
-/// From 3.32 a node in an AS of its own takes a neighbour without one to be in the same.
+/// From 3.32 on a node with its own AS number assumes that a neighbor without one has the same.
 #[test]
 fn a_mesh_of_nodes_with_and_without_an_as_is_parted() {
     let hand = Hand { mesh: true, nodes: &["a as=65001", "b", "c"], missing: &["a b", "a c", "b a", "c a"], ..NOTHING };
-    // What a session lacks is told elsewhere, so nothing is lost in those that were meant.
+    // Other rules report what a session lacks, so no loss is reported for sessions that were intended.
     hand.check();
 }
 
 #[test]
-fn equal_router_ids_behind_a_reflector_part_its_clients() {
+fn clients_with_the_same_router_id_do_not_learn_each_others_routes() {
     Hand {
         router_id: Some("hash"),
         nodes: &["rr-1 id=10.9.9.1 rr=1", "node-31705", "node-40730", "a"],
@@ -637,7 +639,7 @@ fn equal_router_ids_behind_a_reflector_part_its_clients() {
     .check();
 }
 
-/// `b` has the route only from `a`, and never sends it back there, so that it does not come to `c` as one from outside.
+/// `b` has the route only from `a` and never sends it back, so `c` does not learn it as an external route.
 #[test]
 fn a_route_does_not_go_back_through_the_session_that_it_came_by() {
     Hand {
@@ -654,8 +656,8 @@ fn a_route_does_not_go_back_through_the_session_that_it_came_by() {
     .check();
 }
 
-/// Two nodes bring the route into the AS, and the reflector names each as the originator of its own. A client with the
-/// router ID of one takes the other's.
+/// Two nodes bring the route into the AS, and the reflector sets each of them as the originator of its own route. A client
+/// with the router ID of one of them uses the route of the other.
 #[test]
 fn a_route_with_two_originators_reaches_a_client_with_the_router_id_of_one() {
     Hand {

@@ -1,4 +1,4 @@
-//! The README shows what the program really prints, and every command in it runs.
+//! The README shows the real output of the program, and every command in it works.
 
 use std::collections::BTreeSet;
 use std::os::unix::fs::PermissionsExt;
@@ -14,7 +14,7 @@ fn readme() -> String {
     std::fs::read_to_string("README.md").expect("the README is there")
 }
 
-/// The blocks of the README in a language.
+/// The code blocks of the README in a language.
 fn blocks(language: &str) -> Vec<String> {
     let readme = readme();
     let opening = format!("```{language}\n");
@@ -34,8 +34,8 @@ fn the_screen_is_real() {
     }
 }
 
-/// Programs that the commands name beside bgplint, which stand in for the real ones: what they print, or which arguments
-/// they hand to bgplint.
+/// Scripts in place of the other programs of the README's commands: they print a fixed text, or pass some arguments to
+/// bgplint.
 const OTHERS: [(&str, &str); 5] = [
     ("kubectl", "cat .cluster/nodes.yaml"),
     ("kustomize", "test -f \"$2/kustomization.yaml\" && cat manifests/*.yaml"),
@@ -44,7 +44,7 @@ const OTHERS: [(&str, &str); 5] = [
         "docker",
         "test -f \"$CLONE/Dockerfile\" || exit 9; test \"$1\" = build || { while [ \"$1\" != bgplint ]; do shift; done; shift; exec bgplint \"$@\"; }",
     ),
-    // Building, testing and installing is what CI does.
+    // CI builds, tests and installs the program, so these commands are not run here.
     (
         "cargo",
         "test -f \"$CLONE/Cargo.toml\" || exit 9; test \"$1\" != run || { cd \"$CLONE\" && shift 3 && exec bgplint \"$@\"; }",
@@ -58,7 +58,7 @@ fn node(name: &str, number: usize, label: &str, annotation: &str) -> String {
     )
 }
 
-/// The repository that the README speaks of: reflectors and workers, a router with a filter, two more clusters.
+/// The repository of the README: reflectors and workers, a router with a filter, two more clusters.
 fn repository() -> TempDir {
     let reflectors = (1..=2).map(|number| {
         let annotation = "      projectcalico.org/RouteReflectorClusterID: 244.0.0.1\n";
@@ -150,7 +150,7 @@ fn the_snippets_use_what_there_is() {
         assert!(!action["inputs"][input].is_null(), "the action has no input {input}");
     }
 
-    // GitLab's command is one of those that are run.
+    // The command for GitLab is one of the commands that are run.
     let script = find("bgplint")["bgplint"]["script"].as_array().expect("a script is a list");
     let command = script.last().and_then(Value::as_str).expect("it ends with a command");
     assert!(blocks("sh").concat().contains(command), "{command}");

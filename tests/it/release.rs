@@ -1,4 +1,4 @@
-//! What is released can be installed and run: the wheel, the archive, the crate, and what an image is built from.
+//! The released files can be installed and run: the wheel, the archive, the crate, and the files of the image.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -20,11 +20,11 @@ fn the_release_is_built_installed_and_run() {
     }
     let directory = tempfile::tempdir().expect("a temporary directory");
     let released = directory.path().join("a release");
-    // What an earlier run has left does not stay.
+    // Files of an earlier run are removed.
     fs::create_dir(&released).expect("the directory is made");
     fs::write(released.join("bgplint-0.0.1-old.whl"), "").expect("the file is written");
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("release/build");
-    // From elsewhere, with a directory that is relative to there.
+    // The script is called from another directory, with a relative path.
     succeed(Command::new(script).arg("a release").current_dir(directory.path()).envs(quick::settings()));
 
     let names = names(&released);
@@ -42,7 +42,7 @@ fn the_release_is_built_installed_and_run() {
     the_archive_is_complete(&released.join(archive), directory.path());
 }
 
-/// The names of what lies in a directory, sorted.
+/// The names of the files in a directory, sorted.
 fn names(directory: &Path) -> Vec<String> {
     let entries = fs::read_dir(directory).unwrap_or_else(|error| panic!("{}: {error}", directory.display()));
     let name = |entry: std::io::Result<fs::DirEntry>| entry.expect("an entry").file_name();
@@ -51,7 +51,7 @@ fn names(directory: &Path) -> Vec<String> {
     names
 }
 
-/// Whether a program is bgplint of this version, and lints.
+/// Checks that a program is this version of bgplint, and can check a file.
 fn assert_runs(program: &Path) {
     assert_eq!(succeed(Command::new(program).arg("--version")), format!("bgplint {VERSION}\n"));
     let output = Command::new(program).args(["fixtures/clusters/first-look", "--format", "concise"]).output();
@@ -73,13 +73,13 @@ fn the_wheel_is_installed(wheel: &Path, directory: &Path) {
     }
 }
 
-/// The action's own step, with the released directory in PyPI's place.
+/// Runs the install step of the action, with the released directory in place of PyPI.
 fn the_action_installs(released: &Path, directory: &Path) {
     let python = outside::find("python3", "CI_REQUIRES_MATURIN", "the_action_installs").expect("python3 is there");
     let path = std::env::join_paths([python.parent().expect("a parent"), Path::new("/usr/bin"), Path::new("/bin")]);
     let runner = directory.join("runner");
     fs::create_dir(&runner).expect("the directory is made");
-    // pip takes a blank for the end of a place.
+    // pip reads a blank as the end of a location.
     let place = format!("file://{}", released.display().to_string().replace(' ', "%20"));
     let install = |version: &str| {
         let path = path.as_ref().expect("the directories make a PATH");
@@ -114,7 +114,7 @@ fn the_archive_is_complete(archive: &Path, directory: &Path) {
     assert!(names(&unpacked.join("man1")).contains(&"bgplint-check.1".to_owned()));
 }
 
-/// The files below a directory, links to directories left out.
+/// The files below a directory, without following links to directories.
 fn files_below(directory: &Path) -> BTreeSet<PathBuf> {
     let mut files = BTreeSet::new();
     for entry in fs::read_dir(directory).expect("the directory is there") {
@@ -134,7 +134,7 @@ fn the_crate_holds_what_it_is_built_from_and_no_more() {
     let list = succeed(command.args(["package", "--list", "--allow-dirty", "--offline"]));
     let packed: BTreeSet<PathBuf> = list.lines().map(PathBuf::from).collect();
     let needed = files_below(Path::new("src")).into_iter().chain(files_below(Path::new("rules")));
-    // A file that an editor has left is packed from a clean clone only if it is committed.
+    // A file that an editor has left is not committed, so a clean clone would not have it.
     let missing: Vec<PathBuf> = needed.filter(|file| !packed.contains(file)).collect();
     assert!(missing.is_empty(), "not in the crate: {missing:?}");
     let others: Vec<&PathBuf> =
@@ -148,7 +148,7 @@ fn the_crate_holds_what_it_is_built_from_and_no_more() {
     assert!(others.iter().all(|file| expected(file)), "in the crate without need: {others:?}");
 }
 
-/// What the Dockerfile copies from the tree.
+/// The files that the Dockerfile copies from the tree.
 fn copied() -> Vec<String> {
     let dockerfile = fs::read_to_string("Dockerfile").expect("the Dockerfile is there");
     let mut copied = Vec::new();
@@ -177,7 +177,7 @@ fn what_the_image_is_built_from_is_there() {
 }
 
 #[test]
-fn cargo_takes_what_is_copied_into_the_image() {
+fn cargo_accepts_what_is_copied_into_the_image() {
     let directory = tempfile::tempdir().expect("a temporary directory");
     for name in copied() {
         let files =

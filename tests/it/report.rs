@@ -1,11 +1,11 @@
-//! The pretty output: every underline sits exactly under the offending characters.
+//! The pretty output: every underline is exactly under the characters at fault.
 
 use crate::support::{bgplint, tree};
 
 /// The head of a BGPPeer.
 const HEAD: &str = "apiVersion: projectcalico.org/v3\nkind: BGPPeer\nmetadata:\n  name: tor\nspec:\n";
 
-/// What is printed of these files.
+/// The output for these files.
 fn report(format: &str, files: &[(&str, &str)]) -> String {
     let directory = tree(files);
     let mut command = bgplint();
@@ -20,12 +20,12 @@ fn report(format: &str, files: &[(&str, &str)]) -> String {
     text
 }
 
-/// What is printed of one BGPPeer with this `spec`.
+/// The output for one BGPPeer with this `spec`.
 fn peer(spec: &str) -> String {
     report("pretty", &[("peer.yaml", &format!("{HEAD}{spec}"))])
 }
 
-/// A list of many peers on one line, one of which in the middle has an error.
+/// A list of many BGPPeers on one line; one in the middle has an error.
 fn long_json() -> String {
     let peer = |number: usize| {
         let address = if number == 400 { "10.0.0.300" } else { "10.0.0.1" };
@@ -265,7 +265,7 @@ fn a_finding_at_the_end_of_a_file_without_line_end() {
 }
 
 #[test]
-fn an_empty_value_is_told_at_its_key() {
+fn an_empty_value_is_reported_at_its_key() {
     insta::assert_snapshot!(peer("  peerIP:\n  asNumber: 64512\n"), @"
     error[wrong-type] (https://bgplint.dev/rules/wrong-type)
 
@@ -289,7 +289,7 @@ fn windows_line_ends_and_a_byte_order_mark_are_not_seen() {
 }
 
 #[test]
-fn a_finding_behind_a_byte_order_mark() {
+fn a_finding_after_a_byte_order_mark() {
     let text = format!("\u{feff}{HEAD}  peerIP: 10.0.0.1\n").replace("apiVersion", "apiversion");
     insta::assert_snapshot!(report("pretty", &[("peer.yaml", &text)]), @"
     error[unknown-field] (https://bgplint.dev/rules/unknown-field)

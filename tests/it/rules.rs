@@ -1,4 +1,4 @@
-//! Every rule has a page whose examples do what they say, fixtures that fire it, and near misses that do not.
+//! Every rule has a page with executed examples, fixtures with findings, and similar fixtures without findings.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -29,7 +29,7 @@ fn names_are_unique_sorted_and_name_the_offence() {
     for rule in &all {
         let is_kebab = rule.name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
         assert!(is_kebab, "{}", rule.name);
-        // `allow no-x` and `allow check-x` would make no sense.
+        // `ignore no-x` and `ignore check-x` would make no sense.
         for prefix in ["no-", "require-", "check-", "valid-", "avoid-"] {
             assert!(!rule.name.starts_with(prefix), "{}", rule.name);
         }
@@ -77,7 +77,7 @@ fn pages_say_what_the_registry_says() {
     });
 }
 
-/// The sections of a page, in their order; the last two may be missing.
+/// The sections of a page, in order; the last two are optional.
 const SECTIONS: [&str; 7] =
     ["What it does", "Why is this bad?", "What to do", "Limits", "Examples", "Releases", "References"];
 
@@ -92,13 +92,14 @@ fn pages_have_the_sections_in_order() {
     });
 }
 
-/// The targets of the Markdown links of a page: in the line, and defined at its end.
+/// The targets of the Markdown links of a page: inline links, and definitions at its end.
 fn link_targets(page: &str) -> impl Iterator<Item = &str> {
     let inline = page.split("](").skip(1).filter_map(|rest| rest.split(')').next());
     inline.chain(definitions(page).map(|(_, target)| target))
 }
 
-/// The links that are defined at the end of a page (`[BIRD]: ../docs/glossary.md#bird`), which read well in a terminal.
+/// The link definitions at the end of a page (`[BIRD]: ../docs/glossary.md#bird`), which keep the text readable in a
+/// terminal.
 fn definitions(page: &str) -> impl Iterator<Item = (&str, &str)> {
     page.lines().filter_map(|line| line.strip_prefix('[')?.split_once("]: "))
 }
@@ -154,7 +155,7 @@ fn findings_have_only_effects_and_fixes_that_their_rule_lists() {
     assert_eq!(seen.into_iter().collect::<Vec<_>>(), Effect::ALL);
 }
 
-/// Nodes for manifests that have none.
+/// Nodes for manifests without nodes.
 const TWO_NODES: &str = "apiVersion: v1
 kind: Node
 metadata: {name: a, labels: {rack: r1}, annotations: {projectcalico.org/IPv4Address: 10.99.0.1/24, projectcalico.org/IPv6Address: 'fd99::1/64'}}
@@ -165,19 +166,20 @@ metadata: {name: b, labels: {rack: r2}, annotations: {projectcalico.org/IPv4Addr
 ";
 
 #[test]
-fn what_bird_refuses_is_reported_as_frozen() {
+fn what_bird_rejects_is_reported_as_frozen() {
     let mut causes = BTreeSet::new();
     each_rule(|rule| {
         let mut failures = Vec::new();
         for fixture in fixtures::of(rule.name).filter(|fixture| fixture.is_bad()) {
             let check = Check::new(&fixture.arguments).with_all_rules();
             let mut input = check.read(fixture);
-            // Only files of nodes can be refused.
+            // Only nodes have a file that BIRD can reject.
             if !fixture.files().iter().any(|(_, text)| text.contains("kind: Node")) {
                 input.add(vec![Source::from_text("nodes.yaml", TWO_NODES)]);
             }
             let report = check.run(&input);
-            // BIRD never sees what the API server or calicoctl rejects; a null that counts as not set is a wrong type.
+            // BIRD never sees an object that the API server or calicoctl rejects. A null that counts as missing has the
+            // wrong type, but is accepted.
             let is_meant = |LocatedFinding { finding, .. }: &&LocatedFinding| {
                 matches!(finding.effect, Effect::Frozen | Effect::Refused) || finding.rule.name == "wrong-type"
             };
@@ -230,7 +232,7 @@ fn examples_of_the_pages_do_what_they_say() {
     });
 }
 
-/// What is found in the fixtures.
+/// The reports of all fixtures.
 fn reports() -> &'static [(&'static Fixture, Report)] {
     static REPORTS: LazyLock<Vec<(&'static Fixture, Report)>> = LazyLock::new(|| {
         let report = |fixture: &'static Fixture| {
@@ -242,7 +244,7 @@ fn reports() -> &'static [(&'static Fixture, Report)] {
     &REPORTS
 }
 
-/// What is found in the fixtures of a rule.
+/// The reports of the fixtures of a rule.
 fn reports_of(rule: &Rule) -> impl Iterator<Item = &'static (&'static Fixture, Report)> {
     reports().iter().filter(|(fixture, _)| fixture.rule == rule.name)
 }
@@ -263,7 +265,7 @@ fn fixtures_fire_their_rule_and_near_misses_do_not() {
 }
 
 #[test]
-fn what_is_said_of_the_fixtures() {
+fn the_findings_of_the_fixtures() {
     for rule in rules::all() {
         let mut said = String::new();
         for (fixture, report) in reports_of(rule).filter(|(fixture, _)| fixture.is_bad()) {

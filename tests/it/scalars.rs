@@ -1,9 +1,9 @@
-//! What plain scalars mean: a table of go-yaml v2's `resolve.go` and of the texts that it writes back.
+//! The meaning of plain scalars: a table of go-yaml v2's `resolve.go`, and of the strings that it writes.
 
 use bgplint::document::scalar::Resolved::{self, Bool, Float, Int, Null, Text};
 use bgplint::document::scalar::{is_octal_with_leading_zero, resolve};
 
-/// Equal, with one NaN as good as another.
+/// Equality, but NaN equals NaN.
 fn is_same(one: &Resolved, other: &Resolved) -> bool {
     match (one, other) {
         (Float(one), Float(other)) => one.total_cmp(other).is_eq() || (one.is_nan() && other.is_nan()),
@@ -161,7 +161,7 @@ fn texts_that_look_like_numbers() {
         ("1e", Text),
         ("1e+", Text),
         ("1e3.5", Text),
-        // Go's ParseFloat says that it is out of range.
+        // Go's ParseFloat returns an error for a number out of range.
         ("1e400", Text),
         ("--1", Text),
         ("+-1", Text),
@@ -183,7 +183,7 @@ fn texts_that_look_like_numbers() {
         ("120s", Text),
         ("１２", Text),
     ]);
-    // go-yaml tries what stands behind `0b` once more, by itself, with its sign.
+    // go-yaml parses the digits after `0b` separately, with their sign.
     check(&[("0b-1", Int(-1)), ("0b+1", Int(1)), ("-0b-1", Text)]);
 }
 
@@ -209,7 +209,7 @@ fn texts_written_back() {
         ("14907:14", "14907:14"),
         ("2025-03-11", "2025-03-11"),
         ("1e", "1e"),
-        // `strconv.FormatFloat(value, 'g', -1, 64)` takes an exponent from 1e+06 up and from 1e-05 down.
+        // `strconv.FormatFloat(value, 'g', -1, 64)` uses an exponent from 1e+06 up and from 1e-05 down.
         ("1e6", "1e+06"),
         ("1234567.5", "1.2345675e+06"),
         ("12345e7", "1.2345e+11"),

@@ -1,4 +1,4 @@
-//! Secret values are never printed, and nothing in a manifest reaches a terminal as a control character.
+//! Values of Secrets are never printed, and no manifest sends a control character to a terminal.
 
 use bgplint::propagation::{lost_pairs, smallest_cuts};
 use bgplint::report::summary_lines;
@@ -12,24 +12,24 @@ use crate::support::bgplint;
 use crate::support::check::Check;
 use crate::support::of_manifests::with_sessions;
 
-/// The value that must not be seen.
+/// The value that must not be printed.
 const SECRET: &str = "hunter2";
-/// What it looks like in the `data` of a Secret.
+/// The value in the `data` of a Secret.
 const ENCODED: &str = "aHVudGVyMg==";
 
 /// A BGPPeer with an error (`invalid-address`).
 const PEER: &str = "apiVersion: projectcalico.org/v3\nkind: BGPPeer\nmetadata:\n  name: tor\nspec:\n  \
                     asNumber: 64512\n  peerIP: 10.0.0.300\n";
-/// The same on one line.
+/// The same BGPPeer on one line.
 const PEER_JSON: &str = r#"{"apiVersion":"projectcalico.org/v3","kind":"BGPPeer","metadata":{"name":"tor"},"spec":{"asNumber":64512,"peerIP":"10.0.0.300"}}"#;
 /// A Secret.
 const SECRET_YAML: &str = "apiVersion: v1\nkind: Secret\nmetadata:\n  name: bgp\nstringData:\n  token: hunter2\n\
                            data:\n  other: aHVudGVyMg==\n";
-/// The same on one line, with the value near both ends.
+/// The same Secret on one line, with the value near both ends.
 const SECRET_JSON: &str =
     r#"{"stringData":{"token":"hunter2"},"apiVersion":"v1","kind":"Secret","data":{"token":"aHVudGVyMg=="}}"#;
 
-/// Everything that is printed of an input, by the format and the look.
+/// The output for an input in every format and look.
 fn printed(input: impl Into<Vec<u8>>) -> Vec<(String, String)> {
     let input = Input::from_sources(vec![Source::from_bytes(Source::STDIN, input.into())]);
     let report = Check::new(&["--pedantic".to_owned()]).run(&input);
@@ -45,7 +45,7 @@ fn printed(input: impl Into<Vec<u8>>) -> Vec<(String, String)> {
     printed
 }
 
-/// Everything that the other commands print of the first cluster's sessions, by the command.
+/// The output of the other commands for the sessions of the first cluster.
 fn shown(sessions: &Sessions) -> Vec<(&'static str, String)> {
     let picture = topology::picture(sessions, None);
     let nodes: Vec<_> = sessions.speakers.ids().collect();
@@ -75,7 +75,7 @@ fn shown(sessions: &Sessions) -> Vec<(&'static str, String)> {
     ]
 }
 
-/// Fails where the secret value is printed for any of these inputs.
+/// Fails if the secret value is printed for any of these inputs.
 fn assert_hidden<T: AsRef<str>>(inputs: &[T]) {
     let is_leak = |line: &&str| line.contains(SECRET) || line.contains(ENCODED);
     let mut leaks = Vec::new();
@@ -88,7 +88,7 @@ fn assert_hidden<T: AsRef<str>>(inputs: &[T]) {
     assert!(leaks.is_empty(), "{} of {} inputs leak\n{}", leaks.len(), inputs.len(), leaks.join("\n"));
 }
 
-/// A BGPPeer with this behind its fields.
+/// A BGPPeer with this text after its fields.
 fn peer_with(field: &str) -> String {
     format!("{PEER}{field}\n")
 }
@@ -99,10 +99,10 @@ fn findings_beside_a_secret_do_not_show_it() {
         format!("{PEER}---\n{SECRET_YAML}"),
         format!("{SECRET_YAML}---\n{PEER}"),
         format!("{SECRET_YAML}---\n{PEER}---\n{SECRET_YAML}"),
-        // Somebody forgot the `---`.
+        // The `---` is missing.
         format!("{SECRET_YAML}{PEER}"),
         format!("{PEER}{SECRET_YAML}"),
-        // kubectl takes the line for the end of a document, and it is shown as context.
+        // kubectl ends a document at this line, which is then shown as context.
         format!("{PEER}--- {{kind: Secret, apiVersion: v1, stringData: {{token: hunter2}}}}\n"),
         format!("--- {{kind: Secret, apiVersion: v1, stringData: {{token: hunter2}}}}\n{PEER}"),
     ]);
@@ -127,7 +127,7 @@ fn json_values_in_a_row_do_not_show_a_secret() {
         format!("{SECRET_JSON}{PEER_JSON}"),
         format!("{PEER_JSON}\n{SECRET_JSON}\n"),
         format!("{SECRET_JSON}\n{PEER_JSON}\n"),
-        // A finding right at the seam.
+        // A finding at the end of the document.
         format!(
             "{SECRET_JSON}{{\"peerIp\":1,{}",
             &PEER_JSON[1..].replace("projectcalico.org/v3", "projectcalico.org/v4")
@@ -152,7 +152,7 @@ fn broken_secrets_are_not_shown() {
         "kind: !!str Secret\nstringData:\n  token: hunter2\n x\n",
         "kind:\n  Secret\nstringData:\n  token: hunter2\n x\n",
         "\"kind\"  :   'Secret'\ndata:\n  token: aHVudGVyMg==\n x\n",
-        // What is left of a Secret whose head is gone.
+        // The rest of a Secret without its first lines.
         "apiVersion: v1\nstringData:\n  token: hunter2\n x\n",
         "{\"kind\":\"Secret\",\"stringData\":{\"token\":\"hunter2\",}\n",
     ];
@@ -235,7 +235,7 @@ fn a_password_in_what_was_applied_last_is_not_shown() {
 }
 
 #[test]
-fn a_password_of_a_neighbour_is_not_shown() {
+fn a_password_of_a_neighbor_is_not_shown() {
     let metallb = PEER.replace("projectcalico.org/v3", "metallb.io/v1beta2").replace("peerIP", "peerAddress");
     assert_hidden(&[
         format!("{PEER}---\n{metallb}  password: hunter2\n"),
@@ -264,16 +264,16 @@ fn an_environment_of_calico_node_is_not_shown() {
 
 // Control characters.
 
-/// Characters that a terminal would obey: escape sequences, other control characters, and turns of direction.
+/// Characters that a terminal interprets: escape sequences, other control characters, and changes of the reading direction.
 const WILD: [char; 12] = [
     '\u{1b}', '\u{7}', '\u{8}', '\u{9b}', '\u{7f}', '\u{0}', '\u{202e}', '\u{2066}', '\u{200f}', '\u{2028}', '\r',
     '\u{61c}',
 ];
 
-/// Fails where a wild character is printed as it is.
+/// Fails if such a character is printed unchanged.
 fn assert_tame(input: &[u8], what: &str) {
     for (how, text) in printed(input) {
-        // Programs get the characters as they are, in the escapes of their format, and colors are escape sequences.
+        // Formats for programs keep the characters, escaped as the format requires; and colors are escape sequences.
         let is_plain =
             ["Pretty", "Concise"].iter().any(|format| how.starts_with(format)) && how.contains("color: false");
         if is_plain || how == "the last lines" {
@@ -301,7 +301,7 @@ fn escaped_control_characters_in_names_and_values_are_made_visible() {
             format!("{PEER}  nodeSelector: \"{escaped}\"\n"),
             format!("{PEER}  nodeSelector: \"rack == '{escaped}'\"\n"),
             format!("{PEER}  \"{escaped}\": 1\n  \"{escaped}\": 2\n"),
-            // Two of one name, so that it is said in a related place too.
+            // Two objects with the same name, so that the name is also in a related place.
             format!("{0}---\n{0}", PEER.replace("tor", &format!("\"{escaped}\""))),
         ];
         for input in inputs {
@@ -360,7 +360,7 @@ fn control_characters_in_file_names_are_made_visible() {
     }
 }
 
-/// A BGPPeer whose password is a key of a Secret, with a line end, a double quote, or too many bytes.
+/// BGPPeers whose password has a line end, a double quote, or too many bytes.
 fn broken_passwords() -> Vec<String> {
     let peer = "apiVersion: projectcalico.org/v3\nkind: BGPPeer\nmetadata:\n  name: tor\nspec:\n  peerIP: 192.0.2.1\n  \
                 asNumber: 64512\n  password:\n    secretKeyRef:\n      name: bgp\n      key: pw\n---\n";

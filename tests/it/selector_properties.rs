@@ -1,4 +1,4 @@
-//! What holds of every selector, tried on random ones.
+//! Properties of every selector, tested with random selectors.
 
 use std::collections::BTreeMap;
 
@@ -51,7 +51,7 @@ fn label_set() -> impl Strategy<Value = LabelSet> {
     prop::collection::btree_map(label(), value(), 0..5)
 }
 
-/// Texts made of the language's own words, most of them no selectors.
+/// Texts of the words of the language; most of them are not selectors.
 fn word_salad() -> impl Strategy<Value = String> {
     let words = vec![
         "a", "b ", "has(", "has", "all()", "all", "global(", ")", "(", "{", "}", ",", " == ", "!=", "=", "!", "&&",
@@ -61,7 +61,7 @@ fn word_salad() -> impl Strategy<Value = String> {
     prop::collection::vec(prop::sample::select(words), 0..14).prop_map(|words| words.concat())
 }
 
-/// The expression as a text of which every part stands in parentheses, and with odd blanks.
+/// The expression with parentheses around every part, and with unusual blanks.
 fn render(expression: &Expression) -> String {
     let join = |operands: &[Expression], operator: &str| {
         let operands: Vec<String> = operands.iter().map(render).collect();
@@ -88,14 +88,14 @@ fn quote(value: &str) -> String {
     if value.contains('\'') { format!("\"{value}\"") } else { format!("'{value}'") }
 }
 
-/// The values backwards, each twice, with a comma behind the last.
+/// The values in reverse order, each twice, with a comma after the last one.
 fn set(values: &[String]) -> String {
     let values = values.iter().rev();
     let values: String = values.map(|value| format!("{0} , {0},", quote(value))).collect();
     format!("{{{values}}}")
 }
 
-/// What the expression says, straight from Calico's rules.
+/// The value of the expression, directly from Calico's rules.
 fn holds(expression: &Expression, labels: &LabelSet) -> bool {
     let is = |label: &str, test: &dyn Fn(&str) -> bool| labels.get(label).is_some_and(|value| test(value));
     match expression {
@@ -121,12 +121,12 @@ fn parse(text: &str) -> Selector {
     }
 }
 
-/// What the canonical form is read and printed as: the same, but `!(!x)` is printed as `!!x` and read as `x`.
+/// How the canonical form is read and printed: unchanged, but `!(!x)` is printed as `!!x` and read as `x`.
 fn collapse(canonical: &str) -> String {
     canonical.replace("!!", "")
 }
 
-/// Everything that has to hold of any text whatever.
+/// The properties of any text.
 fn check_any_text(text: &str) {
     match Selector::parse(text) {
         Ok(selector) => {

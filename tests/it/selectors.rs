@@ -1,4 +1,4 @@
-//! The selector language against tables: what Calico accepts, prints, matches and refuses.
+//! Tables of selectors: what Calico accepts, prints, matches and rejects.
 
 use std::collections::BTreeMap;
 
@@ -28,7 +28,7 @@ fn refusal(text: &str) -> SyntaxError {
     }
 }
 
-/// A selector, its canonical form, labels that match, labels that do not.
+/// A selector, its canonical form, labels that match, and labels that do not.
 type Accepted = (&'static str, &'static str, &'static [&'static str], &'static [&'static str]);
 
 const ACCEPTED: &[Accepted] = &[
@@ -135,7 +135,7 @@ fn what_calico_accepts() {
         let selector = parse(text);
         assert_eq!(selector.text(), *text);
         assert_eq!(selector.to_string(), *canonical, "canonical form of {text:?}");
-        // `!(!x)` is printed as `!!x`, and that is read as `x`: in Calico, too.
+        // In Calico too, `!(!x)` is printed as `!!x`, which is read as `x`.
         assert_eq!(parse(canonical).to_string(), canonical.replace("!!", ""));
         for set in *matching {
             let truth = selector.evaluate(&labels(set));
@@ -150,7 +150,7 @@ fn what_calico_accepts() {
     }
 }
 
-/// A selector, the fault marked by `⟦ ⟧`; the name of its kind; Calico's message.
+/// A selector with the fault between `⟦ ⟧`, the name of the kind of error, and Calico's message.
 const REFUSED: &[(&str, &str, &str)] = &[
     ("b contains ⟦b⟧", "UnquotedValue", "expected string"),
     ("b ends with ⟦b⟧", "UnquotedValue", r#"expected operator after label "b""#),
@@ -268,7 +268,7 @@ const REFUSED: &[(&str, &str, &str)] = &[
     ),
 ];
 
-/// Takes the marks out of a text.
+/// Removes the marks from a text.
 fn unmark(marked: &str) -> (String, std::ops::Range<usize>) {
     let (before, rest) = marked.split_once('⟦').expect("an opening mark");
     let (inside, after) = rest.split_once('⟧').expect("a closing mark");
@@ -277,7 +277,7 @@ fn unmark(marked: &str) -> (String, std::ops::Range<usize>) {
 }
 
 #[test]
-fn what_calico_refuses() {
+fn what_calico_rejects() {
     for (marked, kind, calico) in REFUSED {
         let (text, range) = unmark(marked);
         let error = refusal(&text);
@@ -332,7 +332,7 @@ fn nesting() {
     let error = refusal(&nested(257));
     assert_eq!(error.calico_message(), "nested too deeply");
     assert_eq!(error.range, 256..257);
-    // `!` alone does not nest.
+    // `!` alone is not nested.
     assert_eq!(parse(&format!("{}has(a)", "!".repeat(100_001))).to_string(), "!has(a)");
 }
 
@@ -411,7 +411,7 @@ fn the_tree() {
     );
 }
 
-/// The same knowledge of every label.
+/// The same value for every label.
 struct Every(Label<'static>);
 
 impl Labels for Every {
@@ -423,7 +423,7 @@ impl Labels for Every {
 #[test]
 fn what_is_not_known() {
     use Truth::{No, Unknown, Yes};
-    // A selector; what it says when the value is not known; what it says when nothing is known.
+    // A selector, its result for an unknown value, and its result for an unknown label.
     let table = [
         ("has(a)", Yes, Unknown),
         ("!has(a)", No, Unknown),

@@ -1,4 +1,4 @@
-//! The sessions: what must hold in every cluster, and what small clusters written by hand must yield.
+//! Sessions: properties of every cluster, and small clusters with known sessions.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -21,7 +21,7 @@ use crate::support::random_cluster;
 use crate::support::random_cluster::{RandomCluster, cluster};
 use crate::support::{bgplint, directories};
 
-/// Works out the sessions of a cluster whose nodes are all in the manifests.
+/// Computes the sessions of a cluster whose nodes are all in the manifests.
 fn with_sessions<T>(manifests: &str, settings: ClusterSettings, look: impl FnOnce(&Sessions) -> T) -> T {
     let input = Input::from_sources(vec![Source::from_text("cluster.yaml", manifests)]);
     let contents = bgplint::read(&input);
@@ -30,7 +30,7 @@ fn with_sessions<T>(manifests: &str, settings: ClusterSettings, look: impl FnOnc
     look(&Sessions::new(&clusters[0]))
 }
 
-/// What a random cluster is said to be.
+/// The settings of a random cluster.
 fn settings(router_id: Option<&str>, release: Option<&str>) -> ClusterSettings {
     ClusterSettings {
         inventory: Some(Inventory::Complete),
@@ -39,7 +39,7 @@ fn settings(router_id: Option<&str>, release: Option<&str>) -> ClusterSettings {
     }
 }
 
-/// The sessions of all nodes as `topology --format json` prints them.
+/// The sessions of all nodes as in `topology --format json`.
 fn nodes_of(sessions: &Sessions) -> Vec<Value> {
     let all: Vec<SpeakerId> = sessions.speakers.ids().collect();
     let mut out = Vec::new();
@@ -56,14 +56,14 @@ fn list(value: &Value) -> &[Value] {
     value.as_array().map_or(&[], Vec::as_slice)
 }
 
-/// Whether two nodes have one address: each is then as good as the other for whom confd finds there.
+/// Whether two nodes have the same address. Which of the two confd finds there does not matter for the sessions.
 fn shares_addresses(sessions: &Sessions) -> bool {
     let addresses = |family| sessions.speakers.iter().filter_map(move |speaker| speaker.address(family).value());
     let mut seen = BTreeSet::new();
     Family::BOTH.into_iter().flat_map(addresses).any(|address| !seen.insert(address))
 }
 
-/// A cluster and the release that it runs on.
+/// A cluster, with its Calico release.
 fn released() -> impl Strategy<Value = (RandomCluster, Option<&'static str>)> {
     (cluster(2..9), select(vec![None, None, Some("3.31"), Some("3.32")]))
 }
@@ -81,7 +81,7 @@ fn check_sessions(cases: u32, property: impl Fn(&Sessions) -> Result<(), TestCas
     });
 }
 
-/// Names for eight nodes, in their order.
+/// Names for eight nodes, in alphabetical order.
 const NAMES: [&str; 8] = ["ash", "beech.example", "cedar", "dogwood", "elm-1", "fir", "ginkgo", "hazel.example.org"];
 
 fn renamed(manifests: &str, names: &[&str]) -> String {
@@ -94,13 +94,13 @@ fn renamed(manifests: &str, names: &[&str]) -> String {
 fn the_names_of_nodes_do_not_matter() {
     let shuffled = Just(NAMES.to_vec()).prop_shuffle();
     random::check(file!(), 96, (released(), shuffled), |((mut cluster, release), shuffled)| {
-        // Router IDs that are hashed from names do depend on them.
+        // Router IDs that are hashes of names depend on the names.
         cluster.router_id = cluster.router_id.filter(|id| *id != "hash");
         let settings = || settings(cluster.router_id, release);
         let before = cluster.manifests();
         let (mut expected, shares) =
             with_sessions(&before, settings(), |sessions| (nodes_of(sessions), shares_addresses(sessions)));
-        // Of two nodes with one address the first by name is taken for the neighbour.
+        // Of two nodes with the same address, Calico takes the first by name as the neighbor.
         let names = if shares { NAMES.to_vec() } else { shuffled };
         let after = renamed(&before, &names);
         let found = with_sessions(&after, settings(), nodes_of);
@@ -122,7 +122,7 @@ fn the_names_of_nodes_do_not_matter() {
     });
 }
 
-/// A node that shares nothing with the others: its address is its own, and no label of it stands in a selector.
+/// A node that has nothing in common with the others: its own address, and no label that a selector uses.
 fn newcomer() -> impl Strategy<Value = String> {
     let addresses = select(vec![
         "projectcalico.org/IPv4Address: 10.0.9.1/24",
@@ -136,13 +136,13 @@ fn newcomer() -> impl Strategy<Value = String> {
         ", projectcalico.org/ASNumber: '65077'",
         ", projectcalico.org/RouteReflectorClusterID: 10.9.9.1",
     ]);
-    // First or last by name.
+    // The first or the last by name.
     (addresses, more, select(vec!["added", "zoe"])).prop_map(|(addresses, more, name)| {
         format!("---\napiVersion: v1\nkind: Node\nmetadata: {{name: {name}, annotations: {{{addresses}{more}}}}}\n")
     })
 }
 
-/// Whether a BGPPeer, by its text, can concern a node without labels that no BGPPeer names.
+/// Whether a BGPPeer, by its text, may select a node without labels that no BGPPeer names.
 fn concerns_unlabelled(peer: &str) -> bool {
     let is_for_all = !peer.contains("nodeSelector:") && !peer.contains("  node:");
     is_for_all || peer.contains("all()") || peer.contains("!has(rr)")
@@ -164,7 +164,7 @@ fn a_new_node_changes_nothing_between_the_others() {
             let had = list(&node["sessions"]);
             prop_assert_eq!(others.len(), had.len(), "{}: {}", node["name"], after);
             for (had, has) in had.iter().zip(others) {
-                // A session with it, though it never comes up, can be what BIRD refuses.
+                // BIRD may reject a session with this node, even if the session never comes up.
                 let ends = [&node["name"], &had["peerNode"]];
                 let is_refused = |end: &&Value| {
                     let key = (text(end).to_owned(), text(&had["family"]).to_owned());
@@ -187,7 +187,7 @@ fn a_new_node_changes_nothing_between_the_others() {
     });
 }
 
-/// The nodes and families whose file BIRD refuses.
+/// The nodes and families whose file BIRD rejects.
 fn frozen(sessions: &Sessions) -> BTreeSet<(String, String)> {
     let all = sessions.speakers.ids().flat_map(|node| Family::BOTH.map(|family| (node, family)));
     let frozen = all.filter(|(node, family)| sessions.is_frozen(*node, *family));
@@ -195,10 +195,10 @@ fn frozen(sessions: &Sessions) -> BTreeSet<(String, String)> {
     frozen.map(|(node, family)| (sessions.name(node).to_owned(), name(family).to_owned())).collect()
 }
 
-/// What nodes of one class have in common of a session: all but names, addresses, AS numbers that only one node has, and
-/// who of two mesh nodes waits for the other.
+/// What the sessions of nodes of one class have in common: everything except names, addresses, AS numbers that only one
+/// node has, and which of two mesh nodes waits for the other.
 fn shape(sessions: &Sessions, session: &Session) -> String {
-    let neighbour = match (session.remote, session.address) {
+    let neighbor = match (session.remote, session.address) {
         (Some(remote), _) => format!("class {:?}", sessions.class_of(remote)),
         (None, Some(address)) => address.to_string(),
         (None, None) => "pods".to_owned(),
@@ -219,7 +219,7 @@ fn shape(sessions: &Sessions, session: &Session) -> String {
     let has_password = matches!(session.terms.password, Known::Value(_));
     let conflicting: Vec<PeerId> = session.conflicting.iter().map(|conflicting| conflicting.declaration).collect();
     format!(
-        "{:?} {} to {neighbour} from {:?} reverse {} source {} waits {waits} password {has_password} {terms} conflicting \
+        "{:?} {} to {neighbor} from {:?} reverse {} source {} waits {waits} password {has_password} {terms} conflicting \
          {conflicting:?} repeats {:?}: {}",
         session.kind,
         session.family,
@@ -239,7 +239,7 @@ fn count<T: Ord>(items: impl Iterator<Item = (T, usize)>) -> BTreeMap<T, usize> 
     counts
 }
 
-/// What `Sessions::of_class` promises.
+/// The promise of `Sessions::of_class`.
 fn classes_are_exact(sessions: &Sessions) -> Result<(), TestCaseError> {
     for (number, class) in sessions.classes.all().iter_with_ids() {
         let together = sessions.of_class(number).into_iter();
@@ -258,7 +258,7 @@ fn a_class_has_the_sessions_of_each_of_its_nodes() {
     check_sessions(160, classes_are_exact);
 }
 
-/// Three nodes in the mesh, of which a BGPPeer concerns one or all.
+/// Three nodes in the mesh, with a BGPPeer for one or all of them.
 fn mesh_of_three(address: &str, peer: &str) -> String {
     let mut manifests = random_cluster::header("BGPPeer", "peer-1") + peer;
     for (name, address) in [("node-1", "10.0.0.1"), ("node-2", "10.0.0.2"), ("node-3", address)] {
@@ -270,7 +270,7 @@ fn mesh_of_three(address: &str, peer: &str) -> String {
     manifests
 }
 
-/// Two connections are compatible, and each end takes another one for its session.
+/// Two connections are possible, and each end uses a different one for its session.
 const CONTENDED: &str = "  peerSelector: is == 'node-1'\n  ttlSecurity: 1\n";
 
 #[test]
@@ -301,8 +301,8 @@ fn classes_are_exact_where_two_nodes_have_one_address() {
     result.unwrap_or_else(|error| panic!("{error}"));
 }
 
-/// Every session between nodes whose other end is known, with what becomes of it. Of several claims one wins at random,
-/// so that nothing is said of those.
+/// Every session between nodes whose other end is known, with its status. Where several claims compete, the winner is
+/// random, so these sessions are left out.
 fn settled<'c>(sessions: &Sessions<'c>) -> Vec<(Session<'c>, Compatibility<'c>)> {
     let all = sessions.speakers.ids().flat_map(|node| sessions.of(node));
     let between_nodes = all.filter(|session| session.remote.is_some() && session.conflicting.is_empty());
@@ -312,15 +312,15 @@ fn settled<'c>(sessions: &Sessions<'c>) -> Vec<(Session<'c>, Compatibility<'c>)>
     settled.map(|(compatibility, session)| (session, compatibility)).collect()
 }
 
-/// The statuses that follow from the two ends alone. Frozen files are told by their causes.
+/// The statuses that follow from the two ends alone. Rules report frozen files by their causes.
 fn is_mismatch(status: Status) -> bool {
     status.is_broken() && status != Status::Frozen
 }
 
-/// What tells mismatches apart: the status, what declares the session, and whether it is a reverse one.
+/// What distinguishes mismatches: the status, the declaration of the session, and whether it is a reverse session.
 type Mismatches = BTreeMap<(Status, Origin, bool), usize>;
 
-/// How many sessions are not compatible: counted one by one, and as `Sessions::pairs` gathers them.
+/// The number of mismatches: counted one by one, and as `Sessions::pairs` collects them.
 fn mismatches(sessions: &Sessions) -> (Mismatches, Mismatches) {
     let key = |status, session: &Session| (status, session.origin, session.is_reverse);
     let broken = settled(sessions).into_iter().filter(|(_, compatibility)| is_mismatch(compatibility.status));
@@ -354,8 +354,8 @@ fn mismatches_are_counted_once() {
     });
 }
 
-/// Where one end comes up, so does the other, and they are each other's counterparts. Not so where two nodes have one
-/// address: only the first of them is taken for the neighbour.
+/// If one end comes up, the other end does too, and each is the other's counterpart. The exception is two nodes with the
+/// same address, of which only the first is the neighbor.
 fn ends_agree(sessions: &Sessions) -> Result<(), TestCaseError> {
     if shares_addresses(sessions) {
         return Ok(());
@@ -389,7 +389,7 @@ fn ends_agree_where_sessions_contend() {
     result.unwrap_or_else(|error| panic!("{error}"));
 }
 
-/// Two nodes with one session each way measure each other: what one end is, the other is.
+/// Two nodes with a single session have the same status at both ends.
 #[test]
 fn the_two_ends_of_a_single_session_have_one_status() {
     check_sessions(160, |sessions| {
@@ -417,9 +417,9 @@ fn the_two_ends_of_a_single_session_have_one_status() {
     });
 }
 
-/// At one port a node has one session with a neighbour that comes up.
+/// At each port, at most one session of a node with a neighbor comes up.
 #[test]
-fn one_session_per_neighbour_and_port_comes_up() {
+fn one_session_per_neighbor_and_port_comes_up() {
     check_sessions(96, |sessions| {
         if shares_addresses(sessions) {
             return Ok(());
@@ -433,7 +433,7 @@ fn one_session_per_neighbour_and_port_comes_up() {
     });
 }
 
-/// Puts a placeholder in the place of some values, or of their ends.
+/// Replaces some values, or their ends, by placeholders.
 fn with_placeholders(manifests: &str, places: &[(Index, bool)]) -> String {
     let mut lines: Vec<String> = manifests.lines().map(str::to_owned).collect();
     for (place, is_whole) in places {
@@ -470,7 +470,7 @@ fn placeholders_anywhere_are_no_trouble() {
     });
 }
 
-/// What the program says of the cluster in `fixtures/sessions/<directory>`.
+/// The output of the program for the cluster in `fixtures/sessions/<directory>`.
 fn topology_of(directory: &str, arguments: &[&str]) -> Value {
     let directory = format!("fixtures/sessions/{directory}");
     let output = bgplint().args(["topology", &directory, "--format", "json"]).args(arguments).output();
@@ -479,7 +479,7 @@ fn topology_of(directory: &str, arguments: &[&str]) -> Value {
     serde_json::from_slice(&output.stdout).expect("the output is JSON")
 }
 
-/// A value that is there, as text.
+/// A value as text, if it is not null.
 fn shown(value: &Value) -> Option<String> {
     match value {
         Value::Null => None,
@@ -490,8 +490,8 @@ fn shown(value: &Value) -> Option<String> {
     }
 }
 
-/// The nodes, each with a line for every session: what it is, between which AS numbers (local, peer), to which node, who
-/// declares it, what becomes of it, and whatever else is set.
+/// The nodes, with a line for every session: what it is, its AS numbers (local, peer), the other node, the declaration, the
+/// status, and all other settings.
 fn rendered(topology: &Value) -> String {
     let mut text = String::new();
     for node in list(&topology["nodes"]) {
@@ -548,7 +548,7 @@ fn row(session: &Value, own: [&Value; 2]) -> Vec<String> {
     ]
 }
 
-/// The clusters of fixtures/sessions/: a name for the snapshot, the directory, arguments.
+/// The clusters of fixtures/sessions/: a name for the snapshot, the directory and arguments.
 const CLUSTERS: &[(&str, &str, &[&str])] = &[
     ("mesh-dual-stack", "mesh-dual-stack", &[]),
     ("own-as-and-ports", "own-as-and-ports", &[]),
@@ -584,9 +584,9 @@ fn every_cluster_is_asserted() {
     }
 }
 
-/// Two nodes with one address and others: the nodes whose file is refused, as `check` names them and as `topology` does.
+/// Two nodes with the same address, and other nodes: `check` and `topology` name the same nodes whose file BIRD rejects.
 #[test]
-fn check_and_topology_refuse_the_files_of_the_same_nodes() {
+fn check_and_topology_name_the_same_frozen_nodes() {
     let node = |name: &str, address: &str| {
         format!(
             "---\napiVersion: projectcalico.org/v3\nkind: Node\nmetadata: {{name: {name}}}\nspec: {{bgp: {{{address}}}}}\n"
@@ -599,7 +599,7 @@ fn check_and_topology_refuse_the_files_of_the_same_nodes() {
         (four + &node("n4", "ipv4Address: 10.0.0.4/24"), Some("2 of 4 nodes")),
         (two + &node("n3", "ipv6Address: 'fd00::3/64'") + &node("n4", "ipv6Address: 'fd00::4/64'"), None),
     ];
-    // Only a refusal names BIRD.
+    // Only such a finding mentions BIRD.
     let says = |text: &str, nodes: Option<&str>| match nodes {
         Some(nodes) => text.contains(&format!("on {nodes}")),
         None => !text.contains("BIRD"),

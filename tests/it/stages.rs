@@ -1,4 +1,4 @@
-//! Data goes one way: a stage imports the stages before it and none behind it, and no files import each other in a circle.
+//! Data goes one way: a stage imports only earlier stages, and no files import each other in a circle.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -33,7 +33,7 @@ fn stages(library: &str) -> Vec<String> {
     modules.collect()
 }
 
-/// The imports of stages that come later, a line each.
+/// The imports of later stages, one per line.
 fn backward(stages: &[String], imports: &Imports) -> Vec<String> {
     let place = |file: &str| {
         let below = file.strip_prefix("src/")?;
@@ -116,7 +116,7 @@ const FACTS: [(&str, &str); 20] = [
     (".vertices", "the stage propagation knows over which sessions routes go"),
 ];
 
-/// What a rule's code computes by itself, a line each. A method call may be broken into lines.
+/// The facts that the code of a rule computes, one per line. A method call may be split into lines.
 fn computed(path: &str, text: &str) -> Vec<String> {
     let code: String = text.lines().filter(|line| !line.trim_start().starts_with("//")).collect();
     // Whether something is or is not the case is the same question.

@@ -1,4 +1,4 @@
-//! `bgplint topology` as its users run it: what it prints in each format, and what it refuses.
+//! `bgplint topology` as users run it: the output in each format, and the errors.
 
 use std::collections::BTreeSet;
 use std::io::Read;
@@ -16,10 +16,10 @@ use serde_json::Value;
 
 use crate::support::random_cluster::cluster;
 
-/// How wide a table is where stdout is no terminal.
+/// The width of a table without a terminal.
 const WIDTH: usize = 100;
 
-/// How many boxes a picture of a large cluster may have.
+/// The most boxes in a picture of a large cluster.
 const MOST_BOXES: usize = 40;
 
 /// The formats of `--format`.
@@ -36,7 +36,7 @@ fn of_stdin(arguments: &[&str], stdin: &str) -> String {
     stdout(&output)
 }
 
-/// What a run without failure prints.
+/// The output of a successful run.
 fn stdout(output: &Output) -> String {
     assert_eq!((output.status.code(), stderr(output).as_str()), (Some(0), ""));
     String::from_utf8(output.stdout.clone()).expect("stdout is text")
@@ -46,7 +46,7 @@ fn stderr(output: &Output) -> String {
     String::from_utf8(output.stderr.clone()).expect("stderr is text")
 }
 
-/// What a run says that ends with status 2.
+/// The error of a run with status 2.
 fn refusal(arguments: &[&str]) -> String {
     let output = topology(arguments);
     assert_eq!((output.status.code(), output.stdout.as_slice()), (Some(2), &b""[..]), "{arguments:?}");
@@ -73,7 +73,7 @@ fn reports() -> Vec<(String, Value)> {
     named.map(|directory| (directory.clone(), json(&[&directory]))).collect()
 }
 
-/// Checks that an object has these keys and no other.
+/// Checks that an object has exactly these keys.
 fn has_keys(value: &Value, keys: &[&str]) {
     let object = value.as_object().unwrap_or_else(|| panic!("{value} is no object"));
     let found: BTreeSet<&str> = object.keys().map(String::as_str).collect();
@@ -154,7 +154,7 @@ fn every_value_is_one_of_its_words() {
         for session in sessions(&report) {
             for (key, words) in allowed {
                 let is_word = session[key].as_str().is_some_and(|word| words.contains(&word));
-                // Both AS numbers are placeholders or missing where the type is not known.
+                // Both AS numbers are placeholders or missing where the type is unknown.
                 assert!(is_word || (key == "type" && session[key].is_null()), "{directory}: {key} of {session}");
             }
         }
@@ -179,13 +179,13 @@ fn node_chooses_nodes_in_the_order_in_which_they_are_named() {
     let all = json(&[SMALL]);
     let some = json(&[SMALL, "--node", "d", "--node", "a"]);
     assert_eq!(list(&some["nodes"]), [all["nodes"][3].clone(), all["nodes"][0].clone()]);
-    // One without addresses is shown when it is asked for.
+    // A node without addresses is shown if `--node` names it.
     let silent = json(&["fixtures/sessions/mesh-dual-stack", "--node", "silent"]);
     assert_eq!(silent["nodes"][0]["addresses"], serde_json::json!({ "ipv4": null, "ipv6": null }));
     assert_eq!(silent["nodes"][0]["sessions"], serde_json::json!([]));
 }
 
-// What is refused.
+// Errors.
 
 #[test]
 fn unknown_nodes_are_status_2_with_a_suggestion() {
@@ -225,10 +225,10 @@ fn bad_options_are_status_2() {
     assert!(refusal(&["no/such/directory"]).contains("no/such/directory"));
 }
 
-// Nothing to show.
+// An input without nodes.
 
 #[test]
-fn no_node_is_said() {
+fn an_input_without_nodes() {
     let pool = "apiVersion: projectcalico.org/v3\nkind: IPPool\nmetadata:\n  name: pods\nspec:\n  cidr: 10.1.0.0/16\n";
     let report: Value = serde_json::from_str(&of_stdin(&["--format", "json"], pool)).expect("stdout is JSON");
     assert_eq!(report, serde_json::json!({ "version": 1, "nodes": [] }));
@@ -269,7 +269,7 @@ fn the_table_counts_the_sessions_of_the_json() {
     }
 }
 
-/// A cluster with names that no table has room for.
+/// A cluster with names that are too long for a table.
 fn long_names() -> String {
     let mut manifests = String::new();
     for node in ["first", "second"] {
@@ -308,7 +308,7 @@ fn rows_are_cut_to_a_hundred_columns() {
 }
 
 #[test]
-fn colour_is_for_those_who_want_it() {
+fn color_is_for_terminals_or_on_request() {
     let run = |color: &[&str], no_color: &str| {
         let mut command = binary();
         command.args(["topology", SMALL]).args(color).env("NO_COLOR", no_color);
@@ -318,15 +318,15 @@ fn colour_is_for_those_who_want_it() {
     assert!(!plain.contains('\u{1b}'));
     assert_eq!(run(&["--color", "never"], ""), plain);
     assert_eq!(run(&["--color", "auto"], "1"), plain);
-    let coloured = run(&["--color", "always"], "");
-    // Who asks for colour in so many words gets it.
-    assert_eq!(run(&["--color", "always"], "1"), coloured);
-    assert!(coloured.contains("\u{1b}[1m\u{1b}[31mas-mismatch\u{1b}[0m\n"), "{coloured:?}");
-    let mut uncoloured = coloured;
+    let colored = run(&["--color", "always"], "");
+    // The option `always` turns colors on, whatever the environment says.
+    assert_eq!(run(&["--color", "always"], "1"), colored);
+    assert!(colored.contains("\u{1b}[1m\u{1b}[31mas-mismatch\u{1b}[0m\n"), "{colored:?}");
+    let mut uncolored = colored;
     for code in ["\u{1b}[0m", "\u{1b}[1m", "\u{1b}[2m", "\u{1b}[31m"] {
-        uncoloured = uncoloured.replace(code, "");
+        uncolored = uncolored.replace(code, "");
     }
-    assert_eq!(uncoloured, plain);
+    assert_eq!(uncolored, plain);
 }
 
 // Pictures.
@@ -352,13 +352,13 @@ fn output_is_the_same_twice() {
     }
 }
 
-/// The texts of a picture as they stand in XML.
+/// The texts of a picture as written in XML.
 fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
-/// What keeps a text from being XML, as far as we write XML: elements that are not closed in their order, attributes
-/// without quotes, signs that must be written as entities, characters that XML 1.0 does not have.
+/// Why a text is not valid XML, as far as bgplint writes XML: elements that are not closed in order, attributes without
+/// quotes, characters that must be entities, and characters that XML 1.0 does not allow.
 fn fault_in_xml(xml: &str) -> Option<String> {
     let is_character = |sign: char| matches!(sign, '\n' | '\t' | '\r') || !sign.is_control() || sign >= '\u{80}';
     if let Some(bad) = xml.chars().find(|sign| !is_character(*sign)) {
@@ -395,7 +395,7 @@ fn fault_in_xml(xml: &str) -> Option<String> {
     (!open.is_empty() || !rest.trim().is_empty()).then(|| format!("{open:?} stay open before {rest:?}"))
 }
 
-/// The picture of manifests, and what a look at their sessions gives.
+/// The picture of manifests.
 fn picture_of(manifests: &str) -> Picture {
     let input = Input::from_sources(vec![Source::from_text("cluster.yaml", manifests)]);
     let contents = bgplint::read(&input);
@@ -408,7 +408,7 @@ fn picture_of(manifests: &str) -> Picture {
 fn every_random_picture_can_be_drawn() {
     let strategy = prop_oneof![4 => cluster(0..9), 1 => cluster(30..45)];
     random::check(file!(), 48, strategy, |cluster| {
-        // The picture may have more boxes than a realistic one: nodes that all differ are not folded.
+        // The picture may have more boxes than a realistic one, because nodes that all differ are not folded.
         let picture = picture_of(&cluster.manifests());
         for line in &picture.lines {
             prop_assert!(line.from < picture.boxes.len() && line.to < picture.boxes.len());
@@ -449,7 +449,7 @@ fn signs_of_the_languages_do_not_leak() {
     assert!(dot.contains("label=\"a<b>&\\\"c ]] %% #1 \\\\\\n10.0.0.1"), "{dot}");
 }
 
-/// A terminal takes some characters for orders, and XML has no way to write them.
+/// A terminal interprets some characters as commands, and XML cannot represent them.
 #[test]
 fn control_characters_are_not_printed() {
     let manifests = "apiVersion: v1\nkind: Node\nmetadata:\n  name: \"a\\e[31m\\a\\nb\"\n  \
@@ -466,7 +466,7 @@ fn control_characters_are_not_printed() {
 const NO_MESH: &str = "---\napiVersion: projectcalico.org/v3\nkind: BGPConfiguration\nmetadata:\n  name: default\nspec:\n  \
                        nodeToNodeMeshEnabled: false\n";
 
-/// A node in a rack of twenty; the first of a rack may be a reflector.
+/// A node in a rack of twenty nodes; the first of a rack may be a reflector.
 fn node_in_rack(number: usize, has_own_as: bool, has_reflectors: bool) -> String {
     let (rack, place) = (number / 20, number % 20);
     let label = if has_reflectors && place == 0 { ", rr: 'true'" } else { "" };
@@ -489,7 +489,7 @@ fn peer(name: &str, spec: &str) -> String {
     format!("---\napiVersion: projectcalico.org/v3\nkind: BGPPeer\nmetadata:\n  name: {name}\nspec: {{{spec}}}\n")
 }
 
-/// Checks that a large cluster fits into a picture and a table.
+/// Checks that the picture and the table of a large cluster stay small.
 fn stays_small(manifests: &str) {
     let picture = picture_of(manifests);
     assert!(picture.boxes.len() <= MOST_BOXES, "{} boxes", picture.boxes.len());
@@ -549,16 +549,16 @@ fn a_picture_with_many_lines_is_drawn_in_time() {
     assert!(output.status.success(), "it takes more than 10 seconds");
 }
 
-// Where it is written to.
+// Output that nobody reads.
 
 #[test]
-fn a_reader_that_is_gone_is_no_failure() {
+fn a_closed_stdout_is_not_an_error() {
     let nodes: String = (0..500).map(|number| node_in_rack(number, false, false)).collect();
     let project = tree(&[("nodes.yaml", &nodes)]);
     for format in FORMATS {
         let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_bgplint"));
         command.env_clear().current_dir(project.path()).args(["topology", "nodes.yaml", "--format", format]);
-        // One node has more sessions in JSON than a pipe holds.
+        // In JSON a single node has more sessions than a pipe buffers.
         command.args(["--node", "node-001"]).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn().expect("bgplint runs");
         let mut reader = child.stdout.take().expect("stdout is piped");

@@ -1,4 +1,4 @@
-//! The YAML oracle: what bgplint reads is what libyaml reads, over the fixtures and over random documents.
+//! libyaml is the judge of YAML: bgplint reads the fixtures and random documents like libyaml.
 
 use std::path::Path;
 use std::sync::LazyLock;
@@ -11,18 +11,18 @@ use serde_yaml::Value as Theirs;
 
 use crate::support::{fixtures, manifests, random};
 
-/// Whether it is known and right that only one of the two takes a document.
+/// Whether it is known and correct that only one of the two accepts a document.
 fn is_known_refusal(ours: Option<&SyntaxProblem>, theirs: Option<&serde_yaml::Error>) -> bool {
     let says = |message: String, parts: &[&str]| parts.iter().any(|part| message.contains(part));
     match (ours, theirs) {
-        // go-yaml takes no collections as keys either, and has its own guards against bombs. The blank before a comment is
+        // go-yaml accepts no collections as keys either, and has its own limits for aliases. The blank before a comment is
         // one of the known differences below.
         (Some(ours), None) => says(
             ours.message.clone(),
             &["cannot be a key", "nests deeper", "stand for more than", "comments must be separated"],
         ),
-        // go-yaml takes duplicate keys, which is a rule of its own, and whole numbers of any size, and does not merge a
-        // quoted `<<`. `!has(a) && has(b)` is no YAML to it, but has a rule of its own here.
+        // go-yaml accepts duplicate keys, which a rule reports, and integers of any size, and does not merge a quoted `<<`.
+        // It rejects `!has(a) && has(b)`, for which bgplint has a rule.
         (None, Some(theirs)) => says(
             theirs.to_string(),
             &[
@@ -38,8 +38,8 @@ fn is_known_refusal(ours: Option<&SyntaxProblem>, theirs: Option<&serde_yaml::Er
     }
 }
 
-/// Whether go-yaml v2 (YAML 1.1) and serde_yaml (YAML 1.2) take a plain scalar for different things, and rightly so:
-/// `yes`, `017`, `089`, `1_000`, `0B1` and numbers beyond 64 bits.
+/// Whether go-yaml v2 (YAML 1.1) and serde_yaml (YAML 1.2) correctly disagree on a plain scalar: `yes`, `017`, `089`,
+/// `1_000`, `0B1`, and numbers beyond 64 bits.
 fn is_known_meaning(plain: &str) -> bool {
     let is_word = matches!(resolve(plain), Resolved::Bool(_));
     let digits = plain.trim_start_matches(['+', '-']);
@@ -48,7 +48,7 @@ fn is_known_meaning(plain: &str) -> bool {
     is_word || is_number && (has_leading_zero || digits.contains('_') || digits.len() > 18)
 }
 
-/// How the two readings of a text differ; `None` where they agree.
+/// The difference between the two readings of a text; `None` where they agree.
 fn disagreement(text: &str) -> Option<String> {
     pieces(text).0.into_iter().find_map(|piece| {
         let theirs = serde_yaml::from_str::<Theirs>(piece.span.slice(text)).and_then(|mut value| {
@@ -105,13 +105,13 @@ fn difference(ours: &Value, theirs: &Theirs) -> Option<String> {
 fn scalar_difference(ours: &Value, theirs: &Theirs) -> Option<String> {
     let text = ours.text()?;
     let is_plain = ours.quoting() == Some(Quoting::Plain) && ours.tag().is_none();
-    // With a tag of one's own go-yaml always keeps the text, serde_yaml mostly the meaning.
+    // With a private tag, go-yaml always keeps the text, serde_yaml mostly the meaning.
     let is_private = ours.tag().is_some_and(|tag| !tag.is_core);
     let is_same = means(&ours.resolved(), &text, theirs) || (is_private && means(&resolve(&text), &text, theirs));
     // libyaml adds no line end to a block scalar at the end of the file, but kubectl adds one to the file.
     let is_last_block =
         ours.quoting() == Some(Quoting::Block) && theirs.as_str().is_some_and(|theirs| text == format!("{theirs}\n"));
-    // What the two take for different things is still the same text.
+    // The text is the same even if the two resolve it differently.
     let is_known = is_plain && is_known_meaning(&text) && theirs.as_str().is_none_or(|theirs| theirs == text);
     (!is_same && !is_known && !is_last_block).then(|| format!("`{text}` ({:?}) is not {theirs:?}", ours.resolved()))
 }
@@ -144,12 +144,12 @@ fn fixtures() {
     assert!(failures.is_empty(), "\n{}", failures.join("\n"));
 }
 
-/// A value as it is to be written.
+/// A value to write.
 #[derive(Clone, Debug)]
 enum Node {
-    /// On one line.
+    /// A scalar on one line.
     Scalar(String),
-    /// A block scalar: its header, and its lines with their further indentation.
+    /// A block scalar: its header, and its lines with their additional indentation.
     Block(&'static str, Vec<String>),
     Mapping {
         flow: bool,
@@ -161,7 +161,7 @@ enum Node {
         items: Vec<Node>,
     },
     Anchored(Box<Node>),
-    /// The anchor of this number, if the document has so many by then.
+    /// The anchor with this number, if the document has so many before this place.
     Alias(usize),
 }
 
@@ -258,14 +258,14 @@ fn node() -> impl Strategy<Value = Node> {
     })
 }
 
-/// Writes a document down.
+/// Writes a document.
 struct Writer {
     text: String,
-    /// Columns per level.
+    /// The indentation of a level.
     step: usize,
     comments: bool,
     anchors: usize,
-    /// How many of the anchors stand for whole mappings that are written already.
+    /// The number of anchors of complete mappings.
     mappings: Vec<usize>,
 }
 
@@ -274,7 +274,7 @@ impl Writer {
         self.text.push_str(if self.comments { "  # a comment: 'with' {signs\n\n" } else { "\n" });
     }
 
-    /// Writes what stands behind `key:` or `-`, up to the end of the last line.
+    /// Writes the value after `key:` or `-`, up to the end of the last line.
     fn value(&mut self, node: &Node, indent: usize) {
         match node {
             Node::Block(header, lines) => {
@@ -347,7 +347,7 @@ impl Writer {
         }
     }
 
-    /// An item of a flow collection: it cannot be empty, nor hold a flow collection's own signs.
+    /// An item of a flow collection: it must not be empty, nor have the special characters of flow style.
     fn flow_item(&mut self, node: &Node) {
         match node {
             Node::Scalar(text)
@@ -374,8 +374,8 @@ fn document() -> impl Strategy<Value = String> {
     })
 }
 
-/// Signs that granit-parser (YAML 1.2) and libyaml (YAML 1.1) are known to read differently where they are out of place;
-/// those that matter stand in the table of `signs_out_of_place`.
+/// Characters that granit-parser (YAML 1.2) and libyaml (YAML 1.1) are known to read differently in unusual places. The
+/// cases that matter are in the table of `signs_out_of_place`.
 static OUT_OF_PLACE: LazyLock<Regex> = LazyLock::new(|| {
     let signs = r#"(?x)
         !                         # a tag
@@ -389,13 +389,14 @@ static OUT_OF_PLACE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(signs).expect("the signs are a pattern")
 });
 
-/// Whether a text has such a sign, or a quoted text on several lines, which may be indented as it likes in YAML 1.1.
+/// Whether a text has such a character, or a quoted string on several lines, whose indentation YAML 1.1 does not check.
 fn is_out_of_place(text: &str) -> bool {
     let is_open = |line: &str| ["'", "\""].iter().any(|quote| line.matches(quote).count() % 2 == 1);
     OUT_OF_PLACE.is_match(text) || text.lines().any(is_open)
 }
 
-/// What kubectl refuses or takes, go-yaml being a port of libyaml, where YAML 1.2 has it the other way round.
+/// Texts that kubectl rejects or accepts, because go-yaml is a port of libyaml, and that YAML 1.2 treats the other way
+/// around.
 #[test]
 fn signs_out_of_place() {
     let refused = ["a: {cidr: ::/0}\n", "a: [::1]\n", "\ta: 1\n", "-\ta\n", "<<: 5\n", "a: &x 1\nb: {<<: *x}\n"];
@@ -420,8 +421,8 @@ fn signs_out_of_place() {
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
 }
 
-/// Where the parser still parts from libyaml: rare in manifests, and kubectl is loud about what it refuses. A row that no
-/// longer differs belongs into the table above.
+/// Differences from libyaml that remain: they are rare in manifests, and kubectl reports what it rejects. A row that no
+/// longer differs belongs in the table above.
 #[test]
 fn known_differences() {
     let only_we_take = [

@@ -1,4 +1,4 @@
-//! The steps of `action.yml`, run as GitHub runs them.
+//! The steps of `action.yml`, run like GitHub runs them.
 
 use std::collections::BTreeMap;
 use std::ffi::OsStr;
@@ -11,13 +11,13 @@ use serde_yaml::Value;
 pub struct Action(Value);
 
 impl Action {
-    /// Reads it.
+    /// Reads the file.
     pub fn read() -> Action {
         let text = std::fs::read_to_string("action.yml").expect("action.yml is there");
         Action(serde_yaml::from_str(&text).expect("action.yml is YAML"))
     }
 
-    /// What users may write, with its default.
+    /// The inputs with their default values.
     pub fn inputs(&self) -> BTreeMap<String, String> {
         let inputs = self.0["inputs"].as_mapping().expect("inputs are a mapping");
         let text = |value: &Value| value.as_str().expect("names and defaults are texts").to_owned();
@@ -29,7 +29,7 @@ impl Action {
         self.0["runs"]["steps"].as_sequence().expect("steps are a list")
     }
 
-    /// Runs a step in a directory, with what users write in place of the defaults.
+    /// Runs a step in a directory, with these inputs in place of the defaults.
     pub fn run(&self, step: &str, inputs: &[(&str, &str)], directory: &Path, path: &OsStr) -> Command {
         let step = self.steps().iter().find(|each| each["name"] == *step).expect("there is such a step");
         assert_eq!(step["shell"], "bash");
@@ -37,7 +37,7 @@ impl Action {
         for (name, value) in inputs {
             assert!(values.insert((*name).to_owned(), (*value).to_owned()).is_some(), "there is no input `{name}`");
         }
-        // What GitHub makes of `shell: bash`.
+        // The meaning of `shell: bash` on GitHub.
         let mut command = Command::new("bash");
         command.args(["--noprofile", "--norc", "-eo", "pipefail", "-c", step["run"].as_str().expect("a script")]);
         command.env_clear().env("PATH", path).current_dir(directory);
@@ -51,7 +51,7 @@ impl Action {
     }
 }
 
-/// What was printed on stdout.
+/// The text on stdout.
 pub fn stdout(output: &Output) -> String {
     String::from_utf8_lossy(&output.stdout).into_owned()
 }

@@ -1,4 +1,4 @@
-//! Debian's BIRD 1.6, of which Calico's is a build, as the judge of what we say: our sessions in its language.
+//! Debian's BIRD 1.6, from which Calico's is built, as the judge of predictions: sessions in its language.
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -10,7 +10,7 @@ use bgplint::resource::value::{Family, GoDuration, parse_duration};
 use bgplint::resource::{Field, NextHopMode, Resource};
 use bgplint::session::{Origin, Session, Sessions};
 
-/// Where it is searched for; not every user's path has the second.
+/// The directories to search besides PATH, which need not have them.
 const DIRECTORIES: [&str; 2] = ["/usr/sbin", "/usr/local/sbin"];
 
 /// The programs of BIRD 1.6.
@@ -21,7 +21,8 @@ pub struct Bird {
 }
 
 impl Bird {
-    /// Finds it. Where it is not installed, the test is skipped and says so; it fails where `CI_REQUIRES_BIRD` is set.
+    /// Finds the programs. If BIRD is not installed, the test is skipped with a message; it fails if `CI_REQUIRES_BIRD` is
+    /// set.
     pub fn find(test: &str) -> Option<Bird> {
         let program = |name: &str| {
             let path = std::env::var_os("PATH").unwrap_or_default();
@@ -32,14 +33,14 @@ impl Bird {
         let found = (|| Some(Bird { ipv4: program("bird")?, ipv6: program("bird6")?, control: program("birdc")? }))();
         if found.is_none() {
             assert!(std::env::var_os("CI_REQUIRES_BIRD").is_none(), "BIRD 1.6 is not installed, and CI requires it");
-            // Past the capture of a test that passes.
+            // Writes to stderr directly, because the output of a passed test is captured.
             writeln!(std::io::stderr(), "{test}: skipped, since BIRD 1.6 (Debian: bird) is not installed")
                 .expect("stderr can be written");
         }
         found
     }
 
-    /// Whether BIRD accepts a file; what it says where it refuses it.
+    /// Whether BIRD accepts a file; the error has its message.
     pub fn accepts(&self, family: Family, configuration: &str, directory: &Path) -> Result<(), String> {
         let (program, name) = match family {
             Family::V4 => (&self.ipv4, "bird.cfg"),
@@ -62,17 +63,17 @@ impl Bird {
         command
     }
 
-    /// What a daemon says of its protocols, one on each line; nothing where it does not run.
+    /// The protocols of a daemon, one per line; empty where the daemon does not run.
     pub fn protocols(&self, socket: &Path) -> String {
         self.ask(socket, &["show", "protocols"])
     }
 
-    /// What a daemon says of its routes: a prefix begins a line, other routes to it follow; nothing where it does not run.
+    /// The routes of a daemon: a prefix begins a line, and more routes to it follow; empty where the daemon does not run.
     pub fn routes(&self, socket: &Path) -> String {
         self.ask(socket, &["show", "route"])
     }
 
-    /// The same of the routes for which a condition in its language is true.
+    /// The routes that satisfy a condition in BIRD's language.
     pub fn routes_where(&self, socket: &Path, condition: &str) -> String {
         self.ask(socket, &["show", "route", "where", condition])
     }
@@ -83,7 +84,7 @@ impl Bird {
     }
 }
 
-/// The text that confd renders as a node's router ID; `None` where it is not known.
+/// The router ID that confd renders; `None` where it is unknown.
 fn router_id(sessions: &Sessions, node: SpeakerId) -> Option<String> {
     match (sessions.cluster.router_id_source(), sessions.speakers[node].router_id) {
         (RouterIdSource::Literal(literal), _) => Some(literal.to_owned()),
@@ -93,7 +94,7 @@ fn router_id(sessions: &Sessions, node: SpeakerId) -> Option<String> {
     }
 }
 
-/// The beginning of a node's file, with the template of all sessions; `None` where its router ID is not known.
+/// The beginning of a node's file, with the template of all sessions; `None` where its router ID is unknown.
 pub fn head(sessions: &Sessions, node: SpeakerId, listen: &str, timers: &str) -> Option<String> {
     let router_id = router_id(sessions, node)?;
     let local_as = text(sessions.as_number(node));
@@ -104,13 +105,13 @@ pub fn head(sessions: &Sessions, node: SpeakerId, listen: &str, timers: &str) ->
     ))
 }
 
-/// A session as Calico renders it (Calico: `bird.cfg.template`); `None` for sessions with pods. What is faulty is
-/// written as it is: the judgement is BIRD's.
+/// A session as Calico renders it (Calico: `bird.cfg.template`); `None` for sessions with pods. Invalid values are written
+/// unchanged, because BIRD is the judge.
 pub fn protocol(sessions: &Sessions, session: &Session) -> Option<String> {
     protocol_that_exports(sessions, session, "none")
 }
 
-/// The same with what it lets out: `all` or `none`.
+/// The same session with `export all` or `export none`.
 pub fn protocol_that_exports(sessions: &Sessions, session: &Session, exported: &str) -> Option<String> {
     let address = session.address?;
     let mut lines = vec![
@@ -151,12 +152,12 @@ pub fn protocol_that_exports(sessions: &Sessions, session: &Session, exported: &
     Some(format!("protocol bgp {} from bgp_template {{\n  {};\n}}\n", session.name(), lines.join(";\n  ")))
 }
 
-/// What is not known is left out, which BIRD refuses.
+/// An unknown value is left out, so BIRD rejects the file.
 fn text<T: ToString>(known: Known<T>) -> String {
     known.value().map(|value| value.to_string()).unwrap_or_default()
 }
 
-/// Another text for another key of a Secret.
+/// A different text for each key of a Secret.
 fn password(session: &Session) -> String {
     let names = session
         .terms
@@ -166,7 +167,7 @@ fn password(session: &Session) -> String {
     names.map(|(name, key)| format!("{name:?}/{key:?}").replace('"', "")).unwrap_or_default()
 }
 
-/// The restart time and the keepalive time. A negative one is no value to us, though Calico renders it.
+/// The restart time and the keepalive time. A negative time has no value here, although Calico renders it.
 fn times(sessions: &Sessions, session: &Session) -> (Option<i64>, Option<i64>) {
     let seconds = |known: Known<i64>, resource: &Resource, field: &Field<GoDuration>| match known {
         Known::Absent => None,

@@ -1,4 +1,4 @@
-//! `bgplint check` within the process of the tests: what the rules say of an input, with the arguments that a user writes.
+//! `bgplint check` within the process of the tests, with the arguments of the command line.
 
 use std::io;
 use std::path::PathBuf;
@@ -12,13 +12,13 @@ use clap::Parser;
 use super::fixtures::{Content, Fixture};
 use crate::cli::Cli;
 
-/// What the program does with some arguments.
+/// The program with some arguments.
 pub struct Check {
     settings: Settings,
 }
 
 impl Check {
-    /// Reads the arguments; they name no files.
+    /// Parses the arguments, which name no files.
     pub fn new(arguments: &[String]) -> Check {
         let words = std::iter::once("bgplint").chain(arguments.iter().map(String::as_str));
         let cli = Cli::try_parse_from(words).unwrap_or_else(|error| panic!("{arguments:?}: {error}"));
@@ -28,13 +28,13 @@ impl Check {
         Check { settings: Settings { overrides: check.overrides(), ..Settings::default() } }
     }
 
-    /// Runs all rules in place of those that the arguments select.
+    /// Runs all rules instead of the selected ones.
     pub fn with_all_rules(mut self) -> Check {
         self.settings.overrides.selection = Selection { pedantic: true, ..Selection::default() };
         self
     }
 
-    /// Reads a fixture as the program reads it.
+    /// Reads a fixture like the program.
     pub fn read(&self, fixture: &Fixture) -> Input {
         match &fixture.content {
             Content::Section(text) => self.input(vec![Source::from_text(&fixture.file_name(), text)]),
@@ -42,7 +42,7 @@ impl Check {
         }
     }
 
-    /// Texts in place of files.
+    /// Reads texts instead of files.
     pub fn input(&self, sources: Vec<Source>) -> Input {
         assert!(self.settings.inventory_files().is_empty(), "an inventory is a file");
         Input::from_sources(sources)
@@ -53,7 +53,7 @@ impl Check {
             .unwrap_or_else(|error| panic!("{paths:?}: {error}"))
     }
 
-    /// Looks at the sessions of the clusters of an input.
+    /// Passes the sessions of the clusters of an input to `look`.
     pub fn sessions(&self, input: &Input, look: impl FnMut(&Sessions)) {
         let contents = bgplint::read(input);
         let grouping = group(&input.sources, &contents, &self.settings.layout(input));
@@ -62,7 +62,7 @@ impl Check {
         sessions.iter().for_each(look);
     }
 
-    /// What is found in an input.
+    /// The report of an input.
     pub fn run(&self, input: &Input) -> Report {
         bgplint::check(input, &self.settings).expect("the input holds what it is to hold")
     }

@@ -1,4 +1,4 @@
-//! Daemons of BIRD on loopback addresses that no other test has.
+//! BIRD daemons on loopback addresses that no other test uses.
 
 use std::collections::BTreeSet;
 use std::process::{Child, Stdio};
@@ -8,7 +8,7 @@ use tempfile::TempDir;
 
 use crate::support::bird::Bird;
 
-/// Where the daemons of a test listen: no other test and no other process has the same addresses and port.
+/// The addresses and the port of the daemons of a test, which no other test and no other process uses.
 pub struct Place {
     /// The first two numbers of the addresses.
     pub network: String,
@@ -16,30 +16,30 @@ pub struct Place {
     pub port: u32,
 }
 
-/// How many tests of a process may have a place.
+/// The most tests of a process with daemons.
 const TESTS: u32 = 8;
-/// How many of them have one.
+/// The number of tests with daemons so far.
 static TAKEN: AtomicU32 = AtomicU32::new(0);
 
 impl Place {
-    /// A place for the test that asks.
+    /// The place for the calling test.
     pub fn of_this_test() -> Place {
         let test = TAKEN.fetch_add(1, Ordering::Relaxed);
         assert!(test < TESTS, "{test} tests have a place already");
         let id = std::process::id();
-        // Below the ports that the kernel gives to those who dial.
+        // The port is below the range that the kernel gives to outgoing connections.
         Place { network: format!("127.{}", 10 + id % 200), port: 20_000 + id / 200 % 1_250 * TESTS + test }
     }
 }
 
-/// The daemon of a node, which ends when this is dropped.
+/// The daemon of a node; it is stopped when the value is dropped.
 pub struct Daemon {
     process: Child,
     directory: TempDir,
 }
 
 impl Daemon {
-    /// Starts it. A daemon that refuses its file ends at once, as a new node has no BGP at all.
+    /// Starts the daemon. A daemon that rejects its file ends at once, like on a new node, which then has no BGP.
     pub fn start(bird: &Bird, configuration: &str) -> Daemon {
         let directory = tempfile::tempdir().expect("a temporary directory");
         let file = directory.path().join("bird.cfg");
@@ -50,26 +50,26 @@ impl Daemon {
         Daemon { process, directory }
     }
 
-    /// The names of the sessions that are up.
+    /// The names of the Established sessions.
     pub fn established(&self, bird: &Bird) -> Vec<String> {
         let protocols = bird.protocols(&self.directory.path().join("socket"));
         first_words(&protocols, |line| line.contains("Established"))
     }
 
-    /// The prefixes of 10.0.0.0/8 that it has routes to.
+    /// The prefixes within 10.0.0.0/8 to which it has routes.
     pub fn prefixes(&self, bird: &Bird) -> Vec<String> {
         let routes = bird.routes(&self.directory.path().join("socket"));
         first_words(&routes, |line| line.starts_with("10."))
     }
 
-    /// The prefixes that it has routes to for which a condition in its language is true.
+    /// The prefixes of the routes that satisfy a condition in BIRD's language.
     pub fn prefixes_where(&self, bird: &Bird, condition: &str) -> BTreeSet<String> {
         let routes = bird.routes_where(&self.directory.path().join("socket"), condition);
         let prefixes = first_words(&routes, |line| line.starts_with(|first: char| first.is_ascii_digit()));
         prefixes.into_iter().collect()
     }
 
-    /// What it has logged.
+    /// The log of the daemon.
     pub fn log(&self) -> String {
         std::fs::read_to_string(self.directory.path().join("log")).unwrap_or_default()
     }
@@ -83,7 +83,7 @@ fn first_words(text: &str, is_wanted: impl Fn(&str) -> bool) -> Vec<String> {
 
 impl Drop for Daemon {
     fn drop(&mut self) {
-        // One that has ended by itself cannot be killed.
+        // The daemon may have ended already.
         let _ = self.process.kill();
         let _ = self.process.wait();
     }

@@ -1,6 +1,6 @@
-//! The examples of the rules' pages.
+//! The examples on the pages of the rules.
 
-/// The examples of a page: whether it is a bad one, its arguments, and its text.
+/// The examples of a page: whether it is a bad example, its arguments, and its text.
 pub fn of(page: &str) -> Vec<(bool, Vec<String>, String)> {
     let mut examples = Vec::new();
     let mut lines = page.lines();

@@ -7,25 +7,25 @@ use tempfile::TempDir;
 
 use super::{directories, manifests, tree};
 
-/// Where the fixtures of the rules are.
+/// The directory of the fixtures.
 pub const RULES: &str = "fixtures/rules";
-/// What the heading of a section begins with: two signs make it a comment that no manifest holds.
+/// The beginning of a heading: a comment with two signs, which no manifest has.
 const HEADING: &str = "## ";
 
-/// Manifests that must fire a rule, or must not.
+/// Manifests with findings of a rule, or without.
 #[derive(Debug)]
 pub struct Fixture {
     /// The rule.
     pub rule: String,
     /// Its name: `bad`, `good`, or more, as in `bad-two-nodes`.
     pub name: String,
-    /// The arguments that it asks for.
+    /// Its arguments.
     pub arguments: Vec<String>,
-    /// What it holds.
+    /// Its content.
     pub content: Content,
 }
 
-/// What a fixture holds.
+/// The content of a fixture.
 #[derive(Debug)]
 pub enum Content {
     /// One file.
@@ -35,12 +35,12 @@ pub enum Content {
 }
 
 impl Fixture {
-    /// Whether it must fire its rule.
+    /// Whether the rule must have findings in it.
     pub fn is_bad(&self) -> bool {
         self.name.starts_with("bad")
     }
 
-    /// Its files: names and texts.
+    /// The files: names and texts.
     pub fn files(&self) -> Vec<(String, String)> {
         match &self.content {
             Content::Section(text) => vec![(self.file_name(), text.clone())],
@@ -48,13 +48,13 @@ impl Fixture {
         }
     }
 
-    /// A temporary directory with its files.
+    /// A temporary directory with the files.
     pub fn directory(&self) -> TempDir {
         let files = self.files();
         tree(&files.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect::<Vec<_>>())
     }
 
-    /// The name of its file, where it is a section.
+    /// The name of the file of a section.
     pub fn file_name(&self) -> String {
         format!("{}.yaml", self.name)
     }
@@ -76,7 +76,7 @@ pub fn named(rule: &str, name: &str) -> &'static Fixture {
     of(rule).find(|fixture| fixture.name == name).unwrap_or_else(|| panic!("{rule} has no fixture `{name}`"))
 }
 
-/// The rules that have fixtures.
+/// The rules with fixtures.
 pub fn rules() -> Vec<String> {
     let entries = std::fs::read_dir(RULES).expect("the fixtures are there").filter_map(Result::ok);
     let mut rules: Vec<String> = entries
@@ -110,7 +110,7 @@ fn read(rule: &str) -> Vec<Fixture> {
     fixtures
 }
 
-/// Cuts a file into its sections. The empty line above a heading belongs to none.
+/// Splits a file into its sections. The empty line above a heading belongs to no section.
 fn sections(rule: &str, text: &str) -> Vec<Fixture> {
     let mut sections: Vec<Fixture> = Vec::new();
     for line in text.split_inclusive('\n') {
@@ -129,7 +129,7 @@ fn sections(rule: &str, text: &str) -> Vec<Fixture> {
     sections
 }
 
-/// Reads a heading, as in `bad: two-nodes (--nodes complete)`; name and arguments may be missing.
+/// Reads a heading, as in `bad: two-nodes (--nodes complete)`; name and arguments are optional.
 fn section(rule: &str, heading: &str) -> Fixture {
     let (title, arguments) = match heading.split_once(" (").map(|(title, rest)| (title, rest.strip_suffix(')'))) {
         Some((title, Some(arguments))) => (title, arguments),

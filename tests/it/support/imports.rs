@@ -1,4 +1,5 @@
-//! Which file of a crate imports which: a reader of Rust's `use` declarations and paths, re-exports followed to where things are.
+//! The imports between the files of a crate: reads the `use` declarations and paths of Rust, and follows re-exports to the
+//! definitions.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,14 +10,14 @@ use syn::{Attribute, ItemMod, ItemUse, Macro, MetaList, UseTree, Visibility};
 /// The names from the crate's root to a module or an item.
 type Names = Vec<String>;
 
-/// For each file, the files that it imports, each with a path that does so as it is written.
+/// For each file, the files that it imports, each with a path as written.
 pub type Imports = BTreeMap<String, BTreeMap<String, String>>;
 
-/// The imports between the files of a crate. `files` are texts by path; `root` is the path of `lib.rs` or `main.rs`. A file
-/// that only re-exports from another one does not import it. What is compiled for tests only is left out.
+/// The imports between the files of a crate. `files` has texts by path; `root` is the path of `lib.rs` or `main.rs`. A
+/// re-export alone does not count as an import. Code for tests is left out.
 ///
 /// # Panics
-/// A file that is not Rust, or a module without a file.
+/// A file is not Rust, or a module has no file.
 pub fn imports(files: &BTreeMap<String, String>, root: &str) -> Imports {
     let mut crate_files = CrateFiles { files, modules: BTreeMap::new() };
     let folder = root.rsplit_once('/').map_or("", |(folder, _)| folder);
@@ -35,7 +36,7 @@ pub fn imports(files: &BTreeMap<String, String>, root: &str) -> Imports {
     imports
 }
 
-/// The circles: of each group of files that import each other, the shortest way from one back to itself.
+/// The circles: for each group of files that import each other, the shortest path from a file back to itself.
 pub fn circles(imports: &Imports) -> Vec<Vec<String>> {
     let mut found: Vec<Vec<String>> = Vec::new();
     let mut seen = BTreeSet::new();
@@ -49,7 +50,7 @@ pub fn circles(imports: &Imports) -> Vec<Vec<String>> {
     found
 }
 
-/// The shortest way from a file back to itself.
+/// The shortest path from a file back to itself.
 fn way_back(imports: &Imports, file: &str) -> Option<Vec<String>> {
     let mut ways = vec![vec![file.to_owned()]];
     let mut seen = BTreeSet::new();
@@ -74,13 +75,13 @@ fn way_back(imports: &Imports, file: &str) -> Option<Vec<String>> {
 #[derive(Default)]
 struct Module {
     file: String,
-    /// What is declared in it.
+    /// The items that it declares.
     items: BTreeSet<String>,
-    /// The names that `use` makes known in it, each with the path as it is written.
+    /// The names that `use` brings into scope, each with the path as written.
     bindings: BTreeMap<String, Names>,
-    /// The modules all of whose names `use` makes known in it.
+    /// The modules whose names `use` brings into scope with `*`.
     globs: Vec<Names>,
-    /// The paths that its code mentions, as they are written.
+    /// The paths in its code, as written.
     mentions: BTreeSet<Names>,
 }
 
@@ -90,7 +91,7 @@ struct CrateFiles<'f> {
 }
 
 impl CrateFiles<'_> {
-    /// Reads a file and those of its child modules, which lie in `folder`.
+    /// Reads a file and its child modules, whose files are in `folder`.
     fn read(&mut self, file: &str, folder: &str, names: Names) {
         let syntax = syn::parse_file(&self.files[file]).unwrap_or_else(|error| panic!("{file}: {error}"));
         let mut reader = Reader { file: file.to_owned(), names, modules: BTreeMap::new(), children: Vec::new() };
@@ -106,7 +107,7 @@ impl CrateFiles<'_> {
         }
     }
 
-    /// The path from the crate's root for one that a module writes; `None` for one that leads out of the crate.
+    /// The path from the crate's root of a path in a module; `None` for a path out of the crate.
     fn absolute(&self, own: &Names, written: &[String]) -> Option<Names> {
         self.absolute_beside(own, written, &mut BTreeSet::new())
     }
@@ -123,7 +124,7 @@ impl CrateFiles<'_> {
                 if self.modules.contains_key(&child) {
                     return Some(below(&child));
                 }
-                // A binding that leads to itself names another crate.
+                // A binding that leads to itself is the name of another crate.
                 let binding =
                     self.modules[own].bindings.get(name).filter(|_| open.insert((own.clone(), first.clone())))?;
                 Some(below(&self.absolute_beside(own, binding, open)?))
@@ -131,7 +132,7 @@ impl CrateFiles<'_> {
         }
     }
 
-    /// A path behind `self` or `super`, which may be followed by `super` again.
+    /// A path after `self` or `super`; more `super` may follow.
     fn absolute_or_here(&self, base: &Names, rest: &[String]) -> Option<Names> {
         match rest.first().map(String::as_str) {
             Some("super") => self.absolute(base, rest),
@@ -139,7 +140,7 @@ impl CrateFiles<'_> {
         }
     }
 
-    /// The file that holds what a path from the crate's root leads to.
+    /// The file of the item that a path from the crate's root leads to.
     fn file_of(&self, names: &[String]) -> Option<String> {
         self.file_beside(names, &mut BTreeSet::new())
     }
@@ -165,18 +166,18 @@ impl CrateFiles<'_> {
             let is_there = holder.items.contains(name) || holder.bindings.contains_key(name);
             is_there.then(|| self.file_beside(&behind(target.into_iter().chain([name.clone()]).collect()), open))?
         });
-        // What a macro makes is declared by no item.
+        // An item that a macro generates has no declaration.
         through.into_iter().next().or(here)
     }
 }
 
-/// Reads one file: its modules, and what each of them declares and mentions.
+/// Reads one file: its modules, their declarations and their paths.
 struct Reader {
     file: String,
     /// The module that is being read.
     names: Names,
     modules: BTreeMap<Names, Module>,
-    /// Child modules that have files of their own.
+    /// Child modules with files of their own.
     children: Vec<Names>,
 }
 
@@ -190,7 +191,7 @@ impl Reader {
         self.module().mentions.insert(path);
     }
 
-    /// The paths in the tokens of a macro or an attribute, which are no syntax tree.
+    /// The paths in the tokens of a macro or an attribute, which have no syntax tree.
     fn read_tokens(&mut self, tokens: TokenStream) {
         let mut path: Names = Vec::new();
         let mut colons = 0;
@@ -222,7 +223,7 @@ impl Reader {
         }
     }
 
-    /// The names that a `use` makes known. One that re-exports is no import by itself.
+    /// The names that a `use` brings into scope. A re-export is not an import by itself.
     fn read_use(&mut self, tree: &UseTree, before: &[String], is_export: bool) {
         let with = |name: &dyn ToString| -> Names { before.iter().cloned().chain([name.to_string()]).collect() };
         let (path, bound) = match tree {
@@ -300,7 +301,7 @@ impl<'ast> Visit<'ast> for Reader {
         visit::visit_path(self, path);
     }
 
-    // `pub(super)` is no import of the module above.
+    // `pub(super)` does not import the module above.
     fn visit_visibility(&mut self, _: &'ast Visibility) {}
 
     fn visit_macro(&mut self, called: &'ast Macro) {
@@ -316,7 +317,7 @@ impl<'ast> Visit<'ast> for Reader {
 mod tests {
     use super::*;
 
-    /// The imports of `src/a/one.rs`, which holds `code`, in a small crate.
+    /// The imports of `src/a/one.rs` with the text `code`, in a small crate.
     fn imports_of(code: &str) -> Vec<String> {
         let files = [
             ("src/lib.rs", "pub mod a;\npub mod b;\npub struct Facade;"),
@@ -359,7 +360,7 @@ mod tests {
             ("use crate::b; fn f(_: b::Four) {}", &[four, "src/b/mod.rs"]),
             ("#[derive(crate::b::Four)] struct S;", &[four]),
             ("type T = Vec<Option<crate::b::Three>>;", &[three]),
-            // These are no imports.
+            // These lines import nothing.
             ("use std::fmt; use serde::Serialize; pub(super) struct S(fmt::Error); pub(crate) fn two() {}", &[]),
             (
                 "#[cfg(test)] mod tests { use crate::b::Four; } // crate::b::Three\nconst S: &str = \"crate::b::Four\";",

@@ -70,7 +70,7 @@ pub fn directories(path: &Path) -> Vec<PathBuf> {
     found
 }
 
-/// The manifests below a directory: names as seen from there, and texts.
+/// The manifests below a directory: relative names, and texts.
 pub fn manifests(directory: &Path) -> Vec<(String, String)> {
     let mut manifests = Vec::new();
     collect(directory, directory, &mut manifests);

@@ -5,7 +5,7 @@ use bgplint::grouping::{ClusterSettings, Layout, group};
 use bgplint::input::{Input, Source};
 use bgplint::session::Sessions;
 
-/// Works out the sessions of a cluster whose nodes are all in the manifests.
+/// Computes the sessions of a cluster whose nodes are all in the manifests.
 pub fn with_sessions<T>(manifests: &str, router_id: Option<&str>, look: impl FnOnce(&Sessions) -> T) -> T {
     let input = Input::from_sources(vec![Source::from_text("cluster.yaml", manifests)]);
     let contents = bgplint::read(&input);

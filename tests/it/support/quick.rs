@@ -1,16 +1,16 @@
-//! Release builds of this tree that are quick: not optimized, and dependencies compiled once for all tests.
+//! Quick release builds of this tree: not optimized, and with dependencies that are compiled once for all tests.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// The settings of such a build, which cargo reads wherever it is started from.
+/// The settings of such a build, as environment variables for cargo.
 pub fn settings() -> [(&'static str, String); 7] {
     let target = Path::new(env!("CARGO_TARGET_TMPDIR")).join("quick");
     [
         ("CARGO_PROFILE_RELEASE_LTO", "off".to_owned()),
         ("CARGO_PROFILE_RELEASE_OPT_LEVEL", "0".to_owned()),
         ("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16".to_owned()),
-        // What `cargo test` needed is there: the dependencies on this kind of machine, not those on others.
+        // `cargo test` has downloaded the dependencies for this machine, but not those for others.
         ("CARGO_NET_OFFLINE", "true".to_owned()),
         ("CARGO_BUILD_TARGET", this_machine()),
         ("CARGO_TARGET_DIR", target.to_str().expect("the path is text").to_owned()),
@@ -18,14 +18,14 @@ pub fn settings() -> [(&'static str, String); 7] {
     ]
 }
 
-/// The kind of machine that this is, as Rust names it.
+/// The target triple of this machine.
 fn this_machine() -> String {
     let output = Command::new("rustc").args(["--version", "--verbose"]).output().expect("rustc runs");
     let text = String::from_utf8_lossy(&output.stdout).into_owned();
     text.lines().find_map(|line| line.strip_prefix("host: ")).expect("rustc names its host").to_owned()
 }
 
-/// The files of this tree as they are, committed or not.
+/// The files of the working tree, committed or not.
 pub fn files() -> Vec<PathBuf> {
     let mut command = git(Path::new(env!("CARGO_MANIFEST_DIR")));
     let output = command.args(["ls-files", "-z", "--cached", "--others", "--exclude-standard"]).output();
@@ -39,14 +39,14 @@ pub fn files() -> Vec<PathBuf> {
     files
 }
 
-/// git in a directory, with nothing of the developer's settings or of a git that runs these tests in a hook.
+/// git in a directory, without the settings of the developer or of a surrounding hook.
 pub fn git(directory: &Path) -> Command {
     let mut command = Command::new("git");
     without_settings(&mut command).current_dir(directory);
     command
 }
 
-/// Keeps a developer's settings of git away from a command, and gives every commit the same author and time.
+/// Removes the developer's settings of git from a command, and gives every commit the same author and time.
 pub fn without_settings(command: &mut Command) -> &mut Command {
     for (name, _) in std::env::vars_os() {
         if name.to_string_lossy().starts_with("GIT_") {

@@ -1,17 +1,17 @@
-//! Random tests: how many cases they draw, and how a red run is repeated.
+//! Random tests: the number of cases, and how a failed run is repeated.
 //!
-//! A property of proptest that fails is written to `tests/proptest-regressions/`, and that case is tried first from then on.
-//! The tests that count through seeds name the seed that fails; `BGPLINT_SEEDS` makes them take it.
+//! proptest writes a case that fails into `tests/proptest-regressions/`, and tries it first from then on. The tests with
+//! seeds print the seed that fails; `BGPLINT_SEEDS` selects seeds.
 
 use std::ops::Range;
 
 use proptest::prelude::*;
 use proptest::test_runner::{FileFailurePersistence, TestRunner};
 
-/// The variable that says which seeds are taken: one, as in `17`, or some, as in `0..500`.
+/// The variable that selects seeds: one, as in `17`, or some, as in `0..500`.
 pub const SEEDS: &str = "BGPLINT_SEEDS";
 
-/// So many cases, or `PROPTEST_CASES`.
+/// A configuration for this number of cases, unless `PROPTEST_CASES` is set.
 pub fn config(cases: u32) -> ProptestConfig {
     let config = ProptestConfig {
         failure_persistence: Some(Box::new(FileFailurePersistence::SourceParallel("proptest-regressions"))),
@@ -21,7 +21,7 @@ pub fn config(cases: u32) -> ProptestConfig {
     ProptestConfig { cases, ..config }
 }
 
-/// Checks a property of so many cases; `file` is the one that the test stands in.
+/// Checks a property of this number of cases; `file` is the file of the test.
 pub fn check<S: Strategy>(
     file: &'static str,
     cases: u32,
@@ -32,7 +32,7 @@ pub fn check<S: Strategy>(
     TestRunner::new(config).run(&strategy, property).unwrap_or_else(|error| panic!("{error}"));
 }
 
-/// The seeds of a test: these, or those of the environment.
+/// The seeds of a test, unless the environment selects others.
 pub fn seeds(these: Range<u64>) -> Range<u64> {
     let Ok(asked) = std::env::var(SEEDS) else {
         return these;

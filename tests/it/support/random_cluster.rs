@@ -1,11 +1,11 @@
-//! Random clusters, as manifests: nodes of all sorts, a BGPConfiguration, BGPPeers with every scope, target and term.
+//! Random clusters as manifests: nodes of all kinds, a BGPConfiguration, BGPPeers with every scope, target and term.
 
 use std::ops::Range;
 
 use proptest::prelude::*;
 use proptest::strategy::Union;
 
-/// A cluster. Its nodes are called `node-1` and so on, its BGPPeers `peer-1` and so on.
+/// A cluster. Its nodes are named `node-1` and so on, its BGPPeers `peer-1` and so on.
 #[derive(Clone, Debug)]
 pub struct RandomCluster {
     /// The nodes, one document each.
@@ -23,7 +23,7 @@ impl RandomCluster {
     }
 }
 
-/// Gives each document its number, which stands in it as `$n`.
+/// Replaces `$n` in each document by the number of the document.
 pub fn numbered(documents: &[String]) -> String {
     documents.iter().enumerate().map(|(number, text)| text.replace("$n", &(number + 1).to_string())).collect()
 }
@@ -33,7 +33,7 @@ pub fn header(kind: &str, name: &str) -> String {
     format!("---\napiVersion: projectcalico.org/v3\nkind: {kind}\nmetadata:\n  name: {name}\nspec:\n")
 }
 
-/// A cluster of so many nodes.
+/// A cluster with this number of nodes.
 pub fn cluster(nodes: Range<usize>) -> impl Strategy<Value = RandomCluster> {
     let others = (
         prop::option::weighted(0.7, configuration()),
@@ -49,13 +49,13 @@ pub fn cluster(nodes: Range<usize>) -> impl Strategy<Value = RandomCluster> {
     ]);
     (prop::collection::vec(node(), nodes), others, router_id).prop_map(|(nodes, others, router_id)| {
         let (configuration, node_configuration, peers, calico_node) = others;
-        // Peers come first, since their numbers are their places.
+        // BGPPeers come first, because their numbers are their places.
         let others = peers.into_iter().chain(configuration).chain(node_configuration).chain(calico_node).collect();
         RandomCluster { nodes, others, router_id }
     })
 }
 
-/// Texts, each with the number that says how often it is taken.
+/// Texts, each with its weight.
 pub type Texts = &'static [(u32, &'static str)];
 
 /// One of these texts.
@@ -68,7 +68,7 @@ fn line(name: &'static str, values: Texts) -> BoxedStrategy<String> {
     one_of(values).prop_map(move |value| format!("{name}: {value}\n")).boxed()
 }
 
-/// Lines that are there or not, each with its probability.
+/// Optional lines, each with its probability.
 fn lines(choices: &[(f64, &'static str, Texts)]) -> BoxedStrategy<String> {
     let optional = |(probability, name, values): &(f64, &'static str, Texts)| {
         prop::option::weighted(*probability, line(name, values)).prop_map(Option::unwrap_or_default)
@@ -164,7 +164,7 @@ fn peer() -> impl Strategy<Value = String> {
         .prop_map(|(scope, target, terms)| format!("{}{scope}{target}{terms}", header("BGPPeer", "peer-$n")))
 }
 
-/// calico-node with its router ID from elsewhere, so that nodes without IPv4 have none.
+/// calico-node with a router ID from elsewhere, so that nodes without IPv4 have no router ID.
 const CALICO_NODE: &str = "---
 apiVersion: apps/v1
 kind: DaemonSet

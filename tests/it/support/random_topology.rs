@@ -1,15 +1,15 @@
 //! Random topologies: reflectors with equal and different cluster IDs, racks, chains, two AS numbers, repeated router IDs.
 
-/// A sequence of numbers that look random and are the same for the same seed (SplitMix64).
+/// Pseudorandom numbers from a seed (SplitMix64).
 pub struct Random(u64);
 
 impl Random {
-    /// The sequence of a seed.
+    /// The numbers of a seed.
     pub fn new(seed: u64) -> Random {
         Random(seed)
     }
 
-    /// A number below another one.
+    /// A number below `end`.
     pub fn below(&mut self, end: usize) -> usize {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -17,31 +17,31 @@ impl Random {
         usize::try_from((mixed ^ (mixed >> 31)) % end as u64).expect("it is below a usize")
     }
 
-    /// Whether something happens that does so in this many of 100 cases.
+    /// True in this percentage of the calls.
     pub fn happens(&mut self, percent: usize) -> bool {
         self.below(100) < percent
     }
 
-    /// One of these.
+    /// One of the items.
     pub fn pick<T: Copy>(&mut self, all: &[T]) -> T {
         all[self.below(all.len())]
     }
 }
 
-/// Names of nodes, two by two with the same router ID where it is the hash of the name.
+/// Names of nodes; if the router ID is the hash of the name, each two of them have the same router ID.
 const COLLIDING: [&str; 8] =
     ["node-31705", "node-40730", "node-55475", "node-97647", "node-77883", "node-105177", "node-109376", "node-187302"];
 
-/// How the nodes of a random topology are numbered into autonomous systems.
+/// How AS numbers are given to the nodes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Numbering {
-    /// All are in the cluster's.
+    /// All nodes are in the AS of the cluster.
     One,
-    /// Each is in one of two.
+    /// Each node is in one of two ASes.
     Two,
-    /// Most are in the cluster's, which some name.
+    /// Most nodes are in the AS of the cluster, which some of them name.
     Mixed,
-    /// Up to four have one of their own, the others share one.
+    /// Up to four nodes have their own AS, and the others share one.
     Own,
 }
 
@@ -55,7 +55,7 @@ pub struct Topology {
 }
 
 impl Topology {
-    /// The topology of a seed, with so many nodes; `address` gives the annotations for the address of each, by number.
+    /// The topology of a seed with this number of nodes; `address` gives the address annotations of each node, by number.
     pub fn new(
         random: &mut Random,
         nodes: usize,
@@ -102,7 +102,7 @@ impl Topology {
             );
             known.push((name, own_as.unwrap_or(64_512)));
         }
-        // Many nodes or AS numbers, each allowed twice, make more paths than can be followed one by one.
+        // Many nodes, or AS numbers that are allowed twice, make more paths than can be followed one by one.
         let allowed = match numbering {
             Numbering::Own => 0,
             _ if nodes > 5 => 0,
@@ -128,13 +128,13 @@ impl Topology {
 
 /// The addresses of a node.
 pub struct Addresses {
-    /// As annotations, a line each.
+    /// As annotations, one per line.
     pub annotations: String,
-    /// As a BGPPeer names one of them.
+    /// As in a BGPPeer.
     pub peer_ip: String,
 }
 
-/// One more BGPPeer, or two that are each other's answer.
+/// One more BGPPeer, or two for the two ends of a session.
 fn random_peers(
     random: &mut Random,
     nodes: &[(String, usize)],
@@ -167,7 +167,7 @@ fn random_peers(
         8 => links.iter().map(|(from, _)| by_address(*from, from + 1, as_number(from + 1))).collect(),
         9 => vec![by_address(one, other, as_number(other))],
         10 => {
-            // One end claims another AS number, which the other one expects.
+            // One end uses a local AS number, which the other end expects.
             let claimed = random.pick(&[65_001, 65_002]);
             vec![
                 by_address(one, other, as_number(other))

@@ -1,11 +1,11 @@
-//! All that a finding says, as plain lines for snapshots.
+//! Findings as plain lines for snapshots.
 
 use bgplint::position::Position;
 use bgplint::report::{LocatedEdit, LocatedFinding, LocatedFix, LocatedPlace, visible};
 
 use super::fixtures;
 
-/// How many characters of an underlined text are shown.
+/// The most characters of an underlined text.
 const SHOWN: usize = 60;
 
 /// A finding: rule, severity, certainty and effect, message, places and help.
@@ -28,7 +28,7 @@ pub fn finding(located: &LocatedFinding) -> String {
     lines.join("\n") + "\n"
 }
 
-/// A fix: its title, and what each edit writes where.
+/// A fix: its title, and the edits.
 fn fix(fix: &LocatedFix) -> Vec<String> {
     let title = format!("  {} fix: {}", if fix.is_safe { "safe" } else { "unsafe" }, visible(&fix.title));
     let edit = |edit: &LocatedEdit| {
@@ -44,7 +44,7 @@ fn below_its_fixture(name: &str) -> &str {
     below.and_then(|below| below.splitn(3, '/').nth(2)).unwrap_or(name)
 }
 
-/// A place: the underlined text, its label, and whose it is.
+/// A place: the underlined text, its label, and its resource.
 fn place(is_primary: bool, place: &LocatedPlace) -> String {
     let sign = if is_primary { "-->" } else { "..." };
     let label = if place.label.is_empty() { String::new() } else { format!(": {}", visible(&place.label)) };
@@ -64,7 +64,7 @@ fn at(position: Position) -> String {
     format!("{}:{}", position.line, position.column)
 }
 
-/// The text of a place on one line, cut where it is long.
+/// The text of a place on one line, cut if it is long.
 fn underlined(place: &LocatedPlace) -> String {
     let text = place.span.slice(place.source.text()).replace('\n', "⏎");
     let shown: String = text.chars().take(SHOWN).collect();
