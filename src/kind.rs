@@ -260,12 +260,12 @@ impl Kind {
         self.spec().scope == Scope::Cluster
     }
 
-    /// The kind of Calico with this name, in whatever case it is written.
+    /// The kind of Calico with this name, in any case.
     pub(crate) fn of_calico(name: &str) -> Option<Kind> {
         Kind::all_of_calico().find(|kind| kind.name().eq_ignore_ascii_case(name))
     }
 
-    /// The kinds of Calico's group.
+    /// The kinds of Calico's API group.
     pub(crate) fn all_of_calico() -> impl Iterator<Item = Kind> + Clone {
         Kind::ALL.iter().copied().filter(|kind| kind.spec().group == CALICO_GROUP)
     }

@@ -1,20 +1,20 @@
-//! Patterns that stand in the code, as regular expressions.
+//! The regular expressions that are written in the code.
 
 use regex::{Regex, bytes};
 
-/// A pattern of the code for texts.
+/// A regular expression for strings.
 ///
 /// # Panics
-/// The pattern is not a regular expression: a fault of the code, which a test finds by reading all patterns.
+/// The pattern is not a regular expression. A test reads all patterns and finds such a fault.
 #[expect(clippy::expect_used, reason = "a pattern that is skipped would switch off a check without a word")]
 pub fn pattern(text: &str) -> Regex {
     Regex::new(text).expect("the pattern is a regular expression")
 }
 
-/// A pattern of the code for bytes.
+/// A regular expression for bytes.
 ///
 /// # Panics
-/// As [`pattern`] does.
+/// See [`pattern`].
 #[expect(clippy::expect_used, reason = "a pattern that is skipped would switch off a check without a word")]
 pub fn byte_pattern(text: &str) -> bytes::Regex {
     bytes::Regex::new(text).expect("the pattern is a regular expression")

@@ -109,7 +109,7 @@ fn integer(digits: &str) -> Option<i128> {
 
 fn float(digits: &str) -> Resolved {
     let is_float = FLOAT.is_match(digits);
-    // Go refuses what is out of range, so that it stays text.
+    // Go rejects a float out of range, so the scalar stays a string.
     let value = digits.parse().ok().filter(|value: &f64| is_float && value.is_finite());
     value.map_or(Resolved::Text, Resolved::Float)
 }

@@ -128,14 +128,14 @@ fn prefixes(rule: &FilterRule, family: Family) -> Option<PrefixSet> {
     })
 }
 
-/// Whether a rule with this operator has BIRD compare a prefix with a set of prefixes, which are never equal.
+/// Whether BIRD compares a prefix with a set of prefixes for a rule with this operator, so that they are never equal.
 pub fn compares_with_a_set(rule: &FilterRule, operator: MatchOperator) -> bool {
     rule.match_operator.value().is_some_and(|own| *own == operator)
         && rule.prefix_length.value().is_some()
         && rule.cidr.value().is_some()
 }
 
-/// Where a rule's range of prefix lengths is empty: the least is raised to the network's own length before.
+/// The place of a range of prefix lengths that is empty. confd raises the minimum to the length of the network first.
 pub fn empty_range(rule: &FilterRule) -> Option<FieldSpan> {
     let own = rule.cidr.value().map_or(0, |cidr| i64::from(cidr.prefix()));
     let lengths = rule.prefix_length.value()?;

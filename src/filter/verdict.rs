@@ -7,17 +7,17 @@ use crate::known::Truth;
 use crate::resource::value::Family;
 use crate::resource::{Action, Direction, Field, FilterList, FilterRule, MatchOperator, PeerType, Word};
 
-/// A rule that no route comes to, since earlier rules of its list take all that it matches.
+/// A rule that no route reaches, because earlier rules of its list match all of its routes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CoveredRule {
-    /// The rule, by number.
+    /// The number of the rule.
     pub rule: usize,
-    /// The earlier rules that it takes for that, by number; never empty.
+    /// The numbers of the earlier rules that are enough for that; never empty.
     pub by: Vec<usize>,
 }
 
-/// The rules of a list that no route comes to. Rules whose conditions do not act as they are written are left out: they are
-/// reported for that.
+/// The rules of a list that no route reaches. Rules whose conditions act differently from what is written are left out,
+/// because other rules report them.
 pub fn covered_rules(list: &FilterList) -> Vec<CoveredRule> {
     let rules = list.rules.items();
     let conditions = |rule: &Field<FilterRule>| {
@@ -31,7 +31,7 @@ pub fn covered_rules(list: &FilterList) -> Vec<CoveredRule> {
     covered.collect()
 }
 
-/// Whether all conditions of a rule act as they are written.
+/// Whether all conditions of a rule act as written.
 fn acts_as_written(rule: &FilterRule) -> bool {
     let has_lost_condition = rule.cidr.is_absent() && (rule.match_operator.is_set() || rule.prefix_length.is_set());
     !has_lost_condition && !compares_with_a_set(rule, MatchOperator::NotEqual) && rule.action.value().is_some()

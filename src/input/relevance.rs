@@ -1,4 +1,4 @@
-//! Whether a file concerns bgplint: a search of its bytes for the signs of the kinds, before any parsing.
+//! Whether a file concerns bgplint, decided by a search of its bytes for the signs of kinds, before any parsing.
 
 use std::sync::LazyLock;
 
@@ -10,40 +10,42 @@ use crate::pattern::byte_pattern;
 /// How much a file concerns bgplint.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Relevance {
-    /// The file mentions none of the kinds.
+    /// The file mentions no kind of the table.
     None,
-    /// The file holds kinds beside Calico: bgplint reads the file, and does not report what is wrong in its YAML.
+    /// The file has kinds that Calico depends on (Secrets, Roles, MetalLB's kinds). bgplint reads the file, but does not
+    /// report problems in its YAML.
     Neighbor,
-    /// The file holds kinds of Calico's BGP, or nodes.
+    /// The file has kinds of Calico's BGP, or nodes.
     Calico,
 }
 
-/// An operation of a JSON6902 patch, which does not say for what kind it is.
+/// An operation of a JSON6902 patch, which does not name the kind that it changes.
 const JSON_PATCH: &str = r#"\bop["']?\s*:\s*["']?(?:add|remove|replace|move|copy)\b"#;
 
-/// The kinds that bgplint checks, where the file names their group, and nodes.
+/// The kinds that bgplint checks, in a file that mentions their API group; and nodes.
 static CALICO: LazyLock<Regex> = LazyLock::new(|| {
     let nodes = Kind::ALL.iter().filter(|kind| kind.spec().checking != Checking::Foreign).filter_map(sign);
     any_of([format!(r"{}/", regex::escape(CALICO_GROUP))].into_iter().chain(nodes))
 });
 
-/// Kinds of Calico in a file that does not name the group: the group is missing, or the kinds are those of another project.
+/// Kinds of Calico in a file that does not mention the API group: the group is missing, or the kinds belong to another
+/// project.
 static KIND_ALONE: LazyLock<Regex> = LazyLock::new(|| {
     let kinds = Kind::ALL.iter().filter(|kind| kind.is_calico()).map(|kind| of_kind(kind.name()));
     any_of(kinds.map(|kind| format!("(?i:{kind})")))
 });
 
-/// A group of another project.
+/// The API group of another project.
 static OTHER_GROUP: LazyLock<Regex> =
     LazyLock::new(|| byte_pattern(r#"\bapiVersion["']?\s*:\s*["']?[a-z0-9-]+\.[a-z0-9.-]+/"#));
 
-/// The kinds of which bgplint reads what it needs.
+/// The kinds of which bgplint reads only the fields that it needs.
 static NEIGHBOR: LazyLock<Regex> = LazyLock::new(|| {
     let foreign = Kind::ALL.iter().filter(|kind| kind.spec().checking == Checking::Foreign).filter_map(sign);
     any_of(foreign.chain([JSON_PATCH.to_owned()]))
 });
 
-/// The pattern of the sign of a kind; `None` where only the name of the file tells.
+/// The pattern for the sign of a kind; `None` where the sign is the name of the file.
 fn sign(kind: &Kind) -> Option<String> {
     let spec = kind.spec();
     match spec.sign {
@@ -54,7 +56,7 @@ fn sign(kind: &Kind) -> Option<String> {
     }
 }
 
-/// The pattern of `kind: …`, of a resource or of a list.
+/// The pattern for `kind: …` of a resource or of a list.
 fn of_kind(name: &str) -> String {
     format!(r#"\bkind["']?\s*:\s*["']?{name}(List)?\b"#)
 }
@@ -91,7 +93,7 @@ mod tests {
             ("apiVersion: v1\nkind: Secret\n", Relevance::Neighbor),
             ("kind: CalicoNodeStatus\n", Relevance::Calico),
             ("kind: ConfigMap\ndata: {calico_backend: bird}\n", Relevance::Neighbor),
-            // A patch of JSON6902 does not say what it is for.
+            // A JSON6902 patch does not name the kind that it changes.
             ("- op: replace\n  path: /spec/peerIP\n", Relevance::Neighbor),
             ("apiVersion: kubeovn.io/v1\nkind: BgpPeer\n", Relevance::None),
             ("apiVersion: v1\nkind: Service\nspec: {type: NodePort}\n", Relevance::None),

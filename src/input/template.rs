@@ -8,10 +8,10 @@ use regex::Regex;
 use crate::pattern::pattern;
 use crate::position::{line_end, line_start};
 
-/// Helm and Go templates, Jinja, Terraform's directives, ERB and EJS.
+/// Helm and Go templates, Jinja, directives of Terraform, ERB and EJS.
 static SIGN: LazyLock<Regex> = LazyLock::new(|| pattern(r"\{\{|\{%|%\{|<%"));
 
-/// A value that ytt puts in, which to YAML is a comment.
+/// A ytt value. ytt writes it as a YAML comment.
 static YTT_VALUE: LazyLock<Regex> = LazyLock::new(|| pattern(r":[ \t]+(#@[ \t]*\S.*)"));
 
 /// The first sign of a template in the text, up to the end of its line. Signs in comments and quotes do not count, because
@@ -30,7 +30,7 @@ pub fn variable_on_line(text: &str, at: usize) -> Option<Range<usize>> {
 
 /// The first ytt value.
 pub fn ytt_value(text: &str) -> Option<Range<usize>> {
-    // Hardly any file has this sign.
+    // The quick test comes first, because few files have this sign.
     text.contains("#@").then(|| YTT_VALUE.captures(text)?.get(1).map(|value| value.range()))?
 }
 

@@ -16,7 +16,7 @@ pub(super) enum Shown {
     AllBut(Vec<Span>),
 }
 
-/// Words that stand near secrets; where the piece is no tree, nothing of it is shown beside them.
+/// Words that occur near secrets. If a piece with such a word cannot be parsed, none of it is shown.
 static NEAR_SECRETS: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"(?i)password|passwd|secret|token|stringData|credential|private"));
 

@@ -170,7 +170,7 @@ impl PrefixLength {
 }
 
 impl FilterRule {
-    /// The fields that are set of those which hold conditions beside that on the prefix.
+    /// The names of the fields in use that have conditions on anything but the prefix.
     pub fn other_conditions(&self) -> Vec<FieldName> {
         let names = FilterRule::NAMES;
         let fields = [
@@ -184,7 +184,8 @@ impl FilterRule {
         fields.into_iter().filter(|(_, is_set)| *is_set).map(|(name, _)| name).collect()
     }
 
-    /// Whether a problem is about a field whose word confd renders as it is written, or fails on, rather than ignores.
+    /// Whether a problem is about a field whose invalid value confd does not ignore: confd writes the value into the file,
+    /// or fails.
     pub fn is_rendered_as_written(subject: &Subject) -> bool {
         let names = FilterRule::NAMES;
         [names.action, names.match_operator, names.source].into_iter().any(|name| subject.is(name))

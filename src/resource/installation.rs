@@ -77,7 +77,7 @@ impl Installation {
         self.network.value().map(|network| &network.bgp)
     }
 
-    /// The name of the field that holds the MTU.
+    /// The name of the field with the MTU.
     pub const MTU: FieldName = CalicoNetwork::NAMES.mtu;
 
     /// The MTU of the pods' interfaces.

@@ -42,9 +42,9 @@ vocabulary! {
     }
 }
 
-/// The prefix length of a block of an IPv4 pool that gives none (Calico: `libcalico-go/lib/clientv3/ippool.go`).
+/// The prefix length of blocks of an IPv4 pool without `blockSize` (Calico: `libcalico-go/lib/clientv3/ippool.go`).
 const DEFAULT_BLOCK_LENGTH_V4: u8 = 26;
-/// The prefix length of a block of an IPv6 pool that gives none.
+/// The prefix length of blocks of an IPv6 pool without `blockSize`.
 const DEFAULT_BLOCK_LENGTH_V6: u8 = 122;
 
 fields! {
@@ -101,7 +101,7 @@ impl ReadKind for IpPool {
 }
 
 impl IpPool {
-    /// The prefix length of the blocks that nodes get of the pool and advertise; `None` where it is not known.
+    /// The prefix length of the blocks that nodes get from the pool and advertise; `None` where it is unknown.
     pub fn block_length(&self) -> Option<u8> {
         let default = match Family::of(self.cidr.value()?.ip()) {
             Family::V4 => DEFAULT_BLOCK_LENGTH_V4,
@@ -111,7 +111,7 @@ impl IpPool {
         length.filter(|_| self.block_size.is_certain())
     }
 
-    /// Whether the pool is sure to give out addresses.
+    /// Whether the pool certainly gives out addresses.
     pub fn is_enabled(&self) -> bool {
         self.disabled.is_certain() && self.disabled.value() != Some(&true)
     }

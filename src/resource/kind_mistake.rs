@@ -2,7 +2,7 @@
 
 use crate::kind::Kind;
 
-/// What is wrong with the `kind` or `apiVersion` of a document that is meant for a kind of Calico.
+/// What is wrong with the `kind` or `apiVersion` of a document that is meant as one of Calico's kinds.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum KindMistake {
     /// `kind` is missing.
@@ -16,14 +16,14 @@ pub enum KindMistake {
     NoSuchKind {
         /// The kind as written.
         written: String,
-        /// The kind that was most likely meant.
+        /// The most similar kind of Calico.
         meant: Kind,
     },
-    /// The kind is written in another case.
+    /// The kind is written in the wrong case.
     Case {
         /// The kind as written.
         written: String,
-        /// The kind that was meant.
+        /// The kind in its right case.
         meant: Kind,
     },
     /// A kind of Calico with a version of Kubernetes' core group.
@@ -35,23 +35,23 @@ pub enum KindMistake {
         /// The kind that was meant.
         meant: Kind,
     },
-    /// The group has no such version.
+    /// The API group has no such version.
     NoSuchVersion {
         /// The group.
         group: &'static str,
         /// The version as written.
         written: String,
-        /// The version that the group has.
+        /// The version of the API group.
         right: &'static str,
         /// The kind.
         meant: Kind,
     },
-    /// Calico's Node in the storage group, which has none.
+    /// Calico's Node in the storage group, which has no such kind.
     StorageNode,
 }
 
 impl KindMistake {
-    /// The kind that the document can be read as all the same; `None` where its fields may mean something else.
+    /// The kind as which bgplint reads the document all the same; `None` where its fields may have another meaning.
     pub(super) fn read_as(&self) -> Option<Kind> {
         match self {
             KindMistake::NoVersion { meant }

@@ -174,7 +174,7 @@ impl AddressRange {
     }
 }
 
-/// The next address; `None` behind the last one.
+/// The next address; `None` after the last one.
 fn following(address: IpAddr) -> Option<IpAddr> {
     match address {
         IpAddr::V4(address) => u32::from(address).checked_add(1).map(|number| IpAddr::V4(number.into())),

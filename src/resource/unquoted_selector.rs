@@ -1,4 +1,4 @@
-//! Selectors that YAML takes for something else.
+//! Selectors that YAML reads as something else.
 
 use crate::document::{Span, SyntaxProblem};
 use crate::pattern::pattern;
@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 static UNQUOTED_SELECTOR: LazyLock<Regex> =
     LazyLock::new(|| pattern(r#"^\s*(-\s+)?["']?\w*[sS]elector["']?\s*:\s+(!.*)$"#));
 
-/// The selector that keeps a document from being YAML because it begins with `!` and is not quoted.
+/// The selector that makes a document invalid YAML, because it begins with `!` and is not quoted.
 pub fn unquoted_selector(text: &str, problem: &SyntaxProblem) -> Option<Span> {
     let at = problem.span.start as usize;
     let start = line_start(text, at);

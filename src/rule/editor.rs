@@ -10,7 +10,7 @@ use crate::document::{Span, rewrite};
 use crate::pattern::pattern;
 use crate::resource::{FieldSpan, Resource};
 
-/// The anchor of a value (`&name`): an alias elsewhere may stand for the same text.
+/// The anchor of a value (`&name`): an alias elsewhere may refer to the same value.
 static ANCHOR: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?m)(^|[\s\[{,])&[^\s&]"));
 
 /// Makes edits of a resource. An edit is `None` if it cannot be exact, or if it would also change the value of an alias

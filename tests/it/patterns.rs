@@ -1,11 +1,11 @@
-//! Every pattern that stands in the code is a regular expression, also one that no other test comes to.
+//! Every pattern in the code is a valid regular expression, even if no other test uses it.
 
 use std::path::Path;
 
 use regex::Regex;
 use syn::visit::{self, Visit};
 
-/// The texts that are handed to `pattern` and `byte_pattern`.
+/// The patterns that are passed to `pattern` and `byte_pattern`.
 #[derive(Default)]
 struct Patterns(Vec<String>);
 

@@ -92,7 +92,7 @@ fn every_file_says_its_idea_in_its_first_line() {
     }
 }
 
-/// What computes a fact, with the reason why a rule may not.
+/// The code that computes a fact, and why a rule must not do so.
 const FACTS: [(&str, &str); 20] = [
     ("Selector::parse", "the stage cluster reads every selector once"),
     (".evaluate(", "the stage cluster knows which nodes a selector chooses"),
@@ -119,7 +119,7 @@ const FACTS: [(&str, &str); 20] = [
 /// The facts that the code of a rule computes, one per line. A method call may be split into lines.
 fn computed(path: &str, text: &str) -> Vec<String> {
     let code: String = text.lines().filter(|line| !line.trim_start().starts_with("//")).collect();
-    // Whether something is or is not the case is the same question.
+    // A comparison with `!=` asks the same question as one with `==`.
     let code = code.split_whitespace().collect::<String>().replace("!=", "==");
     let found = FACTS.iter().filter(|(call, _)| code.contains(call));
     found.map(|(call, reason)| format!("{path} has `{call}`: {reason}")).collect()

@@ -12,7 +12,7 @@ use crate::pattern::pattern;
 use crate::position::line_start;
 use crate::resource::Resource;
 
-/// Our name in any case, as people write it.
+/// The name bgplint, in any case.
 static NAME: LazyLock<Regex> = LazyLock::new(|| pattern("(?i)bgplint"));
 
 /// Reads the ignores of a file. Few files have any, so a quick search comes first.

@@ -23,7 +23,7 @@ impl Family {
         if address.is_ipv4() { Family::V4 } else { Family::V6 }
     }
 
-    /// The number of bits of an address: the prefix length of a network that is one address.
+    /// The number of bits of an address, which is the prefix length of a single address.
     pub fn bits(self) -> u8 {
         match self {
             Family::V4 => 32,

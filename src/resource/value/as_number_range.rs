@@ -1,8 +1,8 @@
-//! What AS numbers are reserved for.
+//! The ranges of AS numbers.
 
 use super::as_number::AsNumber;
 
-/// What an AS number is reserved for (IANA: Autonomous System Numbers).
+/// The use for which an AS number is reserved (IANA: Autonomous System Numbers).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AsNumberRange {
     /// 0, which means "no AS" (RFC 7607).
@@ -11,14 +11,14 @@ pub enum AsNumberRange {
     Private,
     /// Documentation (RFC 5398).
     Documentation,
-    /// Reserved, for this reason.
+    /// Reserved for this purpose.
     Reserved(&'static str),
     /// Registered to one network.
     Public,
 }
 
 impl AsNumber {
-    /// What the number is reserved for.
+    /// The range of the number.
     pub fn range(self) -> AsNumberRange {
         match self.0 {
             0 => AsNumberRange::Zero,

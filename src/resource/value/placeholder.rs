@@ -10,7 +10,7 @@ use crate::pattern::pattern;
 static PLACEHOLDER: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"\$\{|\{\{|\{%|<%|\$\(|^\$[A-Za-z_]|^ENC\[|@@[A-Za-z_]+@@|^__[A-Z0-9_]+__$|^%[A-Z_]+%$"));
 
-/// `<ToR IP>`, `xx.xxx`, `CHANGEME`: text that a person was to replace.
+/// `<ToR IP>`, `xx.xxx`, `CHANGEME`: text that a person should have replaced.
 static LEFT_OVER: LazyLock<Regex> = LazyLock::new(|| {
     let words = r"(?i)change[-_ ]?me|replace[-_ ]?me|fill[-_ ]?me|fixme|todo|tbd|placeholder|your[-_ ]";
     pattern(&format!(r"^<.*>$|<[A-Za-z][^<>]*>|(?i)(^|[.:/])x{{1,5}}([.:/]|$)|^[0-9]{{1,4}}x{{1,4}}$|{words}"))
