@@ -1,4 +1,4 @@
-//! The addresses that the resources of a cluster give to nodes and neighbours, and ranges that hold them.
+//! The addresses of nodes and neighbors in a cluster, and the ranges that contain them.
 
 use std::collections::HashSet;
 use std::net::IpAddr;
@@ -9,21 +9,21 @@ use super::{Cluster, Fact};
 use crate::resource::value::{Family, NodeAddress};
 use crate::resource::{BgpPeer, FieldSpan, Resource};
 
-/// An address with what has it.
+/// An address and its owner.
 #[derive(Clone, Debug)]
 pub struct Addressed<'a> {
     /// The address.
     pub address: IpAddr,
-    /// What has it, in words: "node `worker-1`", "BGPPeer `tor`".
+    /// The owner, in words: "node `worker-1`", "BGPPeer `tor`".
     pub what: String,
-    /// The resource that says so.
+    /// The resource with the address.
     pub resource: &'a Resource,
-    /// Where it says so.
+    /// The place of the address.
     pub span: FieldSpan,
 }
 
 impl<'a> Cluster<'a> {
-    /// The addresses of BGP neighbours and nodes, by address.
+    /// The addresses of BGP neighbors and nodes, sorted.
     pub fn addressed(&self) -> Vec<Addressed<'a>> {
         let peers = self.all::<BgpPeer>().filter_map(|(resource, peer)| {
             let (ip, span) = peer.peer_ip.value().zip(peer.peer_ip.span())?;
@@ -38,14 +38,14 @@ impl<'a> Cluster<'a> {
             })
         });
         let mut addressed: Vec<Addressed> = peers.chain(nodes).collect();
-        // A node tells more than who peers with it.
+        // Of two owners of the same address, the node says more than the BGPPeer.
         addressed.sort_by(|one, other| {
             (one.address, std::cmp::Reverse(&one.what)).cmp(&(other.address, std::cmp::Reverse(&other.what)))
         });
         addressed
     }
 
-    /// The nodes with a name whose address of a family is written without its subnet, by name.
+    /// The named nodes whose address of a family is written without its subnet, by name.
     pub fn addresses_without_subnet(
         &self,
         family: Family,
@@ -56,7 +56,7 @@ impl<'a> Cluster<'a> {
         })
     }
 
-    /// The BGPPeers whose `peerIP` is the address of an external router: of no known node, and no loopback address.
+    /// The BGPPeers whose `peerIP` is the address of an external router, so neither of a known node nor a loopback address.
     pub fn external_peers(&self) -> impl Iterator<Item = (&'a Resource, &'a BgpPeer)> + '_ {
         let nodes = self.node_addresses();
         let is_external = move |address: IpAddr| !address.is_loopback() && !nodes.contains(&address);

@@ -1,23 +1,23 @@
-//! Whether the cluster is installed without BGP, and what says so.
+//! Whether the cluster is installed without BGP, and where that is set.
 
 use super::Cluster;
 use crate::resource::{Body, FieldSpan, Resource, Switch, Variable, Word};
 
-/// What turns BGP off.
+/// The setting that turns BGP off.
 #[derive(Clone, Debug)]
 pub struct SwitchedOff<'a> {
-    /// The resource that says so.
+    /// The resource with the setting.
     pub resource: &'a Resource,
     /// The place.
     pub span: FieldSpan,
-    /// What it says, as a clause.
+    /// The setting, as a clause.
     pub what: String,
-    /// How to turn BGP on there, as an imperative.
+    /// How to turn BGP on, as an imperative.
     pub how_on: String,
 }
 
 impl<'a> Cluster<'a> {
-    /// What turns BGP off, if anything does: calico-node then runs no BIRD.
+    /// The setting that turns BGP off, if any; calico-node then runs no BIRD.
     pub fn switched_off(&self) -> Option<SwitchedOff<'a>> {
         self.resources().find_map(|resource| {
             let (span, what, how_on) = self.switch_off(resource)?;
@@ -40,7 +40,7 @@ impl<'a> Cluster<'a> {
                 Some((span, format!("calico-node has {variable} `{backend}`"), how_on))
             }
             Body::CalicoConfig(config) => {
-                // A DaemonSet with a backend of its own does not ask here.
+                // A DaemonSet that sets the backend itself does not read the ConfigMap.
                 let own = self.calico_node().and_then(|(_, daemon_set)| daemon_set.variable(Variable::Backend));
                 let is_asked = own.is_none_or(|backend| backend.value().is_none());
                 let backend = config.backend.value().filter(|backend| !backend.has_bgp() && is_asked)?;

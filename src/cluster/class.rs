@@ -1,5 +1,5 @@
-//! Node classes: nodes that no BGPPeer and no BGP attribute tells apart. What holds between two nodes of different classes
-//! holds between all of them, and what holds between two of one class holds within it.
+//! Node classes: nodes that no BGPPeer and no BGP attribute distinguishes. What is true for two nodes of different classes
+//! is true for all nodes of these classes, and what is true for two nodes of the same class is true for all of its nodes.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::net::{IpAddr, Ipv4Addr};
@@ -12,26 +12,26 @@ use crate::resource::value::{AsNumber, Family, PeerAddress, is_link_local};
 use crate::resource::{BgpConfiguration, BgpPeer, PeerScope};
 use crate::selector::{Label, Labels, Selector};
 
-/// Nodes that are alike.
+/// Nodes that cannot be distinguished.
 #[derive(Debug)]
 pub struct NodeClass {
-    /// The speakers, in the order of their names: a first one, and those that are like it.
+    /// The speakers, sorted by name.
     members: Vec<SpeakerId>,
     truths: IdVec<SelectorId, Truth>,
 }
 
 impl NodeClass {
-    /// The speakers, in the order of their names; never empty.
+    /// The speakers, sorted by name; never empty.
     pub fn members(&self) -> &[SpeakerId] {
         &self.members
     }
 
-    /// The speaker that stands for all of them.
+    /// The speaker that represents the class.
     pub fn first(&self) -> SpeakerId {
         self.members[0]
     }
 
-    /// What a selector says of each of them.
+    /// Whether a selector matches the nodes of the class.
     pub fn is_selected(&self, selector: SelectorId) -> Truth {
         self.truths.get(selector).copied().unwrap_or(Truth::Unknown)
     }
@@ -46,7 +46,7 @@ pub struct Classes {
 }
 
 impl Classes {
-    /// Sorts the speakers into classes; some, given by name, are a class of their own whatever they are like.
+    /// Sorts the speakers into classes. Each speaker in `alone`, by name, is a class of its own.
     pub fn new(cluster: &Cluster, speakers: &Speakers, alone: &[String]) -> Classes {
         let table = Selectors::new(cluster);
         let keys = Keys::new(cluster, speakers, alone);
@@ -56,7 +56,8 @@ impl Classes {
         let mut seen: HashMap<Vec<Label>, usize> = HashMap::new();
         let mut truths: Vec<IdVec<SelectorId, Truth>> = Vec::new();
         for (id, speaker) in speakers.iter_with_ids() {
-            // Few nodes differ in the labels that the selectors name, and selectors cost more than labels.
+            // Selectors cost more time than labels, so each combination of values of the labels that selectors name is
+            // evaluated once.
             let labels = table.label_names.iter().map(|name| speaker.node.label(name)).collect();
             let labelled = *seen.entry(labels).or_insert_with(|| {
                 truths.push(table.truths(speaker));
@@ -87,7 +88,7 @@ impl Classes {
         self.of_speaker[speaker]
     }
 
-    /// The one selector that is true of a class and not of all, if there is just one.
+    /// The only selector that matches a class without matching all classes, if there is just one.
     pub fn telling_selector(&self, class: ClassId) -> Option<&str> {
         let is_telling = |selector: &SelectorId| {
             let truth = |class: &NodeClass| class.is_selected(*selector);
@@ -112,7 +113,7 @@ impl Index<ClassId> for Classes {
     }
 }
 
-/// The distinct selectors that choose nodes, by text; `None` for one that does not parse and so matches nothing.
+/// The distinct selectors for nodes, by text; `None` for a selector that does not parse, so it matches nothing.
 struct Selectors<'a> {
     selectors: BTreeMap<&'a str, Option<&'a Selector>>,
     label_names: Vec<String>,
@@ -138,16 +139,16 @@ impl<'a> Selectors<'a> {
     }
 }
 
-/// A value that only matters as far as others have the same.
+/// A value that matters only if another node has the same value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 enum Shared<T> {
     /// No other node has it.
     Unique,
-    /// This one.
+    /// Several nodes have this value.
     Value(T),
 }
 
-/// What tells nodes apart.
+/// What distinguishes nodes.
 #[derive(PartialEq, Eq, Hash)]
 struct ClassKey<'k> {
     name: Option<&'k str>,
@@ -161,17 +162,17 @@ struct ClassKey<'k> {
     ranks: [usize; 2],
 }
 
-/// What the keys of all speakers depend on together.
+/// The values of all nodes that the keys depend on.
 struct Keys<'k> {
-    /// Nodes that a BGPPeer or a BGPConfiguration names, and those that are to be alone.
+    /// Nodes that a BGPPeer or a BGPConfiguration names, and nodes that must be alone in their class.
     named: BTreeSet<&'k str>,
-    /// AS numbers that matter by their value: several nodes have them, or a BGPPeer or BGPConfiguration names them.
+    /// AS numbers whose value matters: several nodes have them, or a BGPPeer or BGPConfiguration names them.
     as_numbers: BTreeSet<AsNumber>,
     /// Router IDs of several nodes.
     router_ids: BTreeSet<Ipv4Addr>,
-    /// Addresses of several nodes, those that a BGPPeer names, and link-local ones.
+    /// Addresses of several nodes, addresses that a BGPPeer names, and link-local addresses.
     addresses: BTreeSet<IpAddr>,
-    /// The text of node addresses that a global BGPPeer names: the side with the lesser text waits for the other.
+    /// The node addresses that a global BGPPeer names, as text: the side with the lesser text waits for the other side.
     ordering: [Vec<String>; 2],
 }
 
@@ -185,7 +186,7 @@ impl<'k> Keys<'k> {
         let node_addresses: BTreeSet<IpAddr> = Family::BOTH.into_iter().flat_map(own).collect();
         let mut addresses = repeated(Family::BOTH.into_iter().flat_map(own));
         addresses.extend(targets.iter().map(|(target, _)| target.address));
-        // A link-local neighbour breaks the file, so it is not like others.
+        // BIRD rejects a link-local neighbor, so such a node differs from all others.
         addresses.extend(node_addresses.iter().filter(|address| is_link_local(**address)));
         let ordering = Family::BOTH.map(|family| {
             let is_ordering = |(target, is_global): &&(&PeerAddress, bool)| {
@@ -233,13 +234,13 @@ fn shared<T: Ord>(value: T, repeated: &BTreeSet<T>) -> Shared<T> {
     if repeated.contains(&value) { Shared::Value(value) } else { Shared::Unique }
 }
 
-/// What stands more than once.
+/// The values that occur more than once.
 fn repeated<T: Ord + Copy>(values: impl Iterator<Item = T>) -> BTreeSet<T> {
     let mut all = BTreeSet::new();
     values.filter(|value| !all.insert(*value)).collect()
 }
 
-/// How many of the sorted texts are not behind the address's own.
+/// The number of sorted texts that are not greater than the text of the address.
 fn rank(address: Known<IpAddr>, texts: &[String]) -> usize {
     match address {
         Known::Value(address) if !texts.is_empty() => {

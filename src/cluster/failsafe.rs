@@ -1,4 +1,4 @@
-//! Felix's failsafe ports, which no host policy closes, and the ports of BGP that they must hold.
+//! Felix's failsafe ports, which no host policy can close, and the ports of BGP that must be among them.
 
 use super::listen_port::BGP_PORT;
 use super::manifests::Cluster;
@@ -9,9 +9,9 @@ use crate::resource::{BgpPeer, Body, FailsafePort, FelixConfiguration, Field, Ho
 /// One of the two lists of failsafe ports.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FailsafeList {
-    /// Ports of the node: those that BIRD listens on.
+    /// Ports of the node, on which BIRD listens.
     Inbound,
-    /// Ports of others: those that BIRD connects to.
+    /// Ports of other hosts, to which BIRD connects.
     Outbound,
 }
 
@@ -19,7 +19,7 @@ impl FailsafeList {
     /// Both lists.
     pub const ALL: [FailsafeList; 2] = [FailsafeList::Inbound, FailsafeList::Outbound];
 
-    /// The list in a FelixConfiguration. Felix's own list holds port 179 alone of the ports of BGP.
+    /// The list in a FelixConfiguration. The only BGP port in Felix's default lists is 179.
     pub fn of(self, felix: &FelixConfiguration) -> &Field<Vec<Field<FailsafePort>>> {
         match self {
             FailsafeList::Inbound => &felix.failsafe_inbound,
@@ -29,7 +29,7 @@ impl FailsafeList {
 }
 
 impl Cluster<'_> {
-    /// Whether nodes have host endpoints, or will get some: host policies then act on the nodes.
+    /// Whether nodes have host endpoints or will get some, so that host policies apply to the nodes.
     pub fn has_host_endpoints(&self) -> bool {
         let is_ours = |node: &Field<String>| {
             self.inventory != Inventory::Complete || node.value().is_none_or(|node| self.may_have_node(node))
@@ -43,7 +43,7 @@ impl Cluster<'_> {
         })
     }
 
-    /// The first port that BGP needs in a list of a FelixConfiguration and that the list certainly lacks.
+    /// The first port that BGP needs and that certainly is not in this list of a FelixConfiguration.
     pub fn port_not_failsafe(
         &self,
         resource: &Resource,
@@ -57,7 +57,7 @@ impl Cluster<'_> {
         listening.into_iter().chain(standard).find(|port| lacks(list.of(felix), *port))
     }
 
-    /// The lists that no FelixConfiguration sets which the nodes of a BGPConfiguration read, so that they have Felix's own.
+    /// The lists that no FelixConfiguration for the nodes of a BGPConfiguration sets, so that Felix's default lists apply.
     pub fn default_failsafe_lists(&self, configuration: &Resource) -> Vec<FailsafeList> {
         let is_read = |felix: &Resource| [HoldsFor::AllNodes, configuration.holds_for()].contains(&felix.holds_for());
         let is_set = |list: &FailsafeList| {
@@ -66,8 +66,7 @@ impl Cluster<'_> {
         FailsafeList::ALL.into_iter().filter(|list| !is_set(list)).collect()
     }
 
-    /// The ports that BIRD listens on, on the nodes that have a list from this FelixConfiguration; those that are not known
-    /// are left out.
+    /// The known ports on which BIRD listens, on the nodes that have a list from this FelixConfiguration.
     fn ports_listened_on(&self, felix: HoldsFor, list: FailsafeList) -> Vec<u16> {
         let listening = self.listen_ports();
         let ports: Vec<Known<u16>> = match felix {
@@ -85,7 +84,7 @@ impl Cluster<'_> {
         ports.into_iter().filter_map(Known::value).collect()
     }
 
-    /// Whether nodes connect to port 179 of an external router: that of a BGPPeer which names no port.
+    /// Whether nodes connect to port 179 of an external router, because a BGPPeer names no port.
     fn dials_standard_port(&self) -> bool {
         let nodes = self.node_addresses();
         let is_external = |peer: &BgpPeer| {
@@ -96,7 +95,7 @@ impl Cluster<'_> {
     }
 }
 
-/// Whether a list is set, wholly known, and lets the port through nowhere.
+/// Whether a list is set, completely known, and does not contain the port.
 fn lacks(list: &Field<Vec<Field<FailsafePort>>>, port: u16) -> bool {
     let is_other = |entry: &FailsafePort| {
         let is_known = entry.protocol.is_certain() && entry.port.is_certain();

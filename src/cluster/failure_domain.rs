@@ -1,4 +1,4 @@
-//! Failure domains: zones and racks, which fail as a whole, as the labels of the nodes name them.
+//! Failure domains: zones and racks that fail as a whole, from the labels of the nodes.
 
 use std::collections::BTreeSet;
 
@@ -9,23 +9,23 @@ use crate::selector::{Label, Labels};
 /// The labels that name failure domains, the widest first.
 const LABELS: [&str; 3] = ["topology.kubernetes.io/zone", "topology.kubernetes.io/rack", "rack"];
 
-/// A place that fails as a whole.
+/// A zone or rack that fails as a whole.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct FailureDomain {
-    /// The label that names it.
+    /// The label.
     pub label: &'static str,
-    /// Its name: the value of the label.
+    /// The value of the label.
     pub value: String,
 }
 
 impl FailureDomain {
-    /// Whether a node is certainly in it.
+    /// Whether a node is certainly in the failure domain.
     pub fn contains(&self, node: &Node) -> bool {
         domain(node, self.label) == Some(&self.value)
     }
 }
 
-/// The labels by which the failure domains of a cluster are told apart: nodes with an address differ in them.
+/// The labels that distinguish the failure domains of a cluster: their values differ between nodes with an address.
 #[derive(Clone, Debug)]
 pub struct FailureDomains<'s, 'a> {
     speakers: &'s Speakers<'a>,
@@ -45,7 +45,7 @@ impl<'a> Speakers<'a> {
 }
 
 impl FailureDomains<'_, '_> {
-    /// The failure domain that all of some nodes are in, by the widest of the labels that all of them have; `None` where they
+    /// The failure domain that contains all of these nodes, by the widest label that all of them have; `None` where they
     /// differ in this label.
     pub fn shared_by(&self, nodes: &BTreeSet<SpeakerId>) -> Option<FailureDomain> {
         let mut by_label = self.labels.iter().filter_map(|label| {
@@ -60,7 +60,7 @@ impl FailureDomains<'_, '_> {
     }
 }
 
-/// The failure domain of a node by one label, as far as it is known.
+/// The failure domain of a node by one label, if known.
 fn domain<'n>(node: &'n Node, label: &str) -> Option<&'n str> {
     match node.label(label) {
         Label::Value(value) => Some(value),

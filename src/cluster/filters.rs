@@ -21,8 +21,8 @@ impl<'a> Cluster<'a> {
         self.all::<BgpPeer>().filter(move |(_, peer)| names(peer))
     }
 
-    /// The family of all neighbors that the BGPPeers give a filter; `None` where some BGPPeer chooses nodes or pods, whose
-    /// families differ, and where no BGPPeer names the filter or may name it unseen.
+    /// The address family of all neighbors on whose BGPPeers a filter is. `None` where a BGPPeer selects nodes or pods,
+    /// which may have both families, where no BGPPeer names the filter, or where a placeholder hides whether one does.
     pub fn family_of_filter_users(&self, filter: &str) -> Option<Family> {
         let family = |peer: &BgpPeer| {
             let is_by_address = peer.peer_selector.is_absent() && peer.local_workload_selector.is_absent();
@@ -33,7 +33,7 @@ impl<'a> Cluster<'a> {
         (self.knows_filter_users() && families.all(|other| other == Some(first))).then_some(first)
     }
 
-    /// Whether a BGPPeer has another filter behind one of its filters that rejects routes of the same list, or may reject some.
+    /// Whether a later filter of a BGPPeer rejects, or may reject, routes of the same list.
     pub fn may_reject_behind(&self, peer: &BgpPeer, filter: &str, list: &FilterList) -> bool {
         let names = peer.filters.items().iter().filter_map(Field::value);
         let mut behind = names.skip_while(|own| *own != filter).skip(1);
@@ -44,7 +44,7 @@ impl<'a> Cluster<'a> {
         })
     }
 
-    /// Whether no placeholder hides which filters the BGPPeers name.
+    /// Whether no placeholder hides the names of filters in BGPPeers.
     pub fn knows_filter_users(&self) -> bool {
         self.all::<BgpPeer>().all(|(_, peer)| {
             !peer.filters.is_set()

@@ -1,12 +1,12 @@
-//! The ids of what a cluster is made of.
+//! The ids of the parts of a cluster.
 
 use crate::ids::ids;
 
 ids! {
-    /// A speaker: a node with a name. Ids are in the order of the names.
+    /// A speaker: a node with a name. The order of the ids is the order of the names.
     pub struct SpeakerId;
-    /// A class of nodes that are alike. Ids are in the order of the first members.
+    /// A class of nodes. The order of the ids is the order of the first members.
     pub struct ClassId;
-    /// One of the distinct selectors of a cluster's BGPPeers. Ids are in the order of the texts.
+    /// One of the distinct selectors of the BGPPeers. The order of the ids is the order of the texts.
     pub struct SelectorId;
 }

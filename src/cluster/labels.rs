@@ -1,10 +1,10 @@
-//! The labels that the known nodes carry.
+//! The labels of the known nodes.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Cluster;
 
-/// The labels of the known nodes, by name, with the values that are known.
+/// The labels of the known nodes, by name, with their known values.
 pub type KnownLabels<'a> = BTreeMap<&'a str, BTreeSet<&'a str>>;
 
 impl<'a> Cluster<'a> {

@@ -1,4 +1,4 @@
-//! One cluster: its manifests by kind, its nodes, the selectors that it holds.
+//! One cluster: its manifests by kind, its nodes and its selectors.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -20,13 +20,13 @@ use crate::selector::Selector;
 /// One cluster of the input.
 #[derive(Debug)]
 pub struct Cluster<'a> {
-    /// What it is called, as configured or by its directory; `None` where the input is one cluster.
+    /// The name, from the configuration or the directory; `None` where the input is a single cluster.
     pub name: Option<String>,
-    /// What is said of it beside its manifests.
+    /// The settings.
     pub settings: &'a ClusterSettings,
-    /// How much of its nodes is known.
+    /// How much of the node list is known.
     pub inventory: Inventory,
-    /// Whether a kustomization makes something of it that is not read.
+    /// Whether a kustomization makes more of the cluster than bgplint can read.
     pub has_more: bool,
     grouped: &'a ClusterFiles,
     sources: &'a Sources,
@@ -37,7 +37,7 @@ pub struct Cluster<'a> {
     pub(super) calico_nodes: Vec<(&'a Resource, &'a CalicoNodeDaemonSet)>,
 }
 
-/// The clusters of an input whose files are grouped, in the order of the grouping.
+/// The clusters of the grouped files of an input, in the order of the grouping.
 pub fn clusters<'a>(
     sources: &'a Sources,
     contents: &'a IdVec<SourceId, FileContents>,
@@ -47,7 +47,7 @@ pub fn clusters<'a>(
 }
 
 impl<'a> Cluster<'a> {
-    /// Puts a cluster together from its files; `sources` and `contents` are those of the whole input.
+    /// Makes a cluster of its files; `sources` and `contents` belong to the whole input.
     pub fn new(
         sources: &'a Sources,
         contents: &'a IdVec<SourceId, FileContents>,
@@ -63,7 +63,7 @@ impl<'a> Cluster<'a> {
         let inventory = match (nodes.is_empty(), grouped.settings.inventory) {
             (true, _) => Inventory::None,
             (false, Some(inventory)) => inventory,
-            // An inventory file is given as the list of all nodes.
+            // A file with all nodes makes the node list complete.
             (false, None) if resources().any(|resource| resource.is_inventory) => Inventory::Complete,
             (false, None) if nodes.iter().all(Node::is_from_dump) => Inventory::Complete,
             (false, None) => Inventory::Partial,
@@ -83,17 +83,17 @@ impl<'a> Cluster<'a> {
         }
     }
 
-    /// The cluster's files, in the order of their names.
+    /// The files of the cluster, sorted by name.
     pub fn files(&self) -> impl Iterator<Item = &'a FileContents> + '_ {
         self.files.iter().copied()
     }
 
-    /// All resources, in the order of the files' names and of places.
+    /// All resources, sorted by the name of the file and the place.
     pub fn resources(&self) -> impl Iterator<Item = &'a Resource> + '_ {
         self.files.iter().flat_map(|file| &file.resources)
     }
 
-    /// Everything that is wrong with the resources as they are written.
+    /// All problems in how the resources are written.
     pub fn problems(&self) -> impl Iterator<Item = (&'a Resource, &'a Problem)> + '_ {
         self.resources().flat_map(|resource| resource.problems.iter().map(move |problem| (resource, problem)))
     }
@@ -103,32 +103,32 @@ impl<'a> Cluster<'a> {
         self.grouped.is_patched(resource, part)
     }
 
-    /// All resources of the kinds that say this, each with what it says.
+    /// All resources with this type of body.
     pub fn all<T: KindBody + 'a>(&self) -> impl Iterator<Item = (&'a Resource, &'a T)> + '_ {
         self.resources().filter_map(|resource| Some((resource, T::of(&resource.body)?)))
     }
 
-    /// The BGPConfiguration `default`; of several the last one, which is applied last.
+    /// The BGPConfiguration `default`. If there are several, the last one counts, because it is applied last.
     pub fn default_configuration(&self) -> Option<(&'a Resource, &'a BgpConfiguration)> {
         self.default_configurations().last()
     }
 
-    /// The BGPConfigurations `default`, more than one where several manifests have one.
+    /// All BGPConfigurations named `default`; several manifests may have one.
     pub fn default_configurations(&self) -> impl Iterator<Item = (&'a Resource, &'a BgpConfiguration)> + '_ {
         self.all::<BgpConfiguration>().filter(|(resource, _)| resource.holds_for() == HoldsFor::AllNodes)
     }
 
-    /// The FelixConfiguration `default`; of several the last one, which is applied last.
+    /// The FelixConfiguration `default`. If there are several, the last one counts, because it is applied last.
     pub fn default_felix(&self) -> Option<(&'a Resource, &'a FelixConfiguration)> {
         self.all::<FelixConfiguration>().filter(|(resource, _)| resource.holds_for() == HoldsFor::AllNodes).last()
     }
 
-    /// The pools that give out addresses for certain.
+    /// The pools that certainly give out addresses.
     pub fn enabled_pools(&self) -> impl Iterator<Item = (&'a Resource, &'a IpPool)> + '_ {
         self.all::<IpPool>().filter(|(_, pool)| pool.is_enabled())
     }
 
-    /// The calico-node DaemonSet; none where there are several, of which it is not known which one runs.
+    /// The calico-node DaemonSet; `None` if there are several, because it is unknown which one runs.
     pub fn calico_node(&self) -> Option<(&'a Resource, &'a CalicoNodeDaemonSet)> {
         match self.calico_nodes.as_slice() {
             [calico_node] => Some(*calico_node),
@@ -141,12 +141,12 @@ impl<'a> Cluster<'a> {
         &self.nodes
     }
 
-    /// The AS numbers that nodes with a name have of their own, as far as they are written, by the nodes' names.
+    /// The AS numbers of named nodes with their own AS number, by the names of the nodes.
     pub fn own_as_numbers(&self) -> impl Iterator<Item = Fact<'a, AsNumber>> + '_ {
         self.nodes.iter().filter(|node| node.name.is_some()).filter_map(|node| node.as_number_fact())
     }
 
-    /// How many nodes are known.
+    /// The number of known nodes.
     pub fn node_count(&self) -> usize {
         self.nodes.len()
     }
@@ -156,7 +156,7 @@ impl<'a> Cluster<'a> {
         self.nodes.iter().any(|node| node.name == Some(name))
     }
 
-    /// Whether the name may be that of a node: it is one, or not all names are known.
+    /// Whether a node may have this name: a known node has it, or not all names are known.
     pub fn may_have_node(&self, name: &str) -> bool {
         self.has_node(name) || self.nodes.iter().any(|node| node.name.is_none())
     }
@@ -171,59 +171,60 @@ impl<'a> Cluster<'a> {
         &self.pool_selectors
     }
 
-    /// The selector in a field of a BGPPeer; `None` where there is none, or where it does not parse.
+    /// The selector in a field of a BGPPeer; `None` where the field is missing or does not parse.
     pub fn peer_selector(&self, peer: &Resource, field: SelectorField) -> Option<&Selector> {
         let mut selectors = self.peer_selectors.iter();
         selectors.find(|own| own.resource.id == peer.id && own.field == field)?.selector.as_ref().ok()
     }
 
-    /// The known node with the nearest name: the same host, or nearly the same name.
+    /// The known node with the most similar name: the same host, or nearly the same name.
     pub fn nearest_node(&self, name: &str) -> Option<&'a str> {
         self.node_of_same_host(name).or_else(|| nearest(name, self.nodes.iter().filter_map(|node| node.name)))
     }
 
-    /// The known node that was most likely meant: as the nearest node, but a name that differs in digits only is another node.
+    /// The known node that a name probably means. Unlike [`Cluster::nearest_node`], a name that differs only in digits is
+    /// another node.
     pub fn likely_node(&self, name: &str) -> Option<&'a str> {
         self.node_of_same_host(name).or_else(|| nearest_name(name, self.nodes.iter().filter_map(|node| node.name)))
     }
 
-    /// The known node that has the same name but for its domain.
+    /// The known node whose name differs only in the domain.
     fn node_of_same_host(&self, name: &str) -> Option<&'a str> {
         let host = |name: &str| name.split('.').next().unwrap_or(name).to_owned();
         self.nodes.iter().filter_map(|node| node.name).find(|known| host(known) == host(name))
     }
 
-    /// The BGPConfigurations that Calico reads: `default` and those of nodes.
+    /// The BGPConfigurations that Calico reads: `default`, and those for nodes.
     pub fn effective_configurations(&self) -> impl Iterator<Item = (&'a Resource, &'a BgpConfiguration)> + '_ {
         self.all::<BgpConfiguration>().filter(|(resource, _)| resource.holds_for() != HoldsFor::Nothing)
     }
 
-    /// A file's text.
+    /// The text of a file.
     pub fn text(&self, source: SourceId) -> &'a str {
         self.sources[source].text()
     }
 
-    /// A file's name.
+    /// The name of a file.
     pub fn file_name(&self, source: SourceId) -> &'a str {
         self.sources[source].name()
     }
 
-    /// The place of a file in the order of the names of all files.
+    /// The rank of a file in the order of the names.
     pub fn file_rank(&self, source: SourceId) -> usize {
         self.sources.rank(source)
     }
 
-    /// A part of a resource as its file has it.
+    /// A part of a resource as written in its file.
     pub fn written(&self, resource: &Resource, part: FieldSpan) -> &'a str {
         part.span.slice(self.text(part.file.unwrap_or(resource.source())))
     }
 
-    /// The line that a stretch of a file begins in, from 1 on.
+    /// The line on which a span of a file begins, from 1.
     pub fn line(&self, source: SourceId, span: Span) -> usize {
         self.sources[source].lines().line(span.start as usize)
     }
 
-    /// The place of a part of a field's text: exact where the text stands in the file as it is, else the whole value.
+    /// The place of a part of a field's value: exact where the file has the value literally, otherwise the whole value.
     pub fn part_of(&self, resource: &Resource, value: FieldSpan, text: &str, part: Range<usize>) -> FieldSpan {
         let source = self.written(resource, value);
         let start = value.span.start as usize;
@@ -239,7 +240,7 @@ impl<'a> Cluster<'a> {
         part_of_block(source, text, &part).map_or(value, found)
     }
 
-    /// Resources of one kind and name that stand more than once, by kind and name.
+    /// Resources with the same kind and name, by kind and name.
     pub fn namesakes(&self) -> Vec<Vec<&'a Resource>> {
         let mut by_name: BTreeMap<_, Vec<&'a Resource>> = BTreeMap::new();
         for resource in self.resources().filter(|resource| !resource.is_from_cluster()) {
@@ -252,8 +253,8 @@ impl<'a> Cluster<'a> {
     }
 }
 
-/// A part of the text of a block scalar, as a part of its lines in the file, which are indented; `None` where the lines do
-/// not stand in the text one for one.
+/// Maps a part of the value of a block scalar to its indented lines in the file; `None` where the lines of the value and of
+/// the file differ.
 fn part_of_block(source: &str, text: &str, part: &Range<usize>) -> Option<Range<usize>> {
     let (mut at_source, mut at_text) = (0, 0);
     let mut found = (None, None);
@@ -263,7 +264,7 @@ fn part_of_block(source: &str, text: &str, part: &Range<usize>) -> Option<Range<
         if !text.get(at_text..)?.starts_with(content) {
             return None;
         }
-        // The line end is a part of the text too.
+        // The line end is part of the value too.
         let in_line =
             |at: usize| (at_text..=at_text + content.len()).contains(&at).then(|| at_source + indent + at - at_text);
         found = (found.0.or_else(|| in_line(part.start)), found.1.or_else(|| in_line(part.end)));

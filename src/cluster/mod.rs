@@ -1,4 +1,4 @@
-//! Resources → one cluster: its nodes, its settings, its selectors, and how much of it is known.
+//! Resources → one cluster: its nodes, settings and selectors, and how much of the cluster is known.
 
 mod addressed;
 mod bgp_switch;

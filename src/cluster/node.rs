@@ -1,4 +1,4 @@
-//! One node of the cluster: what all resources of its name say of it together.
+//! A node of the cluster, from all resources with its name.
 
 use std::collections::BTreeMap;
 use std::net::{IpAddr, Ipv4Addr};
@@ -8,12 +8,12 @@ use crate::resource::value::{AsNumber, Family, NodeAddress};
 use crate::resource::{self, Body, Field, NodeKind, Resource};
 use crate::selector::{Label, Labels};
 
-/// A field of a node, with the resource that says it.
+/// A field of a node, with its resource.
 #[derive(Debug)]
 pub struct Fact<'a, T> {
     /// The field.
     pub field: &'a Field<T>,
-    /// The resource that it stands in.
+    /// The resource with the field.
     pub resource: &'a Resource,
 }
 
@@ -28,12 +28,12 @@ impl<T> Copy for Fact<'_, T> {}
 /// A node.
 #[derive(Debug)]
 pub struct Node<'a> {
-    /// Its name; `None` where that is a placeholder.
+    /// Its name; `None` for a placeholder.
     pub name: Option<&'a str>,
     resources: Vec<(&'a Resource, &'a resource::Node)>,
 }
 
-/// Collects the nodes, by name; resources of one name are one node.
+/// Collects the nodes, sorted by name; resources with the same name are one node.
 pub(super) fn nodes<'a>(resources: impl Iterator<Item = &'a Resource>) -> Vec<Node<'a>> {
     let mut by_name: BTreeMap<&str, Node<'a>> = BTreeMap::new();
     let mut unnamed = Vec::new();
@@ -50,8 +50,7 @@ pub(super) fn nodes<'a>(resources: impl Iterator<Item = &'a Resource>) -> Vec<No
         }
     }
     let mut nodes: Vec<Node> = by_name.into_values().chain(unnamed).collect();
-    // Facts that stand in several resources are taken from the manifests before the inventory, from Kubernetes before
-    // Calico, as Calico merges them.
+    // If several resources have a fact, a manifest wins over the node list, and Kubernetes over Calico, as in Calico.
     for node in &mut nodes {
         node.resources.sort_by_key(|(resource, node)| (resource.is_inventory, node.kind != NodeKind::Kubernetes));
     }
@@ -59,12 +58,12 @@ pub(super) fn nodes<'a>(resources: impl Iterator<Item = &'a Resource>) -> Vec<No
 }
 
 impl<'a> Node<'a> {
-    /// The resource to point at for the node as a whole.
+    /// The resource that represents the node.
     pub fn resource(&self) -> Option<&'a Resource> {
         self.resources.first().map(|(resource, _)| *resource)
     }
 
-    /// Whether one of its resources was read from a cluster.
+    /// Whether one of its resources comes from a cluster.
     pub fn is_from_dump(&self) -> bool {
         self.resources.iter().any(|(_, node)| node.is_dump)
     }
@@ -82,7 +81,7 @@ impl<'a> Node<'a> {
         }
     }
 
-    /// The cluster ID that makes it a route reflector.
+    /// The cluster ID, which makes the node a route reflector.
     pub fn cluster_id(&self) -> Option<Fact<'a, Ipv4Addr>> {
         self.fact(|node| &node.route_reflector_cluster_id)
     }
@@ -92,7 +91,7 @@ impl<'a> Node<'a> {
         self.fact(|node| &node.as_number)
     }
 
-    /// The AS number that it has of its own.
+    /// Its own AS number, if any.
     pub fn own_as_number(&self) -> Known<AsNumber> {
         self.taken(|node| &node.as_number)
     }
@@ -106,7 +105,7 @@ impl<'a> Node<'a> {
         address.map(|address| address.address)
     }
 
-    /// The cluster ID that makes it a route reflector.
+    /// The cluster ID, which makes the node a route reflector.
     pub fn reflector_id(&self) -> Known<Ipv4Addr> {
         self.taken(|node| &node.route_reflector_cluster_id)
     }
@@ -116,7 +115,7 @@ impl<'a> Node<'a> {
         self.resources.iter().any(|(_, node)| node.has_masked_cluster_id)
     }
 
-    /// What Calico takes a field for: it drops an annotation that it cannot read.
+    /// The value that Calico sees; Calico drops an annotation that it cannot read.
     fn taken<T: Clone + 'a>(&self, field_of: impl Fn(&'a resource::Node) -> &'a Field<T>) -> Known<T> {
         match self.fact(field_of) {
             None => Known::Absent,
@@ -129,7 +128,7 @@ impl<'a> Node<'a> {
         self.resources.iter().all(|(_, node)| node.kind == NodeKind::Kubernetes)
     }
 
-    /// All labels, by name; where two resources give one label, the one that Calico takes.
+    /// All labels, by name. If two resources have the same label, Calico's choice counts.
     pub fn labels(&self) -> impl Iterator<Item = (&'a str, &'a Field<String>)> + '_ {
         let own = self.resources.iter().flat_map(|(resource, _)| &resource.metadata.labels);
         let calico = self.resources.iter().flat_map(|(_, node)| &node.calico_labels);
@@ -153,7 +152,7 @@ impl Labels for Node<'_> {
 }
 
 impl Node<'_> {
-    /// Whether there may be more labels than are known, because of a placeholder.
+    /// Whether there may be more labels, because of a placeholder.
     fn may_have_more_labels(&self) -> bool {
         self.resources
             .iter()

@@ -1,4 +1,4 @@
-//! What the rules of BGPFilters do with the routes of the cluster's pools.
+//! The effect of BGPFilters on the routes of the IPPools.
 
 use ipnetwork::IpNetwork;
 
@@ -9,7 +9,7 @@ use crate::resource::{
     Action, BgpFilter, BgpPeer, Direction, Field, FieldSpan, FilterList, FilterRule, IpPool, MatchOperator, Resource,
 };
 
-/// A pool of whose blocks a rule matches none, since the rule compares with the network of the pool exactly.
+/// A pool whose blocks a rule does not match, because the rule matches only the exact network of the pool.
 #[derive(Clone, Copy, Debug)]
 pub struct MissedBlocks<'a> {
     /// The pool.
@@ -18,23 +18,23 @@ pub struct MissedBlocks<'a> {
     pub length: u8,
 }
 
-/// A rule that accepts more routes than those of the pools.
+/// A rule that accepts routes outside of the pools.
 #[derive(Clone, Copy, Debug)]
 pub struct BroadAccept<'a> {
     /// The rule.
     pub rule: &'a FilterRule,
-    /// Where it stands in its list.
+    /// The place of the rule.
     pub span: FieldSpan,
-    /// What it accepts.
+    /// The routes that it accepts.
     pub accepted: Accepted<'a>,
 }
 
-/// What a rule that accepts too much accepts.
+/// The routes that a broad rule accepts.
 #[derive(Clone, Copy, Debug)]
 pub enum Accepted<'a> {
     /// Every route.
     EveryRoute,
-    /// All routes of a pool, and others.
+    /// All routes of a pool, and other routes.
     MoreThanPool {
         /// The pool.
         pool: &'a Resource,
@@ -44,12 +44,11 @@ pub enum Accepted<'a> {
 }
 
 impl<'a> Cluster<'a> {
-    /// The pool of whose blocks a rule of a list matches none, although it is for the pool; `None` too where another rule of
-    /// the list is for the blocks.
+    /// The pool whose blocks a rule should match but does not; `None` if another rule of the list matches the blocks.
     pub fn missed_blocks(&self, list: &FilterList, number: usize) -> Option<MissedBlocks<'a>> {
         let rule = list.rules.items().get(number)?.value()?;
         let cidr = *rule.cidr.value()?;
-        // An import may well reject the pool as a whole, which others advertise.
+        // An import rule may reject the whole pool on purpose, because other routers advertise it.
         let acts = match list.direction {
             Direction::Export => rule.action.value().is_some(),
             Direction::Import => rule.action.value() == Some(&Action::Accept),
@@ -62,7 +61,7 @@ impl<'a> Cluster<'a> {
         (!has_other).then_some(missed)
     }
 
-    /// The pool for pods that has exactly this network, where its blocks are longer.
+    /// The pool for pods with exactly this network and with longer blocks.
     fn longer_blocks(&self, cidr: IpNetwork) -> Option<MissedBlocks<'a>> {
         let mut pools = self.enabled_pools().filter(|(_, pool)| pool.cidr.value() == Some(&cidr));
         pools.find_map(|(resource, pool)| {
@@ -71,8 +70,8 @@ impl<'a> Cluster<'a> {
         })
     }
 
-    /// The rules of an export list that accept more routes than those of the pools, before Calico's own export policy, which
-    /// accepts the pools.
+    /// The rules of an export list that accept routes outside of the pools. They act before Calico's own export policy,
+    /// which accepts only the pools.
     pub fn broad_accepts(&self, list: &FilterList<'a>) -> Vec<BroadAccept<'a>> {
         let mut rejects = false;
         let mut broad = Vec::new();
@@ -88,7 +87,8 @@ impl<'a> Cluster<'a> {
         broad
     }
 
-    /// What a rule accepts, if that is more than the routes of the pools. A rule behind one that rejects may well accept more.
+    /// The routes that a rule accepts, if they are more than the routes of the pools. A rule after a rejecting one may
+    /// accept more.
     fn accepted_beside_pools(&self, rule: &FilterRule, family: Family, rejects: bool) -> Option<Accepted<'a>> {
         let conditions = Conditions::of(rule, family).filter(|conditions| conditions.others.is_empty())?;
         let accepts = rule.action.value() == Some(&Action::Accept);
@@ -104,7 +104,7 @@ impl<'a> Cluster<'a> {
                 Some((resource, *cidr, PrefixSet::below(*cidr)))
             })
         };
-        // Where all addresses belong to pools, nothing else is advertised.
+        // If all addresses belong to pools, nothing else can be advertised.
         let whole = conditions.prefixes.common(&PrefixSet::single_addresses(family));
         let beside = pools().fold(whole, |left, (.., routes)| left.without(&routes));
         if beside.is_empty() {
@@ -117,7 +117,7 @@ impl<'a> Cluster<'a> {
         Some(Accepted::MoreThanPool { pool, cidr })
     }
 
-    /// Whether an export rule on sessions between nodes accepts routes of a pool, or may do so; it acts before
+    /// Whether an export rule on sessions between nodes accepts, or may accept, routes of a pool. Such a rule acts before
     /// `disableBGPExport`. The mesh has no filters.
     pub fn may_filters_export(&self, pool: &IpPool) -> bool {
         let mesh = self.default_configuration().and_then(|(_, fields)| fields.node_to_node_mesh_enabled.value());
@@ -127,7 +127,7 @@ impl<'a> Cluster<'a> {
         let (family, routes) = (Family::of(cidr.ip()), PrefixSet::below(*cidr));
         let accepts = |rule: &FilterRule| {
             let may_match = Conditions::of(rule, family).is_none_or(|own| {
-                // A node's own routes do not come from a neighbor.
+                // A node did not learn its own routes from a neighbor.
                 !own.others.contains(&Condition::FromPeers) && !own.prefixes.common(&routes).is_empty()
             });
             rule.action.value() != Some(&Action::Reject) && may_match
@@ -145,7 +145,8 @@ impl<'a> Cluster<'a> {
     }
 }
 
-/// Whether another rule is for the blocks of the same network, or does with them what the rule should do, or may do so.
+/// Whether another rule matches, or may match, the blocks of the same network, or does with the blocks what this rule
+/// should do.
 fn is_for_the_blocks(other: &Field<FilterRule>, rule: &FilterRule, list: &FilterList, blocks: &PrefixSet) -> bool {
     other.value().is_none_or(|other| {
         let conditions = Conditions::of(other, list.family);

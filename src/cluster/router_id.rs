@@ -1,4 +1,4 @@
-//! Router IDs: where confd takes them from, and which one each node gets (RFC 6286; Calico: `CALICO_ROUTER_ID`).
+//! Router IDs: their source in confd, and the router ID of each node (RFC 6286; Calico: `CALICO_ROUTER_ID`).
 
 use std::net::{IpAddr, Ipv4Addr};
 
@@ -8,21 +8,21 @@ use super::{Cluster, Fact, Node};
 use crate::resource::value::Family;
 use crate::resource::{Field, Place, Resource, Variable};
 
-/// Where the nodes' router IDs come from (`CALICO_ROUTER_ID` of calico-node).
+/// The source of the router IDs of the nodes (`CALICO_ROUTER_ID` of calico-node).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum RouterIdSource<'a> {
-    /// The node's IPv4 address; also where there is no DaemonSet in the input.
+    /// The IPv4 address of the node; also if the input has no DaemonSet.
     NodeAddress,
-    /// The first four bytes of SHA-256 over the node's name.
+    /// The first four bytes of the SHA-256 digest of the node's name.
     Hash,
-    /// One text for every node.
+    /// The same text for every node.
     Literal(&'a str),
-    /// A value that is not known.
+    /// An unknown value.
     Unknown,
 }
 
 impl<'a> RouterIdSource<'a> {
-    /// What the value of `CALICO_ROUTER_ID` means.
+    /// The meaning of a value of `CALICO_ROUTER_ID`.
     fn from_text(text: &'a str) -> RouterIdSource<'a> {
         match text {
             "" => RouterIdSource::NodeAddress,
@@ -39,7 +39,7 @@ impl<'a> Cluster<'a> {
         Some((resource, daemon_set.variable(Variable::RouterId)?))
     }
 
-    /// Where router IDs come from.
+    /// The source of the router IDs.
     pub fn router_id_source(&self) -> RouterIdSource<'_> {
         if let Some(given) = &self.settings.router_id {
             return RouterIdSource::from_text(given);
@@ -55,18 +55,18 @@ impl<'a> Cluster<'a> {
         }
     }
 
-    /// The cluster IDs that are known, each of which makes a node a route reflector, in the order of the nodes' names.
+    /// The known cluster IDs, each of which makes a node a route reflector, sorted by the names of the nodes.
     pub fn reflectors(&self) -> impl Iterator<Item = Fact<'a, Ipv4Addr>> + '_ {
         let ids = self.nodes().iter().filter_map(|node| node.cluster_id());
         ids.filter(|fact| fact.field.value().is_some())
     }
 
-    /// The node that confd gives this router ID; of several the first by name.
+    /// The node with this router ID; the first by name if several have it.
     pub fn node_with_router_id(&self, id: Ipv4Addr) -> Option<&Node<'a>> {
         self.nodes().iter().find(|node| self.router_id(node) == Some(id))
     }
 
-    /// Where a node's router ID comes from: its IPv4 address, or else the node as a whole.
+    /// The place that decides the router ID of a node: its IPv4 address, or the node as a whole.
     pub fn router_id_place(&self, node: &Node<'a>) -> Option<Place> {
         let resource = node.resource()?;
         let address = node.address(Family::V4).filter(|_| self.router_id_source() == RouterIdSource::NodeAddress);
@@ -76,7 +76,7 @@ impl<'a> Cluster<'a> {
         })
     }
 
-    /// The router ID that confd gives a node; `None` where it is not known.
+    /// The router ID of a node; `None` where it is unknown.
     pub(super) fn router_id(&self, node: &Node) -> Option<Ipv4Addr> {
         match self.router_id_source() {
             RouterIdSource::NodeAddress => match node.address(Family::V4)?.field.value()?.address {
@@ -84,7 +84,7 @@ impl<'a> Cluster<'a> {
                 IpAddr::V6(_) => None,
             },
             RouterIdSource::Hash => node.name.map(hashed),
-            // BIRD takes a bare number for an address too.
+            // BIRD also reads a plain number as an address.
             RouterIdSource::Literal(literal) => {
                 literal.parse().ok().or_else(|| literal.parse::<u32>().ok().map(Ipv4Addr::from))
             }
@@ -93,7 +93,7 @@ impl<'a> Cluster<'a> {
     }
 }
 
-/// The first four bytes of SHA-256 over the node's name; a first octet above 223 is lowered by 32.
+/// The first four bytes of the SHA-256 digest of the node's name; a first octet above 223 is reduced by 32.
 fn hashed(name: &str) -> Ipv4Addr {
     let digest = Sha256::digest(name.as_bytes());
     let first = if digest[0] > 223 { digest[0] - 32 } else { digest[0] };

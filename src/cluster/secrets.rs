@@ -1,4 +1,4 @@
-//! Which Secrets calico-node finds: those of its own namespace that its ServiceAccount may read.
+//! The Secrets that calico-node finds: in its own namespace, and readable for its ServiceAccount.
 
 use std::collections::BTreeMap;
 
@@ -7,46 +7,46 @@ use crate::known::Truth;
 use crate::resource::value::is_placeholder;
 use crate::resource::{BgpConfiguration, BgpPeer, Body, FieldSpan, Kind, Resource, RoleBinding, Secret, SecretKey};
 
-/// Where calico-node may run: the operator's namespace, and that of the manifests.
+/// The possible namespaces of calico-node: the operator's, and the namespace in Calico's manifests.
 const NAMESPACES: [&str; 2] = ["calico-system", "kube-system"];
-/// Its ServiceAccount.
+/// The ServiceAccount of calico-node.
 const SERVICE_ACCOUNT: &str = "calico-node";
 
 /// Whether calico-node may read a Secret.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Access {
-    /// A role that is bound to it says so, or may say so.
+    /// A role of the ServiceAccount allows it, or may allow it.
     Granted,
-    /// There are roles in the input, and none says so.
+    /// The input has roles, but none allows it.
     Refused,
-    /// There is no role in the input.
+    /// The input has no roles.
     Unknown,
 }
 
 /// A key of a Secret.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct SecretReference<'a> {
-    /// The Secret's name.
+    /// The name of the Secret.
     pub name: &'a str,
     /// The key.
     pub key: &'a str,
 }
 
-/// A password that a key of a Secret is for.
+/// A password that uses a key of a Secret.
 #[derive(Clone, Copy, Debug)]
 pub struct SecretUse<'a> {
     /// The BGPPeer or BGPConfiguration.
     pub resource: &'a Resource,
-    /// Where it names the key.
+    /// The place of the reference.
     pub span: FieldSpan,
     /// The reference as written.
     pub reference: &'a SecretKey,
 }
 
 impl<'a> Cluster<'a> {
-    /// The keys of Secrets that passwords name, each with the passwords.
+    /// The keys of Secrets that passwords refer to, each with the passwords.
     pub fn password_references(&self) -> BTreeMap<SecretReference<'a>, Vec<SecretUse<'a>>> {
-        // Sessions with pods, and a mesh that is off, have no password whatever is written.
+        // Sessions with pods, and the mesh if it is off, never use a password.
         let has_sessions = |peer: &BgpPeer| !peer.is_for_pods();
         let is_on = |fields: &BgpConfiguration| !fields.is_mesh_off();
         let of_peers = self.all::<BgpPeer>().filter(|(_, peer)| has_sessions(peer));
@@ -72,7 +72,7 @@ impl<'a> Cluster<'a> {
         references
     }
 
-    /// The namespaces of which calico-node may read the Secrets; one, where the input says which.
+    /// The possible namespaces of calico-node; a single one if the input shows which.
     pub fn calico_namespaces(&self) -> Vec<&'a str> {
         let daemon_set = self.calico_node().and_then(|(resource, _)| resource.metadata.namespace.value());
         let has_operator = || self.resources().any(|resource| matches!(resource.body, Body::Installation(_)));
@@ -83,38 +83,38 @@ impl<'a> Cluster<'a> {
         }
     }
 
-    /// The Secrets of a name, wherever they are, by namespace.
+    /// The Secrets with a name in any namespace, sorted by namespace.
     pub fn secrets_named(&self, name: &str) -> Vec<(&'a Resource, &'a Secret)> {
         let mut named: Vec<_> = self.all::<Secret>().filter(|(resource, _)| resource.name() == name).collect();
         named.sort_by_key(|(resource, _)| resource.metadata.namespace.value());
         named
     }
 
-    /// Whether a Secret is in a namespace that calico-node reads.
+    /// Whether a Secret is in a namespace of calico-node.
     pub fn is_in_calico_namespace(&self, secret: &Resource) -> Truth {
         let namespaces = self.calico_namespaces();
         let own = secret.metadata.namespace.value();
         own.map_or(Truth::Unknown, |own| Truth::from(namespaces.contains(&own.as_str())))
     }
 
-    /// The Secrets in the namespaces that calico-node reads.
+    /// The Secrets in the namespaces of calico-node.
     pub fn calico_secrets(&self) -> impl Iterator<Item = (&'a Resource, &'a Secret)> + '_ {
         self.all::<Secret>().filter(|(resource, _)| self.is_in_calico_namespace(resource) == Truth::Yes)
     }
 
-    /// The Secrets of a name in a namespace that calico-node reads.
+    /// The Secrets with a name in a namespace of calico-node.
     pub fn readable_secrets(&self, name: &str) -> Vec<(&'a Resource, &'a Secret)> {
         let named = self.secrets_named(name).into_iter();
         named.filter(|(resource, _)| self.is_in_calico_namespace(resource) == Truth::Yes).collect()
     }
 
-    /// Whether the namespaces that are written may not be those that the resources get.
+    /// Whether kustomize may change the namespaces of the resources.
     pub fn may_move_namespaces(&self) -> bool {
         let moves = |resource: &Resource| matches!(&resource.body, Body::Kustomization(own) if own.sets_namespace);
         self.resources().any(moves)
     }
 
-    /// Whether something in the input makes a Secret of this name in the cluster.
+    /// Whether an object in the input makes a Secret of this name in the cluster.
     pub fn is_secret_to_come(&self, name: &str) -> bool {
         self.resources().any(|resource| match &resource.body {
             Body::SecretToCome(secret) => secret.name.as_deref().is_none_or(|own| own == name),
@@ -126,7 +126,7 @@ impl<'a> Cluster<'a> {
         })
     }
 
-    /// Whether calico-node may read a Secret of a namespace.
+    /// Whether calico-node may read a Secret, by its namespace.
     pub fn access_to(&self, secret: &Resource) -> Access {
         let is_role =
             |kind: Kind| matches!(kind, Kind::Role | Kind::ClusterRole | Kind::RoleBinding | Kind::ClusterRoleBinding);
@@ -145,7 +145,7 @@ impl<'a> Cluster<'a> {
 
     fn may_grant(&self, resource: &Resource, binding: &RoleBinding, secret: &Resource) -> bool {
         let namespace = |resource: &'_ Resource| resource.metadata.namespace.value().cloned();
-        // Of a namespace that is not written nothing is known.
+        // A namespace that is not written is unknown.
         let may_be_in = |one: Option<String>, other: Option<String>| one.is_none() || other.is_none() || one == other;
         let is_here =
             resource.kind == Some(Kind::ClusterRoleBinding) || may_be_in(namespace(resource), namespace(secret));
@@ -169,7 +169,7 @@ impl<'a> Cluster<'a> {
         });
         let roles: Vec<_> = roles.collect();
         let reads = |names: &[String]| names.is_empty() || names.iter().any(|name| name == secret.name());
-        // Of a role that is not in the input nothing is known.
+        // The permissions of a role outside of the input are unknown.
         roles.is_empty() || roles.iter().any(|role| role.grants.iter().any(|grant| reads(&grant.names)))
     }
 }

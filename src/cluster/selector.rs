@@ -1,4 +1,4 @@
-//! The selectors of BGPPeers and IPPools, read once, and what they say of the nodes.
+//! The selectors of BGPPeers and IPPools, parsed once, and the nodes that they match.
 
 use std::ops::Range;
 
@@ -30,29 +30,29 @@ impl SelectorField {
     }
 }
 
-/// A selector of a BGPPeer or of an IPPool, read once.
+/// A selector of a BGPPeer or of an IPPool, parsed once.
 #[derive(Debug)]
 pub struct WrittenSelector<'a> {
-    /// The resource that it stands in.
+    /// The resource with the selector.
     pub resource: &'a Resource,
     /// The field.
     pub field: SelectorField,
-    /// The field's text.
+    /// The value of the field.
     pub text: &'a str,
-    /// Where the field's value stands.
+    /// The place of the value.
     pub span: FieldSpan,
-    /// The selector, or why it is none.
+    /// The selector, or why it does not parse.
     pub selector: Result<Selector, SyntaxError>,
 }
 
-/// What a selector says of the known nodes together.
+/// How many of the known nodes a selector matches.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Matches {
-    /// It is true of at least one.
+    /// At least one.
     Some,
-    /// It is true of none, for certain.
+    /// Certainly none.
     None,
-    /// Placeholders keep it open.
+    /// Unknown because of placeholders.
     Unknown,
 }
 
@@ -87,12 +87,12 @@ fn read<'a>(resource: &'a Resource, field: SelectorField, value: &'a Field<Strin
 }
 
 impl WrittenSelector<'_> {
-    /// Whether it chooses nodes, rather than pods or namespaces.
+    /// Whether it selects nodes, rather than pods or namespaces.
     pub fn selects_nodes(&self) -> bool {
         self.field.selects_nodes()
     }
 
-    /// What it says of some nodes; `None` where it is no selector.
+    /// How many of these nodes it matches; `None` where it does not parse.
     pub fn matches(&self, nodes: &[Node]) -> Option<Matches> {
         let selector = self.selector.as_ref().ok()?;
         let mut all = Matches::None;
@@ -106,7 +106,7 @@ impl WrittenSelector<'_> {
         Some(all)
     }
 
-    /// Whether the selector would match a known node, were some parts of its text, which are in order, another word.
+    /// Whether the selector would match a known node if another word replaced these parts of its text, which are in order.
     pub(super) fn would_match(&self, nodes: &[Node], parts: &[Range<usize>], word: &str) -> bool {
         let mut text = self.text.to_owned();
         for part in parts.iter().rev() {

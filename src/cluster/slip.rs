@@ -1,4 +1,4 @@
-//! The part of a selector that no known node has, and what was most likely meant.
+//! The part of a selector that no known node has, with the most similar known word.
 
 use std::ops::Range;
 
@@ -9,20 +9,20 @@ use crate::selector::Selector;
 /// A label, or a value of a label, that no known node has.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SelectorSlip<'s> {
-    /// The label that the value is of; `None` where no known node has the label itself.
+    /// The label of the value; `None` where no known node has the label itself.
     pub label: Option<&'s str>,
-    /// The label's name or the value, as written in the selector.
+    /// The name of the label, or the value, as written in the selector.
     pub written: &'s str,
-    /// Where it is written in the selector's text, without quotes.
+    /// The places in the text of the selector, without quotes.
     pub ranges: Vec<Range<usize>>,
-    /// The values of the label that the known nodes have.
+    /// The values of the label on the known nodes.
     pub known: Vec<&'s str>,
-    /// The name or value of the known nodes that was most likely meant.
+    /// The most similar name or value on the known nodes.
     pub guess: Option<&'s str>,
 }
 
 impl<'s> SelectorSlip<'s> {
-    /// The first label of a selector, else its first value, that no known node has.
+    /// The first label of a selector, or otherwise its first value, that no known node has.
     pub fn find(selector: &'s Selector, known: &KnownLabels<'s>) -> Option<SelectorSlip<'s>> {
         let names = selector.label_names();
         if let Some(label) = names.iter().find(|label| !known.contains_key(label.name.as_str())) {

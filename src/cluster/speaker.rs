@@ -1,4 +1,4 @@
-//! What BGP on one node depends on, with Calico's defaults still open.
+//! The facts about a node that BGP depends on, before Calico's defaults are applied.
 
 use std::collections::HashMap;
 use std::net::{IpAddr, Ipv4Addr};
@@ -16,15 +16,15 @@ pub struct Speaker<'a> {
     pub node: &'a Node<'a>,
     /// Its name.
     pub name: &'a str,
-    /// Its own AS number; a node without one takes the cluster's.
+    /// Its own AS number; a node without one uses the cluster's.
     pub own_as: Known<AsNumber>,
-    /// The cluster ID that makes it a route reflector (RFC 4456).
+    /// The cluster ID, which makes the node a route reflector (RFC 4456).
     pub cluster_id: Known<Ipv4Addr>,
-    /// Whether the cluster ID is written as a network, which BIRD does not take.
+    /// Whether the cluster ID is written as a network, which BIRD rejects.
     pub has_masked_cluster_id: bool,
-    /// Its own listen port (BGPConfiguration `node.<name>`); a node without one takes the cluster's.
+    /// Its own listen port (BGPConfiguration `node.<name>`); a node without one uses the cluster's.
     pub own_port: Known<u16>,
-    /// Its router ID. Absent: confd renders an empty one, or a text that is none.
+    /// Its router ID; absent where confd renders an empty text, or a text that is not a router ID.
     pub router_id: Known<Ipv4Addr>,
     ipv4: Known<IpAddr>,
     ipv6: Known<IpAddr>,
@@ -39,13 +39,13 @@ impl Speaker<'_> {
         }
     }
 
-    /// Whether anything speaks BGP here, as far as it is known: there is an address.
+    /// Whether the node takes part in BGP, as far as is known: it has an address.
     pub fn has_address(&self) -> bool {
         [self.ipv4, self.ipv6] != [Known::Absent; 2]
     }
 }
 
-/// The speakers of a cluster, by name; a table that finds them by their names and addresses too.
+/// The speakers of a cluster, by id, by name and by address.
 #[derive(Debug)]
 pub struct Speakers<'a> {
     all: IdVec<SpeakerId, Speaker<'a>>,
@@ -63,18 +63,18 @@ impl<'a> Speakers<'a> {
         Speakers { all, at_address }
     }
 
-    /// The speaker of a name.
+    /// The speaker with this name.
     pub fn named(&self, name: &str) -> Option<SpeakerId> {
         let found = self.all.as_slice().binary_search_by(|speaker| speaker.name.cmp(name));
         found.ok().map(SpeakerId::from_index)
     }
 
-    /// The speakers that have an address, in the order of their ids.
+    /// The speakers with an address, in the order of their ids.
     pub fn at(&self, address: IpAddr) -> &[SpeakerId] {
         self.at_address.get(&address).map_or(&[], Vec::as_slice)
     }
 
-    /// The addresses that several speakers have, in order.
+    /// The addresses that several speakers have, sorted.
     pub fn shared_addresses(&self) -> Vec<IpAddr> {
         let several = self.at_address.iter().filter(|(_, speakers)| speakers.len() > 1);
         let mut shared: Vec<IpAddr> = several.map(|(address, _)| *address).collect();
@@ -83,7 +83,7 @@ impl<'a> Speakers<'a> {
     }
 }
 
-/// The speakers are a table first of all, which is read as any other.
+/// `Deref` to the table, because most callers use it like any other table.
 impl<'a> Deref for Speakers<'a> {
     type Target = IdVec<SpeakerId, Speaker<'a>>;
 
@@ -93,7 +93,7 @@ impl<'a> Deref for Speakers<'a> {
 }
 
 impl<'a> Cluster<'a> {
-    /// The nodes that have a name, by name.
+    /// The named nodes, sorted by name.
     pub fn speakers(&self) -> Speakers<'_> {
         let ports = self.listen_ports();
         let speaker = |node| self.speaker(node, &ports);
@@ -113,7 +113,7 @@ impl<'a> Cluster<'a> {
             router_id: match self.router_id_source() {
                 RouterIdSource::Unknown => Known::Unknown,
                 RouterIdSource::NodeAddress if ipv4.is_unknown() => Known::Unknown,
-                // The operator sets `hash` for clusters without IPv4; its DaemonSet is not among the manifests.
+                // For clusters without IPv4 the operator sets `hash`, and the operator's DaemonSet is not in the manifests.
                 RouterIdSource::NodeAddress if ipv4 == Known::Absent && self.calico_node().is_none() => Known::Unknown,
                 _ => self.router_id(node).map_or(Known::Absent, Known::Value),
             },

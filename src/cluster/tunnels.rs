@@ -1,20 +1,20 @@
-//! The tunnels between nodes: which are in use, and the MTUs that are given for them.
+//! The tunnels between nodes: which are in use, and their MTUs.
 
 use super::manifests::Cluster;
 use crate::resource::{
     Encapsulation, FelixConfiguration, Field, FieldName, FieldSpan, Installation, IpPool, Resource, Tunnel, TunnelMode,
 };
 
-/// An MTU that a field gives.
+/// An MTU in a field.
 #[derive(Clone, Copy, Debug)]
 pub struct GivenMtu<'a> {
     /// The resource.
     pub resource: &'a Resource,
-    /// The field's name.
+    /// The name of the field.
     pub name: FieldName,
-    /// The MTU, in bytes; greater than 0, which stands for an MTU that is detected.
+    /// The MTU in bytes; greater than 0, which means that the MTU is detected.
     pub mtu: i64,
-    /// Where it is written.
+    /// Its place.
     pub span: FieldSpan,
 }
 
@@ -26,19 +26,19 @@ impl<'a> GivenMtu<'a> {
 }
 
 impl<'a> Cluster<'a> {
-    /// The MTU that the operator gives pods and tunnels alike, over whatever a FelixConfiguration says.
+    /// The MTU that the operator gives to pods and tunnels, whatever a FelixConfiguration has.
     pub fn operator_mtu(&self) -> Option<GivenMtu<'a>> {
         let name = Installation::MTU;
         self.all::<Installation>().find_map(|(resource, own)| GivenMtu::of(resource, name, own.mtu()?))
     }
 
-    /// The MTUs that a FelixConfiguration gives tunnels which nodes use, or may use.
+    /// The MTUs in a FelixConfiguration of tunnels that nodes use, or may use.
     pub fn tunnel_mtus(&self, resource: &'a Resource, felix: &FelixConfiguration) -> Vec<GivenMtu<'a>> {
         let mtus = felix.mtus().into_iter().filter(|own| self.may_use_tunnel(own.tunnel));
         mtus.filter_map(|own| GivenMtu::of(resource, own.name, own.mtu)).collect()
     }
 
-    /// Whether nodes use such tunnels, or may do so: without any pool in the input it is not known.
+    /// Whether nodes use such tunnels, or may use them: unknown if the input has no pool.
     fn may_use_tunnel(&self, tunnel: Tunnel) -> bool {
         match tunnel {
             Tunnel::Wireguard => self.all::<FelixConfiguration>().any(|(_, felix)| felix.encrypts()),
@@ -47,7 +47,7 @@ impl<'a> Cluster<'a> {
         }
     }
 
-    /// Whether traffic of a pool goes through such tunnels, or may do so; true where there are no pools.
+    /// Whether traffic of a pool uses such tunnels, or may use them; true if there are no pools.
     fn may_pools_use(&self, tunnel: Tunnel, mode: fn(&IpPool) -> &Field<TunnelMode>) -> bool {
         let of_operator = self.all::<Installation>().flat_map(|(_, own)| own.pools()).filter_map(Field::value);
         let takes = |encapsulation: &Encapsulation| encapsulation.tunnel() == Some(tunnel);

@@ -1,4 +1,4 @@
-//! Selectors that match none of the known nodes.
+//! Selectors that match no known node.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -9,31 +9,31 @@ use crate::grouping::Inventory;
 use crate::known::Truth;
 use crate::selector::Selector;
 
-/// This many selectors on the same labels that match nothing, beside one that does, are a list shared by several clusters
-/// rather than slips.
+/// So many unmatched selectors on the same labels as a matching one are a list that several clusters share, rather than
+/// mistakes.
 const SHARED_LIST: usize = 5;
 
-/// The selectors that choose nodes and match none of the known ones.
+/// The selectors for nodes that match no known node.
 #[derive(Debug, Default)]
 pub struct Unmatched<'s, 'a> {
-    /// Those that stand for themselves.
+    /// The selectors that are mistakes by themselves.
     pub alone: Vec<&'s WrittenSelector<'a>>,
-    /// Those on the same labels, of which others match: lists that several clusters seem to share.
+    /// Selectors on the same labels as matching ones: lists that several clusters seem to share.
     pub shared_lists: Vec<Vec<&'s WrittenSelector<'a>>>,
-    /// How many cannot be judged, since more nodes may be there.
+    /// The number of selectors that may match a node outside of the input.
     pub lacking_nodes: usize,
-    /// How many cannot be judged because of placeholders.
+    /// The number of selectors that are unknown because of placeholders.
     pub lacking_values: usize,
 }
 
 impl<'a> Cluster<'a> {
-    /// Whether a selector would match a known node, were some parts of its text, which are in order, another word.
+    /// Whether a selector would match a known node if another word replaced these parts of its text, which are in order.
     pub fn would_match(&self, selector: &WrittenSelector, parts: &[Range<usize>], word: &str) -> bool {
         selector.would_match(self.nodes(), parts, word)
     }
 
-    /// The selectors that match none of the known nodes. A selector that no labels satisfy, or that all
-    /// satisfy, needs no nodes and is left out.
+    /// The selectors that match no known node. A selector that no labels satisfy, or that all labels satisfy, does not
+    /// depend on the nodes and is left out.
     pub fn unmatched_selectors(&self) -> Unmatched<'_, 'a> {
         let mut unmatched = Unmatched::default();
         let mut empty: BTreeMap<BTreeSet<String>, Vec<&WrittenSelector>> = BTreeMap::new();
@@ -70,9 +70,9 @@ impl<'a> Cluster<'a> {
         unmatched
     }
 
-    /// Where not all nodes are listed, a selector that is true of a node without labels is made for the others; and nodes
-    /// written by hand lack the labels that Kubernetes sets by itself: where no known node has a label of such a kind,
-    /// nothing can be said of it.
+    /// Whether the selector may match a node outside of the input. In an incomplete node list, a selector that matches a
+    /// node without labels is for the other nodes. Node manifests do not have the labels that Kubernetes sets, so if no
+    /// known node has a label of such a kind, nothing is known.
     fn may_match_an_unlisted_node(&self, selector: &Selector, labels: &BTreeSet<String>) -> bool {
         if self.inventory != Inventory::Partial {
             return false;
@@ -86,7 +86,7 @@ impl<'a> Cluster<'a> {
     }
 }
 
-/// What stands before the slash of a label's name.
+/// The part before the slash in the name of a label.
 fn domain(label: &str) -> Option<&str> {
     label.split_once('/').map(|(domain, _)| domain)
 }
