@@ -1,4 +1,4 @@
-//! An adjacency: a session between two nodes as the routes of one of them see it.
+//! An adjacency: a session between two nodes, as seen by the routes of one of them.
 
 use super::ids::{PoolSet, VertexId};
 use crate::cluster::{SpeakerId, Speakers};
@@ -6,40 +6,40 @@ use crate::known::Known;
 use crate::resource::value::AsNumber;
 use crate::session::{PeerId, Session, Status};
 
-/// A session that a route can go over, from one vertex to another.
+/// A session that routes can use, from one vertex to another.
 #[derive(Clone, Copy, Debug)]
 pub struct Adjacency {
-    /// The vertex that it leads to.
+    /// The vertex at its end.
     pub to: VertexId,
-    /// What the two ends have agreed on.
+    /// The agreement of the two ends.
     pub link: Link,
 }
 
-/// What passes over a session in one direction.
+/// The properties of a session in one direction.
 #[derive(Clone, Copy, Debug)]
 pub struct Link {
-    /// The AS number that the sender claims.
+    /// The AS number that the sender uses.
     pub from_as: AsNumber,
-    /// The AS number that the receiver claims.
+    /// The AS number that the receiver uses.
     pub to_as: AsNumber,
     /// Whether the receiver is a client of the sender.
     pub to_client: bool,
     /// Whether the sender is a client of the receiver.
     pub from_client: bool,
-    /// How often the receiver's AS number may stand in the path.
+    /// How often the AS path may contain the receiver's AS number.
     pub allowed: usize,
-    /// Whether the session comes up, as far as is known. What a broken session lacks is reported with the sessions.
+    /// Whether the session comes up, as far as is known. Rules of the group `session` report broken sessions.
     pub is_up: bool,
-    /// The BGPPeer that declares it at the sender; `None` for the mesh.
+    /// The BGPPeer of the session at the sender; `None` for the mesh.
     pub declaration: Option<PeerId>,
-    /// The BGPPeer that declares it at the receiver; `None` for the mesh.
+    /// The BGPPeer of the session at the receiver; `None` for the mesh.
     pub back: Option<PeerId>,
-    /// The pools of which filters let no route through.
+    /// The pools whose routes filters reject completely.
     pub drops: PoolSet,
 }
 
 impl Link {
-    /// The link of two ends. A broken session is taken as its sender means it.
+    /// The link of two ends. For a broken session, the link that its sender intends.
     pub(super) fn of_ends(session: &Session, back: &Session, status: Status, drops: PoolSet) -> Option<Link> {
         let to_as = if status == Status::AsMismatch { session.terms.peer_as } else { back.terms.local_as };
         Some(Link {
@@ -55,7 +55,7 @@ impl Link {
         })
     }
 
-    /// The link of a session that only one end has, as it would be if the other end had it too.
+    /// The link of a session with one end, as if the other end existed too.
     pub(super) fn of_one_end(session: &Session, remote: SpeakerId, speakers: &Speakers) -> Option<Link> {
         let (from_as, to_as) = (session.terms.local_as.value()?, session.terms.peer_as.value()?);
         let (own_id, other_id) = (speakers[session.local].cluster_id, speakers[remote].cluster_id);
@@ -72,7 +72,7 @@ impl Link {
         })
     }
 
-    /// Whether both ends are in one AS.
+    /// Whether both ends are in the same AS.
     pub fn is_internal(&self) -> bool {
         self.from_as == self.to_as
     }
@@ -85,7 +85,7 @@ impl Link {
         Link { from_as, to_as, to_client, from_client, declaration, back, ..self }
     }
 
-    /// Whether this is the other direction of a session, given that both join the same two nodes.
+    /// Whether this is the other direction of a session, if both connect the same two nodes.
     pub(super) fn is_back_of(&self, other: &Link) -> bool {
         (self.declaration, self.back) == (other.back, other.declaration)
     }
@@ -95,12 +95,12 @@ fn allowed(session: &Session) -> usize {
     session.terms.allowed_local_as.value().and_then(|count| usize::try_from(count).ok()).unwrap_or_default()
 }
 
-/// A session with an external router: one that is no Calico node.
+/// A session with an external router.
 #[derive(Clone, Copy, Debug)]
 pub struct ExternalSession {
-    /// The AS number that the node claims.
+    /// The AS number that the node uses.
     pub local_as: AsNumber,
-    /// The router's AS number.
+    /// The AS number of the router.
     pub peer_as: AsNumber,
     /// Whether the router is a client.
     pub is_client: bool,
@@ -115,7 +115,7 @@ impl ExternalSession {
         })
     }
 
-    /// Whether both ends are in one AS.
+    /// Whether both ends are in the same AS.
     pub(super) fn is_internal(&self) -> bool {
         self.local_as == self.peer_as
     }

@@ -13,10 +13,10 @@ use crate::known::Known;
 use crate::resource::value::{AsNumber, Family};
 use crate::session::{MeshMember, Session, Sessions};
 
-/// By vertex: where routes go from it.
+/// The adjacencies that lead from each vertex.
 pub(super) type Edges = IdVec<VertexId, Vec<Adjacency>>;
 
-/// What the sessions between vertices follow from.
+/// The facts from which the sessions between vertices are computed.
 pub(super) struct Connector<'g, 'c> {
     pub sessions: &'g Sessions<'c>,
     pub family: Family,
@@ -26,16 +26,16 @@ pub(super) struct Connector<'g, 'c> {
     pub repeated_router_ids: &'g BTreeSet<Ipv4Addr>,
 }
 
-/// The links of one node to another: those of sessions that come up, or one that was meant to.
+/// The links of one node to another: of sessions that come up, or otherwise of one that was intended.
 #[derive(Clone, Default)]
 struct Links {
     links: Vec<Link>,
-    /// Whether something of the sessions is not known, so that there may be other ways.
+    /// Whether part of the sessions is unknown, so that there may be more paths.
     is_uncertain: bool,
 }
 
 impl Connector<'_, '_> {
-    /// The adjacencies of all vertices, and whether something of the sessions is not known, so that there may be others.
+    /// The adjacencies of all vertices, and whether part of the sessions is unknown, so that there may be more.
     pub(super) fn connect(&self) -> (Edges, bool) {
         let mut by_class: BTreeMap<ClassId, Vec<VertexId>> = BTreeMap::new();
         for (id, vertex) in self.vertices.iter_with_ids() {
@@ -56,8 +56,7 @@ impl Connector<'_, '_> {
         (edges, is_uncertain)
     }
 
-    /// Connects the vertices of two classes as two of their nodes are. Nodes of a class may each have an AS number of
-    /// their own.
+    /// Connects the vertices of two classes like two of their nodes. Nodes of a class may each have their own AS number.
     fn add(
         &self,
         edges: &mut Edges,
@@ -112,7 +111,8 @@ impl Connector<'_, '_> {
         Links { links: up, is_uncertain }
     }
 
-    /// Every node without a cluster ID peers with every other one; pairs that BGPPeers connect too are there already.
+    /// Adds the mesh, in which every node without a cluster ID peers with every other one. Pairs that BGPPeers connect too
+    /// are there already.
     fn add_mesh(
         &self,
         edges: &mut Edges,
@@ -129,7 +129,7 @@ impl Connector<'_, '_> {
         };
         let member = |speaker: SpeakerId| sessions.mesh_member(speaker, self.family, self.repeated_router_ids);
         let members: Vec<ClassId> = by_class.keys().filter(is_in_mesh).copied().collect();
-        // Few nodes of the mesh differ in what its sessions depend on.
+        // Few mesh nodes differ in the facts that sessions depend on, so results are kept.
         let mut known: BTreeMap<(MeshMember, MeshMember), Links> = BTreeMap::new();
         for from in &members {
             for to in members.iter().filter(|to| !related.contains(&(*from, **to))) {

@@ -1,4 +1,4 @@
-//! Route reflectors in one failure domain, on which nodes elsewhere depend for all routes.
+//! Route reflectors in the same failure domain that are the only source of routes for nodes elsewhere.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,27 +12,27 @@ use crate::session::Sessions;
 pub struct SharedFailureDomain {
     /// The failure domain.
     pub domain: FailureDomain,
-    /// The reflectors: two at least.
+    /// The reflectors; at least two.
     pub reflectors: BTreeSet<SpeakerId>,
-    /// The nodes in other places whose only neighbors these reflectors are; never empty.
+    /// The nodes elsewhere whose only neighbors are these reflectors; never empty.
     pub clients: BTreeSet<SpeakerId>,
 }
 
-/// Finds them in the graphs of all families.
+/// Finds such reflectors in the graphs of all families.
 pub(super) fn find(sessions: &Sessions, graphs: &[Graph]) -> Vec<SharedFailureDomain> {
     let domains = sessions.speakers.failure_domains();
     let mut shared: BTreeMap<(BTreeSet<SpeakerId>, FailureDomain), BTreeSet<SpeakerId>> = BTreeMap::new();
     for graph in graphs {
         for (vertex, client) in graph.vertices.iter_with_ids().filter(|(vertex, _)| !graph.is_reflector(*vertex)) {
             let neighbors: BTreeSet<VertexId> = graph.edges[vertex].iter().map(|adjacency| adjacency.to).collect();
-            // A node that learns routes from others too does not depend on the reflectors.
+            // A node that also learns routes from other neighbors does not depend on the reflectors.
             if neighbors.len() < 2 || neighbors.iter().any(|other| !graph.is_reflector(*other)) {
                 continue;
             }
             let reflectors: BTreeSet<SpeakerId> =
                 neighbors.iter().map(|other| graph.vertices[*other].speaker).collect();
             if let Some(domain) = domains.shared_by(&reflectors) {
-                // Nodes that fail together with their reflectors lose nothing by it.
+                // Nodes that fail together with their reflectors have no routes to lose.
                 let members = sessions.members(client.class).iter().copied();
                 let elsewhere: Vec<SpeakerId> =
                     members.filter(|node| !domain.contains(sessions.speakers[*node].node)).collect();

@@ -1,4 +1,4 @@
-//! Routes of a pool that filters keep from nodes which other routes reach.
+//! Routes of a pool that filters reject, between nodes that learn each other's other routes.
 
 use super::adjacency::Adjacency;
 use super::graph::Graph;
@@ -20,13 +20,13 @@ pub struct FilteredLoss<'c> {
     pub pool: &'c Resource,
     /// Whether pods need these routes.
     pub need: BgpNeed,
-    /// How many ordered pairs there are.
+    /// The number of one-way paths.
     pub pairs: usize,
-    /// A node whose routes do not arrive.
+    /// A node whose routes are lost.
     pub origin: SpeakerId,
-    /// A node at which they do not.
+    /// A node that does not learn them.
     pub receiver: SpeakerId,
-    /// The rule that rejects them on a way between the two.
+    /// The rule that rejects the routes on a path between the two.
     pub rule: RejectingRule<'c>,
 }
 
@@ -35,17 +35,17 @@ pub struct FilteredLoss<'c> {
 pub struct RejectingRule<'c> {
     /// The BGPFilter.
     pub filter: &'c Resource,
-    /// The rule's place in its list, from 0 on.
+    /// The index of the rule in its list, from 0.
     pub number: usize,
-    /// Where it stands.
+    /// The place of the rule.
     pub span: FieldSpan,
-    /// Which way the routes go.
+    /// The direction of the routes.
     pub direction: Direction,
-    /// The node that the rule acts on.
+    /// The node on which the rule acts.
     pub at: SpeakerId,
 }
 
-/// Finds what does not arrive because of filters, pool by pool.
+/// Finds the losses because of filters, pool by pool.
 pub(super) fn find<'c>(graph: &Graph<'_, 'c>) -> Vec<FilteredLoss<'c>> {
     let drops = graph.edges.iter().flatten().map(|adjacency| adjacency.link.drops);
     let dropped = drops.fold(PoolSet::default(), PoolSet::union);
@@ -80,12 +80,12 @@ fn find_in<'c>(graph: &Graph<'_, 'c>, id: PoolId, pool: &PoolRoutes<'c>) -> Opti
             let stop = path.windows(2).find_map(|pair| Some((pair[0].vertex, pair[1].adjacency.filter(drops)?)));
             let (one, other) = (&graph.vertices[origin], &graph.vertices[receiver]);
             pairs += origins.len() * if one.class == other.class { one.alike - 1 } else { other.alike };
-            // Two nodes of a class stand for it, and one of them may be the origin itself.
+            // Two nodes represent a class, and one of them may be the origin itself.
             let receiver = if other.speaker == first { one.speaker } else { other.speaker };
             witnesses.extend(stop.map(|(from, adjacency)| (first, receiver, from, adjacency)));
         }
     }
-    // Two nodes with pods tell more than a reflector.
+    // Two nodes with pods are a better example than a reflector.
     let reflectors = |ends: [SpeakerId; 2]| ends.iter().filter(|node| graph.sessions.may_be_reflector(**node)).count();
     let (origin, receiver, from, adjacency) =
         witnesses.into_iter().min_by_key(|(origin, receiver, ..)| reflectors([*origin, *receiver]))?;

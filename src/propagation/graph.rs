@@ -14,7 +14,7 @@ use crate::known::Known;
 use crate::resource::value::Family;
 use crate::session::Sessions;
 
-/// How many classes of nodes are looked at, at most.
+/// The most classes of nodes in a graph.
 pub(super) const MOST_CLASSES: usize = 400;
 
 /// The graph of one family.
@@ -28,18 +28,18 @@ pub struct Graph<'s, 'c> {
     pub vertices: IdVec<VertexId, Vertex>,
     /// The cluster IDs of the route reflectors.
     pub cluster_ids: IdVec<ClusterId, Ipv4Addr>,
-    /// By vertex: where routes go from it.
+    /// The adjacencies that lead from each vertex.
     pub edges: Edges,
-    /// The pools whose routes filters may drop.
+    /// The pools whose routes filters may reject.
     pub pools: IdVec<PoolId, PoolRoutes<'c>>,
     /// Router IDs that several nodes have.
     pub repeated_router_ids: BTreeSet<Ipv4Addr>,
-    /// Whether a cluster ID, an AS number or a reflector's address is not known, so that there may be other ways.
+    /// Whether a cluster ID, an AS number or a reflector's address is unknown, so that there may be more paths.
     pub is_uncertain: bool,
 }
 
 impl<'s, 'c> Graph<'s, 'c> {
-    /// The graph of a family, with vertices of their own for some nodes, and without those that have failed.
+    /// The graph of a family, without failed nodes, and with separate vertices for some nodes.
     pub fn new(
         sessions: &'s Sessions<'c>,
         family: Family,
@@ -70,7 +70,7 @@ impl<'s, 'c> Graph<'s, 'c> {
         }
     }
 
-    /// The vertex of a node, or else the first of its class.
+    /// The vertex of a node, or otherwise the first vertex of its class.
     pub fn vertex_of(&self, speaker: SpeakerId) -> Option<VertexId> {
         let class = self.sessions.class_of(speaker);
         let first = |is_meant: &dyn Fn(&Vertex) -> bool| {
@@ -100,7 +100,7 @@ impl<'s, 'c> Graph<'s, 'c> {
         self.one_per_class(|_| true).collect()
     }
 
-    /// One vertex of every class that is not the origin itself.
+    /// One vertex of every class, other than the origin.
     pub(super) fn receivers(&self, origin: VertexId) -> impl Iterator<Item = VertexId> + use<'_, 's, 'c> {
         self.one_per_class(move |vertex| vertex != origin)
     }
@@ -110,7 +110,7 @@ impl<'s, 'c> Graph<'s, 'c> {
         self.vertices.ids().filter(move |vertex| is_wanted(*vertex) && seen.insert(self.vertices[*vertex].class))
     }
 
-    /// How many pairs of nodes the pair of two vertices stands for, where every vertex stands for its class.
+    /// How many pairs of nodes two vertices represent, if every vertex represents its class.
     pub(super) fn pairs_of_classes(&self, origin: VertexId, receiver: VertexId) -> usize {
         let (one, other) = (&self.vertices[origin], &self.vertices[receiver]);
         one.alike * if one.class == other.class { one.alike - 1 } else { other.alike }
@@ -131,7 +131,7 @@ impl<'s, 'c> Graph<'s, 'c> {
         }
     }
 
-    /// The graph without some vertices, whose ids stay.
+    /// The graph without some vertices; the ids of the others stay the same.
     pub(super) fn without(&self, failed: &BTreeSet<VertexId>) -> Graph<'s, 'c> {
         let mut left = self.without_edges(|adjacency| failed.contains(&adjacency.to));
         failed.iter().for_each(|vertex| left.edges[*vertex].clear());
@@ -139,13 +139,13 @@ impl<'s, 'c> Graph<'s, 'c> {
     }
 }
 
-/// By family: the graph without nodes that have failed, but for graphs in which there may be ways that are not known.
+/// The graphs of all families without failed nodes. A graph is left out if it may have unknown paths.
 pub(super) fn certain_graphs<'c>(sessions: &'c Sessions<'c>, failed: &[SpeakerId]) -> Vec<Graph<'c, 'c>> {
     let graphs = Family::BOTH.map(|family| Graph::new(sessions, family, &[], failed)).into_iter();
     graphs.filter(|graph| !graph.is_uncertain).collect()
 }
 
-/// Whether a node may carry routes for others in ways that are not known.
+/// Whether a node may pass on routes over unknown paths.
 fn is_uncertain(speaker: &Speaker, family: Family) -> bool {
     let may_reflect = speaker.cluster_id != Known::Absent;
     speaker.cluster_id.is_unknown() || may_reflect && speaker.address(family).is_unknown()

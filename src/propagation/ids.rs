@@ -1,15 +1,15 @@
-//! The ids of what routes travel over, and sets of cluster IDs and of pools.
+//! The ids of vertices, routes, cluster IDs and pools, and sets of cluster IDs and pools.
 
 use crate::ids::{Id, ids};
 
 ids! {
-    /// A vertex of a graph: a node that stands for the nodes of its class.
+    /// A vertex of a graph: a node that represents the nodes of its class.
     pub struct VertexId;
     /// A route that a vertex has learned, in one search.
     pub struct RouteId;
     /// A cluster ID of the graph's route reflectors (RFC 4456).
     pub struct ClusterId;
-    /// A pool whose routes filters may drop.
+    /// A pool whose routes filters may reject.
     pub struct PoolId;
 }
 
@@ -18,20 +18,20 @@ ids! {
 pub(super) struct ClusterIdSet(u128);
 
 impl ClusterIdSet {
-    /// How many cluster IDs are told apart.
+    /// The greatest number of cluster IDs.
     pub const CAPACITY: usize = u128::BITS as usize;
 
-    /// The set with a cluster ID, where there is one.
+    /// The set with another cluster ID, if any.
     pub fn with(self, id: Option<ClusterId>) -> ClusterIdSet {
         ClusterIdSet(self.0 | ClusterIdSet::bit(id))
     }
 
-    /// Whether the set holds a cluster ID; false where there is none.
+    /// Whether the set contains a cluster ID; false for `None`.
     pub fn contains(self, id: Option<ClusterId>) -> bool {
         self.0 & ClusterIdSet::bit(id) != 0
     }
 
-    /// Whether another set holds all of these.
+    /// Whether another set contains all of these cluster IDs.
     pub fn is_within(self, other: ClusterIdSet) -> bool {
         self.0 & !other.0 == 0
     }
@@ -46,10 +46,10 @@ impl ClusterIdSet {
 pub struct PoolSet(u64);
 
 impl PoolSet {
-    /// How many pools are told apart.
+    /// The greatest number of pools.
     pub(super) const CAPACITY: usize = u64::BITS as usize;
 
-    /// Whether the set holds a pool.
+    /// Whether the set contains a pool.
     pub fn contains(self, pool: PoolId) -> bool {
         self.0 & PoolSet::bit(pool) != 0
     }

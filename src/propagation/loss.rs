@@ -1,4 +1,4 @@
-//! What does not arrive: pairs of nodes of which one never learns the other's routes, sorted by the cause.
+//! Losses: pairs of nodes of which one never learns the other's routes, sorted by cause.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
@@ -15,37 +15,38 @@ use crate::known::Known;
 use crate::resource::value::Family;
 use crate::session::PeerId;
 
-/// Why routes do not arrive.
+/// Why routes are lost.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum LossCause {
     /// The receiver, or the origin, has no session at all.
     NoNeighbor,
     /// The receiver, or the origin, has no session with any node.
     NoSession,
-    /// Nodes meet at others that have no cluster ID, and so reflect nothing.
+    /// The nodes have a common neighbor, which has no cluster ID and so reflects nothing.
     NoClusterId,
-    /// Clients are on different reflectors of one cluster ID, which keep from their clients what the other has reflected.
+    /// The clients have different reflectors with the same cluster ID. Such a reflector does not pass on to its clients
+    /// what the other one has reflected.
     SplitClients,
-    /// There are reflectors, but no way between those of the two nodes.
+    /// There are reflectors, but no path between the reflectors of the two nodes.
     ReflectorsApart,
-    /// There is no reflector, and not a session for every pair.
+    /// There is no reflector, and not every pair of nodes has a session.
     NoReflector,
-    /// Two nodes have one router ID: each takes the other's routes for its own.
+    /// The two nodes have the same router ID, so each drops the other's routes as its own.
     EqualRouterIds,
     /// Anything else.
     Other,
 }
 
-/// Where a route stops.
+/// The place where a route stops.
 #[derive(Clone, Copy, Debug)]
 pub struct Stop {
-    /// The last node that has it.
+    /// The last node that has the route.
     pub at: SpeakerId,
-    /// The next one, which does not get it.
+    /// The next node, which does not learn it.
     pub before: SpeakerId,
-    /// Why.
+    /// The reason.
     pub reason: NotAdvertised,
-    /// The BGPPeer of the session between them, `None` for the mesh.
+    /// The BGPPeer of the session between them; `None` for the mesh.
     pub declaration: Option<PeerId>,
 }
 
@@ -56,31 +57,31 @@ impl Stop {
     }
 }
 
-/// Pairs of nodes that lose routes for one cause.
+/// Pairs of nodes that lose routes for the same cause.
 #[derive(Clone, Debug)]
 pub struct Loss {
-    /// The families, where both lose for one cause.
+    /// The families, if both lose routes for the same cause.
     pub families: Vec<Family>,
     /// Whether pods need these routes.
     pub need: BgpNeed,
     /// The cause.
     pub cause: LossCause,
-    /// How many ordered pairs there are.
+    /// The number of one-way paths.
     pub pairs: usize,
-    /// A node whose routes do not arrive.
+    /// A node whose routes are lost.
     pub origin: SpeakerId,
-    /// A node at which they do not.
+    /// A node that does not learn them.
     pub receiver: SpeakerId,
-    /// Where they stop; `None` where nothing leads on.
+    /// Where they stop; `None` where no session leads on.
     pub stop: Option<Stop>,
-    /// Whether the routers outside could pass them on.
+    /// Whether external routers may pass the routes on.
     pub may_go_outside: bool,
-    /// Whether the two nodes are in one AS.
+    /// Whether the two nodes are in the same AS.
     pub is_in_one_as: bool,
 }
 
-/// Finds what does not arrive even if every configured session were up: a broken session is reported by itself. `None` where
-/// there are too many ways to follow.
+/// Finds the losses that remain if every configured session is up, because other rules report broken sessions. `None` where
+/// the routes have too many paths.
 pub(super) fn find(graph: &Graph, need: BgpNeed) -> Option<Vec<Loss>> {
     let mut losses: BTreeMap<(LossCause, bool, bool, Option<Ipv4Addr>), Loss> = BTreeMap::new();
     let parts = Parts::of(graph);
@@ -120,7 +121,7 @@ pub(super) fn find(graph: &Graph, need: BgpNeed) -> Option<Vec<Loss>> {
                 may_go_outside,
                 is_in_one_as,
             });
-            // Two nodes with pods tell more than a reflector.
+            // Two nodes with pods are a better example than a reflector.
             let is_reflector = |speaker: SpeakerId| graph.sessions.may_be_reflector(speaker);
             if !is_between_reflectors && (is_reflector(loss.origin) || is_reflector(loss.receiver)) {
                 (loss.origin, loss.receiver, loss.stop) = (one.speaker, other.speaker, stop);
@@ -131,7 +132,7 @@ pub(super) fn find(graph: &Graph, need: BgpNeed) -> Option<Vec<Loss>> {
     Some(losses.into_values().collect())
 }
 
-/// Adds the losses of another family; what both lose in the same way is one loss.
+/// Adds the losses of another family; equal losses of both families become one.
 pub(super) fn merge(losses: &mut Vec<Loss>, more: Vec<Loss>) {
     let way = |loss: &Loss| {
         let stop = loss.stop.map(|stop| (stop.at, stop.before));
@@ -148,7 +149,7 @@ pub(super) fn merge(losses: &mut Vec<Loss>, more: Vec<Loss>) {
     }
 }
 
-/// Where routes stop on their way to a receiver: next to it, or as near to it as they get.
+/// The place where routes stop on their way to a receiver: at its neighbor, or as near as possible.
 pub fn stop_before(graph: &Graph, search: &RouteSearch, receiver: VertexId, assume: Assume) -> Option<Stop> {
     let mut seen = BTreeSet::from([receiver]);
     let mut ring = vec![receiver];
@@ -176,11 +177,11 @@ pub fn stop_before(graph: &Graph, search: &RouteSearch, receiver: VertexId, assu
     None
 }
 
-/// Which vertices are connected by sessions, whatever passes over these.
+/// The vertices that sessions connect, whatever the sessions pass on.
 struct Parts {
-    /// By vertex: the first vertex of its part.
+    /// For each vertex, the first vertex of its part.
     of: IdVec<VertexId, VertexId>,
-    /// The parts that hold a reflector.
+    /// The parts with a reflector.
     with_reflector: BTreeSet<VertexId>,
 }
 
@@ -205,7 +206,7 @@ impl Parts {
         self.with_reflector.contains(&self.of[vertex])
     }
 
-    /// Why routes of one vertex do not arrive at another one.
+    /// Why routes of one vertex do not reach another one.
     fn cause(&self, graph: &Graph, origin: VertexId, receiver: VertexId, stop: Option<&Stop>) -> LossCause {
         let sessions = graph.sessions;
         let alone = [origin, receiver].into_iter().filter(|vertex| graph.edges[*vertex].is_empty());
@@ -224,7 +225,7 @@ impl Parts {
             {
                 LossCause::ReflectorsApart
             }
-            // The mesh joins all but those that have left it.
+            // The mesh connects all nodes except those that have left it.
             Some((NotAdvertised::NotReflected, false)) if sessions.globals.mesh != Known::Value(false) => {
                 LossCause::Other
             }

@@ -1,8 +1,8 @@
-//! Sessions → which nodes learn whose routes, as BIRD passes them on, and why others do not.
+//! Sessions → which nodes learn whose routes from BIRD, and why other nodes do not.
 //!
-//! What holds for two nodes of different classes holds for all of them, so two nodes stand for each class (`graph`). The
-//! routes of one node are followed over the sessions that come up (`route_search`); what does not arrive is sorted by its
-//! cause (`loss`, `filtered`), and what a failure would cut off by the nodes that fail (`resilience`).
+//! What is true for two nodes of different classes is true for all nodes of the classes, so two nodes represent each class
+//! (`graph`). The routes of one node are followed over the sessions that come up (`route_search`). Losses are sorted by
+//! cause (`loss`, `filtered`), and losses after a failure by the nodes that fail (`resilience`).
 
 mod adjacency;
 mod edges;
@@ -35,27 +35,27 @@ use crate::cluster::SpeakerId;
 use crate::resource::value::Family;
 use crate::session::Sessions;
 
-/// Where the routes of a cluster get to.
+/// The propagation of routes in a cluster.
 #[derive(Debug)]
 pub struct Propagation<'c> {
-    /// The sessions that they take.
+    /// The sessions that the routes use.
     pub sessions: &'c Sessions<'c>,
     /// Whether pods need BGP to reach pods of other nodes.
     pub need: BgpNeed,
-    /// By family: the sessions as a graph, but for those in which there may be ways that are not known.
+    /// The graph of each family; a graph is left out if it may have unknown paths.
     pub graphs: Vec<Graph<'c, 'c>>,
-    /// What does not arrive.
+    /// The losses.
     pub losses: Vec<Loss>,
-    /// What does not arrive because of filters.
+    /// The losses because of filters.
     pub filtered: Vec<FilteredLoss<'c>>,
     /// Reflectors whose failure cuts nodes off from each other.
     pub weak_points: Vec<WeakPoint>,
-    /// Whether the cluster has too many sorts of nodes, or ways for a route, to work it out.
+    /// Whether the cluster has too many classes of nodes, or the routes too many paths, to compute everything.
     pub is_cut_short: bool,
 }
 
 impl<'c> Propagation<'c> {
-    /// Works out where the routes get to.
+    /// Computes the propagation.
     pub fn new(sessions: &'c Sessions<'c>) -> Propagation<'c> {
         let has_too_many = sessions.classes.all().len() > MOST_CLASSES;
         let graphs = match has_too_many || sessions.cluster.switched_off().is_some() {
@@ -81,7 +81,7 @@ impl<'c> Propagation<'c> {
         Propagation { sessions, need, graphs, losses, filtered, weak_points, is_cut_short }
     }
 
-    /// What does not arrive for one cause; nothing where BGPPeers may connect nodes in ways that are not known.
+    /// The losses with one cause; none where BGPPeers may connect nodes in unknown ways.
     pub fn losses_by(&self, cause: LossCause) -> impl Iterator<Item = &Loss> {
         let is_known = self.sessions.is_everything_known();
         self.losses.iter().filter(move |loss| is_known && loss.cause == cause)
@@ -93,7 +93,7 @@ impl<'c> Propagation<'c> {
         self.sessions.reflectors().find(|node| !is_weak(node))
     }
 
-    /// Route reflectors in one failure domain, on which nodes elsewhere depend for all routes.
+    /// Route reflectors in the same failure domain that are the only source of routes for nodes elsewhere.
     pub fn shared_failure_domains(&self) -> Vec<SharedFailureDomain> {
         failure_domains::find(self.sessions, &self.graphs)
     }

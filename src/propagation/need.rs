@@ -1,25 +1,25 @@
-//! Whether pods need BGP between nodes at all: it depends on how the pools' routes get into the kernel.
+//! Whether pods need BGP between nodes at all. It depends on which program adds the routes of the pools to the kernel.
 
 use crate::cluster::Cluster;
 use crate::resource::value::{Family, Release};
 use crate::resource::{IpPool, TunnelMode};
 
-/// Whether pods reach pods of other nodes only by routes that BGP brings.
+/// Whether pods need routes from BGP to reach pods of other nodes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum BgpNeed {
-    /// No pool needs BGP between nodes; routes to the outside do all the same.
+    /// No pool needs BGP between nodes. Routes to external routers need BGP all the same.
     None,
-    /// It depends on what is not known: the release, or pools that are not in the input.
+    /// Unknown, because the release or the pools are not in the input.
     Unknown,
-    /// Some pool does.
+    /// Some pool needs BGP.
     Some,
 }
 
-/// The first release in which BIRD leaves IPIP routes to Felix by default (Calico: `programClusterRoutes`).
+/// The first release in which Felix programs IP-in-IP routes by default (Calico: `programClusterRoutes`).
 const FELIX_PROGRAMS_IPIP: Release = Release::v3(33);
 
 impl BgpNeed {
-    /// What the pools of some families need; `None` where there are pools, but none of these families.
+    /// Whether the pools of some families need BGP; `None` where there are pools, but none of these families.
     pub fn of(cluster: &Cluster, families: &[Family]) -> Option<BgpNeed> {
         let enabled = cluster.all::<IpPool>().map(|(_, pool)| pool).filter(|pool| pool.may_be_enabled());
         let is_one = |pool: &&IpPool| pool.cidr.value().is_none_or(|cidr| families.contains(&Family::of(cidr.ip())));
@@ -28,7 +28,7 @@ impl BgpNeed {
         if need.is_none() && cluster.all::<IpPool>().next().is_none() { Some(BgpNeed::Unknown) } else { need }
     }
 
-    /// What one pool needs.
+    /// Whether one pool needs BGP.
     pub fn of_pool(cluster: &Cluster, pool: &IpPool) -> BgpNeed {
         let programs = cluster.default_configuration().map(|(_, fields)| &fields.program_cluster_routes);
         let programs = programs.filter(|field| field.is_set()).map(|field| field.value().copied());
@@ -36,7 +36,7 @@ impl BgpNeed {
         if !pool.ipip_mode.is_certain() || !pool.vxlan_mode.is_certain() || programs == Some(None) {
             return BgpNeed::Unknown;
         }
-        // Felix alone programs VXLAN's routes.
+        // Only Felix programs routes of VXLAN.
         if is_on(pool.vxlan_mode.value()) {
             return BgpNeed::None;
         }

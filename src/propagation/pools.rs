@@ -1,4 +1,4 @@
-//! The pools whose routes filters may drop, and what the two ends of a session do with these routes.
+//! The pools whose routes filters may reject, and the effect of the two ends of a session on these routes.
 
 use super::ids::{PoolId, PoolSet};
 use crate::filter::{self, Outcome, PrefixSet, Verdict};
@@ -8,7 +8,7 @@ use crate::resource::{Direction, IpPool, PeerType, Resource};
 use crate::selector::Selector;
 use crate::session::{Session, Sessions};
 
-/// How many pools of a family are looked at, at most.
+/// The most pools of a family.
 const MOST_POOLS: usize = PoolSet::CAPACITY;
 
 /// A pool whose routes may be filtered.
@@ -18,9 +18,9 @@ pub struct PoolRoutes<'c> {
     pub resource: &'c Resource,
     /// What it says.
     pub pool: &'c IpPool,
-    /// The blocks that nodes announce.
+    /// The blocks that nodes advertise.
     pub(super) blocks: PrefixSet,
-    /// Which nodes get blocks of it.
+    /// The nodes that get blocks of the pool.
     pub(super) nodes: Selector,
 }
 
@@ -36,7 +36,7 @@ pub(super) fn pools<'c>(sessions: &Sessions<'c>, family: Family) -> IdVec<PoolId
     known.take(MOST_POOLS).collect()
 }
 
-/// The pools of which a session lets no block through.
+/// The pools whose blocks a session does not pass on at all.
 pub(super) fn dropped(sessions: &Sessions, pools: &IdVec<PoolId, PoolRoutes>, ends: (&Session, &Session)) -> PoolSet {
     if ends.0.terms.filters.is_empty() && ends.1.terms.filters.is_empty() {
         return PoolSet::default();
@@ -46,7 +46,7 @@ pub(super) fn dropped(sessions: &Sessions, pools: &IdVec<PoolId, PoolRoutes>, en
     pools.iter_with_ids().filter(|(_, pool)| is_dropped(pool)).map(|(id, _)| id).collect()
 }
 
-/// What both ends of a session do with the blocks of a pool.
+/// The effect of both ends of a session on the blocks of a pool.
 pub(super) fn outcomes(
     sessions: &Sessions,
     pool: &PoolRoutes,

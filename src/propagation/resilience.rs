@@ -1,4 +1,4 @@
-//! What the failure of reflectors cuts off.
+//! The losses after the failure of route reflectors.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,7 +11,7 @@ use crate::cluster::SpeakerId;
 use crate::resource::value::Family;
 use crate::session::Sessions;
 
-/// How many reflectors are taken to fail together, at most.
+/// The most reflectors that are assumed to fail together.
 const MOST_FAILURES: usize = 3;
 
 /// A reflector without which nodes do not learn each other's routes.
@@ -21,33 +21,33 @@ pub struct WeakPoint {
     pub family: Family,
     /// The reflector.
     pub reflector: SpeakerId,
-    /// How many ordered pairs of other nodes it cuts.
+    /// The number of one-way paths between other nodes that are lost.
     pub pairs: usize,
-    /// One of them: the origin and the receiver.
+    /// One of the lost paths: the origin and the receiver.
     pub witness: (SpeakerId, SpeakerId),
     /// Whether pods need these routes.
     pub need: BgpNeed,
 }
 
-/// The fewest reflectors whose failure cuts some pair.
+/// The smallest set of reflectors whose failure loses a path.
 #[derive(Clone, Debug)]
 pub struct Cut {
     /// The family.
     pub family: Family,
     /// The reflectors.
     pub reflectors: Vec<SpeakerId>,
-    /// How many ordered pairs of other nodes they cut.
+    /// The number of one-way paths between other nodes that are lost.
     pub pairs: usize,
-    /// A pair that they cut: the origin and the receiver.
+    /// A lost path: the origin and the receiver.
     pub witness: (SpeakerId, SpeakerId),
 }
 
-/// Two vertices, of which the receiver learns the origin's routes.
+/// Two vertices of which the receiver learns the origin's routes.
 #[derive(Clone, Copy, Debug)]
 struct ReachedPair {
     origin: VertexId,
     receiver: VertexId,
-    /// How many pairs of nodes they stand for.
+    /// How many pairs of nodes they represent.
     count: usize,
 }
 
@@ -56,16 +56,16 @@ struct ReachedPair {
 pub struct LostPairs {
     /// The family.
     pub family: Family,
-    /// How many ordered pairs there are.
+    /// The number of one-way paths.
     pub pairs: usize,
     /// Some of them: origins and receivers.
     pub witnesses: Vec<(SpeakerId, SpeakerId)>,
 }
 
-/// How many pairs are named.
+/// The most pairs that are named.
 const WITNESSES: usize = 5;
 
-/// The pairs of other nodes that are lost while some nodes are down.
+/// The pairs of other nodes that lose routes while some nodes are down.
 pub fn lost_pairs(sessions: &Sessions, failed: &[SpeakerId]) -> Vec<LostPairs> {
     if failed.is_empty() {
         return Vec::new();
@@ -84,7 +84,7 @@ pub fn lost_pairs(sessions: &Sessions, failed: &[SpeakerId]) -> Vec<LostPairs> {
     Family::BOTH.into_iter().map(of_family).filter(|lost| lost.pairs > 0).collect()
 }
 
-/// By family: the fewest reflectors whose failure cuts some pair, while some nodes are down.
+/// For each family, the smallest set of reflectors whose failure loses a path, while some nodes are down.
 pub fn smallest_cuts(sessions: &Sessions, failed: &[SpeakerId]) -> Vec<Cut> {
     if sessions.classes.all().len() > MOST_CLASSES {
         return Vec::new();
@@ -92,8 +92,8 @@ pub fn smallest_cuts(sessions: &Sessions, failed: &[SpeakerId]) -> Vec<Cut> {
     certain_graphs(sessions, failed).iter().filter_map(Graph::smallest_cut).collect()
 }
 
-/// The reflectors that cut pairs alone, if every configured session were up. Only a reflector on the path of a pair can cut
-/// the pair.
+/// The reflectors whose failure alone loses paths, if every configured session is up. Only a reflector on the path of a
+/// pair can do so.
 pub(super) fn weak_points(graph: &Graph, need: BgpNeed) -> Vec<WeakPoint> {
     if graph.cluster_ids.is_empty() {
         return Vec::new();
@@ -114,7 +114,7 @@ pub(super) fn weak_points(graph: &Graph, need: BgpNeed) -> Vec<WeakPoint> {
         let left = graph.without(&BTreeSet::from([reflector]));
         let of_origins = pairs.chunk_by(|one, other| one.origin == other.origin);
         let lost: Vec<ReachedPair> = of_origins.flat_map(|of_origin| not_reached(&left, of_origin)).collect();
-        // Two nodes with pods tell more than a reflector.
+        // Two nodes with pods are a better example than a reflector.
         let reflectors = |pair: &&ReachedPair| {
             [pair.origin, pair.receiver].into_iter().filter(|end| graph.is_reflector(*end)).count()
         };
@@ -130,7 +130,7 @@ pub(super) fn weak_points(graph: &Graph, need: BgpNeed) -> Vec<WeakPoint> {
     on_the_path.into_iter().filter_map(weak_point).collect()
 }
 
-/// The pairs of one origin that are lost in what is left of a graph, even if external routers pass on all that they get.
+/// The pairs of one origin that are lost in the remaining graph, even if external routers pass on everything.
 fn not_reached(left: &Graph, pairs: &[ReachedPair]) -> Vec<ReachedPair> {
     let Some(first) = pairs.first() else {
         return Vec::new();
@@ -143,9 +143,9 @@ fn not_reached(left: &Graph, pairs: &[ReachedPair]) -> Vec<ReachedPair> {
 }
 
 impl Graph<'_, '_> {
-    /// The fewest reflectors whose failure cuts some pair of nodes, up to three; `None` where it takes more.
+    /// The smallest set of reflectors, at most three, whose failure loses a path; `None` where more must fail.
     ///
-    /// Only reflectors on a way that is left can cut it, so each of them is tried in turn.
+    /// Only a reflector on a remaining path can break it, so each of them is tried in turn.
     pub fn smallest_cut(&self) -> Option<Cut> {
         let reached = reached(self, &BTreeSet::new(), Assume::AsFound);
         for size in 1..=MOST_FAILURES {
@@ -164,7 +164,8 @@ impl Graph<'_, '_> {
         None
     }
 
-    /// The reflectors that cut one pair beside those that have failed already, if so many are enough.
+    /// The reflectors that must fail, in addition to those that have failed already, to cut off one pair, if that few are
+    /// enough.
     fn cut(&self, pair: &ReachedPair, failed: &BTreeSet<VertexId>, left: usize) -> Option<BTreeSet<VertexId>> {
         let search = RouteSearch::new(&self.without(failed), pair.origin, Assume::AsFound);
         if !search.reaches(pair.receiver) {
@@ -185,12 +186,12 @@ impl Graph<'_, '_> {
     }
 }
 
-/// The pairs of classes of which the one learns the other's routes, where some vertices have failed.
+/// The pairs of classes of which one learns the other's routes while some vertices have failed.
 fn reached(graph: &Graph, failed: &BTreeSet<VertexId>, assume: Assume) -> Vec<ReachedPair> {
     let left = graph.without(failed);
     let mut pairs = Vec::new();
     let mut origins = BTreeSet::new();
-    // Reflectors stand for themselves, other nodes for their class.
+    // A reflector represents itself, another node its class.
     let stands_for_class = |vertex: &Vertex| vertex.cluster_id.is_none();
     let size = |vertex: &Vertex| if stands_for_class(vertex) { vertex.alike } else { 1 };
     for (origin, one) in graph.vertices.iter_with_ids().filter(|(vertex, _)| !failed.contains(vertex)) {
@@ -212,7 +213,7 @@ fn reached(graph: &Graph, failed: &BTreeSet<VertexId>, assume: Assume) -> Vec<Re
     pairs
 }
 
-/// The pairs that are lost when some vertices fail, but for those of the vertices themselves.
+/// The pairs that are lost when some vertices fail, without pairs of these vertices.
 fn lost(graph: &Graph, before: &[ReachedPair], failed: &BTreeSet<VertexId>) -> Vec<ReachedPair> {
     let after = reached(graph, failed, Assume::AsFound);
     let after: BTreeSet<(VertexId, VertexId)> = after.into_iter().map(|pair| (pair.origin, pair.receiver)).collect();

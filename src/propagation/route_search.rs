@@ -1,8 +1,8 @@
-//! How far the routes of one node get (RFC 4271 section 9, RFC 4456; what BIRD 1.6 makes of clients and cluster lists).
+//! Follows the routes of one node (RFC 4271 section 9, RFC 4456; BIRD 1.6's treatment of clients and cluster lists).
 //!
-//! All paths travel (`add paths`), so that what arrives is a search: a route at a node is told apart by what it was learned
-//! from, the cluster IDs and the originator that it carries, and its AS path. A route that is worse than another one at the
-//! same node in all of these gets nowhere that the other one does not get.
+//! The sessions use `add paths`, so all paths are passed on and the result is found by a search. At a node, routes differ
+//! in the neighbor from which they were learned, their cluster IDs, their originator and their AS path. A route that is
+//! worse than another one at the same node in all of these respects reaches no additional node.
 
 use std::collections::VecDeque;
 use std::net::Ipv4Addr;
@@ -13,34 +13,34 @@ use super::ids::{ClusterIdSet, RouteId, VertexId};
 use crate::ids::{Id, IdVec};
 use crate::resource::value::AsNumber;
 
-/// How many routes are followed from one node, at most.
+/// The most routes that are followed from one node.
 const MOST_ROUTES: usize = 20_000;
 
-/// Which neighbor a route was learned from; the later, the further the route may be passed on.
+/// The neighbor from which a route was learned; a later variant may be passed on to more neighbors.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum LearnedFrom {
-    /// A neighbor in the node's own AS that is no client.
+    /// A neighbor in the same AS that is not a client.
     Internal,
     /// A client.
     Client,
     /// A neighbor in another AS.
     External,
-    /// None: the route is the node's own.
+    /// No neighbor: the route is the node's own.
     Own,
 }
 
-/// Why a node does not advertise a route to another one, or the other one does not take it.
+/// Why a node does not advertise a route to another node, or the other node drops it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum NotAdvertised {
-    /// The sender has the route from the receiver.
+    /// The sender learned the route from the receiver.
     ComesFromThere,
-    /// The sender learned the route inside its AS, and neither its teacher nor the receiver is a client.
+    /// The sender learned the route over iBGP, and neither that neighbor nor the receiver is a client.
     NotReflected,
-    /// The sender's own cluster ID is on the route, so that the sender does not advertise the route to its clients.
+    /// The route carries the sender's cluster ID, so the sender does not advertise it to its clients.
     OwnClusterId,
-    /// The receiver's cluster ID is on the route, and the sender is its client.
+    /// The route carries the receiver's cluster ID, and the sender is its client.
     ReceiversClusterId,
-    /// The receiver's AS number is on the AS path.
+    /// The AS path contains the receiver's AS number.
     AsPath,
     /// The route carries the receiver's router ID as its originator ID.
     Originator,
@@ -53,34 +53,34 @@ pub enum NotAdvertised {
 pub struct LearnedRoute {
     /// The node.
     pub vertex: VertexId,
-    /// Which neighbor it was learned from.
+    /// The kind of neighbor from which it was learned.
     pub learned_from: LearnedFrom,
-    /// The neighbor's route.
+    /// The route of the neighbor.
     pub from: Option<RouteId>,
-    /// The session over which it was learned.
+    /// The session on which it was learned.
     pub adjacency: Option<Adjacency>,
     cluster_ids: ClusterIdSet,
     originator: Option<Ipv4Addr>,
     as_path: Vec<AsNumber>,
 }
 
-/// Where the routes of one node get.
+/// The nodes that the routes of one node reach.
 #[derive(Debug)]
 pub struct RouteSearch {
-    /// The routes, the first one being the node's own.
+    /// The routes; the first one is the node's own.
     routes: IdVec<RouteId, LearnedRoute>,
-    /// By vertex: the routes there.
+    /// The routes at each vertex.
     at: IdVec<VertexId, Vec<RouteId>>,
-    /// Whether there are too many ways, or cluster IDs, to follow all.
+    /// Whether there are too many paths or cluster IDs to follow all of them.
     pub is_cut_short: bool,
 }
 
-/// Which sessions a route may take.
+/// The sessions that a route may use.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Assume {
-    /// The sessions that come up as the manifests are.
+    /// The sessions that come up.
     AsFound,
-    /// All configured sessions, also the broken ones: what they lack is reported with the sessions.
+    /// All configured sessions, even broken ones, because other rules report what they lack.
     AllConfiguredUp,
 }
 
@@ -106,12 +106,13 @@ impl RouteSearch {
         search
     }
 
-    /// Whether the routes get to a vertex.
+    /// Whether the routes reach a vertex.
     pub fn reaches(&self, vertex: VertexId) -> bool {
         !self.at[vertex].is_empty()
     }
 
-    /// The routes by which a vertex has learned them, from the origin's own on; empty where the routes do not get there.
+    /// The routes from the origin's own to the one that the vertex has learned; empty where the routes do not reach the
+    /// vertex.
     pub fn path_to(&self, vertex: VertexId) -> Vec<&LearnedRoute> {
         let mut path = Vec::new();
         let mut next = self.at[vertex].first().copied();
@@ -123,8 +124,8 @@ impl RouteSearch {
         path
     }
 
-    /// Lets external routers pass on whatever they get to all others, with AS paths rewritten as need be: the most that
-    /// they could do.
+    /// Lets external routers pass on everything to all others, with AS paths rewritten as needed: the most that they could
+    /// do.
     pub fn via_external_routers(&mut self, graph: &Graph) {
         let gets_out = |route: &LearnedRoute| {
             let external = graph.vertices[route.vertex].external.iter();
@@ -159,7 +160,7 @@ impl RouteSearch {
         self.follow(graph, open, Assume::AllConfiguredUp);
     }
 
-    /// Follows routes, and the routes that come of them, in the order in which they were found.
+    /// Follows routes, and the routes that result from them, in the order in which they were found.
     fn follow(&mut self, graph: &Graph, open: impl IntoIterator<Item = RouteId>, assume: Assume) {
         let mut open: VecDeque<RouteId> = open.into_iter().collect();
         while let Some(id) = open.pop_front().filter(|id| id.index() < MOST_ROUTES) {
@@ -172,7 +173,7 @@ impl RouteSearch {
         self.is_cut_short |= self.routes.len() > MOST_ROUTES;
     }
 
-    /// Takes a route, unless another one at the same node is as good in all respects.
+    /// Adds a route, unless another one at the same node is as good in all respects.
     fn add(&mut self, graph: &Graph, route: LearnedRoute) -> Option<RouteId> {
         let known = self.at[route.vertex].iter().map(|id| &self.routes[*id]);
         let mut good = known.filter(|known| self.is_as_good(graph, known, &route));
@@ -185,8 +186,8 @@ impl RouteSearch {
         Some(id)
     }
 
-    /// A known route does not go back to the node that it came from, while a route that came another way does. Whether the
-    /// other route would bring that node nothing better than what it has.
+    /// Whether the known route also replaces the other one for the node from which the known route came. The known route
+    /// does not go back to that node, but the other route may; it must give the node nothing better than what it has.
     fn gives_nothing_back(&self, graph: &Graph, known: &LearnedRoute, other: &LearnedRoute) -> bool {
         let Some(before) = known.from.map(|from| &self.routes[from]) else {
             return true;
@@ -211,7 +212,7 @@ impl RouteSearch {
 
     fn is_as_good(&self, graph: &Graph, known: &LearnedRoute, other: &LearnedRoute) -> bool {
         let count = |path: &[AsNumber], number: AsNumber| path.iter().filter(|own| **own == number).count();
-        // An originator ID keeps a route from a node only where another node has the same router ID.
+        // An originator ID matters only if another node has the same router ID.
         let originator = |route: &LearnedRoute| {
             let is_internal = matches!(route.learned_from, LearnedFrom::Internal | LearnedFrom::Client);
             let named = route.originator.or_else(|| self.teacher_id(graph, route).filter(|_| is_internal));
@@ -226,12 +227,12 @@ impl RouteSearch {
             && known.as_path.iter().all(|number| count(&known.as_path, *number) <= count(&other.as_path, *number))
     }
 
-    /// The router ID of the node that a route was learned from.
+    /// The router ID of the node from which a route was learned.
     fn teacher_id(&self, graph: &Graph, route: &LearnedRoute) -> Option<Ipv4Addr> {
         graph.vertices[self.routes[route.from?].vertex].router_id
     }
 
-    /// Why no route at one vertex gets over an adjacency: the reason of the route that gets furthest.
+    /// Why no route of a vertex passes an adjacency: the reason for the route that comes furthest.
     pub(super) fn why_not(
         &self,
         graph: &Graph,
@@ -243,7 +244,7 @@ impl RouteSearch {
         reasons.flatten().max()
     }
 
-    /// The route at the other end of an adjacency, or why it does not get there.
+    /// The route at the other end of an adjacency, or why it does not arrive.
     fn passed_on(
         &self,
         graph: &Graph,
@@ -266,7 +267,7 @@ impl RouteSearch {
         }
         let mut next =
             LearnedRoute { vertex: adjacency.to, from: Some(id), adjacency: Some(*adjacency), ..route.clone() };
-        // BIRD takes two AS numbers that a node claims, each to neighbors in it, for two nodes.
+        // A node that uses different AS numbers towards neighbors in these ASes looks like two nodes to BIRD.
         let is_in_one_as = route.adjacency.is_none_or(|learned| learned.link.to_as == link.from_as);
         let was_internal = matches!(route.learned_from, LearnedFrom::Internal | LearnedFrom::Client) && is_in_one_as;
         if link.is_internal() && was_internal {
@@ -293,7 +294,7 @@ impl RouteSearch {
 }
 
 impl LearnedRoute {
-    /// What becomes of a route that leaves an AS: the AS path grows, and what route reflectors added is dropped.
+    /// The changes to a route that leaves an AS: the AS path grows, and the attributes of route reflectors are dropped.
     fn leave_as(&mut self, number: AsNumber) {
         self.as_path.push(number);
         self.cluster_ids = ClusterIdSet::default();
@@ -301,7 +302,7 @@ impl LearnedRoute {
     }
 }
 
-/// What the node at the other end of an adjacency learns from.
+/// The kind of neighbor that the other end of an adjacency learns from.
 fn learned_over(adjacency: &Adjacency) -> LearnedFrom {
     match (adjacency.link.is_internal(), adjacency.link.from_client) {
         (false, _) => LearnedFrom::External,

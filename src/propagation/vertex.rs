@@ -1,4 +1,4 @@
-//! The vertices of a graph: two nodes stand for each class, every reflector and every preferred node for itself.
+//! The vertices of a graph: two nodes for each class, and a separate vertex for every reflector and every preferred node.
 
 use std::net::Ipv4Addr;
 
@@ -10,17 +10,17 @@ use crate::known::Known;
 use crate::resource::value::Family;
 use crate::session::{SessionKind, Sessions};
 
-/// How many reflectors stand for themselves, at most.
+/// The most reflectors with separate vertices.
 const MOST_REFLECTORS: usize = 64;
 
-/// A node that stands for nodes of its class.
+/// A node that represents nodes of its class.
 #[derive(Clone, Debug)]
 pub struct Vertex {
     /// The node.
     pub speaker: SpeakerId,
     /// Its class.
     pub class: ClassId,
-    /// How many nodes of the class are left.
+    /// The number of nodes of the class that are left.
     pub alike: usize,
     /// Its cluster ID, if it is a route reflector.
     pub cluster_id: Option<ClusterId>,
@@ -33,7 +33,7 @@ pub struct Vertex {
 /// The vertices of a graph, and the cluster IDs of its reflectors.
 pub(super) type Vertices = (IdVec<VertexId, Vertex>, IdVec<ClusterId, Ipv4Addr>);
 
-/// The vertices of a family, without nodes that have failed.
+/// The vertices of a family, without failed nodes.
 pub(super) fn vertices(sessions: &Sessions, family: Family, preferred: &[SpeakerId], failed: &[SpeakerId]) -> Vertices {
     let mut vertices = IdVec::new();
     let mut cluster_ids: IdVec<ClusterId, Ipv4Addr> = IdVec::new();
@@ -65,7 +65,7 @@ pub(super) fn vertices(sessions: &Sessions, family: Family, preferred: &[Speaker
     (vertices, cluster_ids)
 }
 
-/// The id of a cluster ID, which is added where it is new.
+/// The id of a cluster ID; a new cluster ID is added.
 fn id_of(cluster_ids: &mut IdVec<ClusterId, Ipv4Addr>, wanted: Ipv4Addr) -> ClusterId {
     let known = cluster_ids.iter_with_ids().find(|(_, own)| **own == wanted).map(|(id, _)| id);
     known.unwrap_or_else(|| cluster_ids.push(wanted))
