@@ -1,5 +1,5 @@
-//! Who peers with whom: BGPPeers claim neighbours of a node, and the first to claim one wins (Calico: confd's
-//! `updatePeersV1`).
+//! Which BGPPeer gives a node which neighbor: BGPPeers claim neighbors of a node, and the first claim on a neighbor wins
+//! (Calico: confd's `updatePeersV1`).
 
 use std::collections::BTreeMap;
 use std::net::IpAddr;
@@ -13,30 +13,30 @@ use super::plan::Plan;
 use super::port::claim_key;
 use super::rendered::SessionKind;
 
-/// A claim of a BGPPeer on a neighbour of a node.
+/// A claim of a BGPPeer on a neighbor of a node.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Claim {
     /// The BGPPeer.
     pub declaration: PeerId,
-    /// The Calico node that it was found by, by a selector or as the side that is peered back with.
+    /// The Calico node that a selector found, or that the claim peers back with.
     pub node: Option<SpeakerId>,
-    /// Whether it answers a BGPPeer of the neighbour.
+    /// Whether the claim is the session back for a BGPPeer of the neighbor.
     pub is_reverse: bool,
-    /// The port that is dialled.
+    /// The port to which the node connects.
     pub port: Known<u16>,
 }
 
-/// Claims on one neighbour, by port, which is a part of what is claimed.
+/// Claims on one neighbor, by port, because the port is part of a claim.
 #[derive(Debug, Default)]
 pub(super) struct Claims {
     /// The claims that are certain.
     pub by_port: BTreeMap<Known<u16>, Vec<Claim>>,
-    /// Whether there may be more, because something is not known.
+    /// Whether there may be more claims, because something is unknown.
     pub is_open: bool,
 }
 
 impl Claims {
-    /// Takes a claim as far as it is certain.
+    /// Adds a claim if it is certain.
     fn add(&mut self, claim: Claim, truth: Truth) {
         match truth {
             Truth::Yes => self.by_port.entry(claim_key(claim.port)).or_default().push(claim),
@@ -45,14 +45,14 @@ impl Claims {
         }
     }
 
-    /// Gives up what others have claimed before.
+    /// Drops what earlier claims have taken.
     fn yield_to(&mut self, others: &Claims) {
         self.by_port.retain(|port, _| !others.by_port.contains_key(port));
     }
 }
 
 impl Plan<'_> {
-    /// The claims of all BGPPeers on one neighbour of a node, in the order in which confd takes them.
+    /// The claims of all BGPPeers on one neighbor of a node, in confd's order.
     pub(super) fn claims(&self, local: SpeakerId, address: IpAddr) -> [(SessionKind, Claims); 3] {
         let global = self.global_claims(address);
         let mut scoped = self.scoped_claims(local, address);
@@ -63,7 +63,7 @@ impl Plan<'_> {
         [(SessionKind::Global, global), (SessionKind::Node, scoped), (SessionKind::Node, reverse)]
     }
 
-    /// Claims of BGPPeers for all nodes; they take precedence over all others.
+    /// The claims of BGPPeers for all nodes, which win over all others.
     fn global_claims(&self, address: IpAddr) -> Claims {
         let mut claims = Claims::default();
         for declaration in self.index.global_by_address.get(&address).into_iter().flatten() {
@@ -75,7 +75,7 @@ impl Plan<'_> {
         claims
     }
 
-    /// Claims of BGPPeers for some nodes.
+    /// The claims of BGPPeers for some nodes.
     fn scoped_claims(&self, local: SpeakerId, address: IpAddr) -> Claims {
         let class = self.class_of(local);
         let is_for = |declaration: PeerId| self.declarations[declaration].is_for(&self.classes[class]);
@@ -91,7 +91,7 @@ impl Plan<'_> {
         claims
     }
 
-    /// Claims of BGPPeers that point at the node, for the other side.
+    /// The claims for the other direction of BGPPeers that point at the node.
     fn reverse_claims(&self, local: SpeakerId, address: IpAddr) -> Claims {
         let mut claims = Claims::default();
         let nodes = self.speakers.at(address);
@@ -125,7 +125,8 @@ impl Plan<'_> {
         }
     }
 
-    /// The BGPPeer for all nodes that claims every neighbour of one for some nodes, whose sessions then never exist.
+    /// The BGPPeer for all nodes that claims every neighbor of a BGPPeer for some nodes, so that the latter never has a
+    /// session.
     pub fn displaced_by(&self, declaration: PeerId) -> Option<PeerId> {
         let declaration = &self.declarations[declaration];
         if declaration.is_global() {
@@ -140,19 +141,19 @@ impl Plan<'_> {
             Target::Address { address, port, is_skipped: false, .. } => claimant(address, port),
             Target::Selected(_) => {
                 let classes = self.classes.all().iter().filter(|class| declaration.selects(class) != Truth::No);
-                let neighbours = classes.flat_map(|class| {
+                let neighbors = classes.flat_map(|class| {
                     let address = |family| self.speakers[class.first()].address(family).value();
                     Family::BOTH.into_iter().filter_map(address).map(|address| (address, self.port(class.first())))
                 });
-                let claimants: Option<Vec<PeerId>> =
-                    neighbours.map(|(address, port)| claimant(address, port)).collect();
+                let claimants: Option<Vec<PeerId>> = neighbors.map(|(address, port)| claimant(address, port)).collect();
                 claimants?.first().copied().or_else(|| self.global_alike(declaration))
             }
             _ => None,
         }
     }
 
-    /// The BGPPeer for all nodes that chooses its neighbours by the same selector, whichever these are.
+    /// The BGPPeer for all nodes that selects its neighbors by the same selector, so that the neighbors are always the
+    /// same.
     fn global_alike(&self, declaration: &PeerDeclaration) -> Option<PeerId> {
         let selector = |declaration: &PeerDeclaration| match declaration.target {
             Target::Selected(selector) => Some(selector),

@@ -1,4 +1,5 @@
-//! Whether the two ends of a session fit (RFC 4271 section 6.2, RFC 5082, RFC 2385; what BIRD 1.6 makes of each).
+//! Whether the two ends of a session are compatible (RFC 4271 section 6.2, RFC 5082, RFC 2385; BIRD 1.6's treatment of
+//! each).
 
 use crate::cluster::{BGP_PORT, SpeakerId};
 use crate::known::{Known, Truth};
@@ -48,38 +49,39 @@ impl Status {
     }
 }
 
-/// A session of one end that meets a session of the other end: their places among the sessions of each end.
+/// A session of one end that meets a session of the other end: their indices among the sessions of each end.
 struct Meeting {
     ours: usize,
     theirs: usize,
-    /// Whether they come up in this way.
+    /// Whether this meeting is used.
     is_taken: bool,
-    /// Whether it fits, and who is first decides whether it comes up.
+    /// Whether the two are compatible, but come up only if the right end is first.
     is_contended: bool,
 }
 
-/// A session's status and the session that the other end answers with.
+/// The status of a session, and the session of the other end that answers it.
 #[derive(Clone, Debug)]
 pub struct Compatibility<'c> {
     /// The status.
     pub status: Status,
-    /// The other end's session.
+    /// The session of the other end.
     pub back: Option<Session<'c>>,
-    /// Whether a side dials a port that the other does not listen on, though the session comes up from the other side.
+    /// Whether a side connects to a port on which the other side does not listen, although the session comes up from the
+    /// other side.
     pub is_dialled_in_vain: bool,
 }
 
-/// Compares the two ends of sessions, where some files are refused.
+/// Compares the two ends of sessions, with some files rejected.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Comparer<'p, 'c> {
-    /// What the sessions follow from.
+    /// The facts from which the sessions are computed.
     pub plan: &'p Plan<'c>,
-    /// Where BIRD refuses a file.
+    /// The nodes whose file BIRD rejects.
     pub freezes: &'p Freezes<'c>,
 }
 
 impl<'c> Comparer<'_, 'c> {
-    /// What becomes of a session, and the other end of it.
+    /// The status of a session, with its other end.
     pub fn compatibility(&self, session: &Session) -> Compatibility<'c> {
         let is_down = |node: SpeakerId| self.plan.failed.contains(&node);
         match is_down(session.local) || session.remote.is_some_and(is_down) {
@@ -88,14 +90,14 @@ impl<'c> Comparer<'_, 'c> {
         }
     }
 
-    /// What becomes of a session while no node is down.
+    /// The status of a session while no node is down.
     pub fn compatibility_while_up(&self, session: &Session) -> Compatibility<'c> {
         let local = self.plan.speakers[session.local].address(session.family).value();
         let Some(address) = session.address else {
             return self.alone(session, Status::External);
         };
         let forth = self.plan.to(session.local, address);
-        // BIRD hands what a neighbour sends to the first session with its address.
+        // BIRD passes the packets of a neighbor to the first session with its address.
         let is_first = forth.sessions.first().is_none_or(|first| first.rank() == session.rank());
         let (Some(remote), Some(local)) = (session.remote, local) else {
             return self.alone(session, if is_first { Status::External } else { Status::DuplicateNeighbor });
@@ -110,7 +112,7 @@ impl<'c> Comparer<'_, 'c> {
         let own: Vec<&Meeting> = ways.iter().filter(|way| way.ours == number).collect();
         let contended = own.iter().find(|way| way.is_contended).map(|way| &back.sessions[way.theirs]);
         let taken = own.iter().find(|way| way.is_taken).map(|way| &back.sessions[way.theirs]);
-        // A session that is not up is measured by the one that was meant for it.
+        // A session that is not up is compared with the one that was meant for it.
         let meant = || back.sessions.iter().find(|other| other.origin == session.origin);
         let met = || own.first().map(|way| &back.sessions[way.theirs]);
         let counterpart = contended.or(taken).or_else(meant).or_else(met).unwrap_or(first);
@@ -136,8 +138,9 @@ impl<'c> Comparer<'_, 'c> {
         Compatibility { status, back: Some(counterpart.clone()), is_dialled_in_vain }
     }
 
-    /// The ways in which sessions of two nodes can meet: each end opens connections, and BIRD hands a connection that arrives
-    /// to its first session by name. Of the compatible meetings, those that come first by name are taken; one session is up per port.
+    /// The ways in which sessions of two nodes can meet. Each end opens connections, and BIRD passes an incoming connection
+    /// to its first session by name. Of the compatible meetings, the first ones by name are used; one session per port is
+    /// up.
     fn ways(&self, ours: &[Session], theirs: &[Session], local: SpeakerId, remote: SpeakerId) -> Vec<Meeting> {
         let dialled = ours.iter().enumerate().filter(|(_, session)| self.reaches(session, remote) != Truth::No);
         let dialling = theirs.iter().enumerate().filter(|(_, session)| self.reaches(session, local) != Truth::No);
@@ -160,14 +163,14 @@ impl<'c> Comparer<'_, 'c> {
         ways
     }
 
-    /// Where the first two sessions are compatible, an OPEN that is not still stops the session that it is handed to, whether
-    /// that session is up or not.
+    /// If the first two sessions are compatible, an incompatible OPEN message still stops the session that gets it, whether
+    /// the session is up or not.
     fn disturb(&self, ours: &[Session], theirs: &[Session], ways: &mut [Meeting]) {
         let is_refused = |(one, other): (usize, usize)| {
             matches!(self.compare(&ours[one], &theirs[other]), Status::AsMismatch | Status::BadIdentifier)
         };
         let dialled = ways.iter().map(|way| (way.ours, way.theirs));
-        // Which of two nodes dials in the mesh depends on their addresses, and nothing else does.
+        // In the mesh, only the addresses decide which of two nodes connects.
         let by_mesh = mesh_of(ours).zip(mesh_of(theirs)).map(|(one, other)| [(one, 0), (0, other)]);
         if dialled.chain(by_mesh.into_iter().flatten()).any(is_refused) {
             for way in ways.iter_mut() {
@@ -176,14 +179,14 @@ impl<'c> Comparer<'_, 'c> {
         }
     }
 
-    /// Where the first two sessions are not compatible, another session of either side may come first; and where packets are
-    /// dropped unread, the first two may wait forever.
+    /// If the first two sessions are not compatible, another session of either side may come first. If packets are dropped
+    /// unread, the first two may wait forever.
     fn contend(&self, ours: &[Session], theirs: &[Session], ways: &mut Vec<Meeting>) {
         let fits = |way: &Meeting| {
             matches!(self.compare(&ours[way.ours], &theirs[way.theirs]), Status::Compatible | Status::Unknown)
         };
         let is_mute = matches!(self.compare(&ours[0], &theirs[0]), Status::TtlMismatch | Status::PasswordMismatch);
-        // Which of two nodes dials in the mesh depends on their addresses, and nothing else does.
+        // In the mesh, only the addresses decide which of two nodes connects.
         if let (Some(one), Some(other)) = (mesh_of(ours), mesh_of(theirs)) {
             for (ours, theirs) in [(one, 0), (0, other)] {
                 let is_new = !ways.iter().any(|way| (way.ours, way.theirs) == (ours, theirs));
@@ -215,18 +218,18 @@ impl<'c> Comparer<'_, 'c> {
         Compatibility { status, back: None, is_dialled_in_vain: false }
     }
 
-    /// Whether BIRD refuses the file of a node for a family.
+    /// Whether BIRD rejects the file of a node for a family.
     pub fn is_frozen(&self, speaker: SpeakerId, family: Family) -> bool {
         self.freezes.is_frozen(self.plan.class_of(speaker), family)
     }
 
-    /// Whether a node without IPv4 may have an empty router ID, since nothing says what CALICO_ROUTER_ID is.
+    /// Whether a node without IPv4 may have an empty router ID, because CALICO_ROUTER_ID is unknown.
     fn may_lack_router_id(&self, speaker: SpeakerId) -> bool {
         let speaker = &self.plan.speakers[speaker];
         speaker.router_id.is_unknown() && speaker.address(Family::V4) == Known::Absent
     }
 
-    /// The tests of the terms of two ends against each other, in their order.
+    /// Tests the terms of two ends against each other, in order.
     fn compare(&self, one: &Session, other: &Session) -> Status {
         let as_fits = one.terms.peer_as.same(other.terms.local_as).and(other.terms.peer_as.same(one.terms.local_as));
         let password_fits = one.terms.password.same(other.terms.password);
@@ -247,19 +250,19 @@ impl<'c> Comparer<'_, 'c> {
         Status::Compatible
     }
 
-    /// Within one AS the router IDs must differ (RFC 6286); BIRD does not mind between two.
+    /// Within an AS the router IDs must differ (RFC 6286); between two ASes BIRD does not compare them.
     fn identifiers_differ(&self, one: &Session, other: &Session) -> Truth {
         if one.is_internal() == Some(false) {
             return Truth::Yes;
         }
         match (self.plan.speakers[one.local].router_id, self.plan.speakers[other.local].router_id) {
             (Known::Value(one), Known::Value(other)) => Truth::from(one != other),
-            // An empty one freezes the file, and is told as that; of one that is not known nothing is said.
+            // An empty router ID freezes the node, which `freeze` reports; an unknown one is not reported.
             _ => Truth::Yes,
         }
     }
 
-    /// Whether a session dials the port that the other node listens on.
+    /// Whether a session connects to the port on which the other node listens.
     fn reaches(&self, session: &Session, remote: SpeakerId) -> Truth {
         if session.is_passive {
             return Truth::No;
@@ -269,7 +272,7 @@ impl<'c> Comparer<'_, 'c> {
     }
 }
 
-/// The mesh's among the sessions with one neighbour.
+/// The index of the mesh session among the sessions with one neighbor.
 fn mesh_of(sessions: &[Session]) -> Option<usize> {
     sessions.iter().position(|session| session.kind == SessionKind::Mesh)
 }

@@ -1,4 +1,4 @@
-//! Claims on one neighbour that are at odds: BGPPeers, or a BGPPeer and the mesh, that give one node sessions with it.
+//! Conflicts: BGPPeers, or a BGPPeer and the mesh, that claim the same neighbor on the same node.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
@@ -12,48 +12,48 @@ use super::plan::Plan;
 use super::rendered::{Origin, Session};
 use super::terms::Term;
 
-/// Two BGPPeers, or a BGPPeer and the mesh, that give one node sessions with one neighbour.
+/// Two BGPPeers, or a BGPPeer and the mesh, that claim the same neighbor on the same node.
 #[derive(Clone, Debug)]
 pub struct Conflict {
-    /// How they are at odds.
+    /// The kind of conflict.
     pub kind: ConflictKind,
-    /// What declares the one: the session that is rendered, or the first by name.
+    /// The declaration of the rendered session, or the first one by name.
     pub one: Origin,
-    /// What declares the other.
+    /// The other declaration.
     pub other: Origin,
-    /// What they differ in.
+    /// The terms that differ.
     pub differing: Vec<Term>,
-    /// The neighbours that both claim, as far as they were looked at.
+    /// The neighbors that both claim, as far as they were checked.
     pub addresses: BTreeSet<IpAddr>,
-    /// The classes of the nodes, by number; none where no node is known.
+    /// The classes of the nodes; empty where no node is known.
     pub classes: BTreeSet<ClassId>,
 }
 
-/// How two claims on one neighbour are at odds.
+/// The kind of a conflict.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum ConflictKind {
-    /// One of them is rendered, at random.
+    /// One of the two is rendered, at random.
     Nondeterministic,
-    /// One of them is rendered, and it is the same.
+    /// One of the two is rendered, and the other one would be the same.
     Duplicate,
-    /// Both are rendered, and one stays idle.
+    /// Both are rendered, and one of the sessions stays idle.
     Shadowed,
 }
 
-/// The claims that are at odds, by how they are and what declares them.
+/// The conflicts, by kind and declarations.
 #[derive(Default)]
 pub(super) struct Conflicts {
     found: BTreeMap<(ConflictKind, Origin, Origin), Conflict>,
 }
 
 impl Conflicts {
-    /// What was found, in the order of the kinds and of what declares the claims.
+    /// The conflicts, sorted by kind and declarations.
     pub(super) fn into_all(self) -> Vec<Conflict> {
         self.found.into_values().collect()
     }
 
     fn add(&mut self, kind: ConflictKind, one: Origin, other: Origin, differing: &[Term]) -> &mut Conflict {
-        // Each may be the first on some nodes.
+        // Each of the two may be the first on some nodes.
         let conflict = self.found.entry((kind, one.min(other), one.max(other))).or_insert_with(|| Conflict {
             kind,
             one,
@@ -75,7 +75,7 @@ impl Conflicts {
         kinds.iter().any(|kind| self.found.contains_key(&(*kind, one.min(other), one.max(other))))
     }
 
-    /// Adds those among the sessions of a class's nodes with one address.
+    /// Adds the conflicts among the sessions of a class's nodes with one address.
     pub(super) fn add_rendered(&mut self, plan: &Plan, class: ClassId, sessions: &[Session]) {
         let mut add = |kind, session: &Session, other: Origin, differing: &[Term]| {
             if plan.is_misread(session.origin) || plan.is_misread(other) {
@@ -105,9 +105,10 @@ impl Conflicts {
         }
     }
 
-    /// Adds BGPPeers for the same nodes, whichever these are, that claim one neighbour: more nodes cannot change that.
+    /// Adds conflicts of BGPPeers for the same nodes that claim the same neighbor, whatever the nodes are: more nodes
+    /// cannot change the conflict.
     pub(super) fn add_declared(&mut self, plan: &Plan) {
-        let mut by_neighbour: BTreeMap<_, Vec<PeerId>> = BTreeMap::new();
+        let mut by_neighbor: BTreeMap<_, Vec<PeerId>> = BTreeMap::new();
         for (id, declaration) in
             plan.declarations.iter_with_ids().filter(|(_, declaration)| !declaration.peer.is_misread())
         {
@@ -115,16 +116,16 @@ impl Conflicts {
             if scope == PeerScope::Unknown {
                 continue;
             }
-            let neighbour = match declaration.target {
+            let neighbor = match declaration.target {
                 Target::Address { address, is_skipped: false, .. } => (Some(address), None),
                 Target::Selected(selector) => (None, Some(selector)),
                 _ => continue,
             };
             if plan.displaced_by(id).is_none() {
-                by_neighbour.entry((scope, neighbour)).or_default().push(id);
+                by_neighbor.entry((scope, neighbor)).or_default().push(id);
             }
         }
-        for ((_, (address, _)), peers) in by_neighbour {
+        for ((_, (address, _)), peers) in by_neighbor {
             let [one, others @ ..] = peers.as_slice() else {
                 continue;
             };

@@ -1,4 +1,4 @@
-//! The sessions that BGPFilters are on, and external neighbors that no BGPFilter is on.
+//! The sessions on which BGPFilters are, and external neighbors without a BGPFilter.
 
 use std::collections::BTreeSet;
 use std::net::IpAddr;
@@ -12,8 +12,8 @@ use super::plan::Plan;
 use super::rendered::Session;
 
 impl<'c> Plan<'c> {
-    /// The types of the sessions that a BGPFilter is on: Calico compares the neighbor's AS number with the one that the node
-    /// claims (Calico: confd's `buildPeerFromData`). `None` stands for sessions of which it is not known.
+    /// The types of the sessions on which a BGPFilter is. Calico compares the neighbor's AS number with the AS number that
+    /// the node uses (Calico: confd's `buildPeerFromData`). `None` stands for sessions of unknown type.
     pub fn peer_types_with_filter(&self, filter: &str) -> BTreeSet<Option<PeerType>> {
         let has_filter =
             |session: &Session| session.terms.filters.iter().any(|own| own.value().is_some_and(|own| own == filter));
@@ -21,8 +21,8 @@ impl<'c> Plan<'c> {
         sessions.filter(has_filter).map(|session| session.is_internal().map(PeerType::of)).collect()
     }
 
-    /// The BGPPeers towards external routers of another AS on which no import filter is, each with the router's address
-    /// (RFC 8212).
+    /// The BGPPeers for external routers in another AS without an import filter, each with the address of the router (RFC
+    /// 8212).
     pub fn unfiltered_external_peers(&self) -> impl Iterator<Item = (&PeerDeclaration<'c>, IpAddr)> {
         let nodes = self.cluster.node_addresses();
         self.declarations.iter().filter_map(move |declaration| {
@@ -36,7 +36,7 @@ impl<'c> Plan<'c> {
         })
     }
 
-    /// Whether the neighbor's AS is certainly another one than that of all nodes that the BGPPeer is for.
+    /// Whether the neighbor's AS certainly differs from the AS of all nodes for which the BGPPeer is.
     fn is_of_other_as(&self, declaration: &PeerDeclaration) -> bool {
         let Some(peer_as) = declaration.peer.as_number.value() else {
             return false;
@@ -53,7 +53,7 @@ impl<'c> Plan<'c> {
         }
     }
 
-    /// Whether a BGPPeer has a filter with import rules, or a filter that is not known.
+    /// Whether a BGPPeer has a filter with import rules, or an unknown filter.
     fn may_have_import_filter(&self, declaration: &PeerDeclaration) -> bool {
         let family = declaration.peer.peer_ip.value().map(|target| Family::of(target.address));
         let filters = &declaration.peer.filters;

@@ -1,4 +1,4 @@
-//! What holds for all nodes of a cluster: the BGPConfiguration `default`, with Calico's defaults.
+//! The settings for all nodes: the BGPConfiguration `default`, with Calico's defaults.
 
 use crate::cluster::Cluster;
 use crate::known::Known;
@@ -8,26 +8,26 @@ use crate::resource::{BgpConfiguration, Field, Resource};
 use super::password;
 use super::terms::Terms;
 
-/// The first release in which a mesh neighbour without an AS number is given the node's own rather than the cluster's.
+/// The first release in which a mesh neighbor without its own AS number gets the AS number of the local node, rather than
+/// the cluster's.
 const MESH_TAKES_OWN_AS: Release = Release::v3(32);
 
-/// What the BGPConfiguration `default` says, with Calico's defaults.
+/// The settings in the BGPConfiguration `default`, with Calico's defaults.
 #[derive(Clone, Copy, Debug)]
 pub struct Globals<'c> {
-    /// The BGPConfiguration; `None` where the input has none, so that the defaults are assumed.
+    /// The BGPConfiguration; `None` where the input has none, so that bgplint assumes the defaults.
     pub resource: Option<&'c Resource>,
-    /// The AS number in force on nodes that have none of their own; where the input has no BGPConfiguration, Calico's
-    /// default.
+    /// The AS number of nodes without their own; Calico's default if the input has no BGPConfiguration.
     pub as_number: Known<AsNumber>,
-    /// Whether the BGPConfiguration sets the AS number, be it known or not.
+    /// Whether the BGPConfiguration sets the AS number, known or not.
     pub(super) is_as_number_written: bool,
-    /// Whether every node peers with every other.
+    /// Whether the mesh is on.
     pub mesh: Known<bool>,
-    /// The port of nodes that have none of their own; absent is 179, which is not rendered.
+    /// The port of nodes without their own; absent means 179, which is not rendered.
     pub listen_port: Known<u16>,
-    /// The terms of mesh sessions, but for the AS numbers: a password and a graceful restart time.
+    /// The terms of mesh sessions without the AS numbers: a password and a restart time.
     pub mesh_terms: Terms<'c>,
-    /// Whether a mesh neighbour without an AS number of its own is given the node's rather than the cluster's.
+    /// Whether a mesh neighbor without its own AS number gets the AS number of the local node, rather than the cluster's.
     pub mesh_takes_own_as: bool,
 }
 
@@ -55,13 +55,13 @@ impl<'c> Globals<'c> {
         }
     }
 
-    /// Whether Calico's defaults are only assumed, since the input has no BGPConfiguration: another manifest may set them.
+    /// Whether Calico's defaults are an assumption, because the input has no BGPConfiguration and another manifest may set
+    /// them.
     pub fn are_assumed(&self) -> bool {
         self.resource.is_none()
     }
 
-    /// The AS number of nodes that have none of their own as far as it is certain; absent where it is assumed, or hidden by
-    /// a placeholder.
+    /// The AS number of nodes without their own, if it is certain; absent where it is assumed, or hidden by a placeholder.
     pub(super) fn certain_as_number(&self) -> Known<AsNumber> {
         match self.as_number {
             Known::Value(number) if !self.are_assumed() => Known::Value(number),

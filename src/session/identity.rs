@@ -1,5 +1,4 @@
-//! Who the nodes are to each other: which of them share a router ID within one AS, and which AS numbers they have of their
-//! own.
+//! Identities of nodes: which nodes of an AS share a router ID, and which nodes have their own AS number.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::Ipv4Addr;
@@ -10,23 +9,23 @@ use crate::resource::value::{AsNumber, Family, NodeAddress};
 
 use super::plan::Plan;
 
-/// Nodes of one AS with one router ID.
+/// Nodes of the same AS with the same router ID.
 #[derive(Clone, Debug)]
 pub struct SharedRouterId {
     /// The router ID.
     pub id: Ipv4Addr,
-    /// The nodes, by name; two at least.
+    /// The nodes, sorted by name; at least two.
     pub nodes: Vec<SpeakerId>,
 }
 
 impl<'c> Plan<'c> {
-    /// The AS number of a node as far as it is certain. Absent: the cluster's, which another manifest may set, or which a
-    /// placeholder hides; nodes of which that holds are in one AS all the same.
+    /// The AS number of a node, if it is certain. Absent means the cluster's AS number, which another manifest may set or a
+    /// placeholder may hide; all such nodes are in the same AS.
     fn certain_as_number(&self, node: SpeakerId) -> Known<AsNumber> {
         self.speakers[node].own_as.or(self.globals.certain_as_number())
     }
 
-    /// The router IDs that several nodes of one AS have, in order.
+    /// The router IDs of several nodes in the same AS, sorted.
     pub fn shared_router_ids(&self) -> Vec<SharedRouterId> {
         let mut by_id: BTreeMap<_, Vec<SpeakerId>> = BTreeMap::new();
         for node in self.speakers.ids() {
@@ -39,7 +38,7 @@ impl<'c> Plan<'c> {
         shared.map(|((id, _), nodes)| SharedRouterId { id, nodes }).collect()
     }
 
-    /// Whether several nodes are of one AS for certain.
+    /// Whether several nodes are certainly in the same AS.
     pub fn has_nodes_of_one_as(&self) -> bool {
         let mut numbers: Vec<_> = self.speakers.ids().map(|node| self.certain_as_number(node)).collect();
         numbers.retain(|number| !number.is_unknown());
@@ -47,8 +46,8 @@ impl<'c> Plan<'c> {
         numbers.windows(2).any(|pair| pair[0] == pair[1])
     }
 
-    /// The nodes of some classes that have an IPv6 address and no IPv4 address, each with its name and the IPv6 address, by
-    /// name. An IPv4 address that Calico cannot read counts: it is reported itself.
+    /// The nodes of some classes with an IPv6 address and without an IPv4 address, with name and IPv6 address, sorted by
+    /// name. An IPv4 address that Calico cannot read counts, because another rule reports it.
     pub fn nodes_with_ipv6_only(&self, classes: &BTreeSet<ClassId>) -> Vec<(&'c str, Fact<'c, NodeAddress>)> {
         let nodes = classes.iter().flat_map(|class| self.members(*class)).map(|node| &self.speakers[*node]);
         let with_ipv6 = nodes.filter_map(|speaker| {
@@ -61,7 +60,7 @@ impl<'c> Plan<'c> {
         found
     }
 
-    /// Whether a node has an AS number of its own, be it known or not.
+    /// Whether a node has its own AS number, known or not.
     pub fn has_own_as_numbers(&self) -> bool {
         self.speakers.iter().any(|speaker| !speaker.own_as.is_absent())
     }

@@ -1,4 +1,4 @@
-//! The BGPPeers by what they could have to do with, so that few of them are looked at for one node and one neighbour.
+//! An index of the BGPPeers, so that only few of them are checked for one node and one neighbor.
 
 use std::collections::HashMap;
 use std::net::IpAddr;
@@ -10,24 +10,24 @@ use crate::resource::value::Family;
 
 use super::peer::{LocalSide, PeerDeclaration, PeerId, Target};
 
-/// The BGPPeers by what they could have to do with.
+/// The BGPPeers by their possible nodes and neighbors.
 #[derive(Debug, Default)]
 pub(super) struct Index {
-    /// Those that are for all nodes and point at an address.
+    /// BGPPeers for all nodes with an address.
     pub global_by_address: HashMap<IpAddr, Vec<PeerId>>,
-    /// Those that are for all nodes and choose neighbours by a selector.
+    /// BGPPeers for all nodes with a selector for neighbors.
     pub global_selected: Vec<PeerId>,
-    /// Those that are for some nodes and point at an address.
+    /// BGPPeers for some nodes with an address.
     pub scoped_by_address: HashMap<IpAddr, Vec<PeerId>>,
-    /// By class: those that are for its nodes, though not for all, with a selector for neighbours.
+    /// For each class, the BGPPeers for some nodes, with a selector for neighbors, that may be for its nodes.
     pub scoped_selected: IdVec<ClassId, Vec<PeerId>>,
-    /// By class: those that are for its nodes, though not for all, with one neighbour's address.
+    /// For each class, the BGPPeers for some nodes, with an address, that may be for its nodes.
     pub scoped_external: IdVec<ClassId, Vec<PeerId>>,
-    /// By class and family: those that its nodes are pointed at by, and peer back.
+    /// For each class and family, the BGPPeers that point at its nodes and get a session back from them.
     pub reversing: IdVec<ClassId, [Vec<PeerId>; 2]>,
-    /// Those that peer with pods.
+    /// BGPPeers with pods as neighbors.
     pub local_workloads: Vec<PeerId>,
-    /// Whether the targets of some BGPPeer cannot be known, so that any session may have another side.
+    /// Whether the neighbors of a BGPPeer are unknown, so that any session may have another end.
     pub has_open_target: bool,
 }
 
@@ -82,7 +82,7 @@ impl Index {
     }
 }
 
-/// The classes that a BGPPeer for some nodes may be for.
+/// The classes for which a BGPPeer for some nodes may be.
 fn concerned(declaration: &PeerDeclaration, classes: &Classes) -> impl Iterator<Item = ClassId> {
     // A node that a BGPPeer names is a class of its own.
     let candidates: Vec<ClassId> = match declaration.scope {

@@ -1,4 +1,4 @@
-//! The nodes that a BGPPeer is for, and what follows from them for its sessions.
+//! The nodes for which a BGPPeer is, and what follows for its sessions.
 
 use std::net::IpAddr;
 
@@ -9,24 +9,24 @@ use crate::resource::value::{AsNumber, Family};
 use super::peer::{LocalSide, PeerDeclaration, Target};
 use super::plan::Plan;
 
-/// Whether the nodes that a BGPPeer is for have an address of the neighbour's family.
+/// Whether the nodes of a BGPPeer have an address of the neighbor's family.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FamilyOfNodes {
-    /// Some have one, or may have one.
+    /// A node has an address of the family, or may have one.
     Possible,
-    /// None of them has one.
+    /// No node has an address of the family.
     Missing(Family),
-    /// No known node is among them.
+    /// The BGPPeer is for no known node.
     NoNode,
 }
 
 impl Plan<'_> {
-    /// The classes whose nodes a BGPPeer is for, or may be for.
+    /// The classes for which a BGPPeer is, or may be.
     fn classes_for<'p>(&'p self, declaration: &'p PeerDeclaration) -> impl Iterator<Item = &'p NodeClass> {
         self.classes.all().iter().filter(|class| declaration.is_for(class) != Truth::No)
     }
 
-    /// The node that a BGPPeer is for alone and whose own address it names, so that it makes no session.
+    /// The only node for which a BGPPeer is, if the BGPPeer names the node's own address, so that there is no session.
     pub fn own_neighbor(&self, declaration: &PeerDeclaration) -> Option<(SpeakerId, IpAddr)> {
         let Target::Address { address, .. } = declaration.target else {
             return None;
@@ -42,13 +42,14 @@ impl Plan<'_> {
         (own == Known::Value(address)).then_some((only, address))
     }
 
-    /// Whether the nodes that a BGPPeer is for have an address of the family of its `peerIP`.
+    /// Whether the nodes of a BGPPeer have an address of the family of its `peerIP`.
     pub fn family_of_nodes(&self, declaration: &PeerDeclaration) -> FamilyOfNodes {
         let Target::Address { address, is_skipped: false, .. } = declaration.target else {
             return FamilyOfNodes::Possible;
         };
         let family = Family::of(address);
-        // A node without any address gets its own when calico-node starts, and an address that Calico drops is reported.
+        // A node without any address gets one when calico-node starts, and another rule reports an address that Calico
+        // drops.
         let may_have = |class: &NodeClass| {
             let speaker = &self.speakers[class.first()];
             let is_dropped = speaker.node.address(family).is_some_and(|fact| fact.field.is_set());
@@ -62,7 +63,7 @@ impl Plan<'_> {
         }
     }
 
-    /// Whether all sessions of a BGPPeer are within one AS for certain; never where it has none.
+    /// Whether all sessions of a BGPPeer are certainly within one AS; false for a BGPPeer without sessions.
     pub fn is_within_one_as(&self, declaration: &PeerDeclaration) -> bool {
         let remotes: Vec<Known<AsNumber>> = match declaration.target {
             Target::Address { .. } => vec![declaration.terms.peer_as],
@@ -72,7 +73,7 @@ impl Plan<'_> {
             }
             _ => return false,
         };
-        // Only a neighbour by address is told another AS number than the node's.
+        // Only for a neighbor by address can a BGPPeer set another AS number than the node's.
         let given = match declaration.target {
             Target::Address { .. } => declaration.terms.local_as,
             _ => Known::Absent,

@@ -1,4 +1,4 @@
-//! The node-to-node mesh: what its sessions depend on, and those of them that do not come up.
+//! The node-to-node mesh: the facts about nodes that its sessions depend on, and the sessions that do not come up.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::Ipv4Addr;
@@ -12,27 +12,27 @@ use super::mismatches::Mismatches;
 use super::related::Related;
 use super::rendered::SessionKind;
 
-/// What of a node its sessions in the mesh depend on.
+/// The facts about a node that its mesh sessions depend on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct MeshMember {
-    /// The AS number that the node claims.
+    /// The AS number that the node uses.
     pub as_number: Known<AsNumber>,
-    /// Whether the AS number is its own: absent where the node takes the cluster's.
+    /// Present if the AS number is its own; absent if the node uses the cluster's.
     pub own_as: Known<()>,
-    /// The router ID, where another node has the same.
+    /// The router ID, if another node has the same.
     pub repeated_id: Option<Ipv4Addr>,
     /// The node's own listen port.
     pub own_port: Known<u16>,
-    /// Whether BIRD refuses its file.
+    /// Whether BIRD rejects its file.
     pub is_frozen: bool,
 }
 
-/// What keeps sessions in the mesh from coming up, which has no terms of its own: whether a node has an AS number of its own
-/// that is not the cluster's, and whether its router ID is another node's too.
+/// What keeps mesh sessions, which all have the same terms, from coming up: whether a node has its own AS number that
+/// differs from the cluster's, and whether another node has the same router ID.
 type MeshKey = (Known<bool>, Option<(Ipv4Addr, Known<AsNumber>)>);
 
 impl Comparer<'_, '_> {
-    /// What of a node its sessions in the mesh of a family depend on, given the router IDs that several nodes have.
+    /// The facts about a node that its mesh sessions of a family depend on, given the router IDs of several nodes.
     pub(super) fn mesh_member(&self, node: SpeakerId, family: Family, repeated: &BTreeSet<Ipv4Addr>) -> MeshMember {
         let speaker = &self.plan.speakers[node];
         MeshMember {
@@ -45,7 +45,7 @@ impl Comparer<'_, '_> {
     }
 }
 
-/// Adds the sessions in the mesh that do not come up. Pairs of classes that a BGPPeer connects are compared already.
+/// Adds the mesh sessions that do not come up. Pairs of classes that a BGPPeer connects were compared already.
 pub(super) fn compare<'c>(comparer: &Comparer<'_, 'c>, related: &Related, mismatches: &mut Mismatches<'c>) {
     let plan = comparer.plan;
     if plan.globals.mesh != Known::Value(true) {
@@ -91,7 +91,7 @@ pub(super) fn compare<'c>(comparer: &Comparer<'_, 'c>, related: &Related, mismat
     }
 }
 
-/// How many pairs of nodes of two sorts are compared already, since a BGPPeer connects them.
+/// The number of pairs of nodes of two kinds that were compared already, because a BGPPeer connects them.
 fn compared(
     comparer: &Comparer,
     related: &Related,

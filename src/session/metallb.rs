@@ -1,4 +1,4 @@
-//! Neighbours that MetalLB's speakers peer with too, from the same nodes.
+//! Neighbors with which both Calico and MetalLB's speakers peer, on the same nodes.
 
 use crate::cluster::{BGP_PORT, Inventory, SelectorField};
 use crate::known::Truth;
@@ -9,23 +9,23 @@ use crate::selector::Selector;
 use super::peer::{PeerDeclaration, PeerId, Target};
 use super::plan::Plan;
 
-/// A neighbour of both Calico's BIRD and MetalLB's speakers.
+/// A neighbor of both Calico's BIRD and MetalLB's speakers.
 #[derive(Clone, Copy, Debug)]
 pub struct SharedWithMetalLb<'c> {
     /// Calico's BGPPeer.
     pub peer: PeerId,
     /// MetalLB's BGPPeer.
     pub resource: &'c Resource,
-    /// What it says.
+    /// The content of MetalLB's BGPPeer.
     pub metallb: &'c MetalLbPeer,
 }
 
 impl<'c> Plan<'c> {
-    /// The neighbours that MetalLB's speakers peer with too, one for each of MetalLB's BGPPeers.
+    /// The neighbors that Calico and MetalLB share, one for each of MetalLB's BGPPeers.
     pub fn shared_with_metallb(&self) -> Vec<SharedWithMetalLb<'c>> {
         let shared = self.cluster.all::<MetalLbPeer>().filter_map(|(resource, metallb)| {
             let address = metallb.address.value().and_then(|text| parse_address(text).ok())?;
-            // From another address, or in another routing table, it is another session.
+            // With another source address or routing table it is a different session.
             if address.is_loopback() || metallb.source.is_set() || metallb.vrf.is_set() {
                 return None;
             }
@@ -40,7 +40,7 @@ impl<'c> Plan<'c> {
         shared.collect()
     }
 
-    /// Whether a node has both, or may have both.
+    /// Whether a node has both sessions, or may have both.
     fn meet(&self, declaration: &PeerDeclaration, metallb: &MetalLbPeer) -> bool {
         if !metallb.nodes.is_certain() {
             return false;
@@ -60,7 +60,7 @@ impl<'c> Plan<'c> {
     }
 }
 
-/// Whether both dial one port; a router may keep its sessions on different ports apart.
+/// Whether both connect to the same port; a router may distinguish sessions by port.
 fn is_same_port(calico: Option<u16>, metallb: &Field<String>) -> bool {
     let port = match metallb.is_absent() {
         true => Some(BGP_PORT),

@@ -1,4 +1,4 @@
-//! Sessions whose two ends are not compatible, gathered by their cause.
+//! Mismatches: sessions whose two ends are not compatible, collected by cause.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,35 +7,35 @@ use crate::cluster::ClassId;
 use super::compatibility::{Compatibility, Status};
 use super::rendered::{Origin, Session};
 
-/// Sessions that do not fit for one cause.
+/// Sessions that are not compatible for the same cause.
 #[derive(Clone, Debug)]
 pub struct Mismatch<'c> {
-    /// What becomes of them.
+    /// Their status.
     pub status: Status,
-    /// One of them.
+    /// One of the sessions.
     pub session: Session<'c>,
-    /// The other end of it.
+    /// The other end of the session.
     pub back: Option<Session<'c>>,
-    /// Whether it is the one that its neighbour's packets are handed to; another one with the same neighbour stays idle.
+    /// Whether the neighbor's packets go to this session; another session with the same neighbor stays idle.
     pub is_first: bool,
-    /// How many sessions there are.
+    /// The number of sessions.
     pub count: usize,
-    /// The classes of the nodes that have them.
+    /// The classes of the nodes with the sessions.
     pub classes: BTreeSet<ClassId>,
 }
 
-/// What tells one cause from another: the status, what declares either end and which way, whether this end expects the
-/// wrong AS number, and whether it is the first of its kind.
+/// What distinguishes causes: the status, the declaration and direction of either end, whether this end expects the wrong
+/// AS number, and whether it is the first session with its neighbor.
 type MismatchKey = (Status, (Origin, bool), Option<(Origin, bool)>, bool, bool);
 
-/// Sessions whose two ends are not compatible, by their cause.
+/// The mismatches, by cause.
 #[derive(Debug, Default)]
 pub(super) struct Mismatches<'c> {
     by_cause: BTreeMap<MismatchKey, Mismatch<'c>>,
 }
 
 impl<'c> Mismatches<'c> {
-    /// Adds a session that stands for so many of nodes of these classes.
+    /// Adds a session that represents `count` sessions of nodes of these classes.
     pub(super) fn add(
         &mut self,
         session: &Session<'c>,
@@ -56,7 +56,7 @@ impl<'c> Mismatches<'c> {
         mismatch.classes.extend(classes);
     }
 
-    /// All of them, in the order of their causes.
+    /// The mismatches, sorted by cause.
     pub(super) fn into_all(self) -> Vec<Mismatch<'c>> {
         self.by_cause.into_values().collect()
     }

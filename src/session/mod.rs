@@ -1,8 +1,9 @@
 //! Cluster → the sessions that Calico builds on every node, and whether their two ends are compatible.
 //!
-//! What confd renders is a pure function of the resources (Calico: `confd/pkg/backends/calico/client.go` and
-//! `bgp_processor.go`). `plan` holds what it depends on, `claims` who peers with whom, `winner` and `rendered` how, `freeze`
-//! where BIRD refuses the whole file, `compatibility` whether the two ends agree, and `pairs` what does not, by its cause.
+//! The configuration that confd renders depends only on the resources (Calico: `confd/pkg/backends/calico/client.go` and
+//! `bgp_processor.go`). `plan` has the facts, `claims` decides which neighbors a node has, `winner` and `rendered` make the
+//! sessions, `freeze` finds files that BIRD rejects, `compatibility` compares the two ends, and `pairs` collects the
+//! mismatches by cause.
 
 mod claims;
 mod compatibility;
@@ -61,7 +62,7 @@ pub use terms::{Difference, Term, Terms, ignored_terms};
 pub use unanswered::Unanswered;
 pub use wrong_as::WrongAs;
 
-/// The sessions of a cluster: what they follow from, where BIRD rejects the file, and which ends are not compatible.
+/// The sessions of a cluster: the facts that they depend on, the freezes and the mismatches.
 #[derive(Debug)]
 pub struct Sessions<'c> {
     plan: Plan<'c>,
@@ -69,7 +70,7 @@ pub struct Sessions<'c> {
     pairs: Pairs<'c>,
 }
 
-/// Whoever has the sessions asks the plan for each of them: who is there, and who peers with whom.
+/// `Deref` to the plan, because most questions about sessions are about nodes and declarations too.
 impl<'c> Deref for Sessions<'c> {
     type Target = Plan<'c>;
 
@@ -79,12 +80,12 @@ impl<'c> Deref for Sessions<'c> {
 }
 
 impl<'c> Sessions<'c> {
-    /// Works out which nodes have sessions with which neighbors, and which ends are not compatible.
+    /// Computes the sessions of all nodes, and the mismatches.
     pub fn new(cluster: &'c Cluster<'c>) -> Sessions<'c> {
         Sessions::while_down(cluster, &[])
     }
 
-    /// The same while some nodes, given by name, are down.
+    /// The same, while some nodes, given by name, are down.
     pub fn while_down(cluster: &'c Cluster<'c>, failed: &[String]) -> Sessions<'c> {
         let plan = Plan::new(cluster, failed);
         let freezes = freeze::find(&plan);
@@ -92,27 +93,27 @@ impl<'c> Sessions<'c> {
         Sessions { plan, freezes, pairs }
     }
 
-    /// The reasons for which BIRD refuses the file of some nodes.
+    /// The reasons for which BIRD rejects files.
     pub fn freezes(&self) -> &Freezes<'c> {
         &self.freezes
     }
 
-    /// The reasons that a place in a resource gives.
+    /// The reasons in a place of a resource.
     pub fn freezes_at(&self, resource: &Resource, span: FieldSpan) -> impl Iterator<Item = &Freeze<'c>> {
         self.freezes.at(resource, span)
     }
 
-    /// Whether BIRD refuses the file of a speaker for a family, so that nothing in it applies.
+    /// Whether BIRD rejects the file of a speaker for a family, so that the file has no effect.
     pub fn is_frozen(&self, speaker: SpeakerId, family: Family) -> bool {
         self.comparer().is_frozen(speaker, family)
     }
 
-    /// What was found by comparing the two ends of the sessions between nodes.
+    /// The result of comparing the two ends of the sessions between nodes.
     pub fn pairs(&self) -> &Pairs<'c> {
         &self.pairs
     }
 
-    /// The mismatches of AS numbers: one for what declares the session, the number that is claimed, and the direction.
+    /// The mismatches of AS numbers: one for each declaration, wrong number and direction.
     pub fn wrong_as_numbers(&self) -> Vec<(&Mismatch<'c>, WrongAs)> {
         let mut seen = BTreeSet::new();
         let wrong = |mismatch: &'_ Mismatch<'c>| self.plan.wrong_as(mismatch);
@@ -123,27 +124,27 @@ impl<'c> Sessions<'c> {
         all.filter(|found| seen.insert(key(found))).collect()
     }
 
-    /// What becomes of a session.
+    /// The status of a session.
     pub fn status(&self, session: &Session) -> Status {
         self.compatibility(session).status
     }
 
-    /// What becomes of a session, and the other end of it.
+    /// The status of a session, with its other end.
     pub fn compatibility(&self, session: &Session) -> Compatibility<'c> {
         self.comparer().compatibility(session)
     }
 
-    /// What becomes of a session while no node is down.
+    /// The status of a session while no node is down.
     pub fn compatibility_while_up(&self, session: &Session) -> Compatibility<'c> {
         self.comparer().compatibility_while_up(session)
     }
 
-    /// What of a node its sessions in the mesh of a family depend on, given the router IDs that several nodes have.
+    /// The facts about a node that its mesh sessions of a family depend on, given the router IDs of several nodes.
     pub fn mesh_member(&self, node: SpeakerId, family: Family, repeated: &BTreeSet<Ipv4Addr>) -> MeshMember {
         self.comparer().mesh_member(node, family, repeated)
     }
 
-    /// The AS numbers that nodes claim whose only sessions are with external routers of another AS, and how many nodes claim
+    /// The AS numbers of nodes whose only sessions are with external routers in another AS, and the number of nodes with
     /// each of them.
     pub fn outward_as_numbers(&self) -> BTreeMap<AsNumber, usize> {
         self.comparer().outward_as_numbers()

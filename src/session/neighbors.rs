@@ -1,4 +1,4 @@
-//! The sessions of one node, or of the nodes of a class: with one neighbour, with what is no Calico node, or with all.
+//! The sessions of one node, or of the nodes of a class: with one neighbor, with external routers and pods, or with all.
 
 use std::collections::BTreeSet;
 use std::net::IpAddr;
@@ -14,19 +14,19 @@ use super::rendered::Session;
 /// The sessions of one node with one address.
 #[derive(Debug, Default)]
 pub(super) struct SessionsWith<'c> {
-    /// The sessions, in the order of their names.
+    /// The sessions, sorted by name.
     pub sessions: Vec<Session<'c>>,
-    /// Whether there may be others, because something is not known.
+    /// Whether there may be more, because something is unknown.
     pub is_open: bool,
 }
 
 impl<'c> Plan<'c> {
-    /// The sessions of a node with one address, by name.
+    /// The sessions of a node with one address, sorted by name.
     pub(super) fn to(&self, local: SpeakerId, address: IpAddr) -> SessionsWith<'c> {
         let mut ends = SessionsWith::default();
         match self.speakers[local].address(Family::of(address)) {
             Known::Absent => return ends,
-            // A node does not peer with itself, nor with another one at its address.
+            // A node peers neither with itself, nor with another node at its own address.
             Known::Value(own) if own == address => return ends,
             Known::Value(_) => {}
             Known::Unknown => ends.is_open = true,
@@ -42,7 +42,7 @@ impl<'c> Plan<'c> {
         ends
     }
 
-    /// The node-to-node mesh: every node without a cluster ID peers with every other one without.
+    /// Adds the session of the mesh, in which every node without a cluster ID peers with every other one.
     fn add_mesh(&self, local: SpeakerId, address: IpAddr, ends: &mut SessionsWith<'c>) {
         let own_id = self.speakers[local].cluster_id;
         if self.globals.mesh == Known::Value(false) || matches!(own_id, Known::Value(_)) {
@@ -59,12 +59,12 @@ impl<'c> Plan<'c> {
         }
     }
 
-    /// The sessions of a node with one address, by name.
+    /// The sessions of a node with one address, sorted by name.
     pub fn with(&self, local: SpeakerId, address: IpAddr) -> Vec<Session<'c>> {
         self.to(local, address).sessions
     }
 
-    /// All sessions of a node: IPv4 before IPv6, each by name. One session with pods stands for those with every pod.
+    /// All sessions of a node: IPv4 before IPv6, each sorted by name. One session represents the sessions with all pods.
     pub fn of(&self, local: SpeakerId) -> Vec<Session<'c>> {
         Family::BOTH.into_iter().flat_map(|family| self.of_family(local, family)).collect()
     }
@@ -81,7 +81,7 @@ impl<'c> Plan<'c> {
         sessions
     }
 
-    /// The sessions of a class's first node, one for all neighbours that are alike, each with how many these are.
+    /// The sessions of a class's first node, one for all similar neighbors, each with the number of these neighbors.
     pub fn of_class(&self, class: ClassId) -> Vec<(Session<'c>, usize)> {
         let local = self.first_of(class);
         let mut sessions: Vec<_> = self.external(local).into_iter().map(|session| (session, 1)).collect();
@@ -92,7 +92,7 @@ impl<'c> Plan<'c> {
             let count = self.members(other).len() - usize::from(class == other);
             for family in Family::BOTH {
                 if let Known::Value(address) = self.speakers[remote].address(family) {
-                    // Nodes with one address are one neighbour; such nodes are a class of their own.
+                    // Nodes with the same address are one neighbor; such nodes are a class of their own.
                     let at_address = self.speakers.at(address);
                     let is_alone = at_address.len() < 2;
                     if !is_alone && at_address.iter().position(|node| self.class_of(*node) == other) != Some(0) {
@@ -106,7 +106,7 @@ impl<'c> Plan<'c> {
         sessions
     }
 
-    /// The sessions of a node with what is no Calico node: routers and pods.
+    /// The sessions of a node with external routers and pods.
     pub fn external(&self, local: SpeakerId) -> Vec<Session<'c>> {
         let has_address = |family: &Family| self.speakers[local].address(*family) != Known::Absent;
         Family::BOTH.into_iter().filter(has_address).flat_map(|family| self.external_of(local, family)).collect()
@@ -120,7 +120,7 @@ impl<'c> Plan<'c> {
         sessions
     }
 
-    /// The addresses that BGPPeers for a node name and no node has.
+    /// The addresses in BGPPeers for a node that no node has.
     fn external_addresses(&self, local: SpeakerId, family: Family) -> BTreeSet<IpAddr> {
         let global = self.index.global_by_address.keys().copied();
         let scoped = &self.index.scoped_external[self.class_of(local)];
@@ -132,7 +132,7 @@ impl<'c> Plan<'c> {
         global.chain(scoped).filter(is_wanted).collect()
     }
 
-    /// Whether some of these nodes have a session with another one of them.
+    /// Whether some of these nodes have a session with each other.
     pub fn peer_with_each_other(&self, nodes: &[SpeakerId]) -> bool {
         let peers = |local: &SpeakerId, remote: &SpeakerId| {
             let addresses =
@@ -142,8 +142,8 @@ impl<'c> Plan<'c> {
         nodes.iter().any(|one| nodes.iter().any(|other| one != other && peers(one, other)))
     }
 
-    /// The nodes with a link-local address at which others peer with them, and the classes of these others, whose file BIRD
-    /// refuses for it.
+    /// The nodes with a link-local address with which other nodes peer, and the classes of the other nodes, whose file BIRD
+    /// rejects for that.
     pub fn link_local_nodes(&self) -> Vec<(SpeakerId, IpAddr, BTreeSet<ClassId>)> {
         let found = self.speakers.iter_with_ids().filter_map(|(id, speaker)| {
             let address = speaker.address(Family::V6).value().filter(|address| is_link_local(*address))?;
@@ -153,7 +153,7 @@ impl<'c> Plan<'c> {
         found.collect()
     }
 
-    /// The classes whose nodes have a session with a node over a family.
+    /// The classes whose nodes have a session with a node in a family.
     fn classes_that_peer_with(&self, speaker: SpeakerId, family: Family) -> BTreeSet<ClassId> {
         let Known::Value(address) = self.speakers[speaker].address(family) else {
             return BTreeSet::new();

@@ -1,4 +1,4 @@
-//! Nodes that meet only outside: their only sessions are with external routers of another AS.
+//! Nodes that are connected only through external routers in another AS.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +9,7 @@ use super::compatibility::{Comparer, Status};
 use super::rendered::{Session, SessionKind};
 
 impl Comparer<'_, '_> {
-    /// The AS numbers that nodes claim whose only sessions are with external routers of another AS, and how many nodes claim
+    /// The AS numbers of nodes whose only sessions are with external routers in another AS, and the number of nodes with
     /// each of them.
     pub(super) fn outward_as_numbers(&self) -> BTreeMap<AsNumber, usize> {
         let plan = self.plan;
@@ -24,7 +24,7 @@ impl Comparer<'_, '_> {
             let Some(first) = own.first().filter(|_| own.iter().all(is_outward)) else {
                 continue;
             };
-            // Nodes of one class may have AS numbers of their own, each another one.
+            // The nodes of a class may each have their own AS number.
             let is_of_node = first.terms.local_as == plan.as_number(first.local);
             for node in plan.members(class) {
                 let claimed = if is_of_node { plan.as_number(*node) } else { first.terms.local_as };

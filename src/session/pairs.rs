@@ -1,4 +1,4 @@
-//! Compares the two ends of the sessions between nodes, class by class, and gathers what does not fit by its cause.
+//! Compares the two ends of the sessions between nodes, class by class, and collects the mismatches by cause.
 
 use std::collections::BTreeSet;
 
@@ -12,21 +12,21 @@ use super::mesh;
 use super::mismatches::{Mismatch, Mismatches};
 use super::rendered::{Session, SessionKind};
 
-/// What was found by comparing.
+/// The result of the comparison.
 #[derive(Debug, Default)]
 pub struct Pairs<'c> {
     /// Sessions whose two ends are not compatible.
     pub mismatches: Vec<Mismatch<'c>>,
-    /// Sessions of which one end dials in vain, though the other gets through.
+    /// Sessions of which one end connects without success, although the other end comes through.
     pub dialled_in_vain: Vec<Mismatch<'c>>,
-    /// Claims on one neighbour.
+    /// The conflicts.
     pub conflicts: Vec<Conflict>,
     /// Whether there were too many pairs to compare all of them.
     pub is_cut_short: bool,
 }
 
 impl<'c> Pairs<'c> {
-    /// The mismatches with a status, one for both ends, of sessions that BIRD would use: another session with the same
+    /// The mismatches with a status, one for both ends, of sessions that BIRD would use. Another session with the same
     /// neighbor stays idle anyway.
     pub fn used_mismatches(&self, status: Status) -> impl Iterator<Item = &Mismatch<'c>> {
         let mut seen = BTreeSet::new();
@@ -38,7 +38,7 @@ impl<'c> Pairs<'c> {
     }
 }
 
-/// Compares all of them.
+/// Compares all pairs.
 pub(super) fn compare<'c>(comparer: &Comparer<'_, 'c>) -> Pairs<'c> {
     let plan = comparer.plan;
     let mut gathered = Gathered::default();
@@ -90,7 +90,7 @@ fn compare_classes<'c>(
         let sessions = plan.with(local, address);
         for session in &sessions {
             let compatibility = comparer.compatibility(session);
-            // Which of several claims wins is not known, so neither is what it fits.
+            // Which of several claims wins is random, so the status is unknown too.
             let is_open = |end: &Session| !end.conflicting.is_empty() || plan.is_misread(end.origin);
             if is_open(session) || compatibility.back.as_ref().is_some_and(is_open) {
                 continue;

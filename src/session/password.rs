@@ -1,19 +1,19 @@
-//! What confd finds for the password of a session: a key of a Secret in calico-node's own namespace.
+//! The password of a session that confd finds: a key of a Secret in calico-node's own namespace.
 
 use crate::cluster::Cluster;
 use crate::known::Known;
 use crate::resource::{Field, SecretKey, SecretValue};
 
-/// A password that a session has.
+/// The password of a session.
 #[derive(Clone, Copy, Debug)]
 pub struct Password<'c> {
     /// The Secret and the key in it.
     pub reference: &'c SecretKey,
-    /// What is known of the value; `None` where the Secret is not in the input, or cannot be read.
+    /// The facts about the value; `None` where the Secret is not in the input, or cannot be read.
     pub value: Option<SecretValue>,
 }
 
-/// Passwords are the same when their values are, and where these are not known, when their references are.
+/// Passwords are equal if their values are, or, where the values are unknown, if their references are.
 impl PartialEq for Password<'_> {
     fn eq(&self, other: &Password) -> bool {
         match (self.value, other.value) {
@@ -23,7 +23,7 @@ impl PartialEq for Password<'_> {
     }
 }
 
-/// The password that a reference leads to; absent too where the Secret lacks the key, since confd then renders none.
+/// The password of a reference. Absent if the Secret does not have the key, because confd renders no password then.
 pub(super) fn found<'c>(cluster: &Cluster<'c>, reference: &'c Field<SecretKey>) -> Known<Password<'c>> {
     let reference = match reference.as_known() {
         Known::Value(reference) => reference,

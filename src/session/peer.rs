@@ -1,4 +1,4 @@
-//! A BGPPeer as confd takes it: which nodes it is for, and whom they are to peer with.
+//! A BGPPeer as confd reads it: for which nodes it is, and which neighbors they get.
 
 use std::net::IpAddr;
 
@@ -14,7 +14,7 @@ use super::port::claim_key;
 use super::terms::{Term, Terms};
 
 ids! {
-    /// A BGPPeer. Ids are in the order of the names.
+    /// A BGPPeer. The order of the ids is the order of the names.
     pub struct PeerId;
 }
 
@@ -23,56 +23,57 @@ ids! {
 pub struct PeerDeclaration<'c> {
     /// Its resource.
     pub resource: &'c Resource,
-    /// What it says.
+    /// Its content.
     pub peer: &'c BgpPeer,
-    /// The nodes that it is for.
+    /// The nodes for which it is.
     pub scope: LocalSide,
-    /// Whom they peer with.
+    /// The neighbors.
     pub target: Target,
-    /// The terms that it gives to its sessions.
+    /// The terms of its sessions.
     pub terms: Terms<'c>,
 }
 
-/// The nodes that a BGPPeer is for.
+/// The nodes for which a BGPPeer is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LocalSide {
-    /// All of them: neither `nodeSelector` nor `node` is set.
+    /// All nodes: neither `nodeSelector` nor `node` is set.
     Everywhere,
-    /// Those that its `nodeSelector` matches.
+    /// The nodes that its `nodeSelector` matches.
     Selected(SelectorId),
-    /// The one called by `node`; `None` where no such node is known.
+    /// The node in `node`; `None` where no such node is known.
     Node(Option<SpeakerId>),
-    /// It cannot be known.
+    /// Unknown.
     Unknown,
 }
 
-/// Whom a BGPPeer's nodes peer with.
+/// The neighbors of a BGPPeer's nodes.
 #[derive(Clone, Debug)]
 pub enum Target {
-    /// Pods of the node itself (`localWorkloadSelector`).
+    /// Pods on the node itself (`localWorkloadSelector`).
     LocalWorkloads,
     /// The nodes that its `peerSelector` matches.
     Selected(SelectorId),
     /// One address (`peerIP`).
     Address {
-        /// The neighbour.
+        /// The neighbor.
         address: IpAddr,
-        /// The port that is dialled: the one given, else that of the Calico node at the address.
+        /// The port to which the nodes connect: the port in `peerIP`, or otherwise the port of the Calico node at the
+        /// address.
         port: Known<u16>,
-        /// Whether a Calico node has the address, written in the same way.
+        /// Whether a Calico node has the address, in the same spelling.
         is_calico_node: bool,
-        /// The Calico nodes at the address that confd takes for the neighbour: AS number and port fit too.
+        /// The Calico nodes at the address that confd takes as the neighbor: AS number and port match too.
         nodes: Vec<(SpeakerId, Truth)>,
-        /// Whether confd skips the forward sessions: the gateway is malformed or of the other family.
+        /// Whether confd skips the forward sessions, because the gateway is invalid or of the other family.
         is_skipped: bool,
     },
-    /// Nobody: none is given, and confd skips the forward sessions with a log line.
+    /// No neighbor: none is set, and confd skips the forward sessions with a log line.
     Nobody {
-        /// The Calico nodes that it points back from all the same: confd compares the empty text with their addresses, and
-        /// takes those without IPv4 or without IPv6, if they are of the AS (Calico: confd's `nodesWithIPPortAndAS`).
+        /// The Calico nodes that get a session back all the same. confd compares an empty address with the addresses of
+        /// nodes, so it finds nodes of the AS without IPv4 or without IPv6 (Calico: confd's `nodesWithIPPortAndAS`).
         nodes: Vec<(SpeakerId, Truth)>,
     },
-    /// It cannot be known.
+    /// Unknown.
     Unknown,
 }
 
@@ -90,7 +91,7 @@ impl<'c> PeerDeclaration<'c> {
             PeerScope::Node(name) => LocalSide::Node(speakers.named(name)),
             PeerScope::Unknown => LocalSide::Unknown,
         };
-        // Calico: the first of these that is set counts.
+        // In Calico the first of these fields that is set counts.
         let target = match (peer.is_for_pods(), peer.peer_selector.as_known()) {
             (true, _) => Target::LocalWorkloads,
             (false, Known::Value(text)) => find(text).map_or(Target::Unknown, Target::Selected),
@@ -101,34 +102,34 @@ impl<'c> PeerDeclaration<'c> {
         PeerDeclaration { resource, peer, scope, target, terms }
     }
 
-    /// The BGPPeer's name.
+    /// The name of the BGPPeer.
     pub fn name(&self) -> &'c str {
         self.resource.name()
     }
 
-    /// Whether it is for all nodes, so that its sessions take precedence over those of single nodes.
+    /// Whether it is for all nodes, so that its sessions win over sessions of BGPPeers for some nodes.
     pub fn is_global(&self) -> bool {
         self.scope == LocalSide::Everywhere
     }
 
-    /// Whether it does not say with whom to peer.
+    /// Whether it names no neighbors.
     pub fn is_without_target(&self) -> bool {
         matches!(self.target, Target::Nobody { .. })
     }
 
-    /// Whether it names an address at which Calico, which compares addresses as text, finds no Calico node: that of an external
-    /// router, or that of a node in another spelling.
+    /// Whether it names an address at which Calico finds no Calico node: of an external router, or of a node in another
+    /// spelling, because Calico compares addresses as text.
     pub fn names_no_calico_node(&self) -> bool {
         matches!(self.target, Target::Address { is_calico_node: false, .. })
     }
 
-    /// Where it writes a term, or else the neighbors that the term is for.
+    /// The place of a term, or otherwise of the neighbors.
     pub(super) fn place_of(&self, term: Term) -> Place {
         let neighbors = || self.peer.peer_selector.span().or_else(|| self.peer.peer_ip.span());
         self.resource.at(term.set_in(self.peer).or_else(neighbors).unwrap_or_default())
     }
 
-    /// The port as a part of what it claims; absent too where that of each node is taken.
+    /// The port that is part of its claims; also absent where each node's own port is used.
     pub(super) fn claimed_port(&self) -> Known<u16> {
         match self.target {
             Target::Address { port, .. } => claim_key(port),
@@ -155,8 +156,7 @@ impl<'c> PeerDeclaration<'c> {
         }
     }
 
-    /// Whether the nodes of a class are among those that it points at, over this family, and that peer back by
-    /// themselves (`reversePeering`).
+    /// Whether it points at the nodes of a class in this family, and they peer back automatically (`reversePeering`).
     pub fn reverses_from(&self, class: &NodeClass, family: Family) -> Truth {
         let is_automatic = match self.peer.reverse_peering.to_known() {
             Known::Value(ReversePeering::Manual) => Truth::No,
@@ -174,24 +174,24 @@ impl<'c> PeerDeclaration<'c> {
     }
 }
 
-/// What a list of nodes, in the order of their ids, says of a class.
+/// Whether a list of nodes, in the order of their ids, contains the nodes of a class.
 fn pointed_at(nodes: &[(SpeakerId, Truth)], class: &NodeClass) -> Truth {
     let found = nodes.binary_search_by_key(&class.first(), |(node, _)| *node);
     found.map_or(Truth::No, |at| nodes[at].1)
 }
 
-/// What `peerIP` points at (Calico: confd's `nodesWithIPPortAndAS`).
+/// The target of `peerIP` (Calico: confd's `nodesWithIPPortAndAS`).
 fn address_target(peer: &BgpPeer, speakers: &Speakers, globals: &Globals) -> Target {
     let expected = peer.as_number.to_known().or(globals.as_number);
     let Some(target) = &peer.dialled else {
         return match (peer.peer_ip.counts_as_absent(), peer.peer_ip.is_invalid()) {
             (true, _) => Target::Nobody { nodes: half_addressed(speakers, expected, globals) },
-            // What confd cannot read is skipped; what a placeholder stands for is not known.
+            // confd skips a value that it cannot read; the value of a placeholder is unknown.
             (false, true) => Target::Nobody { nodes: Vec::new() },
             (false, false) => Target::Unknown,
         };
     };
-    // Calico compares the address as text, so that an IPv6 address in another spelling is another one.
+    // Calico compares addresses as text, so an IPv6 address in another spelling is a different address.
     let is_spelled_alike = target.host == target.address.to_string();
     let there: &[SpeakerId] = if is_spelled_alike { speakers.at(target.address) } else { &[] };
     let nodes: Vec<(SpeakerId, Truth)> = there
@@ -215,7 +215,7 @@ fn address_target(peer: &BgpPeer, speakers: &Speakers, globals: &Globals) -> Tar
     Target::Address { address: target.address, port, is_calico_node: !there.is_empty(), nodes, is_skipped }
 }
 
-/// The nodes of an AS that lack an address of one family.
+/// The nodes of an AS without an address of one family.
 fn half_addressed(speakers: &Speakers, expected: Known<AsNumber>, globals: &Globals) -> Vec<(SpeakerId, Truth)> {
     let lacks_one = |speaker: &Speaker| Family::BOTH.iter().any(|family| speaker.address(*family) == Known::Absent);
     let found = speakers.iter_with_ids().filter(|(_, speaker)| lacks_one(speaker));
@@ -223,8 +223,7 @@ fn half_addressed(speakers: &Speakers, expected: Known<AsNumber>, globals: &Glob
     found.map(fits).filter(|(_, truth)| *truth != Truth::No).collect()
 }
 
-/// Whether a port given with the address is the node's: it must be the node's own listen port, if it has one, and the
-/// cluster's, if that is set, even where the node has one of its own.
+/// Whether a port in `peerIP` is the node's: it must be the node's own listen port, if set, and also the cluster's, if set.
 fn port_fits(port: Option<u16>, speaker: &Speaker, globals: &Globals) -> Truth {
     let Some(port) = port else {
         return Truth::Yes;

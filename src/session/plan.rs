@@ -1,4 +1,5 @@
-//! What the sessions of a cluster follow from: its speakers and their classes, its BGPPeers, its global settings.
+//! The facts from which the sessions of a cluster are computed: its speakers and classes, its BGPPeers and its global
+//! settings.
 
 use std::collections::{BTreeSet, HashMap};
 use std::net::IpAddr;
@@ -17,28 +18,28 @@ use super::rendered::{Origin, Session};
 /// A BGPFilter and its rules for one direction and family.
 pub type FilterRules<'c> = (&'c Resource, &'c [Field<FilterRule>]);
 
-/// What the sessions of a cluster follow from. The sessions are not written down one by one, since a mesh has as many as
-/// the square of its nodes: those of one node are computed when asked for.
+/// The facts from which the sessions of a cluster are computed. A mesh has too many sessions to store, so the sessions of a
+/// node are computed on request.
 #[derive(Debug)]
 pub struct Plan<'c> {
     /// The cluster.
     pub cluster: &'c Cluster<'c>,
-    /// The nodes with a name, by name.
+    /// The named nodes, sorted by name.
     pub speakers: Speakers<'c>,
-    /// Which of them are alike.
+    /// Their classes.
     pub classes: Classes,
-    /// What holds for all of them.
+    /// The settings for all nodes.
     pub globals: Globals<'c>,
-    /// The BGPPeers, by name.
+    /// The BGPPeers, sorted by name.
     pub declarations: IdVec<PeerId, PeerDeclaration<'c>>,
-    /// The nodes that are taken to be down.
+    /// The nodes that are assumed to be down.
     pub failed: Vec<SpeakerId>,
     pub(super) index: Index,
     filters: HashMap<&'c str, (&'c Resource, &'c BgpFilter)>,
 }
 
 impl<'c> Plan<'c> {
-    /// Puts together what the sessions of a cluster follow from, while some nodes, given by name, are down.
+    /// Collects the facts, while some nodes, given by name, are down.
     pub(super) fn new(cluster: &'c Cluster<'c>, failed: &[String]) -> Plan<'c> {
         let speakers = cluster.speakers();
         let classes = Classes::new(cluster, &speakers, failed);
@@ -56,12 +57,12 @@ impl<'c> Plan<'c> {
         }
     }
 
-    /// Whether no BGPPeer hides behind a placeholder whom it is for or whom it points at.
+    /// Whether no placeholder hides the nodes or neighbors of a BGPPeer.
     pub fn is_everything_known(&self) -> bool {
         !self.index.has_open_target
     }
 
-    /// Whether what declares a session is a BGPPeer that Calico reads otherwise than it is written.
+    /// Whether the declaration of a session is a BGPPeer that Calico reads differently from what is written.
     pub(super) fn is_misread(&self, origin: Origin) -> bool {
         origin.declaration().is_some_and(|peer| self.declarations[peer].peer.is_misread())
     }
@@ -76,17 +77,17 @@ impl<'c> Plan<'c> {
         self.classes.class_of(speaker)
     }
 
-    /// The nodes of a class, in the order of their names; never empty.
+    /// The nodes of a class, sorted by name; never empty.
     pub fn members(&self, class: ClassId) -> &[SpeakerId] {
         self.classes[class].members()
     }
 
-    /// The node that stands for all of its class.
+    /// The node that represents its class.
     pub fn first_of(&self, class: ClassId) -> SpeakerId {
         self.classes[class].first()
     }
 
-    /// The classes whose nodes are of some sort.
+    /// The classes whose nodes satisfy a condition.
     pub(super) fn classes_with(&self, is_wanted: impl Fn(&Speaker) -> bool) -> BTreeSet<ClassId> {
         self.classes.ids().filter(|class| is_wanted(&self.speakers[self.first_of(*class)])).collect()
     }
@@ -101,7 +102,7 @@ impl<'c> Plan<'c> {
         }
     }
 
-    /// The router ID as confd renders it: a text that is none too; `None` where it is empty or not known.
+    /// The router ID as confd renders it, even if it is not a valid one; `None` where it is empty or unknown.
     pub fn rendered_router_id(&self, speaker: SpeakerId) -> Option<String> {
         match self.cluster.router_id_source() {
             RouterIdSource::Literal(literal) => Some(literal.to_owned()),
@@ -114,18 +115,18 @@ impl<'c> Plan<'c> {
         self.speakers[speaker].own_as.or(self.globals.as_number)
     }
 
-    /// The port that confd writes for a neighbour that is a Calico node; absent is 179.
+    /// The port that confd renders for a neighbor that is a Calico node; absent means 179.
     pub fn port(&self, speaker: SpeakerId) -> Known<u16> {
         self.speakers[speaker].own_port.or(self.globals.listen_port)
     }
 
-    /// The BGPFilters that a session passes routes through, by name: those that exist and have rules for the direction and
-    /// family. One that is missing is left out, and so fails open.
+    /// The BGPFilters of a session, by name: those that exist and have rules for the direction and family. A missing filter
+    /// is left out, so it accepts everything.
     pub fn filters(&self, session: &Session<'c>, direction: Direction) -> Vec<&'c str> {
         self.filter_lists(session, direction).into_iter().map(|(resource, _)| resource.name()).collect()
     }
 
-    /// The same with their rules.
+    /// The same filters with their rules.
     pub fn filter_lists(&self, session: &Session<'c>, direction: Direction) -> Vec<FilterRules<'c>> {
         let names = session.terms.filters.iter().filter_map(|name| name.value());
         let lists = names.filter_map(|name| {
@@ -135,12 +136,12 @@ impl<'c> Plan<'c> {
         lists.filter(|(_, rules)| !rules.is_empty()).collect()
     }
 
-    /// The BGPFilter of a name; of several the last, which is applied last.
+    /// The BGPFilter with this name. If there are several, the last one counts, because it is applied last.
     pub fn filter(&self, name: &str) -> Option<&'c BgpFilter> {
         self.filters.get(name).map(|(_, filter)| *filter)
     }
 
-    /// The addresses of nodes that a BGPPeer names, in whatever spelling.
+    /// The addresses of nodes in BGPPeers, in any spelling.
     pub(super) fn addressed_nodes(&self) -> impl Iterator<Item = IpAddr> + '_ {
         let addresses = self.declarations.iter().filter_map(|declaration| match declaration.target {
             Target::Address { address, .. } => Some(address),
@@ -150,7 +151,7 @@ impl<'c> Plan<'c> {
     }
 }
 
-/// The BGPPeers by name; of several of one name the last, which is applied last.
+/// The BGPPeers, sorted by name. If several have the same name, the last one counts, because it is applied last.
 fn declarations<'c>(
     cluster: &'c Cluster<'c>,
     classes: &Classes,

@@ -1,5 +1,5 @@
-//! Which classes of nodes BGPPeers connect: only their sessions are looked at one pair of classes by one, as the mesh is
-//! the same everywhere.
+//! The classes of nodes that BGPPeers connect. Only their sessions are compared pair by pair; the mesh is the same
+//! everywhere.
 
 use std::collections::BTreeSet;
 use std::net::Ipv4Addr;
@@ -10,20 +10,20 @@ use crate::known::Truth;
 use super::peer::{PeerDeclaration, Target};
 use super::plan::Plan;
 
-/// How many pairs of classes are compared at most; a cluster with more has BGPPeers that tell thousands of nodes apart.
+/// The most pairs of classes that are compared. A cluster with more has BGPPeers that distinguish thousands of nodes.
 const MOST_PAIRS: usize = 200_000;
 
-/// The ordered pairs of classes whose nodes a BGPPeer connects.
+/// The pairs of classes that a BGPPeer connects, in both orders.
 #[derive(Clone, Debug, Default)]
 pub struct Related {
-    /// The pairs, each as the class of the one node and of the other.
+    /// The pairs: the classes of the one node and of the other.
     pub pairs: BTreeSet<(ClassId, ClassId)>,
-    /// Whether there were too many to find all of them.
+    /// Whether there were too many pairs to find all of them.
     pub is_cut_short: bool,
 }
 
 impl Plan<'_> {
-    /// The ordered pairs of classes whose nodes a BGPPeer connects.
+    /// The pairs of classes that a BGPPeer connects, in both orders.
     pub fn related_classes(&self) -> Related {
         let mut related = Related::default();
         for declaration in &self.declarations {
@@ -46,7 +46,7 @@ impl Plan<'_> {
         related
     }
 
-    /// The classes of the Calico nodes that a BGPPeer points at.
+    /// The classes of the Calico nodes to which a BGPPeer points.
     fn targets(&self, declaration: &PeerDeclaration) -> Vec<ClassId> {
         match &declaration.target {
             Target::Selected(selector) => {
@@ -60,14 +60,14 @@ impl Plan<'_> {
         }
     }
 
-    /// A node of one class and another node of the other; `None` where a class is alone with itself.
+    /// A node of one class and another node of the other; `None` where a class has only one node and is paired with itself.
     pub fn sample_pair(&self, from: ClassId, to: ClassId) -> Option<(SpeakerId, SpeakerId)> {
         let (ours, theirs) = (self.members(from), self.members(to));
         let remote = if from == to { ours.get(1) } else { theirs.first() };
         Some((self.first_of(from), *remote?))
     }
 
-    /// How many ordered pairs of a node of one class and another node of the other there are.
+    /// The number of pairs of a node of one class and another node of the other, in one direction.
     pub(super) fn pairs_between(&self, from: ClassId, to: ClassId) -> usize {
         let others = self.members(to).len() - usize::from(from == to);
         self.members(from).len() * others

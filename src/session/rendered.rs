@@ -1,4 +1,4 @@
-//! One session as a node renders it: the fields of a BIRD protocol.
+//! A session as a node renders it: the fields of a BIRD protocol.
 
 use std::borrow::Cow;
 use std::net::{IpAddr, Ipv4Addr};
@@ -39,7 +39,7 @@ impl SessionKind {
     }
 }
 
-/// What declares a session.
+/// The declaration of a session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Origin {
     /// The node-to-node mesh.
@@ -58,50 +58,50 @@ impl Origin {
     }
 }
 
-/// A session of one node with one neighbour address.
+/// A session of a node with one address of a neighbor.
 #[derive(Clone, Debug)]
 pub struct Session<'c> {
     /// The node.
     pub local: SpeakerId,
     /// The address family.
     pub family: Family,
-    /// Which way it comes from.
+    /// The kind of its declaration.
     pub kind: SessionKind,
-    /// The neighbour's address; `None` for pods, which have theirs only when they run.
+    /// The address of the neighbor; `None` for pods, whose addresses are not in the manifests.
     pub address: Option<IpAddr>,
-    /// The port that is dialled; absent is 179.
+    /// The port to which the node connects; absent means 179.
     pub port: Known<u16>,
     /// The Calico node at the address.
     pub remote: Option<SpeakerId>,
-    /// The address that the node dials from; `None` where the kernel chooses.
+    /// The source address of the node; `None` where the kernel chooses.
     pub source: Option<IpAddr>,
-    /// Whether the node waits for the neighbour to dial.
+    /// Whether the node waits for the neighbor to connect.
     pub is_passive: bool,
-    /// The node's cluster ID, where the neighbour is its client (RFC 4456).
+    /// The node's cluster ID, if the neighbor is its client (RFC 4456).
     pub cluster_id: Known<Ipv4Addr>,
-    /// Its terms. The AS number expected of the neighbour is 0, which BIRD refuses, where none is given.
+    /// Its terms. If no AS number is set for the neighbor, the expected one is 0, which BIRD rejects.
     pub terms: Terms<'c>,
-    /// Whether it answers a BGPPeer of the other end.
+    /// Whether it is the session back for a BGPPeer of the other end.
     pub is_reverse: bool,
-    /// What declares it.
+    /// Its declaration.
     pub origin: Origin,
-    /// BGPPeers that claim the same neighbour with other terms: which one wins is random, per node and per restart.
+    /// BGPPeers that claim the same neighbor with other terms: the winner is random, on each node and after each restart.
     pub conflicting: Vec<ConflictingPeer>,
-    /// BGPPeers that claim the same neighbour with the same terms.
+    /// BGPPeers that claim the same neighbor with the same terms.
     pub duplicates: Vec<PeerId>,
 }
 
-/// A BGPPeer that claims a neighbour with other terms than the session has.
+/// A BGPPeer that claims a neighbor with other terms than the session has.
 #[derive(Clone, Debug)]
 pub struct ConflictingPeer {
     /// The BGPPeer.
     pub declaration: PeerId,
-    /// What the terms differ in.
+    /// The terms that differ.
     pub differing: Vec<Term>,
 }
 
 impl Session<'_> {
-    /// The name of BIRD's protocol. Pods stand as `*`.
+    /// The name of BIRD's protocol, with `*` for pods.
     pub fn name(&self) -> String {
         let address = self.address.map_or("*".to_owned(), |address| address.to_string().replace(['.', ':'], "_"));
         format!("{}{address}{}", self.kind.prefix(), self.port_suffix())
@@ -114,17 +114,17 @@ impl Session<'_> {
         }
     }
 
-    /// Sorts the sessions with one neighbour address as BIRD meets them: by name.
+    /// A key that sorts the sessions with one address like BIRD, by name.
     pub(super) fn rank(&self) -> (SessionKind, Cow<'static, str>) {
         (self.kind, self.port_suffix())
     }
 
-    /// Whether both ends are in one AS; `None` where that cannot be known.
+    /// Whether both ends are in the same AS; `None` where it is unknown.
     pub fn is_internal(&self) -> Option<bool> {
         self.terms.is_internal()
     }
 
-    /// In what another session with the same neighbour differs, as far as it is known.
+    /// The terms in which another session with the same neighbor differs, as far as is known.
     pub(super) fn differ(&self, other: &Session) -> Difference {
         let own = [
             (Term::Port, claim_key(self.port).same(claim_key(other.port))),

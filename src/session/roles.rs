@@ -37,7 +37,7 @@ impl<'c> Plan<'c> {
         ids.all(|id| Some(id) == first)
     }
 
-    /// The first BGPPeer that connects a route reflector with a node of its AS that is none.
+    /// The first BGPPeer that connects a route reflector with another node of its AS that is not a reflector.
     pub fn declaration_of_reflectors(&self) -> Option<&PeerDeclaration<'c>> {
         let to_other_node = |session: &Session| {
             let is_other = session.remote.is_some_and(|remote| !self.is_reflector(remote));
@@ -47,39 +47,40 @@ impl<'c> Plan<'c> {
             let sessions = self.of_class(self.class_of(reflector));
             sessions.iter().find_map(|(session, _)| to_other_node(session))
         };
-        // The nodes of a class have sessions that are alike.
+        // The sessions of all nodes of a class are similar.
         let mut first = self.classes.ids().map(|class| self.first_of(class)).filter(|node| self.is_reflector(*node));
         first.find_map(peer_of).map(|peer| &self.declarations[peer])
     }
 
-    /// Whether a node takes part in BGP, as far as is known: where all nodes are known, a node without an address does not.
+    /// Whether a node takes part in BGP, as far as is known: in a complete node list, a node without an address does not.
     fn takes_part(&self, node: SpeakerId) -> bool {
         self.speakers[node].has_address() || self.cluster.inventory != Inventory::Complete
     }
 
-    /// The nodes that take part in BGP, as far as is known, by name.
+    /// The nodes that take part in BGP, as far as is known, sorted by name.
     pub fn participants(&self) -> impl Iterator<Item = SpeakerId> + '_ {
         self.speakers.ids().filter(|node| self.takes_part(*node))
     }
 
-    /// Where the BGPConfiguration `default` turns the node-to-node mesh off.
+    /// The place where the BGPConfiguration `default` turns the node-to-node mesh off.
     pub fn mesh_turned_off(&self) -> Option<(&'c Resource, FieldSpan)> {
         let (resource, fields) = self.cluster.default_configuration()?;
         let span = fields.node_to_node_mesh_enabled.span()?;
         (self.globals.mesh == Known::Value(false)).then_some((resource, span))
     }
 
-    /// The nodes in the node-to-node mesh, if it is on, by name: those that have an address and no cluster ID.
+    /// The nodes in the node-to-node mesh, if it is on, sorted by name: nodes with an address and without a cluster ID.
     pub fn mesh_members(&self) -> impl Iterator<Item = SpeakerId> + '_ {
         self.speakers.ids().filter(|node| self.speakers[*node].has_address() && !self.may_be_reflector(*node))
     }
 
-    /// The nodes in the node-to-node mesh, if it is on, once calico-node has given all of them an address, by name.
+    /// The nodes that will be in the node-to-node mesh, if it is on, when calico-node has given each of them an address,
+    /// sorted by name.
     pub fn mesh_members_to_be(&self) -> impl Iterator<Item = SpeakerId> + '_ {
         self.participants().filter(|node| !self.may_be_reflector(*node))
     }
 
-    /// The nodes in the node-to-node mesh: those with an AS number of their own, and those that take the cluster's.
+    /// The nodes in the node-to-node mesh: first the nodes with their own AS number, then the nodes that use the cluster's.
     pub fn mesh_by_own_as(&self) -> (Vec<&Speaker<'c>>, Vec<&Speaker<'c>>) {
         self.mesh_members().map(|node| &self.speakers[node]).partition(|speaker| !speaker.own_as.is_absent())
     }

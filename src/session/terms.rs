@@ -1,7 +1,8 @@
-//! The terms of a session: the one table of the fields of a BGPPeer that say how its sessions are, not whose.
+//! The terms of a session: the fields of a BGPPeer that say how its sessions are, rather than with whom. This module has
+//! the only table of these fields.
 //!
-//! `Terms` is taken apart without `..` wherever each term must be looked at, and so is the BGPPeer that it is read from: a
-//! new field does not compile until it is compared here, shown by `topology` and judged by `freeze`.
+//! Code that must look at each term takes `Terms` apart without `..`, and so does the code that reads a BGPPeer. A new
+//! field therefore does not compile until it is compared here, shown by `topology` and judged by `freeze`.
 
 use std::net::IpAddr;
 
@@ -11,78 +12,78 @@ use crate::resource::{BgpPeer, Field, FieldSpan, NextHopMode, SourceAddress, Wor
 
 use super::password::Password;
 
-/// The terms that a BGPPeer gives to its sessions, or those that a session has. Zero values and defaults are absent.
+/// The terms of a BGPPeer, or of a session. Zero values and defaults are absent.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Terms<'c> {
-    /// The AS number expected of the neighbour.
+    /// The AS number expected from the neighbor.
     pub peer_as: Known<AsNumber>,
-    /// The AS number that the node claims.
+    /// The AS number that the node uses.
     pub local_as: Known<AsNumber>,
-    /// Where the TCP MD5 password is (RFC 2385).
+    /// The TCP MD5 password (RFC 2385).
     pub password: Known<Password<'c>>,
-    /// Names of BGPFilters, as the BGPPeer has them.
+    /// Names of BGPFilters, as in the BGPPeer.
     pub filters: &'c [Field<String>],
-    /// The number of hops within which the neighbour must be (RFC 5082); absent: any.
+    /// The greatest number of hops to the neighbor (RFC 5082); absent means any number.
     pub ttl_security: Known<i64>,
-    /// What becomes of the next hop of routes sent (RFC 4271 section 5.1.3); absent: as BGP prescribes.
+    /// The next hop mode for routes that are sent (RFC 4271 section 5.1.3); absent means the rules of BGP.
     pub next_hop_mode: Known<NextHopMode>,
-    /// The deprecated form of `nextHopMode: Keep`; absent from a session, whose `next_hop_mode` says what became of it.
+    /// The deprecated form of `nextHopMode: Keep`; absent in a session, whose `next_hop_mode` has the result.
     pub keep_original_next_hop: Known<bool>,
-    /// The address that the node dials from; absent: its own.
+    /// The source address; absent means the node's own.
     pub source_address: Known<SourceAddress>,
-    /// Graceful restart time offered, in seconds (RFC 4724).
+    /// The graceful restart time, in seconds (RFC 4724).
     pub restart: Known<i64>,
-    /// Time between keepalives, in seconds.
+    /// The interval between keepalives, in seconds.
     pub keepalive: Known<i64>,
-    /// How often the own AS number may stand in the path of a route received.
+    /// How often the AS path of a received route may contain the node's own AS number.
     pub allowed_local_as: Known<i64>,
-    /// The gateway that the neighbour is reached by.
+    /// The gateway to the neighbor.
     pub gateway: Known<IpAddr>,
 }
 
 vocabulary! {
-    /// What two sessions, or two BGPPeers, can differ in, in the order in which it is told.
+    /// A term in which two sessions or two BGPPeers can differ, in the order of the output.
     Term {
-        /// The port that is dialled.
+        /// The port to which the node connects.
         "port" => Port,
-        /// The AS number expected of the neighbour.
+        /// The AS number expected from the neighbor.
         "asNumber" => AsNumber,
-        /// The AS number that the node claims.
+        /// The AS number that the node uses.
         "localASNumber" => LocalAsNumber,
         /// The TCP MD5 password.
         "password" => Password,
         /// The BGPFilters.
         "filters" => Filters,
-        /// The number of hops within which the neighbour must be.
+        /// The greatest number of hops to the neighbor.
         "ttlSecurity" => TtlSecurity,
-        /// What becomes of the next hop.
+        /// The next hop mode.
         "nextHopMode" => NextHopMode,
-        /// The deprecated form of it.
+        /// The deprecated form of the next hop mode.
         "keepOriginalNextHop" => KeepOriginalNextHop,
-        /// The address that the node dials from.
+        /// The source address.
         "sourceAddress" => SourceAddress,
-        /// Graceful restart time.
+        /// The graceful restart time.
         "maxRestartTime" => MaxRestartTime,
-        /// Time between keepalives.
+        /// The interval between keepalives.
         "keepaliveTime" => KeepaliveTime,
-        /// How often the own AS number may stand in a path.
+        /// How often an AS path may contain the node's own AS number.
         "numAllowedLocalASNumbers" => NumAllowedLocalAsNumbers,
-        /// The gateway that the neighbour is reached by.
+        /// The gateway to the neighbor.
         "reachableBy" => ReachableBy,
-        /// Whether the neighbour is a client of the reflector, which no field says.
+        /// Whether the neighbor is a client of the reflector; no field says so.
         "reflector client" => ReflectorClient,
-        /// Whether the node waits for the neighbour to dial, which no field says.
+        /// Whether the node waits for the neighbor to connect; no field says so.
         "passive end" => PassiveEnd,
     }
 }
 
 impl Term {
-    /// The name of the BGPPeer's field, or words where there is none.
+    /// The name of the BGPPeer's field, or words where there is no field.
     pub fn name(self) -> &'static str {
         self.text()
     }
 
-    /// The BGPPeer's field, as far as it matters whether and where it is written; `None` where no field says it.
+    /// The BGPPeer's field, as far as it matters whether and where it is written; `None` for a term without a field.
     fn field_of(self, peer: &BgpPeer) -> Option<Written> {
         Some(match self {
             Term::Port => Written::of(&peer.peer_ip, |target| target.port.is_none()),
@@ -102,18 +103,18 @@ impl Term {
         })
     }
 
-    /// Where a BGPPeer writes it; `None` where it does not.
+    /// The place of the term in a BGPPeer; `None` where it is not written.
     pub fn place_in(self, peer: &BgpPeer) -> Option<FieldSpan> {
         self.field_of(peer)?.span
     }
 
-    /// Where a BGPPeer writes it with more than a zero value.
+    /// The place of the term in a BGPPeer that writes it with more than a zero value.
     pub fn set_in(self, peer: &BgpPeer) -> Option<FieldSpan> {
         let field = self.field_of(peer)?;
         field.span.filter(|_| field.is_set)
     }
 
-    /// Whether Calico uses it on sessions with neighbours that are chosen in this way.
+    /// Whether Calico uses the term on sessions with neighbors that are selected in this way.
     fn is_used(self, with: Chosen) -> bool {
         match self {
             Term::LocalAsNumber => with != Chosen::BySelector,
@@ -125,14 +126,14 @@ impl Term {
             | Term::MaxRestartTime
             | Term::KeepaliveTime => with != Chosen::Pods,
             Term::Filters => true,
-            // Of what is left Calico takes nothing amiss: other fields say with whom to peer, and from where.
+            // Calico uses the other terms always: they say with whom to peer, and from which address.
             Term::Port | Term::AsNumber | Term::SourceAddress | Term::ReachableBy => true,
             Term::ReflectorClient | Term::PassiveEnd => true,
         }
     }
 }
 
-/// How a BGPPeer chooses its neighbours, as far as its terms depend on it.
+/// How a BGPPeer selects its neighbors, as far as its terms depend on it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Chosen {
     ByAddress,
@@ -140,12 +141,12 @@ enum Chosen {
     Pods,
 }
 
-/// Whether and where a field is written.
+/// Whether a field is written, and where.
 struct Written {
     span: Option<FieldSpan>,
     key: Option<FieldSpan>,
     is_set: bool,
-    /// Whether it is written for certain, with more than what Calico takes for not written.
+    /// Whether the field certainly has a value that Calico does not treat as missing.
     is_meant: bool,
 }
 
@@ -164,7 +165,7 @@ fn is_no_as(number: &AsNumber) -> bool {
     *number == AsNumber(0)
 }
 
-/// A number of which zero and less stand for nothing.
+/// A number that is off at zero and below.
 fn is_off(number: &i64) -> bool {
     *number <= 0
 }
@@ -181,7 +182,7 @@ fn is_node_ip(source: &SourceAddress) -> bool {
     *source == SourceAddress::UseNodeIp
 }
 
-/// The terms that a BGPPeer writes and that Calico does not use on its sessions, each with the place of its name.
+/// The terms in a BGPPeer that Calico does not use on its sessions, each with the place of its key.
 pub fn ignored_terms(peer: &BgpPeer) -> Vec<(Term, FieldSpan)> {
     let chosen = match (peer.local_workload_selector.is_surely_set(), peer.peer_selector.is_surely_set()) {
         (true, _) => Chosen::Pods,
@@ -196,17 +197,17 @@ pub fn ignored_terms(peer: &BgpPeer) -> Vec<(Term, FieldSpan)> {
     written.collect()
 }
 
-/// What two sessions, or two BGPPeers, differ in.
+/// The terms in which two sessions or two BGPPeers differ.
 #[derive(Clone, Debug, Default)]
 pub struct Difference {
-    /// The terms that differ for certain.
+    /// The terms that certainly differ.
     pub terms: Vec<Term>,
-    /// Whether there may be more, since something is not known.
+    /// Whether there may be more, because something is unknown.
     pub is_open: bool,
 }
 
 impl Difference {
-    /// Of all terms, each with whether it is the same, those that differ.
+    /// The terms that differ, from all terms with whether they are the same.
     pub(super) fn of(terms: impl IntoIterator<Item = (Term, Truth)>) -> Difference {
         let mut difference = Difference::default();
         for (term, is_same) in terms {
@@ -228,7 +229,7 @@ impl Difference {
 }
 
 impl<'c> Terms<'c> {
-    /// The terms that a BGPPeer gives, with the password that confd finds for it.
+    /// The terms of a BGPPeer, with the password that confd finds for it.
     pub(super) fn of(peer: &'c BgpPeer, password: Known<Password<'c>>) -> Terms<'c> {
         let BgpPeer {
             as_number,
@@ -242,7 +243,7 @@ impl<'c> Terms<'c> {
             reachable_by,
             source_address,
             ttl_security,
-            // The password is found in a Secret; the others say whose the sessions are.
+            // The password comes from a Secret; the other fields say for which nodes and neighbors the sessions are.
             password: _,
             local_workload_selector: _,
             node: _,
@@ -259,7 +260,7 @@ impl<'c> Terms<'c> {
             filters: filters.items(),
             ttl_security: ttl_security.to_known().unless(is_off),
             next_hop_mode: next_hop_mode.to_known().unless(is_auto),
-            // Beside `nextHopMode` it counts for nothing.
+            // `nextHopMode` overrides it.
             keep_original_next_hop: match next_hop_mode.to_known() {
                 Known::Value(_) => Known::Absent,
                 _ => keep_original_next_hop.to_known().unless(is_false),
@@ -272,19 +273,19 @@ impl<'c> Terms<'c> {
         }
     }
 
-    /// What is left of the terms for neighbours that a selector chooses, or that are peered back with.
+    /// The terms that remain for neighbors that a selector selects, or that get a session back.
     pub(super) fn by_selector(self) -> Terms<'c> {
         Terms { local_as: Known::Absent, allowed_local_as: Known::Absent, ..self }
     }
 
-    /// What is left of the terms for pods.
+    /// The terms that remain for pods.
     pub(super) fn for_pods(self) -> Terms<'c> {
         let Terms { peer_as, local_as, filters, .. } = self;
         Terms { peer_as, local_as, filters, ..Terms::default() }
     }
 
-    /// The terms between two AS numbers: `keepOriginalNextHop`, which gives way to `nextHopMode`, only acts between
-    /// different ones.
+    /// The terms between two AS numbers. `nextHopMode` overrides `keepOriginalNextHop`, which has an effect only between
+    /// different AS numbers.
     pub(super) fn between(self, peer_as: Known<AsNumber>, local_as: Known<AsNumber>) -> Terms<'c> {
         let kept = match (self.keep_original_next_hop, peer_as.same(local_as)) {
             (Known::Unknown, _) | (Known::Value(true), Truth::Unknown) => Known::Unknown,
@@ -295,7 +296,7 @@ impl<'c> Terms<'c> {
         Terms { peer_as, local_as, next_hop_mode, keep_original_next_hop: Known::Absent, ..self }
     }
 
-    /// In what other terms differ, as far as it is known.
+    /// The terms in which others differ, as far as is known.
     pub fn differ(&self, other: &Terms) -> Difference {
         let Terms {
             peer_as,
@@ -327,7 +328,7 @@ impl<'c> Terms<'c> {
         ])
     }
 
-    /// Whether both ends are in one AS; `None` where that cannot be known.
+    /// Whether both ends are in the same AS; `None` where it is unknown.
     pub fn is_internal(&self) -> Option<bool> {
         Some(self.peer_as.value()? == self.local_as.value()?)
     }

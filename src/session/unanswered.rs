@@ -1,5 +1,5 @@
-//! Why a Calico node has no session back: what keeps confd from taking it for the neighbour that a BGPPeer names (Calico:
-//! confd's `nodesWithIPPortAndAS`).
+//! Why a Calico node has no session back: why confd does not take it as the neighbor that a BGPPeer names (Calico: confd's
+//! `nodesWithIPPortAndAS`).
 
 use crate::resource::ReversePeering;
 
@@ -7,23 +7,23 @@ use super::peer::Target;
 use super::plan::Plan;
 use super::rendered::Session;
 
-/// Why a node does not answer a BGPPeer that points at it.
+/// Why a node has no session back for a BGPPeer that points at it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unanswered {
     /// `reversePeering: Manual`, and no BGPPeer for the other direction.
     Manual,
-    /// The node is of another AS than the BGPPeer expects.
+    /// The node is in another AS than the BGPPeer expects.
     OtherAs,
-    /// The node's address is spelled otherwise, and Calico compares texts.
+    /// The node's address has another spelling, and Calico compares addresses as text.
     OtherSpelling,
-    /// The port is the node's own, and the cluster's listen port is another one.
+    /// The port is the node's own, but the cluster has another listen port.
     RuledOutByClusterPort,
-    /// The port is not the one that the node listens on.
+    /// The node listens on another port.
     OtherPort,
 }
 
 impl Plan<'_> {
-    /// Why a session that a BGPPeer declares has no session back; `None` where nothing of it says why.
+    /// Why a session of a BGPPeer has no session back; `None` where none of these causes applies.
     pub fn why_unanswered(&self, session: &Session) -> Option<Unanswered> {
         let declaration = &self.declarations[session.origin.declaration()?];
         if declaration.peer.reverse_peering.value() == Some(&ReversePeering::Manual) {

@@ -1,4 +1,4 @@
-//! Nodes that no BGPPeer connects with anything, and the mistakes in BGPPeers that may be the cause.
+//! Nodes without a session from any BGPPeer, and the mistakes in BGPPeers that may be the cause.
 
 use std::cell::LazyCell;
 use std::collections::BTreeSet;
@@ -13,17 +13,17 @@ use super::peer::Target;
 use super::plan::Plan;
 
 impl Plan<'_> {
-    /// The nodes that take part in BGP and get no session from any BGPPeer, whatever their addresses turn out to be, by name.
-    /// A session that cannot come up is a session too.
+    /// The nodes that take part in BGP and have no session from any BGPPeer, whatever addresses they get, sorted by name. A
+    /// session that cannot come up counts as a session.
     pub fn nodes_without_declared_session(&self) -> Vec<SpeakerId> {
         let classes: BTreeSet<_> =
             self.classes.ids().filter(|class| !self.may_have_declared_session(&self.classes[*class])).collect();
         self.participants().filter(|node| classes.contains(&self.class_of(*node))).collect()
     }
 
-    /// Whether some BGPPeer gives the nodes of a class a session, or may do so.
+    /// Whether a BGPPeer gives the nodes of a class a session, or may do so.
     fn may_have_declared_session(&self, class: &NodeClass) -> bool {
-        // A node whose address a BGPPeer names is alone in its class, but for those with the same address.
+        // A node whose address a BGPPeer names is alone in its class, or with nodes at the same address.
         let node = class.first();
         let others = |choose: &dyn Fn(&NodeClass) -> Truth| {
             let is_other = |other: &&NodeClass| other.first() != class.first() || other.members().len() > 1;
@@ -48,9 +48,9 @@ impl Plan<'_> {
         })
     }
 
-    /// Whether a BGPPeer makes no session because of a mistake in it: Calico reads it otherwise than it is written, it names
-    /// no neighbor, or its selector matches no node. Of a list that several clusters share, the BGPPeers of other clusters
-    /// are no mistake.
+    /// Whether a mistake keeps a BGPPeer from having sessions: Calico reads it differently from what is written, it names
+    /// no neighbor, or its selector matches no node. In a list that several clusters share, the BGPPeers of other clusters
+    /// are not mistakes.
     pub fn has_mistaken_declaration(&self) -> bool {
         let none =
             |choose: &dyn Fn(&NodeClass) -> Truth| self.classes.all().iter().all(|class| choose(class) == Truth::No);

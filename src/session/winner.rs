@@ -1,4 +1,4 @@
-//! What a node renders for a claim, for its pods and for the mesh (Calico: confd's `buildPeerFromData` and
+//! The sessions that a node renders for a claim, for its pods and for the mesh (Calico: confd's `buildPeerFromData` and
 //! `processMeshPeers`).
 
 use std::net::{IpAddr, Ipv4Addr};
@@ -15,7 +15,7 @@ use super::rendered::{ConflictingPeer, Origin, Session, SessionKind};
 use super::terms::Terms;
 
 impl<'c> Plan<'c> {
-    /// The session of the claim that wins: the first by the BGPPeer's name, where it is random.
+    /// The session of the claim that wins: the first by the name of the BGPPeer, if the winner is random.
     pub(super) fn winner(
         &self,
         local: SpeakerId,
@@ -47,8 +47,8 @@ impl<'c> Plan<'c> {
         let family = Family::of(address);
         let PeerDeclaration { target, terms, .. } = &self.declarations[claim.declaration];
         let own = self.speakers[local].address(family);
-        // The AS number and the cluster ID of a node are known where a selector, or the other side, found it.
-        let (terms, peer_as, neighbour_id) = match claim.node {
+        // Only if a selector or the session of the other end has found the node are its AS number and cluster ID known.
+        let (terms, peer_as, neighbor_id) = match claim.node {
             Some(node) => (terms.by_selector(), self.as_number(node), self.speakers[node].cluster_id),
             None => (*terms, terms.peer_as.or(Known::Value(AsNumber(0))), Known::Absent),
         };
@@ -63,7 +63,7 @@ impl<'c> Plan<'c> {
             remote: self.speakers.at(address).first().copied(),
             source: own.value().filter(|_| terms.source_address != Known::Value(SourceAddress::None)),
             is_passive: kind == SessionKind::Global && is_calico_node && waits(own, address),
-            cluster_id: self.client_id(local, &terms, neighbour_id),
+            cluster_id: self.client_id(local, &terms, neighbor_id),
             terms,
             is_reverse: claim.is_reverse,
             origin: Origin::Declaration(claim.declaration),
@@ -100,7 +100,7 @@ impl<'c> Plan<'c> {
         self.index.local_workloads.iter().filter(of_node).map(session).collect()
     }
 
-    /// The session of the node-to-node mesh between two nodes, at one address of the second.
+    /// The mesh session between two nodes, at one address of the second node.
     pub(super) fn mesh_session(&self, local: SpeakerId, remote: SpeakerId, address: IpAddr) -> Session<'c> {
         let family = Family::of(address);
         let own = self.speakers[local].address(family);
@@ -128,20 +128,20 @@ impl<'c> Plan<'c> {
         }
     }
 
-    /// The node's cluster ID, where it takes the neighbour for a client: one AS, and no cluster ID or another one.
-    fn client_id(&self, local: SpeakerId, terms: &Terms, neighbour_id: Known<Ipv4Addr>) -> Known<Ipv4Addr> {
+    /// The node's cluster ID, if the neighbor is its client: in the same AS, without a cluster ID or with another one.
+    fn client_id(&self, local: SpeakerId, terms: &Terms, neighbor_id: Known<Ipv4Addr>) -> Known<Ipv4Addr> {
         let own = self.speakers[local].cluster_id;
         match (own.is_absent(), terms.peer_as.same(terms.local_as)) {
             (true, _) | (_, Truth::No) => Known::Absent,
             (_, Truth::Unknown) => Known::Unknown,
-            _ if own.is_unknown() || neighbour_id.is_unknown() => Known::Unknown,
-            _ if neighbour_id == own => Known::Absent,
+            _ if own.is_unknown() || neighbor_id.is_unknown() => Known::Unknown,
+            _ if neighbor_id == own => Known::Absent,
             _ => own,
         }
     }
 }
 
-/// Of two Calico nodes the one with the lesser address, as text, waits for the other to dial.
-fn waits(own: Known<IpAddr>, neighbour: IpAddr) -> bool {
-    own.value().is_some_and(|own| neighbour.to_string() > own.to_string())
+/// Of two Calico nodes, the one with the lesser address, compared as text, waits for the other to connect.
+fn waits(own: Known<IpAddr>, neighbor: IpAddr) -> bool {
+    own.value().is_some_and(|own| neighbor.to_string() > own.to_string())
 }

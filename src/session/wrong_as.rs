@@ -1,4 +1,4 @@
-//! An AS number that one end of a session expects and the other does not claim.
+//! AS numbers that one end of a session expects and the other end does not use.
 
 use crate::cluster::SpeakerId;
 use crate::known::Known;
@@ -12,40 +12,40 @@ use super::plan::Plan;
 use super::rendered::{Origin, Session};
 use super::terms::Term;
 
-/// An expectation that the other end does not meet.
+/// An AS number that one end expects and the other end does not use.
 #[derive(Clone, Debug)]
 pub struct WrongAs {
     /// The AS number that this end expects.
     pub expected: AsNumber,
-    /// The AS number that the other end claims.
+    /// The AS number that the other end uses.
     pub claimed: AsNumber,
-    /// The BGPPeer whose `localASNumber` makes the other end claim it; `None` where it is the node's AS number.
+    /// The BGPPeer whose `localASNumber` the other end uses; `None` where it uses the AS number of the node.
     pub claimed_by: Option<PeerId>,
-    /// Whether the expectation is the `asNumber` of a BGPPeer by `peerIP`, rather than the AS number of a node.
+    /// Whether the `asNumber` of a BGPPeer with `peerIP` is the expected number, rather than the AS number of a node.
     pub is_given: bool,
-    /// Whether a BGPPeer by `peerIP` spells the address otherwise than the node, so that Calico does not know the node.
+    /// Whether a BGPPeer with `peerIP` spells the address differently from the node, so that Calico does not find the node.
     pub is_spelled_otherwise: bool,
-    /// Where the expectation is written: at the BGPPeer, or for the mesh at the node that expects its own AS number.
+    /// The place of the expected number: in the BGPPeer, or, for the mesh, in the node that expects its own AS number.
     pub expected_at: Option<Place>,
-    /// Where the AS number of the other end is written.
+    /// The place of the AS number of the other end.
     pub claimed_at: Option<Place>,
-    /// Whether it rests on the cluster's AS number, and that is only assumed.
+    /// Whether it depends on the cluster's AS number, which is an assumption.
     pub is_assumed: bool,
 }
 
 impl Plan<'_> {
-    /// What keeps the ends of a session that does not fit apart, where that is an AS number.
+    /// The AS number because of which the ends of a session are not compatible, if an AS number is the cause.
     pub(super) fn wrong_as(&self, mismatch: &Mismatch) -> Option<WrongAs> {
         let session = &mismatch.session;
         let is_given = self.is_by_address(session);
         let expected = session.terms.peer_as.value().filter(|expected| *expected != AsNumber(0))?;
         let claimed = match (mismatch.status, &mismatch.back) {
             (Status::AsMismatch, Some(back)) => back.terms.local_as.value()?,
-            // Calico does not take a node of another AS for the neighbour, and so gives it no session back.
+            // Calico does not take a node in another AS as the neighbor, so the node has no session back.
             (Status::OneSided, None) if is_given => self.as_number(session.remote?).value()?,
             _ => return None,
         };
-        // The mesh beside an explicit session is reported as that.
+        // Another rule reports a mesh beside an explicit session.
         let is_mesh_alone = session.origin != Origin::Mesh || mismatch.back.as_ref()?.origin == Origin::Mesh;
         if expected == claimed || !is_mesh_alone {
             return None;
@@ -76,7 +76,7 @@ impl Plan<'_> {
         })
     }
 
-    /// Where a node's AS number is written: its own, or that of the cluster.
+    /// The place of a node's AS number: its own, or the cluster's.
     fn as_number_place(&self, node: SpeakerId) -> Option<Place> {
         if let Some(fact) = self.speakers[node].node.as_number_fact().filter(|fact| fact.field.is_set()) {
             return Some(fact.resource.at(fact.field.span()?));
@@ -90,13 +90,13 @@ impl Plan<'_> {
         !session.is_reverse && peer.is_some_and(|peer| peer.peer_selector.is_absent())
     }
 
-    /// Whether nothing sets the AS number of the nodes, so that they claim Calico's default.
+    /// Whether no setting has the AS number of the nodes, so that they use Calico's default.
     pub fn is_as_number_left_at_default(&self) -> bool {
         !self.globals.is_as_number_written && !self.has_own_as_numbers()
     }
 
-    /// The first BGPPeer, by name, towards an external router of another AS than Calico's default, which gives this side no
-    /// AS number.
+    /// The first BGPPeer, by name, that is for an external router in another AS than Calico's default and sets no AS number
+    /// for the local side.
     pub fn external_peer_of_other_as(&self) -> Option<&PeerDeclaration<'_>> {
         self.declarations.iter().find(|declaration| {
             let is_other = declaration.peer.as_number.value().is_some_and(|number| *number != AsNumber::CALICO_DEFAULT);

@@ -1,4 +1,5 @@
-//! What BIRD refuses of a BGPConfiguration beside its sessions: networks and communities, each in its family's file.
+//! The faults of a BGPConfiguration, apart from its sessions, for which BIRD rejects the file of a family: networks and
+//! communities.
 
 use crate::resource::value::{CommunityError, Family};
 use crate::resource::{BgpConfiguration, Field, FieldSpan, ProblemKind, Resource};
@@ -6,7 +7,7 @@ use crate::resource::{BgpConfiguration, Field, FieldSpan, ProblemKind, Resource}
 use super::reason::{Cause, Freeze};
 use crate::session::plan::Plan;
 
-/// What is wrong with the rest of a BGPConfiguration: networks and communities, each in its family's file.
+/// Finds the faults of BGPConfigurations, apart from their sessions.
 pub(super) fn find<'c>(plan: &Plan<'c>) -> Vec<Freeze<'c>> {
     let advertising: Vec<&str> = plan
         .cluster
@@ -18,7 +19,7 @@ pub(super) fn find<'c>(plan: &Plan<'c>) -> Vec<Freeze<'c>> {
     for (resource, fields) in plan.cluster.effective_configurations() {
         let node = resource.holds_for().node();
         for (family, span) in advertisement_faults(resource, fields) {
-            // A node with advertisements of its own takes none of the cluster's.
+            // A node with its own advertisements does not use the cluster's.
             let classes = plan.classes_with(|speaker| match node {
                 Some(name) => speaker.name == name,
                 None => !advertising.contains(&speaker.name),

@@ -1,4 +1,5 @@
-//! What BIRD refuses of BGPFilters, which every node renders, whether a session uses them or not.
+//! The faults of BGPFilters for which BIRD rejects the file. Every node renders all filters, whether a session uses them or
+//! not.
 
 use crate::filter;
 use crate::resource::value::{CommunityError, Family};
@@ -7,7 +8,7 @@ use crate::resource::{BgpFilter, FieldSpan, FilterRule, ProblemKind, Resource};
 use super::reason::{Cause, Freeze};
 use crate::session::plan::Plan;
 
-/// What is wrong with a BGPFilter: every node renders all of them, whether a session uses them or not.
+/// Finds the faults of BGPFilters.
 pub(super) fn find<'c>(plan: &Plan<'c>) -> Vec<Freeze<'c>> {
     let mut freezes = Vec::new();
     for (resource, filter) in plan.cluster.all::<BgpFilter>() {
@@ -25,7 +26,7 @@ pub(super) fn find<'c>(plan: &Plan<'c>) -> Vec<Freeze<'c>> {
     freezes
 }
 
-/// The rules of a BGPFilter that BIRD refuses, or that confd cannot render, which keeps that family's file as it is.
+/// The rules that BIRD rejects, or that confd cannot render, so that confd leaves the file of the family unchanged.
 fn filter_faults(resource: &Resource, filter: &BgpFilter) -> Vec<(Family, FieldSpan)> {
     let mut faults = Vec::new();
     for problem in &resource.problems {
@@ -39,7 +40,7 @@ fn filter_faults(resource: &Resource, filter: &BgpFilter) -> Vec<(Family, FieldS
     }
     for (family, _, rule) in rules(filter) {
         if let (Some(cidr), Some(span)) = (rule.cidr.value(), rule.cidr.span()) {
-            // An IPv4 network in IPv6's file is refused with a range of lengths only.
+            // BIRD for IPv6 rejects an IPv4 network only with a range of lengths.
             let is_other = Family::of(cidr.ip()) != family && (family == Family::V4 || rule.prefix_length.is_set());
             if is_other || rule.match_operator.is_absent() {
                 faults.push((family, span));
@@ -50,14 +51,14 @@ fn filter_faults(resource: &Resource, filter: &BgpFilter) -> Vec<(Family, FieldS
     faults
 }
 
-/// The rules with the family of their list, and where each stands.
+/// The rules with the family of their list and their places.
 fn rules(filter: &BgpFilter) -> impl Iterator<Item = (Family, Option<FieldSpan>, &FilterRule)> {
     filter.lists().into_iter().flat_map(|list| {
         list.rules.items().iter().filter_map(move |item| Some((list.family, item.span(), item.value()?)))
     })
 }
 
-/// The family of the list that a place of a BGPFilter stands in.
+/// The family of the list that contains a place of a BGPFilter.
 fn family_at(filter: &BgpFilter, place: FieldSpan) -> Option<Family> {
     let mut around = rules(filter).filter(|(_, span, _)| span.is_some_and(|span| span.contains(place)));
     around.next().map(|(family, ..)| family)

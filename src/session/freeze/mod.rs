@@ -1,5 +1,5 @@
-//! Where BIRD refuses the whole file, so that a node keeps its old BGP configuration and later changes do not apply either
-//! (Calico: confd's `check_cmd`; what BIRD 1.6.8 refuses).
+//! Freezes: BIRD rejects the whole file, so the node keeps its old BGP configuration, and later changes have no effect
+//! either (Calico: confd's `check_cmd`; the checks of BIRD 1.6.8).
 
 mod configuration;
 mod filters;
@@ -19,13 +19,13 @@ pub use reason::{Cause, Freeze};
 
 use super::plan::Plan;
 
-/// The reasons for which BIRD refuses files, and the classes of nodes that they freeze.
+/// The reasons for which BIRD rejects files, and the classes of the nodes that are frozen.
 #[derive(Debug)]
 pub struct Freezes<'c> {
     all: Vec<Freeze<'c>>,
-    /// By class and family: whether the file is refused.
+    /// For each class and family, whether BIRD rejects the file.
     frozen: IdVec<ClassId, [bool; 2]>,
-    /// By address that several nodes have: the classes that are refused for two sessions of one name.
+    /// For each address of several nodes, the classes whose file BIRD rejects because two sessions have the same name.
     doubled: BTreeMap<IpAddr, BTreeSet<ClassId>>,
 }
 
@@ -54,12 +54,12 @@ impl<'c> Freezes<'c> {
         &self.all
     }
 
-    /// Whether BIRD refuses the file of a class's nodes for a family, so that nothing in it applies.
+    /// Whether BIRD rejects the file of a class's nodes for a family, so that the file has no effect.
     pub fn is_frozen(&self, class: ClassId, family: Family) -> bool {
         self.frozen[class][family as usize]
     }
 
-    /// The reasons that a place in a resource gives.
+    /// The reasons in a place of a resource.
     pub fn at(&self, resource: &Resource, span: FieldSpan) -> impl Iterator<Item = &Freeze<'c>> {
         let is_there = move |freeze: &&Freeze| {
             freeze.span == Some(span) && freeze.resource.is_some_and(|own| own.id == resource.id)
@@ -67,14 +67,14 @@ impl<'c> Freezes<'c> {
         self.all.iter().filter(is_there)
     }
 
-    /// The classes whose nodes' files are refused for a reason.
+    /// The classes whose file BIRD rejects for a cause.
     pub fn refused_by(&self, cause: Cause) -> BTreeSet<ClassId> {
         let freezes = self.all.iter().filter(|freeze| freeze.cause == cause);
         freezes.flat_map(|freeze| freeze.classes.iter().copied()).collect()
     }
 
-    /// The classes whose nodes' file is refused since several other nodes have this address, so that two sessions have one
-    /// name.
+    /// The classes whose file BIRD rejects because several other nodes have this address, so that two sessions have the
+    /// same name.
     pub fn refused_for_sharing(&self, address: IpAddr) -> BTreeSet<ClassId> {
         self.doubled.get(&address).cloned().unwrap_or_default()
     }

@@ -1,4 +1,4 @@
-//! What BIRD refuses of the nodes themselves: their router IDs, AS numbers, cluster IDs and addresses.
+//! The faults of nodes for which BIRD rejects the file: router IDs, AS numbers, cluster IDs and addresses.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
@@ -11,7 +11,7 @@ use super::reason::{Cause, Freeze};
 use crate::session::plan::Plan;
 use crate::session::rendered::Session;
 
-/// What a node is: its router ID and its own AS number.
+/// Finds faulty router IDs, AS numbers and cluster IDs.
 pub(super) fn find<'c>(plan: &Plan<'c>) -> Vec<Freeze<'c>> {
     let mut freezes = Vec::new();
     let is_given = matches!(plan.cluster.router_id_source(), RouterIdSource::Literal(_));
@@ -24,7 +24,7 @@ pub(super) fn find<'c>(plan: &Plan<'c>) -> Vec<Freeze<'c>> {
         families: Family::BOTH.to_vec(),
         classes: without_id,
     });
-    // Without a session neither is rendered.
+    // Without a session neither value is rendered.
     let is_faulty = |cause: Cause, session: &Session| match cause {
         Cause::NoLocalAs => session.terms.local_as == Known::Value(AsNumber(0)),
         _ => matches!(session.cluster_id, Known::Value(_)) && plan.speakers[session.local].has_masked_cluster_id,
@@ -46,7 +46,7 @@ pub(super) fn find<'c>(plan: &Plan<'c>) -> Vec<Freeze<'c>> {
     freezes
 }
 
-/// By address that several nodes have: the classes of the nodes that have two sessions of one name with it.
+/// For each address of several nodes, the classes of the nodes with two sessions of the same name.
 pub(super) fn doubled_sessions(plan: &Plan) -> BTreeMap<IpAddr, BTreeSet<ClassId>> {
     let has_two = |class: &ClassId, address: IpAddr| {
         let sessions = plan.with(plan.first_of(*class), address);
@@ -56,7 +56,7 @@ pub(super) fn doubled_sessions(plan: &Plan) -> BTreeMap<IpAddr, BTreeSet<ClassId
     plan.speakers.shared_addresses().into_iter().map(|address| (address, classes(address))).collect()
 }
 
-/// Two nodes with one address give a third one two sessions of one name.
+/// If two nodes have the same address, a third node has two sessions of the same name.
 pub(super) fn repeated_names<'c>(doubled: &BTreeMap<IpAddr, BTreeSet<ClassId>>) -> Vec<Freeze<'c>> {
     let of_family = |family: Family| {
         let own = doubled.iter().filter(|(address, _)| Family::of(**address) == family);

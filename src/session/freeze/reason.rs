@@ -41,9 +41,9 @@ names! {
 pub struct Freeze<'c> {
     /// The reason.
     pub cause: Cause,
-    /// The resource that gives it; `None` where it is no single one.
+    /// The resource with the fault; `None` where no single resource has it.
     pub resource: Option<&'c Resource>,
-    /// The place within it, where it is written.
+    /// The place of the fault in the resource.
     pub span: Option<FieldSpan>,
     /// The families whose file BIRD rejects.
     pub families: Vec<Family>,

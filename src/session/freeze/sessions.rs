@@ -1,4 +1,5 @@
-//! What BIRD refuses of sessions: neighbours without an AS number or with a bad address, times, passwords.
+//! The faults of sessions for which BIRD rejects the file: neighbors without an AS number or with a bad address, times,
+//! passwords.
 
 use std::collections::BTreeSet;
 use std::net::IpAddr;
@@ -14,7 +15,7 @@ use crate::session::plan::Plan;
 use crate::session::rendered::{Origin, Session};
 use crate::session::terms::{Term, Terms};
 
-/// What a session has in it.
+/// Finds the faults of sessions.
 pub(super) fn find<'c>(plan: &Plan<'c>) -> Vec<Freeze<'c>> {
     let mut freezes: Vec<Freeze> = Vec::new();
     let mut add = |session: &Session, class: ClassId| {
@@ -42,7 +43,7 @@ pub(super) fn find<'c>(plan: &Plan<'c>) -> Vec<Freeze<'c>> {
             }
         }
     };
-    // Only few neighbours can be at fault: those that are addressed, and nodes with a bad address or AS number.
+    // Only few neighbors can have a fault: addresses in BGPPeers, and nodes with a bad address or AS number.
     let is_suspect = |speaker: &Speaker| {
         speaker.own_as.or(plan.globals.as_number) == Known::Value(AsNumber(0))
             || Family::BOTH.iter().any(|family| speaker.address(*family).value().is_some_and(is_bad))
@@ -78,7 +79,7 @@ pub(super) fn find<'c>(plan: &Plan<'c>) -> Vec<Freeze<'c>> {
     freezes
 }
 
-/// What BIRD refuses about a session, with the place that says it.
+/// The causes for which BIRD rejects a session, each with its place.
 fn causes(plan: &Plan, session: &Session) -> Vec<(Cause, Option<FieldSpan>)> {
     let peer = session.origin.declaration().map(|peer| plan.declarations[peer].peer);
     let peer_ip = peer.and_then(|peer| peer.peer_ip.span());
@@ -103,16 +104,16 @@ fn is_bad(address: IpAddr) -> bool {
     is_unspecified(address) || is_link_local(address)
 }
 
-/// The terms that BIRD refuses by themselves, whoever the neighbour is.
+/// The terms that BIRD rejects with any neighbor.
 fn refused_terms(terms: &Terms) -> Vec<(Cause, Term)> {
     let Terms {
         restart,
         keepalive,
         password,
-        // BIRD refuses 0 here, which only a session without any AS number has.
+        // BIRD rejects 0 as the AS number of the neighbor, which is rendered if no AS number is set.
         peer_as: _,
         local_as: _,
-        // BIRD takes all that these can be.
+        // BIRD accepts every value of the other terms.
         filters: _,
         ttl_security: _,
         next_hop_mode: _,
@@ -131,7 +132,7 @@ fn refused_terms(terms: &Terms) -> Vec<(Cause, Term)> {
     faults.into_iter().filter(|(is_fault, ..)| *is_fault).map(|(_, cause, term)| (cause, term)).collect()
 }
 
-/// Where a term of a session is written; `None` where it is not.
+/// The place of a term of a session; `None` where it is not written.
 fn place_of(plan: &Plan, origin: Origin, term: Term) -> Option<FieldSpan> {
     match origin {
         Origin::Declaration(peer) => term.place_in(plan.declarations[peer].peer),
