@@ -1,4 +1,4 @@
-//! The rules, in the catalogue's groups; one file each.
+//! The rules, in groups; one file each.
 
 mod as_number;
 mod configuration;

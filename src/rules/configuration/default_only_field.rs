@@ -40,7 +40,7 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
     }
 }
 
-/// The fields for which calicoctl and Calico's API server reject an object that is not `default`.
+/// The fields that calicoctl and Calico's API server reject in an object other than `default`.
 const REJECTED: [FieldName; 7] = [
     BgpConfiguration::NAMES.as_number,
     BgpConfiguration::NAMES.node_mesh_max_restart_time,

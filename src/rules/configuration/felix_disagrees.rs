@@ -52,8 +52,8 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
     }
 }
 
-/// Each kind of route must have one owner. The default of a side that says nothing depends on the release, so that nothing is
-/// reported then.
+/// Each kind of route must have one owner. If a side does not set the field, its default depends on the release, so nothing
+/// is reported.
 fn check_routes(bgp: (&Resource, &BgpConfiguration), felix: (&Resource, &FelixConfiguration), findings: &mut Findings) {
     let (bgp_field, felix_field) = (&bgp.1.program_cluster_routes, &felix.1.program_cluster_routes);
     let (Some(bgp_value), Some(felix_value)) = (bgp_field.value(), felix_field.value()) else {

@@ -57,7 +57,7 @@ fn check(sessions: &Sessions, findings: &mut Findings) {
     }
 }
 
-/// Whether every session that has the filter is with neighbours of the other type.
+/// Whether every session with the filter is with neighbors of the other type.
 fn check_peer_type(
     sessions: &Sessions,
     resource: &Resource,

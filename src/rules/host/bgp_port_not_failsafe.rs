@@ -73,7 +73,7 @@ fn check_lists(
     }
 }
 
-/// Felix's own lists hold port 179 only.
+/// Of the BGP ports, Felix's default lists have only 179.
 fn check_default_lists(cluster: &Cluster, findings: &mut Findings) {
     for (resource, fields) in cluster.effective_configurations() {
         let defaults = cluster.default_failsafe_lists(resource);

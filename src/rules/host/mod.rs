@@ -1,4 +1,4 @@
-//! The group `host`: what the hosts do to BGP.
+//! The group `host`: settings of the hosts that affect BGP.
 
 mod bgp_port_not_failsafe;
 mod mtu_disagrees;

@@ -20,7 +20,7 @@ pub static RULE: Rule = Rule {
 
 fn check(sessions: &Sessions, findings: &mut Findings) {
     let cluster = sessions.cluster;
-    // Without the DaemonSet in sight the operator may set CALICO_ROUTER_ID.
+    // If the DaemonSet is not in the input, the operator may set CALICO_ROUTER_ID.
     let Some((daemon_set, _)) = cluster.calico_node() else {
         return;
     };

@@ -1,4 +1,4 @@
-//! The group `identity`: who a node is.
+//! The group `identity`: identities of nodes.
 
 mod cluster_id_is_a_router_id;
 mod duplicate_node_address;

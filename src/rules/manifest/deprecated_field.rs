@@ -27,7 +27,7 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
         let Some(field) = problem.subject.field() else {
             continue;
         };
-        // Before 3.31 there was nothing else to write.
+        // Releases before 3.31 have no other field.
         let is_too_early = cluster.settings.release.is_some_and(|release| release < Release::v3(31));
         if is_too_early && field == BgpPeer::NAMES.keep_original_next_hop {
             continue;
@@ -47,7 +47,7 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
     }
 }
 
-/// The successor in place of the field, where it is not there and the two mean much the same.
+/// The successor in place of the field, if it is missing and has nearly the same meaning.
 fn successor(cluster: &Cluster, resource: &Resource, field: FieldName, key: FieldSpan) -> Option<Fix> {
     let editor = Editor::new(cluster, resource);
     match &resource.body {

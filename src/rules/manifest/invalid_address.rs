@@ -58,12 +58,12 @@ fn check(sessions: &Sessions, findings: &mut Findings) {
     }
 }
 
-/// What is said of a value that is not an address.
+/// The message parts for a value that is not an address.
 struct Explanation {
     /// What the value is not, and why.
     what: String,
     help: &'static str,
-    /// The address that was most likely meant.
+    /// The address that the author probably meant.
     meant: Option<String>,
 }
 

@@ -52,7 +52,7 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
     }
 }
 
-/// The AS number of a text in the dotted form, or with `AS` before the number, if every CRD takes it.
+/// The AS number in a text in dotted form, or with `AS` before the number, if every CRD accepts it.
 fn meant(written: &str) -> Option<AsNumber> {
     let digits = written.get(2..).filter(|_| written.to_ascii_uppercase().starts_with("AS"));
     parse_as_number(digits.unwrap_or(written)).filter(|number| number.0 > 0 && *number <= AsNumber::CRD_MAX)

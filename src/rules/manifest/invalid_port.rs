@@ -51,7 +51,7 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
     }
 }
 
-/// What Calico makes of the port of a BGPPeer, which it reads by other rules than the checks.
+/// The effect of the port of a BGPPeer, which Calico reads by other rules than the checks.
 fn consequence(peer: &BgpPeer) -> (Effect, String) {
     match peer.dialled.as_ref().map(|dialled| dialled.port) {
         Some(Some(port)) => {

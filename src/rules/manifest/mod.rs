@@ -1,4 +1,4 @@
-//! The group `manifest`: what is written.
+//! The group `manifest`: how the manifests are written.
 
 mod as_number_exceeds_int32;
 mod cidr_has_host_bits;

@@ -33,7 +33,8 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
             format!("the value of the {map} `{}` is {found}, not text: Kubernetes rejects the object", problem.subject);
         let finding = findings.add(resource.at(problem.span), message);
         if let Some(edit) = Editor::new(cluster, resource).quoted(problem.span, written) {
-            // calicoctl makes `true` of `yes` and `7` of `007`: the quoted value may be another than the one in the cluster.
+            // calicoctl converts `yes` to `true` and `007` to `7`, so the quoted value may differ from the value in the
+            // cluster.
             let is_same = resolve(written).as_text(written) == written;
             let title = "quote the value";
             let fix = if is_same { edit.clone().safe(title) } else { edit.clone().to_review(title) };

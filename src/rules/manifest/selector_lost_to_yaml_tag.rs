@@ -46,7 +46,7 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
     }
 }
 
-/// What happens with what YAML leaves of the selector.
+/// What happens with the rest of the selector.
 fn consequence(kind: Option<Kind>, field: &Subject, rest: &str) -> (Effect, String) {
     let (effect, consequence) = if !rest.is_empty() {
         return (Effect::Refused, format!("the selector is only `{rest}`, or kubectl rejects the file"));

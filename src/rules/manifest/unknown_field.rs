@@ -18,7 +18,7 @@ pub static RULE: Rule = Rule {
     check: Check::Cluster(check),
 };
 
-/// Fields that people look for, and where to find what they are after.
+/// Fields that people look for, and where to find what they want.
 const WANTED: [(&str, &str); 13] = [
     ("holdTime", "the hold time is always 240 seconds; `keepaliveTime` (3.32 and later) sets the keepalive interval"),
     ("holdtime", "the hold time is always 240 seconds; `keepaliveTime` (3.32 and later) sets the keepalive interval"),

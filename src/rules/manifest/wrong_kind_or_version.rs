@@ -71,7 +71,7 @@ fn explain(mistake: &KindMistake) -> (String, String) {
     }
 }
 
-/// What to write in place of the kind or version, where that is all, and whether nothing else can be meant.
+/// The right kind or version, if nothing else must change, and whether nothing else can be meant.
 fn replacement(mistake: &KindMistake) -> Option<(String, bool)> {
     match mistake {
         KindMistake::NoSuchKind { meant, .. } => Some((meant.name().to_owned(), false)),

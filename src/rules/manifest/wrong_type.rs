@@ -53,7 +53,7 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
     }
 }
 
-/// The value with quotes, or without quotes, where the other type is just that.
+/// The value with quotes, or without quotes, if only the quotes make the type wrong.
 fn requoted(editor: &Editor, span: FieldSpan, expected: Expected) -> Option<Fix> {
     let written = editor.written(span);
     let inside = written.trim_matches(['"', '\'']);

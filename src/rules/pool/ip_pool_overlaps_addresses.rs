@@ -22,7 +22,7 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(cluster: &Cluster, findings: &mut Findings) {
-    // A BGPPeer without a source address may well be for a pod.
+    // A BGPPeer without a source address may be for a pod.
     let is_for_pod = |resource: &Resource| matches!(&resource.body, Body::BgpPeer(peer) if peer.source_address.value() == Some(&SourceAddress::None));
     let mut addressed = cluster.addressed();
     addressed.retain(|other| !is_for_pod(other.resource));

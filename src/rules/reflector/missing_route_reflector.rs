@@ -28,7 +28,7 @@ fn check(propagation: &Propagation, findings: &mut Findings) {
         return;
     }
     let all = propagation.losses_by(LossCause::NoReflector).chain(propagation.losses_by(LossCause::NoSession));
-    // Routers of other AS may well connect nodes of several AS.
+    // Routers in other ASes may connect nodes in several ASes.
     let losses = all.filter(|loss| loss.is_in_one_as || !loss.may_go_outside);
     if let Some(loss) = losses.min_by_key(|loss| loss.may_go_outside) {
         let message = format!(

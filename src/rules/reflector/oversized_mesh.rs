@@ -5,9 +5,9 @@ use crate::known::Known;
 use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
 use crate::session::Sessions;
 
-/// From here on Calico's documentation advises route reflectors.
+/// From this size on Calico's documentation recommends route reflectors.
 const LARGE: usize = 100;
-/// From here on a mesh is trouble.
+/// From this size on a mesh causes problems.
 const TOO_LARGE: usize = 200;
 
 /// The rule.

@@ -1,4 +1,4 @@
-//! `reflectors-not-peered`: route reflectors with no way between them.
+//! `reflectors-not-peered`: route reflectors without a path between them.
 
 use super::words::{lost_routes, place_of_cluster_id, weigh};
 use crate::cluster::SpeakerId;

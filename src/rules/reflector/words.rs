@@ -1,4 +1,4 @@
-//! The routes that are lost, in words, and how much that matters.
+//! The lost routes in words, and the severity of the loss.
 
 use crate::cluster::{Inventory, SpeakerId};
 use crate::propagation::{BgpNeed, Loss, Propagation};
@@ -15,7 +15,7 @@ pub(super) fn lost_routes(sessions: &Sessions, loss: &Loss) -> String {
     format!("{families} routes of `{origin}` never reach `{receiver}`{more}")
 }
 
-/// What follows the first of several pairs of nodes: "", " (and 1 more pair of nodes)", " (and 4 more pairs of nodes)".
+/// The text after the first of several pairs of nodes: "", " (and 1 more pair of nodes)", " (and 4 more pairs of nodes)".
 pub(super) fn more_pairs(pairs: usize) -> String {
     match pairs {
         0 | 1 => String::new(),
@@ -24,13 +24,13 @@ pub(super) fn more_pairs(pairs: usize) -> String {
     }
 }
 
-/// Where the cluster ID of a node is written.
+/// The place of a node's cluster ID.
 pub(super) fn place_of_cluster_id(sessions: &Sessions, node: SpeakerId) -> Option<Place> {
     let fact = sessions.speakers[node].node.cluster_id()?;
     Some(fact.resource.at(fact.field.span()?))
 }
 
-/// Says on what a finding depends: whether pods need BGP between nodes, and whether there are other nodes.
+/// Adds the conditions of a finding: whether pods need BGP between nodes, and whether there are other nodes.
 pub(super) fn weigh(propagation: &Propagation, need: BgpNeed, finding: &mut Finding) {
     let is_complete = propagation.sessions.cluster.inventory == Inventory::Complete;
     if need == BgpNeed::None {

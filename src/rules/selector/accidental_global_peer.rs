@@ -19,7 +19,7 @@ pub static RULE: Rule = Rule {
     check: Check::Cluster(check),
 };
 
-/// Words in a label's name that mean a place.
+/// Words in the name of a label for a place.
 const PLACES: [&str; 9] = ["rack", "zone", "row", "room", "pod", "leaf", "tor", "region", "site"];
 
 fn check(cluster: &Cluster, findings: &mut Findings) {
@@ -56,7 +56,7 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
     }
 }
 
-/// Whether a label that a selector names means a place.
+/// Whether a selector names a label for a place.
 fn speaks_of_a_place(selector: &Selector) -> bool {
     let is_place = |word: &str| PLACES.contains(&word.trim_end_matches(char::is_numeric));
     selector.label_names().iter().any(|label| {

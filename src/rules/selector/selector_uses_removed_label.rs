@@ -21,7 +21,7 @@ pub static RULE: Rule = Rule {
     check: Check::Cluster(check),
 };
 
-/// Labels that Kubernetes no longer sets, or is about to stop setting: the label, what became of it, and its successor.
+/// Labels that Kubernetes no longer sets, or will stop setting: the label, what happened to it, and its successor.
 const REMOVED: [(&str, &str, &str); 8] = [
     ("node-role.kubernetes.io/master", "was removed in Kubernetes 1.24", "node-role.kubernetes.io/control-plane"),
     ("beta.kubernetes.io/os", "is deprecated since Kubernetes 1.14", "kubernetes.io/os"),

@@ -4,9 +4,9 @@ use super::words::{origin_name, origin_place, places, term_names};
 use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
 use crate::session::{ConflictKind, Origin, Sessions, Term};
 
-/// ClusterSettings without which a session is not what the author meant.
+/// Terms that make the session different from what the author meant.
 const GRAVE: [Term; 2] = [Term::Password, Term::Filters];
-/// ClusterSettings in which the two sessions always differ, or that change nothing here.
+/// Terms in which the two sessions always differ, or that have no effect here.
 const IRRELEVANT: [Term; 3] = [Term::Port, Term::PassiveEnd, Term::ReflectorClient];
 
 /// The rule.
@@ -26,7 +26,7 @@ pub static RULE: Rule = Rule {
 fn check(sessions: &Sessions, findings: &mut Findings) {
     for conflict in sessions.pairs().conflicts.iter().filter(|conflict| conflict.kind == ConflictKind::Shadowed) {
         let is_mesh = [conflict.one, conflict.other].contains(&Origin::Mesh);
-        // The BGPPeer is pointed at rather than the mesh.
+        // The finding points at the BGPPeer rather than the mesh.
         let (main, side) = if conflict.other == Origin::Mesh {
             (conflict.one, conflict.other)
         } else {

@@ -1,4 +1,4 @@
-//! `link-local-peer`: a link-local neighbor, which BIRD refuses.
+//! `link-local-peer`: a link-local neighbor, which BIRD rejects.
 
 use std::net::IpAddr;
 

@@ -1,4 +1,4 @@
-//! `local-workload-without-address`: pods are to peer with an address that is not set.
+//! `local-workload-without-address`: pods that must peer with an address that is not set.
 
 use crate::cluster::Cluster;
 use crate::resource::BgpPeer;

@@ -1,4 +1,4 @@
-//! `password-breaks-bird`: a password that breaks BIRD's file, or that TCP does not take.
+//! `password-breaks-bird`: a password that breaks BIRD's file, or that TCP rejects.
 
 use crate::resource::BreaksBird;
 use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity, refusal};

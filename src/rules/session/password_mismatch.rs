@@ -25,7 +25,7 @@ fn check(sessions: &Sessions, findings: &mut Findings) {
             continue;
         };
         let ends = [End::of(sessions, &mismatch.session), End::of(sessions, back)];
-        // The mistake is most likely at a password that is not found, then at a password.
+        // The most likely mistake is a password that is not found, then a written password.
         let [first, second] = if ends[1].rank() < ends[0].rank() { [&ends[1], &ends[0]] } else { [&ends[0], &ends[1]] };
         let Some(place) = first.place.clone() else {
             continue;
@@ -52,13 +52,13 @@ fn check(sessions: &Sessions, findings: &mut Findings) {
 
 /// One end of a session.
 struct End {
-    /// What the BGPPeer or the mesh gives the node, in words.
+    /// What the BGPPeer or the mesh gives to the node, in words.
     described: String,
-    /// Where the end's password is written.
+    /// The place of the password.
     place: Option<Place>,
-    /// Where the end is declared.
+    /// The place of the declaration.
     origin: Option<Place>,
-    /// Whether a password is written that confd does not find.
+    /// Whether confd does not find a password that is written.
     is_lost: bool,
     /// Whether the end has no password.
     is_none: bool,

@@ -38,7 +38,7 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
     }
 }
 
-/// Whether a target was meant to be there and another rule reports the problem.
+/// Whether the author meant to write a target, and another rule reports the problem.
 fn is_reported(resource: &Resource) -> bool {
     resource.problems.iter().any(|problem| match &problem.kind {
         ProblemKind::UnknownField { suggestion, .. } => {

@@ -49,10 +49,10 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
     }
 }
 
-/// What follows.
+/// The consequence.
 const CONSEQUENCE: &str = "the session has no password, and only calico-node's log shows the cause";
 
-/// Whether a Secret has a key, or may get it: a Secret without any key is filled in by something else.
+/// Whether a Secret has a key, or may get it: another program fills a Secret without keys.
 fn may_have(secret: &Secret, key: &str) -> bool {
     secret.entries.is_empty() || secret.entries.iter().any(|entry| entry.key == key || is_placeholder(&entry.key))
 }

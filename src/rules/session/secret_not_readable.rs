@@ -28,7 +28,7 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
             continue;
         };
         let access = cluster.access_to(resource);
-        // `secret-in-wrong-namespace` comes first.
+        // `secret-in-wrong-namespace` reports a Secret in another namespace.
         let is_misplaced = !cluster.readable_secrets(secret.name).iter().any(|(found, _)| found.id == resource.id)
             && resource.metadata.namespace.is_set();
         if access == Access::Granted || access == Access::Unknown && is_misplaced {

@@ -1,4 +1,4 @@
-//! What declares sessions, and which ends are not compatible, in words and places; the fixes that several rules offer.
+//! Declarations and mismatches in words and places, and the fixes that several rules offer.
 
 use std::net::SocketAddr;
 
@@ -6,7 +6,7 @@ use crate::resource::Place;
 use crate::rule::{Edit, Fix};
 use crate::session::{Conflict, Mismatch, Origin, PeerDeclaration, Sessions, Term};
 
-/// Where a BGPPeer names its neighbors.
+/// The place where a BGPPeer names its neighbors.
 pub(super) fn declaration_place(declaration: &PeerDeclaration) -> Place {
     let peer = declaration.peer;
     let span =
@@ -14,7 +14,7 @@ pub(super) fn declaration_place(declaration: &PeerDeclaration) -> Place {
     declaration.resource.at(span.unwrap_or(declaration.resource.head))
 }
 
-/// Where a session is declared; `None` for the mesh of a cluster without a BGPConfiguration.
+/// The place of a declaration; `None` for the mesh of a cluster without a BGPConfiguration.
 pub(super) fn origin_place(sessions: &Sessions, origin: Origin) -> Option<Place> {
     match origin {
         Origin::Declaration(number) => Some(declaration_place(&sessions.declarations[number])),
@@ -25,7 +25,7 @@ pub(super) fn origin_place(sessions: &Sessions, origin: Origin) -> Option<Place>
     }
 }
 
-/// What declares a session, in words.
+/// The declaration of a session, in words.
 pub(super) fn origin_name(sessions: &Sessions, origin: Origin) -> String {
     match origin {
         Origin::Declaration(number) => format!("BGPPeer `{}`", sessions.declarations[number].name()),
