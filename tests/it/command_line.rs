@@ -367,7 +367,7 @@ fn an_output_that_cannot_be_written_is_status_2() {
 
 #[test]
 fn colour_is_for_terminals_and_for_those_who_ask() {
-    let coloured = |arguments: &[&str], no_color: bool| {
+    let colored = |arguments: &[&str], no_color: bool| {
         let mut command = binary();
         if no_color {
             command.env("NO_COLOR", "1");
