@@ -1,6 +1,6 @@
 //! The tests of bgplint from outside: the program as users run it, and the properties of each stage of the library.
 
-#[path = "../../src/cli.rs"]
+#[path = "../../src/cli/mod.rs"]
 mod cli;
 #[path = "../../src/command/mod.rs"]
 mod command;
