@@ -1,4 +1,4 @@
-//! bgplint's entry: what surrounds the process, and its exit status.
+//! Entry point: the surroundings of the process, and its exit status.
 
 mod cli;
 mod command;
@@ -13,7 +13,7 @@ use terminal_size::{Height, Width, terminal_size_of};
 
 use command::{Stdin, Stream, Surroundings, WIDTH, run};
 
-/// The variable of GitHub Actions that names the file which is shown on the page of a run.
+/// The variable with the file that GitHub Actions shows on the page of a run.
 const STEP_SUMMARY: &str = "GITHUB_STEP_SUMMARY";
 
 fn main() -> ExitCode {
@@ -28,7 +28,7 @@ fn main() -> ExitCode {
     ExitCode::from(run(std::env::args_os(), &mut surroundings))
 }
 
-/// A stream of the process, with the colors that the environment asks for (NO_COLOR, CLICOLOR_FORCE, TERM).
+/// A stream of the process. The environment (NO_COLOR, CLICOLOR_FORCE, TERM) decides on colors.
 fn stream<S: Write + RawStream + IsTerminal>(out: &mut S, size: Option<(Width, Height)>) -> Stream<'_> {
     Stream {
         has_colors: AutoStream::choice(out) != ColorChoice::Never,
@@ -38,7 +38,7 @@ fn stream<S: Write + RawStream + IsTerminal>(out: &mut S, size: Option<(Width, H
     }
 }
 
-/// Whether something is piped into stdin: a terminal is not, and neither is the /dev/null that CI gives.
+/// Whether something is piped into stdin. A terminal does not count, nor does the /dev/null that CI systems give to a job.
 fn is_piped(stdin: &io::Stdin) -> bool {
     #[cfg(unix)]
     {

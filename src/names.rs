@@ -1,6 +1,6 @@
-//! Enums whose words are public: variants, names and the list of all in one table.
+//! Enums whose words are public: one table has the variants, the names and their order.
 
-/// Makes an enum of a table with a row for each variant: `"word" => Variant`. The enum gets `ALL`, its variants in order, and
+/// Makes an enum of a table with one row per variant: `"word" => Variant`. The enum gets `ALL`, its variants in order, and
 /// `name`, the word of a variant.
 macro_rules! names {
     ($(#[$about:meta])* $visibility:vis enum $name:ident { $($(#[$meaning:meta])* $word:literal => $variant:ident,)+ }) => {
@@ -10,7 +10,7 @@ macro_rules! names {
         }
 
         impl $name {
-            /// All of them, in order.
+            /// All variants, in order.
             pub const ALL: &'static [$name] = &[$($name::$variant),+];
 
             /// The word for it.

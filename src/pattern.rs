@@ -6,7 +6,7 @@ use regex::{Regex, bytes};
 ///
 /// # Panics
 /// The pattern is not a regular expression. A test reads all patterns and finds such a fault.
-#[expect(clippy::expect_used, reason = "a pattern that is skipped would switch off a check without a word")]
+#[expect(clippy::expect_used, reason = "a pattern that is skipped would silently switch off a check")]
 pub fn pattern(text: &str) -> Regex {
     Regex::new(text).expect("the pattern is a regular expression")
 }
@@ -15,7 +15,7 @@ pub fn pattern(text: &str) -> Regex {
 ///
 /// # Panics
 /// See [`pattern`].
-#[expect(clippy::expect_used, reason = "a pattern that is skipped would switch off a check without a word")]
+#[expect(clippy::expect_used, reason = "a pattern that is skipped would silently switch off a check")]
 pub fn byte_pattern(text: &str) -> bytes::Regex {
     bytes::Regex::new(text).expect("the pattern is a regular expression")
 }

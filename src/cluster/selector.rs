@@ -9,14 +9,14 @@ use crate::resource::{Body, Field, FieldSpan, Resource};
 use crate::selector::{Selector, SyntaxError};
 
 names! {
-    /// The fields that hold selectors.
+    /// The fields with selectors.
     #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
     pub enum SelectorField {
         /// `nodeSelector` of a BGPPeer or of an IPPool.
         "nodeSelector" => Node,
         /// `peerSelector` of a BGPPeer.
         "peerSelector" => Peer,
-        /// `localWorkloadSelector` of a BGPPeer, which chooses pods.
+        /// `localWorkloadSelector` of a BGPPeer, which selects pods.
         "localWorkloadSelector" => LocalWorkload,
         /// `namespaceSelector` of an IPPool.
         "namespaceSelector" => Namespace,
@@ -24,7 +24,7 @@ names! {
 }
 
 impl SelectorField {
-    /// Whether it chooses nodes, rather than pods or namespaces.
+    /// Whether it selects nodes, rather than pods or namespaces.
     pub fn selects_nodes(self) -> bool {
         matches!(self, SelectorField::Node | SelectorField::Peer)
     }

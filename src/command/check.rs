@@ -18,7 +18,7 @@ use crate::cli::{CheckArguments, When};
 /// Checks the input.
 ///
 /// # Errors
-/// A configuration that is wrong, input that cannot be read, or output that cannot be written.
+/// The configuration is not valid, the input cannot be read, or an output cannot be written.
 pub fn check(arguments: &CheckArguments, surroundings: &mut Surroundings) -> Result<Ending, Error> {
     let (mut settings, mut input) = input::read(&arguments.input, &mut surroundings.stdin)?;
     settings.overrides = arguments.overrides();
@@ -69,7 +69,7 @@ fn write_ignores(settings: &Settings, input: &Input, reason: &str, stderr: &mut 
     Ok(())
 }
 
-/// Writes the findings to stdout, and to every output asked for; an output to `-` takes stdout's place.
+/// Writes the findings to stdout and to every `--output`. An output to `-` replaces the output to stdout.
 fn write_outputs(arguments: &CheckArguments, report: &Report, surroundings: &mut Surroundings) -> Result<(), Error> {
     let takes_stdout = arguments.output.iter().any(|output| output.file == Path::new("-"));
     if takes_stdout && arguments.format.is_some() {
@@ -103,7 +103,7 @@ fn write_outputs(arguments: &CheckArguments, report: &Report, surroundings: &mut
     Ok(())
 }
 
-/// Adds the findings to the page of a run of GitHub Actions, where this is one.
+/// Adds the findings to the page of the run, if bgplint runs in GitHub Actions.
 fn write_step_summary(report: &Report, file: Option<&Path>) -> Result<(), Error> {
     let Some(file) = file else {
         return Ok(());

@@ -11,14 +11,14 @@ use crate::cli::ConfigArguments;
 /// Prints the configuration with the overrides of the command line, or the JSON schema.
 ///
 /// # Errors
-/// A configuration that is wrong.
+/// The configuration is not valid.
 pub fn config(arguments: &ConfigArguments, surroundings: &mut Surroundings) -> Result<Ending, Error> {
     if arguments.schema {
         write(surroundings.stdout.out, &Config::schema()?)?;
         return Ok(Ending::Clean);
     }
     let mut settings = input::settings(&arguments.input, &surroundings.stdin)?;
-    // What the configuration says of paths is seen from its directory, and what the command line says from the working one.
+    // Paths in the configuration are relative to its directory, but paths on the command line to the working directory.
     if let Some(Nodes::File(file)) = &mut settings.overrides.nodes {
         *file = absolute(file);
     }

@@ -15,7 +15,7 @@ use crate::cli::{FilterArguments, FilterDirection, PathFormat};
 /// Prints which rule acts.
 ///
 /// # Errors
-/// Input that cannot be read, a filter or BGPPeer that is not there, or output that cannot be written.
+/// The input cannot be read, has no such BGPFilter or BGPPeer, or the output cannot be written.
 pub fn filter(arguments: &FilterArguments, surroundings: &mut Surroundings) -> Result<Ending, Error> {
     let Surroundings { stdin, stdout, .. } = surroundings;
     with_sessions(&arguments.input, &[], stdin, |sessions| {

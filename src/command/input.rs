@@ -11,7 +11,7 @@ use crate::cli::InputArguments;
 /// Reads the input that the arguments name, and its settings.
 ///
 /// # Errors
-/// A configuration that is wrong, or input that cannot be read.
+/// The configuration is not valid, or the input cannot be read.
 pub fn read(arguments: &InputArguments, stdin: &mut Stdin) -> Result<(Settings, Input), Error> {
     let settings = settings(arguments, stdin)?;
     let input = collect(&paths(arguments, stdin), &settings.inventory_files(), &mut *stdin.stream)?;
@@ -21,7 +21,7 @@ pub fn read(arguments: &InputArguments, stdin: &mut Stdin) -> Result<(Settings, 
 /// The configuration with the overrides of the command line.
 ///
 /// # Errors
-/// A configuration that is wrong.
+/// The configuration is not valid.
 pub fn settings(arguments: &InputArguments, stdin: &Stdin) -> Result<Settings, Error> {
     let file = match (&arguments.config, arguments.no_config) {
         (Some(file), _) => Some(file.clone()),
@@ -35,7 +35,7 @@ pub fn settings(arguments: &InputArguments, stdin: &Stdin) -> Result<Settings, E
     Ok(Settings { config, overrides: arguments.overrides(), baseline: None })
 }
 
-/// What is named; else stdin if something is piped into it, else the current directory.
+/// The paths of the command line; without paths stdin if something is piped into it, and the current directory otherwise.
 fn paths(arguments: &InputArguments, stdin: &Stdin) -> Vec<PathBuf> {
     match arguments.paths.as_slice() {
         [] if stdin.is_piped => vec![PathBuf::from("-")],

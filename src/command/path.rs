@@ -10,7 +10,7 @@ use crate::cli::{PathArguments, PathFormat};
 /// Prints the path.
 ///
 /// # Errors
-/// Input that cannot be read, a node that is not there, or output that cannot be written.
+/// The input cannot be read or has no such node, or the output cannot be written.
 pub fn path(arguments: &PathArguments, surroundings: &mut Surroundings) -> Result<Ending, Error> {
     let Surroundings { stdin, stdout, .. } = surroundings;
     with_sessions(&arguments.input, &arguments.fail, stdin, |sessions| {

@@ -12,8 +12,8 @@ use clap::error::ErrorKind;
 use super::{Ending, Stream, Surroundings};
 use crate::cli::{Cli, Command, When};
 
-/// Runs a command. The exit status: 0, 1 where there are findings at or above the threshold, or 2 where the command could not
-/// do its work.
+/// Runs a command. Returns the exit status: 0, 1 if a finding reaches the threshold, or 2 if the command could not do its
+/// work.
 pub fn run(arguments: impl IntoIterator<Item = OsString>, surroundings: &mut Surroundings) -> u8 {
     let cli = match Cli::try_parse_from(arguments) {
         Ok(cli) => cli,
@@ -76,7 +76,7 @@ fn misused(error: &clap::Error, surroundings: &mut Surroundings) -> u8 {
     let value = error.source().and_then(|source| source.downcast_ref::<InvalidValue>());
     let tips = parts.filter_map(|part| part.trim().strip_prefix("tip: ")).map(str::to_owned);
     let help = value.and_then(|value| value.help.clone()).or_else(|| tips.into_iter().next());
-    let help = help.unwrap_or_else(|| "`bgplint --help` lists the commands and options".to_owned());
+    let help = help.unwrap_or_else(|| "run `bgplint --help` for the commands and options".to_owned());
     let _ = explain(&cause.replace('\n', " "), Some(&help), surroundings.stderr.out);
     2
 }

@@ -1,4 +1,4 @@
-//! What surrounds a command: its three streams, how they can show things, and the page of the CI run.
+//! The surroundings of a command: its three streams, their look, and the page of the CI run.
 
 use std::io::{Read, Write};
 use std::path::PathBuf;
@@ -10,40 +10,40 @@ use crate::cli::When;
 /// The width of what is written where there is no terminal to ask, in columns.
 pub const WIDTH: usize = 100;
 
-/// What surrounds a command.
+/// The surroundings of a command.
 pub struct Surroundings<'s> {
-    /// What a command reads from.
+    /// The input of the command.
     pub stdin: Stdin<'s>,
-    /// Where results go.
+    /// The stream for results.
     pub stdout: Stream<'s>,
-    /// Where the last lines and errors go.
+    /// The stream for the last lines and errors.
     pub stderr: Stream<'s>,
-    /// The file that is shown on the page of a CI run.
+    /// The file whose text is shown on the page of a CI run.
     pub step_summary: Option<PathBuf>,
 }
 
-/// What a command reads from.
+/// The input of a command.
 pub struct Stdin<'s> {
     /// The bytes.
     pub stream: &'s mut dyn Read,
-    /// Whether something is piped in.
+    /// Whether something is piped into it.
     pub is_piped: bool,
 }
 
-/// What a command writes to.
+/// An output of a command.
 pub struct Stream<'s> {
     /// The bytes.
     pub out: &'s mut dyn Write,
-    /// Whether colors are shown unless somebody asks for colors or for none.
+    /// Whether colors are shown if the command line does not decide.
     pub has_colors: bool,
     /// The width in columns.
     pub width: usize,
-    /// Whether a person looks at a terminal.
+    /// Whether the stream is a terminal.
     pub is_terminal: bool,
 }
 
 impl Stream<'_> {
-    /// How the stream shows things.
+    /// The look of the stream.
     pub fn look(&self, color: When) -> Look {
         let color = match color {
             When::Always => true,

@@ -17,7 +17,7 @@ use crate::cli::{ClusterArguments, TopologyArguments, TopologyFormat};
 /// Prints the sessions.
 ///
 /// # Errors
-/// Input that cannot be read, a node that is not there, or output that cannot be written.
+/// The input cannot be read or has no such node, or the output cannot be written.
 pub fn topology(arguments: &TopologyArguments, surroundings: &mut Surroundings) -> Result<Ending, Error> {
     let Surroundings { stdin, stdout, .. } = surroundings;
     with_sessions(&arguments.input, &arguments.fail, stdin, |sessions| show(arguments, sessions, stdout))

@@ -8,14 +8,14 @@ use crate::names::names;
 use crate::resource::value::Release;
 
 names! {
-    /// How much of the cluster's nodes the input holds.
+    /// How much of the node list the input holds.
     #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
     pub enum Inventory {
         /// No node.
         "none" => None,
         /// Some nodes; there may be more.
         "partial" => Partial,
-        /// All of them.
+        /// All nodes.
         "complete" => Complete,
     }
 }
@@ -23,8 +23,7 @@ names! {
 /// The settings of a cluster.
 #[derive(Clone, Debug, Default)]
 pub struct ClusterSettings {
-    /// The Calico release that the manifests are for; without it bgplint reports only what is true for all releases from
-    /// 3.28 to 3.34.
+    /// The Calico release that the manifests are for; without it bgplint reports only what is true for all of 3.28 to 3.34.
     pub release: Option<Release>,
     /// Whether the node list in the input is complete.
     pub inventory: Option<Inventory>,

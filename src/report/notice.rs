@@ -10,24 +10,24 @@ use crate::names::names;
 use crate::rule::Severity;
 
 names! {
-    /// What a notice is about. The words are public.
+    /// The kind of a notice. The words are part of the JSON format.
     #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
     pub enum NoticeKind {
-        /// The configuration cannot be used.
+        /// The configuration is not valid.
         "invalid-configuration" => InvalidConfiguration,
-        /// The baseline cannot be used.
+        /// The baseline is not valid.
         "invalid-baseline" => InvalidBaseline,
-        /// An ignore of the configuration is about nothing.
+        /// An ignore of the configuration matches nothing.
         "stale-ignore" => StaleIgnore,
         /// A cluster of the configuration has no files.
         "empty-cluster" => EmptyCluster,
-        /// A finding of the baseline is there no longer.
+        /// An entry of the baseline matches no finding.
         "stale-baseline-entry" => StaleBaselineEntry,
     }
 }
 
 impl NoticeKind {
-    /// How bad it is. What is stale never fails a run, and is not counted among the findings.
+    /// The severity. A stale entry never fails a run, and does not count as a finding.
     pub fn severity(self) -> Severity {
         match self {
             NoticeKind::InvalidConfiguration | NoticeKind::InvalidBaseline => Severity::Error,

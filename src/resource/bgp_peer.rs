@@ -102,7 +102,7 @@ fields! {
     beside {
         /// The neighbor that confd reads from `peerIP`; `None` where confd skips the BGPPeer, or where the neighbor is
         /// unknown.
-        dialled: Option<PeerAddress> => |spec| spec.field(BgpPeer::NAMES.peer_ip).dialled();
+        dialed: Option<PeerAddress> => |spec| spec.field(BgpPeer::NAMES.peer_ip).dialed();
     }
 }
 

@@ -32,7 +32,7 @@ pub enum KindMistake {
         written: String,
         /// The version as written.
         version: String,
-        /// The kind that was meant.
+        /// The kind in its right case.
         meant: Kind,
     },
     /// The API group has no such version.

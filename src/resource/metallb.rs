@@ -168,7 +168,7 @@ impl AddressRange {
         }
     }
 
-    /// Whether an address of the network is in the range.
+    /// Whether the range has an address of the network.
     pub fn overlaps(&self, network: IpNetwork) -> bool {
         self.first.is_ipv4() == network.is_ipv4() && self.first <= network.broadcast() && network.network() <= self.last
     }

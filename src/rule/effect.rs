@@ -6,17 +6,17 @@ names! {
     /// What happens because of a finding. The words are public: programs sort and count findings by them.
     #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
     pub enum Effect {
-        /// Kubernetes or calicoctl refuses the object when it is applied.
+        /// Kubernetes or calicoctl rejects the object when it is applied.
         "refused" => Refused,
         /// The object is accepted, and then the field or the whole object is pruned or ignored without an error.
         "dropped" => Dropped,
-        /// BIRD refuses the whole file, or Calico can no longer read the kind: nodes keep their old BGP configuration.
+        /// BIRD rejects the whole file, or Calico can no longer read the kind: nodes keep their old BGP configuration.
         "frozen" => Frozen,
         /// A session never comes up, or only by chance.
         "session-down" => SessionDown,
-        /// Sessions are up, and routes do not arrive, inside the cluster or outside.
+        /// Sessions are up, but routes do not arrive, inside the cluster or outside of it.
         "routes-lost" => RoutesLost,
-        /// Routes arrive where they should not, or by a node that cannot serve them.
+        /// Routes arrive where they should not, or lead to a node that cannot serve them.
         "misrouted" => Misrouted,
         /// Everything works now, and one failure, restart or upgrade breaks it.
         "at-risk" => AtRisk,

@@ -6,14 +6,14 @@ use crate::names::names;
 use crate::resource::{FieldSpan, Place};
 
 names! {
-    /// Whether the findings of a rule may carry fixes, and how far a program may trust them.
+    /// Whether the findings of a rule may have fixes, and whether the fixes are safe.
     #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
     pub enum FixKind {
-        /// No finding of the rule carries a fix.
+        /// No fixes.
         "none" => None,
-        /// Findings may carry fixes, and each is safe: it writes what the author certainly meant.
+        /// Safe fixes: each writes what the author certainly meant.
         "safe" => Safe,
-        /// Findings may carry fixes, and some need a look: the text before may have been meant as it was.
+        /// Fixes of which some need a review, because the old text may have been intended.
         "unsafe" => Unsafe,
     }
 }

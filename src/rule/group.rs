@@ -3,28 +3,28 @@
 use crate::names::names;
 
 names! {
-    /// The groups of the catalogue.
+    /// The groups of rules.
     #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
     pub enum Group {
-        /// What is written.
+        /// How the manifests are written.
         "manifest" => Manifest,
         /// BGPConfiguration.
         "configuration" => Configuration,
-        /// Who a node is.
+        /// Identities of nodes.
         "identity" => Identity,
         /// AS numbers.
         "as-number" => AsNumber,
-        /// Which nodes are meant.
+        /// Selectors, and names of nodes.
         "selector" => Selector,
         /// Whether the two ends of a session are compatible.
         "session" => Session,
-        /// Whether routes get there.
+        /// Route reflectors, and routes that do not arrive.
         "reflector" => Reflector,
         /// BGPFilter.
         "filter" => Filter,
-        /// IPPool beside BGP.
+        /// IPPool, as far as BGP depends on it.
         "pool" => Pool,
-        /// What the hosts do to BGP.
+        /// Settings of the hosts that affect BGP.
         "host" => Host,
         /// Ignores of findings.
         "suppression" => Suppression,

@@ -3,12 +3,12 @@
 use crate::names::names;
 
 names! {
-    /// How bad a finding is.
+    /// The severity of a finding.
     #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
     pub enum Severity {
         /// Advice.
         "info" => Info,
-        /// Very likely wrong, or a trap that has caused outages.
+        /// Very likely wrong, or a known cause of outages.
         "warning" => Warning,
         /// Calico or BIRD will reject, drop, ignore or break something.
         "error" => Error,
@@ -16,7 +16,7 @@ names! {
 }
 
 impl Severity {
-    /// One level less.
+    /// One level lower.
     pub fn lowered(self) -> Severity {
         match self {
             Severity::Error => Severity::Warning,
@@ -26,25 +26,25 @@ impl Severity {
 }
 
 names! {
-    /// How sure a finding is.
+    /// The certainty of a finding.
     #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
     pub enum Certainty {
-        /// True in every completion of the input.
+        /// True whatever else the cluster has.
         "definite" => Definite,
-        /// True if what the input holds is all there is.
+        /// True if the cluster has nothing else than the input.
         "conditional" => Conditional,
     }
 }
 
 names! {
-    /// What a check lacked.
+    /// What was missing for a check.
     #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
     pub enum Needs {
-        /// The cluster's nodes.
+        /// The nodes of the cluster.
         "nodes" => Nodes,
         /// The values of placeholders.
         "values" => Values,
-        /// Fewer sorts of nodes, or fewer ways for a route, than the cluster has.
+        /// A simpler cluster: the routes have too many paths for bgplint to follow.
         "simplicity" => Simplicity,
     }
 }

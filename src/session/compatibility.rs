@@ -11,39 +11,39 @@ use super::plan::Plan;
 use super::rendered::{Session, SessionKind};
 
 names! {
-    /// What becomes of a session. The tests are made in this order, and the first that fails is the status; a session that
-    /// passes all of them is `external` where nothing is known of the neighbour, and else `fits`.
+    /// The status of a session. The tests are made in this order, and the first test that fails is the status. A session
+    /// that passes all tests is `external` if nothing is known about the neighbor, and otherwise `fits`.
     #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
     pub enum Status {
-        /// It depends on something that is not known.
+        /// Something that the status depends on is unknown.
         "unknown" => Unknown,
-        /// The neighbour is a Calico node and has no session back.
+        /// The neighbor is a Calico node and has no session back.
         "one-sided" => OneSided,
-        /// An end expects another AS number than the other end claims: "Bad peer AS".
+        /// An end expects another AS number than the other end uses: "Bad peer AS".
         "as-mismatch" => AsMismatch,
-        /// Both ends are in one AS and have one router ID: "Bad BGP identifier".
+        /// Both ends have the same AS number and the same router ID: "Bad BGP identifier".
         "bad-identifier" => BadIdentifier,
-        /// The ends have different passwords, or only one has one.
+        /// The ends have different passwords, or only one end has a password.
         "password-mismatch" => PasswordMismatch,
         /// Only one end has TTL security.
         "ttl-mismatch" => TtlMismatch,
-        /// Neither end dials the port that the other listens on.
+        /// Neither end connects to the port on which the other end listens.
         "port-mismatch" => PortMismatch,
-        /// One of the nodes is taken to be down.
+        /// One of the nodes is assumed to be down.
         "node-down" => NodeDown,
-        /// There is another session with the same neighbour, which takes its place.
+        /// Another session with the same neighbor takes its place.
         "duplicate-neighbor" => DuplicateNeighbor,
-        /// BIRD refuses the file that it stands in, at one of the ends.
+        /// BIRD rejects the whole file of the session, at one of the ends.
         "frozen" => Frozen,
-        /// The neighbour is no Calico node: nothing can be said of its side.
+        /// The neighbor is an external router, whose configuration is unknown.
         "external" => External,
-        /// It comes up.
+        /// The session comes up.
         "fits" => Compatible,
     }
 }
 
 impl Status {
-    /// Whether the session does not come up for certain.
+    /// Whether the session certainly does not come up.
     pub fn is_broken(self) -> bool {
         !matches!(self, Status::Unknown | Status::External | Status::Compatible)
     }
@@ -68,7 +68,7 @@ pub struct Compatibility<'c> {
     pub back: Option<Session<'c>>,
     /// Whether a side connects to a port on which the other side does not listen, although the session comes up from the
     /// other side.
-    pub is_dialled_in_vain: bool,
+    pub is_dialed_in_vain: bool,
 }
 
 /// Compares the two ends of sessions, with some files rejected.
@@ -120,7 +120,7 @@ impl<'c> Comparer<'_, 'c> {
         let is_frozen = self.is_frozen(session.local, session.family) || self.is_frozen(remote, session.family);
         if contended.is_some() {
             let status = if is_frozen && status == Status::Compatible { Status::Frozen } else { Status::Unknown };
-            return Compatibility { status, back: Some(counterpart.clone()), is_dialled_in_vain: false };
+            return Compatibility { status, back: Some(counterpart.clone()), is_dialed_in_vain: false };
         }
         if status == Status::Compatible && taken.is_none() {
             let is_displaced = !own.is_empty() || ways.iter().any(|way| way.is_taken);
@@ -134,18 +134,18 @@ impl<'c> Comparer<'_, 'c> {
             status = Status::Unknown;
         }
         let dials = [self.reaches(session, remote), self.reaches(counterpart, session.local)];
-        let is_dialled_in_vain = dials.contains(&Truth::No) && !session.is_passive && !counterpart.is_passive;
-        Compatibility { status, back: Some(counterpart.clone()), is_dialled_in_vain }
+        let is_dialed_in_vain = dials.contains(&Truth::No) && !session.is_passive && !counterpart.is_passive;
+        Compatibility { status, back: Some(counterpart.clone()), is_dialed_in_vain }
     }
 
     /// The ways in which sessions of two nodes can meet. Each end opens connections, and BIRD passes an incoming connection
     /// to its first session by name. Of the compatible meetings, the first ones by name are used; one session per port is
     /// up.
     fn ways(&self, ours: &[Session], theirs: &[Session], local: SpeakerId, remote: SpeakerId) -> Vec<Meeting> {
-        let dialled = ours.iter().enumerate().filter(|(_, session)| self.reaches(session, remote) != Truth::No);
-        let dialling = theirs.iter().enumerate().filter(|(_, session)| self.reaches(session, local) != Truth::No);
+        let dialed = ours.iter().enumerate().filter(|(_, session)| self.reaches(session, remote) != Truth::No);
+        let dialing = theirs.iter().enumerate().filter(|(_, session)| self.reaches(session, local) != Truth::No);
         let mut pairs: Vec<(usize, usize)> =
-            dialled.map(|(number, _)| (number, 0)).chain(dialling.map(|(number, _)| (0, number))).collect();
+            dialed.map(|(number, _)| (number, 0)).chain(dialing.map(|(number, _)| (0, number))).collect();
         pairs.sort_unstable();
         pairs.dedup();
         let mut ways: Vec<Meeting> = Vec::new();
@@ -169,10 +169,10 @@ impl<'c> Comparer<'_, 'c> {
         let is_refused = |(one, other): (usize, usize)| {
             matches!(self.compare(&ours[one], &theirs[other]), Status::AsMismatch | Status::BadIdentifier)
         };
-        let dialled = ways.iter().map(|way| (way.ours, way.theirs));
+        let dialed = ways.iter().map(|way| (way.ours, way.theirs));
         // In the mesh, only the addresses decide which of two nodes connects.
         let by_mesh = mesh_of(ours).zip(mesh_of(theirs)).map(|(one, other)| [(one, 0), (0, other)]);
-        if dialled.chain(by_mesh.into_iter().flatten()).any(is_refused) {
+        if dialed.chain(by_mesh.into_iter().flatten()).any(is_refused) {
             for way in ways.iter_mut() {
                 way.is_contended = way.is_taken;
             }
@@ -215,7 +215,7 @@ impl<'c> Comparer<'_, 'c> {
             Status::External if self.may_lack_router_id(session.local) => Status::Unknown,
             status => status,
         };
-        Compatibility { status, back: None, is_dialled_in_vain: false }
+        Compatibility { status, back: None, is_dialed_in_vain: false }
     }
 
     /// Whether BIRD rejects the file of a node for a family.

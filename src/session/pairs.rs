@@ -18,7 +18,7 @@ pub struct Pairs<'c> {
     /// Sessions whose two ends are not compatible.
     pub mismatches: Vec<Mismatch<'c>>,
     /// Sessions of which one end connects without success, although the other end comes through.
-    pub dialled_in_vain: Vec<Mismatch<'c>>,
+    pub dialed_in_vain: Vec<Mismatch<'c>>,
     /// The conflicts.
     pub conflicts: Vec<Conflict>,
     /// Whether there were too many pairs to compare all of them.
@@ -60,7 +60,7 @@ pub(super) fn compare<'c>(comparer: &Comparer<'_, 'c>) -> Pairs<'c> {
     }
     Pairs {
         mismatches: gathered.mismatches.into_all(),
-        dialled_in_vain: gathered.dialled_in_vain.into_all(),
+        dialed_in_vain: gathered.dialed_in_vain.into_all(),
         conflicts: conflicts.into_all(),
         is_cut_short: related.is_cut_short,
     }
@@ -69,7 +69,7 @@ pub(super) fn compare<'c>(comparer: &Comparer<'_, 'c>) -> Pairs<'c> {
 #[derive(Default)]
 struct Gathered<'c> {
     mismatches: Mismatches<'c>,
-    dialled_in_vain: Mismatches<'c>,
+    dialed_in_vain: Mismatches<'c>,
 }
 
 fn compare_classes<'c>(
@@ -98,7 +98,7 @@ fn compare_classes<'c>(
             let is_first = sessions.first().is_none_or(|first| first.rank() == session.rank());
             let list = match compatibility.status {
                 status if status.is_broken() => &mut gathered.mismatches,
-                Status::Compatible if compatibility.is_dialled_in_vain => &mut gathered.dialled_in_vain,
+                Status::Compatible if compatibility.is_dialed_in_vain => &mut gathered.dialed_in_vain,
                 _ => continue,
             };
             list.add(session, compatibility, is_first, plan.pairs_between(from, to), [from]);

@@ -183,7 +183,7 @@ fn pointed_at(nodes: &[(SpeakerId, Truth)], class: &NodeClass) -> Truth {
 /// The target of `peerIP` (Calico: confd's `nodesWithIPPortAndAS`).
 fn address_target(peer: &BgpPeer, speakers: &Speakers, globals: &Globals) -> Target {
     let expected = peer.as_number.to_known().or(globals.as_number);
-    let Some(target) = &peer.dialled else {
+    let Some(target) = &peer.dialed else {
         return match (peer.peer_ip.counts_as_absent(), peer.peer_ip.is_invalid()) {
             (true, _) => Target::Nobody { nodes: half_addressed(speakers, expected, globals) },
             // confd skips a value that it cannot read; the value of a placeholder is unknown.

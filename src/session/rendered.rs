@@ -13,22 +13,22 @@ use super::port::claim_key;
 use super::terms::{Difference, Term, Terms};
 
 names! {
-    /// Which way a session comes from.
+    /// The kind of declaration of a session.
     #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
     pub enum SessionKind {
         /// A BGPPeer for all nodes.
         "global" => Global,
-        /// A BGPPeer that chooses pods of the node.
+        /// A BGPPeer with pods of the node as neighbors.
         "localWorkload" => LocalWorkload,
         /// The node-to-node mesh.
         "mesh" => Mesh,
-        /// A BGPPeer for some nodes, or the other end of any BGPPeer.
+        /// A BGPPeer for some nodes, or the session back for any BGPPeer.
         "node" => Node,
     }
 }
 
 impl SessionKind {
-    /// How the names of its protocols begin. Kinds are sorted like these.
+    /// The prefix of the names of its protocols. Kinds are sorted like these names.
     fn prefix(self) -> &'static str {
         match self {
             SessionKind::Global => "Global_",

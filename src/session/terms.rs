@@ -249,7 +249,7 @@ impl<'c> Terms<'c> {
             node: _,
             node_selector: _,
             peer_ip: _,
-            dialled: _,
+            dialed: _,
             peer_selector: _,
             reverse_peering: _,
         } = peer;

@@ -99,10 +99,10 @@ pub fn filter(cluster: &Cluster, question: &Question) -> String {
     text
 }
 
-/// The answer as JSON for programs.
+/// The answer as JSON.
 ///
 /// # Errors
-/// None: the answer is plain text and numbers.
+/// None in practice: the answer holds only text and numbers.
 pub fn filter_json(cluster: &Cluster, question: &Question) -> serde_json::Result<String> {
     Ok(serde_json::to_string_pretty(&answer(cluster, question))? + "\n")
 }

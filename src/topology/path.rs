@@ -77,10 +77,10 @@ pub fn path(sessions: &Sessions, from: SpeakerId, to: SpeakerId) -> String {
     text
 }
 
-/// The paths as JSON for programs.
+/// The paths as JSON.
 ///
 /// # Errors
-/// None: the answer is plain text and numbers.
+/// None in practice: the answer holds only text and numbers.
 pub fn path_json(sessions: &Sessions, from: SpeakerId, to: SpeakerId) -> serde_json::Result<String> {
     Ok(serde_json::to_string_pretty(&document(sessions, from, to))? + "\n")
 }

@@ -259,7 +259,7 @@ fn the_table_counts_the_sessions_of_the_json() {
     for (directory, report) in reports() {
         let table = stdout(&topology(&[&directory]));
         for status in Status::ALL.iter().map(|status| status.name()) {
-            // Pods are not counted, since nobody knows how many there are.
+            // Pods are not counted, because their number is unknown.
             let with_status = |session: &&Value| session["status"] == status && session["kind"] != "localWorkload";
             let count = sessions(&report).filter(with_status).count();
             let ends = table.lines().find_map(|line| line.strip_prefix("session ends: ")).unwrap_or_default();

@@ -8,7 +8,7 @@ use super::slot::Slot;
 use crate::resource::field::Field;
 use crate::resource::problem::{Expected, ProblemKind};
 use crate::resource::value::{
-    AddressError, Community, CommunityError, Family, NodeAddress, PeerAddress, PeerAddressError, dialled_address,
+    AddressError, Community, CommunityError, Family, NodeAddress, PeerAddress, PeerAddressError, dialed_address,
     is_placeholder, is_unspecified, parse_address, parse_cidr, parse_community, parse_node_address, parse_peer_address,
 };
 
@@ -27,9 +27,9 @@ impl<'d, 's> Slot<'_, 'd, 's> {
 
     /// The neighbor that confd reads from a `peerIP`, even if other tools reject the value; `None` where confd skips it, or
     /// where it is unknown.
-    pub fn dialled(&self) -> Option<PeerAddress> {
+    pub fn dialed(&self) -> Option<PeerAddress> {
         let text = self.raw()?.text()?;
-        if is_placeholder(&text) { None } else { dialled_address(&text) }
+        if is_placeholder(&text) { None } else { dialed_address(&text) }
     }
 
     /// A `peerIP`: an address, with or without a port.

@@ -137,7 +137,7 @@ pub fn parse_peer_address(text: &str) -> Result<PeerAddress, PeerAddressError> {
 
 /// The neighbor that confd reads from a `peerIP`. confd accepts more than the validation does: it reads a port with the
 /// prefixes of Go, and takes 0 for no port (Calico: confd's `parseIPPort`). `None` where confd skips the BGPPeer.
-pub fn dialled_address(text: &str) -> Option<PeerAddress> {
+pub fn dialed_address(text: &str) -> Option<PeerAddress> {
     let (host, port) = split_host_port(text).and_then(|(host, port)| Some((host, go_port(port)?))).unwrap_or((text, 0));
     let address = parse_address(host).ok()?;
     Some(PeerAddress { address, host: host.to_owned(), port: Some(port).filter(|port| *port > 0) })
@@ -318,7 +318,7 @@ mod tests {
             ("", None),
         ];
         for (text, port) in table {
-            assert_eq!(dialled_address(text).map(|peer| peer.port), port, "{text:?}");
+            assert_eq!(dialed_address(text).map(|peer| peer.port), port, "{text:?}");
         }
     }
 

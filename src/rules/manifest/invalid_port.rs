@@ -53,7 +53,7 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
 
 /// The effect of the port of a BGPPeer, which Calico reads by other rules than the checks.
 fn consequence(peer: &BgpPeer) -> (Effect, String) {
-    match peer.dialled.as_ref().map(|dialled| dialled.port) {
+    match peer.dialed.as_ref().map(|dialed| dialed.port) {
         Some(Some(port)) => {
             (Effect::SessionDown, format!("Calico reads the port as octal and connects to port {port}"))
         }

@@ -24,7 +24,7 @@ pub static RULE: Rule = Rule {
 fn check(sessions: &Sessions, findings: &mut Findings) {
     let mut seen = BTreeSet::new();
     let broken = sessions.pairs().mismatches.iter().filter(|mismatch| mismatch.status == Status::PortMismatch);
-    for mismatch in broken.chain(&sessions.pairs().dialled_in_vain) {
+    for mismatch in broken.chain(&sessions.pairs().dialed_in_vain) {
         let session = &mismatch.session;
         let (Some(remote), Some(number)) = (session.remote, session.origin.declaration()) else {
             continue;

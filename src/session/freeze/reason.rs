@@ -19,7 +19,7 @@ names! {
         "an unspecified address as neighbor" => NoNeighbor,
         /// The neighbor is link-local, while every session is multihop.
         "a link-local neighbor" => LinkLocal,
-        /// A restart or keepalive time below zero, or beyond what BIRD can hold.
+        /// A restart or keepalive time that is negative, or greater than BIRD can store.
         "a time outside its range" => Time,
         /// A password with a line end or a double quote.
         "a password with a line end or a double quote" => Password,
@@ -27,7 +27,7 @@ names! {
         "no router ID" => NoRouterId,
         /// A cluster ID with a mask, where there is a client.
         "a cluster ID with a mask" => ClusterId,
-        /// Two sessions with the same name, since two neighbors have the same address.
+        /// Two sessions with the same name, because two neighbors have the same address.
         "two neighbors with the same address" => RepeatedName,
         /// A BGPFilter, which every node renders.
         "an invalid filter rule" => Filter,

@@ -1,4 +1,4 @@
-//! What several tests need: the program, manifests, fixtures, and other programs that judge.
+//! Common parts of the tests: the program, manifests, fixtures, and other programs that are judges.
 
 pub mod action;
 pub mod bird;
@@ -33,12 +33,12 @@ pub fn faulty() -> String {
     RIGHT.replace("10.0.0.1", "10.0.0.300")
 }
 
-/// A run of the program within the test.
+/// The program, run within the test.
 pub fn bgplint() -> Program {
     Program::new()
 }
 
-/// The built program, for what only a process of its own shows: the environment, signals, pipes and terminals.
+/// The built program, for tests that need a separate process: environment, signals, pipes and terminals.
 pub fn binary() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_bgplint"));
     command.env_clear().current_dir(env!("CARGO_MANIFEST_DIR"));

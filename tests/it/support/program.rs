@@ -1,11 +1,11 @@
-//! The program, run within the test: as fast as a call, with streams and a working directory of its own.
+//! The program, run within the test: as fast as a call, with its own streams and working directory.
 
 use std::ffi::{OsStr, OsString};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process::Output;
 
-/// A run of the program. Nothing of the developer's environment can change its output.
+/// A run of the program. The developer's environment cannot change its output.
 pub struct Program {
     arguments: Vec<OsString>,
     directory: PathBuf,
@@ -13,7 +13,7 @@ pub struct Program {
 }
 
 impl Program {
-    /// The program in the directory of the repository, without arguments and with nothing on stdin.
+    /// The program in the directory of the repository, without arguments and with an empty stdin.
     pub fn new() -> Program {
         Program { arguments: vec!["bgplint".into()], directory: env!("CARGO_MANIFEST_DIR").into(), stdin: Vec::new() }
     }
@@ -36,7 +36,7 @@ impl Program {
         self
     }
 
-    /// Sets what is piped in.
+    /// Sets the text on stdin.
     pub fn write_stdin(&mut self, stdin: impl Into<Vec<u8>>) -> &mut Program {
         self.stdin = stdin.into();
         self
@@ -55,7 +55,8 @@ impl Program {
 
         use crate::command::{Stdin, Stream, Surroundings, WIDTH, run};
 
-        // A thread that shares no file system attributes has a working directory of its own; all work is done in this thread.
+        // A thread that does not share file system attributes has its own working directory; all work is done in this
+        // thread.
         let thread = rayon::ThreadPoolBuilder::new().num_threads(1).build().map_err(io::Error::other)?;
         thread.install(|| {
             unshare(CloneFlags::CLONE_FS)?;
@@ -74,7 +75,7 @@ impl Program {
         })
     }
 
-    /// Runs the program in a process of its own: only on Linux a thread can have a working directory.
+    /// Runs the program in a separate process, because only on Linux can a thread have its own working directory.
     ///
     /// # Errors
     /// The program cannot be started.
