@@ -1,11 +1,11 @@
-//! Phrases that a reader stumbles over stay out of the pages, the documents and the source, whatever their exact words.
+//! Phrases that make readers stumble are not used in pages, documents and source.
 
 use std::path::{Path, PathBuf};
 
 use bgplint::Release;
 use regex::Regex;
 
-/// Phrases to avoid: a pattern for the whole kind, what to write instead, and an example that the pattern catches.
+/// Phrases to avoid: a pattern, what to write instead, and an example that the pattern matches.
 const AVOIDED: [(&str, &str, &str); 30] = [
     (
         r"\b(is|are|was) no (valid )?(AS number|IP address|address|network|CIDR|community|duration|port|selector|text|YAML|value|number|word|rule|node|Calico node)s?\b",
@@ -99,13 +99,13 @@ const AVOIDED: [(&str, &str, &str); 30] = [
     ),
 ];
 
-/// What a pattern catches and may stay: a part of a file's path, and words of the sentence.
+/// Matches that are allowed: part of the path of a file, and the beginning of the phrase.
 const EXCEPTIONS: [(&str, &str); 0] = [];
 
-/// The words of a text with the lines that they are on, so that a phrase is found across the ends of lines.
+/// The words of a text with their lines, so that a phrase is found across line ends.
 struct Words {
     joined: String,
-    /// For each word where it begins in the joined text, and its line.
+    /// The start of each word in the joined text, and its line.
     places: Vec<(usize, usize)>,
 }
 
@@ -128,7 +128,7 @@ impl Words {
     }
 }
 
-/// The prose of a Markdown file: without blocks of code, and with code in the line as a word.
+/// The prose of a Markdown file: without code blocks, and with inline code replaced by a word.
 fn prose_of_markdown(text: &str) -> Words {
     let code = Regex::new("`[^`]*`|\\]\\([^)]*\\)").expect("the pattern is right");
     let mut in_block = false;
@@ -143,7 +143,7 @@ fn prose_of_markdown(text: &str) -> Words {
     Words::of(lines.iter().map(|(number, line)| (*number, line.as_str())))
 }
 
-/// The text of a Rust file, with comments and texts over several lines joined.
+/// The text of a Rust file, with the lines of comments and strings joined.
 fn prose_of_rust(text: &str) -> Words {
     let lines = text.lines().enumerate().map(|(number, line)| {
         let line = line.trim_start().trim_start_matches(['/', '!']).trim_end_matches('\\');
@@ -157,7 +157,7 @@ fn patterns() -> Vec<(Regex, &'static str)> {
     AVOIDED.iter().map(|(pattern, instead, _)| (compile(pattern), *instead)).collect()
 }
 
-/// The phrases to avoid in a file, one a line.
+/// The phrases to avoid in a file, one per line.
 fn found(path: &str, words: &Words, patterns: &[(Regex, &str)]) -> Vec<String> {
     let mut found = Vec::new();
     for (pattern, instead) in patterns {
@@ -208,9 +208,7 @@ fn pages_and_documents_avoid_the_phrases() {
     check(all, prose_of_markdown);
 }
 
-// The messages and comments of the source are rewritten file by file; then this test is no longer ignored.
 #[test]
-#[ignore = "the source is not rewritten yet"]
 fn the_source_avoids_the_phrases() {
     check(files(Path::new("src"), "rs"), prose_of_rust);
 }
@@ -236,7 +234,7 @@ fn phrases_are_found_across_lines_with_their_line_and_not_in_code() {
     assert_eq!(found("file.rs", &prose_of_rust(rust), &patterns()).len(), 2);
 }
 
-/// The releases whose behavior bgplint knows are written out in several texts; all say the same.
+/// Several texts name the releases whose behavior bgplint knows; all of them must name the same.
 #[test]
 fn the_releases_are_the_same_everywhere() {
     let said = format!("{} to {}", Release::OLDEST, Release::NEWEST);
