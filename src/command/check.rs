@@ -1,10 +1,11 @@
 //! `bgplint check`: checks the input and prints the findings.
 
 use std::collections::BTreeSet;
-use std::fs::{File, OpenOptions};
+use std::fs::OpenOptions;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
+use bgplint::input::disk::write_whole;
 use bgplint::input::real;
 use bgplint::report::{summary_lines, visible};
 use bgplint::rule::IgnorePolicy;
@@ -22,24 +23,52 @@ use crate::cli::{CheckArguments, When};
 pub fn check(arguments: &CheckArguments, surroundings: &mut Surroundings) -> Result<Ending, Error> {
     let (mut settings, mut input) = input::read(&arguments.input, &mut surroundings.stdin)?;
     settings.overrides = arguments.overrides();
+    refuse_targets(arguments, &input)?;
     if let Some(reason) = &arguments.add_ignores {
         write_ignores(&settings, &input, reason, surroundings.stderr.out)?;
         input = input::read(&arguments.input, &mut surroundings.stdin)?.1;
     }
     let configured = settings.config.baseline.as_deref().map(|file| settings.path(file));
+    if arguments.baseline.is_none() {
+        input::refuse_outside(&settings, configured.as_slice())?;
+    }
     let file = arguments.baseline.clone().or(configured).filter(|_| arguments.write_baseline.is_none());
     settings.baseline = file.map(|file| Baseline::read(&file)).transpose()?;
     let mut report = bgplint::check(&input, &settings)?;
     if let Some(file) = &arguments.write_baseline {
         let baseline = Baseline::of(&report, &settings.ignore_policy(), &directory_of(file));
         let text = baseline.text().map_err(io::Error::from);
-        let written = text.and_then(|text| std::fs::write(file, text));
+        let written = text.and_then(|text| write_whole(file, |out| out.write_all(text.as_bytes())));
         written.map_err(|source| Error::Write { path: file.clone(), source })?;
         baseline.apply(&mut report, &input, &settings.ignore_policy(), &settings.selection());
     }
     write_outputs(arguments, &report, surroundings)?;
     write(surroundings.stderr.out, &summary_lines(&report))?;
     Ok(if report.fails() { Ending::Findings } else { Ending::Clean })
+}
+
+/// Refuses to write over a file of the input, or two results into one file.
+///
+/// # Errors
+/// A file would be written over.
+fn refuse_targets(arguments: &CheckArguments, input: &Input) -> Result<(), Error> {
+    let outputs = arguments.output.iter().map(|output| output.file.as_path()).filter(|file| *file != Path::new("-"));
+    let mut seen = BTreeSet::new();
+    for file in outputs.chain(arguments.write_baseline.as_deref()) {
+        let target = directory_of(file).join(file.file_name().unwrap_or_default());
+        let is_input = |source: &Source| [source.absolute_path(), source.real_path()].contains(&target.as_path());
+        if input.sources.iter().any(is_input) {
+            let invalid =
+                InvalidValue::new(format!("{} is a file of the input, and would be written over", file.display()));
+            return Err(invalid.help("name another file").into());
+        }
+        let is_regular = file.symlink_metadata().map_or(true, |metadata| metadata.is_file());
+        if is_regular && !seen.insert(target) {
+            let invalid = InvalidValue::new(format!("two results are to be written into {}", file.display()));
+            return Err(invalid.help("name a file for each").into());
+        }
+    }
+    Ok(())
 }
 
 /// The real, absolute path of the directory of a file.
@@ -57,12 +86,13 @@ fn write_ignores(settings: &Settings, input: &Input, reason: &str, stderr: &mut 
     let policy: IgnorePolicy = settings.ignore_policy();
     let mut written = BTreeSet::new();
     for file in add_ignores(&report, &policy, reason) {
+        let path = file.source.real_path().to_owned();
         // A file with two names is written once. The next check reports the findings that are left.
-        if !written.insert(file.source.real_path().to_owned()) {
+        if !input.is_within_named(&path) || !written.insert(path.clone()) {
             continue;
         }
-        let path = file.source.path().to_owned();
-        std::fs::write(&path, &file.text).map_err(|source| Error::Write { path, source })?;
+        let done = write_whole(&path, |out| out.write_all(file.text.as_bytes()));
+        done.map_err(|source| Error::Write { path, source })?;
         let name = visible(file.source.name());
         write(stderr, &format!("wrote {} into {name}\n", count(file.comments, "ignore")))?;
     }
@@ -90,10 +120,7 @@ fn write_outputs(arguments: &CheckArguments, report: &Report, surroundings: &mut
             continue;
         }
         let plain = plain_look(arguments.color == When::Always);
-        let written = File::create(&output.file).and_then(|file| {
-            let mut buffered = BufWriter::new(file);
-            output.format.write(report, plain, &mut buffered).and_then(|()| buffered.flush())
-        });
+        let written = write_whole(&output.file, |out| output.format.write(report, plain, out));
         written.map_err(|source| Error::Write { path: output.file.clone(), source })?;
     }
     let is_github = |format: Format| format == Format::Github;

@@ -2,8 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use bgplint::input::{absolute, common, seen_from};
-use bgplint::{Config, Error, Input, Settings, collect};
+use bgplint::input::disk::repository_root;
+use bgplint::input::{absolute, common, real, seen_from};
+use bgplint::{Config, Error, Input, InvalidValue, Settings, collect};
 
 use super::Stdin;
 use crate::cli::InputArguments;
@@ -14,6 +15,8 @@ use crate::cli::InputArguments;
 /// The configuration is not valid, or the input cannot be read.
 pub fn read(arguments: &InputArguments, stdin: &mut Stdin) -> Result<(Settings, Input), Error> {
     let settings = settings(arguments, stdin)?;
+    let configured = if settings.overrides.nodes.is_some() { Vec::new() } else { settings.inventory_files() };
+    refuse_outside(&settings, &configured)?;
     let input = collect(&paths(arguments, stdin), &settings.inventory_files(), &mut *stdin.stream)?;
     Ok((settings, input))
 }
@@ -33,6 +36,24 @@ pub fn settings(arguments: &InputArguments, stdin: &Stdin) -> Result<Settings, E
     };
     let config = file.map(|file| Config::read(&file)).transpose()?.unwrap_or_default();
     Ok(Settings { config, overrides: arguments.overrides(), baseline: None })
+}
+
+/// Refuses files that the configuration names outside of its repository: a stranger may have written the configuration.
+///
+/// # Errors
+/// A file lies outside.
+pub fn refuse_outside(settings: &Settings, files: &[PathBuf]) -> Result<(), Error> {
+    let Some(source) = &settings.config.source else {
+        return Ok(());
+    };
+    let root = real(&repository_root(source.directory()));
+    match files.iter().find(|file| !real(file).starts_with(&root)) {
+        None => Ok(()),
+        Some(file) => {
+            let problem = format!("{} names {}, which is outside of the repository", source.name(), file.display());
+            Err(InvalidValue::new(problem).help("name the file on the command line").into())
+        }
+    }
 }
 
 /// The paths of the command line; without paths stdin if something is piped into it, and the current directory otherwise.

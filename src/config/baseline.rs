@@ -10,6 +10,8 @@ use serde::{Deserialize, Serialize};
 use super::file::items;
 use crate::document::{Document, Span, parse};
 use crate::error::Error;
+#[cfg(feature = "walk")]
+use crate::input::disk::{LARGEST_SETTINGS, read_named};
 use crate::input::{Input, Source, normal, seen_from};
 #[cfg(feature = "walk")]
 use crate::input::{absolute, real};
@@ -79,7 +81,8 @@ impl Baseline {
     /// The file cannot be read, or is not a baseline.
     #[cfg(feature = "walk")]
     pub fn read(path: &Path) -> Result<Baseline, Error> {
-        let bytes = std::fs::read(path).map_err(|source| Error::Read { path: path.to_owned(), source })?;
+        let read = read_named(path, LARGEST_SETTINGS);
+        let bytes = read.map_err(|source| Error::Read { path: path.to_owned(), source })?;
         let source = Source::from_bytes(&path.to_string_lossy(), bytes).read_from(path);
         let baseline = Baseline::parse(source.found_at(absolute(path), real(path)))?;
         Ok(baseline.with_gone_files(|file| !file.exists()))

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 #[cfg(feature = "walk")]
+use std::io;
+#[cfg(feature = "walk")]
 use std::path::Path;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -13,6 +15,8 @@ use super::values::{Level, Nodes, ObjectPattern, RefusedName, RouterId, RuleName
 use crate::document::{Span, Value, View, parse, pieces};
 use crate::error::Error;
 use crate::grouping::Layout;
+#[cfg(feature = "walk")]
+use crate::input::disk::{LARGEST_SETTINGS, LEADS_OUT, is_writable_by_all, leads_out, read_named, repository_root};
 use crate::input::{PathPattern, Source};
 #[cfg(feature = "walk")]
 use crate::input::{absolute, real};
@@ -106,19 +110,32 @@ pub struct ConfiguredCluster {
 
 impl Config {
     /// The configuration file for the files in `directory`: the nearest one in it and the directories above, up to the root
-    /// of the repository.
+    /// of the repository; without a repository, up to the working directory if it is above, and else in `directory` alone.
+    /// A directory above that everybody may write to is passed over.
     ///
     /// # Errors
-    /// One directory has files of both names.
+    /// One directory has files of both names, or the file is a link that leads out of the repository.
     #[cfg(feature = "walk")]
     pub fn find(directory: &Path) -> Result<Option<PathBuf>, Error> {
-        for directory in directory.ancestors() {
+        let repository = repository_root(directory);
+        let working = absolute(Path::new("."));
+        let root = match repository == directory && directory.starts_with(&working) {
+            true => working,
+            false => repository,
+        };
+        let above = directory.ancestors().take_while(|above| above.starts_with(&root));
+        for directory in above.filter(|above| *above == directory || !is_writable_by_all(above)) {
             // A directory or a broken link with the right name is taken too, so that reading it fails with a clear error.
             let is_there = |name: &&str| directory.join(name).symlink_metadata().is_ok();
             match NAMES.into_iter().filter(is_there).collect::<Vec<_>>().as_slice() {
-                [name] => return Ok(Some(directory.join(name))),
+                [name] => {
+                    let path = directory.join(name);
+                    return match leads_out(&root, &path) {
+                        true => Err(Error::Read { path, source: io::Error::other(LEADS_OUT) }),
+                        false => Ok(Some(path)),
+                    };
+                }
                 [_, _, ..] => return Err(Error::TwoConfigurations { directory: directory.to_owned(), names: NAMES }),
-                [] if directory.join(".git").exists() => return Ok(None),
                 [] => {}
             }
         }
@@ -131,7 +148,8 @@ impl Config {
     /// The file cannot be read, or the configuration is not valid.
     #[cfg(feature = "walk")]
     pub fn read(path: &Path) -> Result<Config, Error> {
-        let bytes = std::fs::read(path).map_err(|source| Error::Read { path: path.to_owned(), source })?;
+        let read = read_named(path, LARGEST_SETTINGS);
+        let bytes = read.map_err(|source| Error::Read { path: path.to_owned(), source })?;
         let source = Source::from_bytes(&path.to_string_lossy(), bytes).read_from(path);
         Config::parse(source.found_at(absolute(path), real(path)))
     }

@@ -1,18 +1,18 @@
 //! Paths → the files to read, sorted by name.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use ignore::WalkBuilder;
 use rayon::prelude::*;
 
+use super::disk::{LARGEST_MANIFEST, LEADS_OUT, leads_out, read_named, read_up_to, repository_root};
 use super::given::{Input, Skipped};
 use super::paths::{absolute, is_kustomization, real, shown};
 use super::source::Source;
 
-/// The largest file that bgplint knows, in bytes, because offsets have 32 bits.
-const MAX_FILE_SIZE: usize = u32::MAX as usize;
 /// The extensions of files that bgplint knows in a directory.
 const ENDINGS: [&str; 3] = ["yaml", "yml", "json"];
 
@@ -42,30 +42,29 @@ pub fn collect(paths: &[PathBuf], inventories: &[PathBuf], mut stdin: impl Read)
     let mut files = Files { may_overlap: paths.len() + inventories.len() > 1, ..Files::default() };
     let mut sources = Vec::new();
     for path in inventories {
-        let bytes = std::fs::read(path).map_err(|error| unreadable(path, error))?;
+        let bytes = read_named(path, LARGEST_MANIFEST).map_err(|error| unreadable(path, error))?;
         sources.push(found(Source::from_bytes(&shown(path), bytes), path).as_inventory());
         files.is_new(path);
     }
     for path in paths {
         if path.as_os_str() == "-" {
-            let mut bytes = Vec::new();
-            stdin.read_to_end(&mut bytes).map_err(|error| unreadable(path, error))?;
+            let bytes = read_up_to(&mut stdin, LARGEST_MANIFEST).map_err(|error| unreadable(path, error))?;
             sources.push(found(Source::from_bytes(Source::STDIN, bytes), Path::new(Source::STDIN)));
         } else if path.metadata().map_err(|error| unreadable(path, error))?.is_dir() {
             files.walk(path)?;
         } else {
-            files.add(path);
+            files.add(path, How::Named);
         }
     }
-    let Files { by_name: files, mut skipped, found_any, .. } = files;
+    let Files { by_path: files, mut skipped, found_any, .. } = files;
     if !found_any && sources.iter().all(Source::is_inventory) {
         return Err(InputError::NoFiles);
     }
-    let files: Vec<(String, PathBuf)> = files.into_iter().collect();
+    let files: Vec<(PathBuf, How)> = files.into_iter().collect();
     let total = files.len() + sources.len();
     let read: Vec<Result<FileOutcome, InputError>> = files
         .into_par_iter()
-        .map(|(name, path)| read_file(&name, &path).map_err(|error| unreadable(&path, error)))
+        .map(|(path, how)| read_file(&path, how).map_err(|error| unreadable(&path, error)))
         .collect();
     for file in read {
         match file? {
@@ -94,22 +93,35 @@ enum FileOutcome {
     Irrelevant,
 }
 
-fn read_file(name: &str, path: &Path) -> io::Result<FileOutcome> {
-    let bytes = std::fs::read(path)?;
-    if bytes.len() >= MAX_FILE_SIZE {
-        return Ok(FileOutcome::Skipped(Skipped { file: name.to_owned(), reason: "larger than 4 GiB" }));
-    }
-    let source = found(Source::from_bytes(name, bytes), path);
+/// How a file came in.
+#[derive(Clone, Copy)]
+enum How {
+    /// The user named it.
+    Named,
+    /// It was found in a directory that the user named.
+    Found,
+}
+
+fn read_file(path: &Path, how: How) -> io::Result<FileOutcome> {
+    let skipped = |reason| Ok(FileOutcome::Skipped(Skipped { file: shown(path), reason }));
+    let bytes = match how {
+        How::Named if leads_out(&repository_root(Path::new(".")), path) => return skipped(LEADS_OUT),
+        How::Named => read_named(path, LARGEST_MANIFEST)?,
+        // What is in a directory is not trusted to end, nor to be what it was a moment ago.
+        How::Found if path.metadata()?.len() > LARGEST_MANIFEST => return skipped("larger than 4 GiB"),
+        How::Found => read_up_to(File::open(path)?, LARGEST_MANIFEST)?,
+    };
+    let source = found(Source::from_bytes(&shown(path), bytes), path);
     if !source.is_relevant() {
         return Ok(FileOutcome::Irrelevant);
     }
     Ok(FileOutcome::Source(source.in_chart(is_in_chart(path))))
 }
 
-/// The files to read, by name.
+/// The files to read, by path: two paths may be shown alike.
 #[derive(Default)]
 struct Files {
-    by_name: BTreeMap<String, PathBuf>,
+    by_path: BTreeMap<PathBuf, How>,
     skipped: Vec<Skipped>,
     /// Whether any path led to a file, even a file that was already read under another name.
     found_any: bool,
@@ -121,17 +133,24 @@ struct Files {
 impl Files {
     /// Whether the file was not read yet under another name.
     fn is_new(&mut self, path: &Path) -> bool {
-        !self.may_overlap || path.canonicalize().is_ok_and(|canonical| self.seen.insert(canonical))
+        // A pipe has no path of its own.
+        !self.may_overlap || path.canonicalize().map_or(true, |canonical| self.seen.insert(canonical))
     }
 
-    fn add(&mut self, path: &Path) {
+    fn add(&mut self, path: &Path, how: How) {
         self.found_any = true;
         if self.is_new(path) {
-            self.by_name.insert(shown(path), path.to_owned());
+            self.by_path.insert(path.to_owned(), how);
         }
     }
 
+    fn skip(&mut self, path: &Path, reason: &'static str) {
+        self.found_any = true;
+        self.skipped.push(Skipped { file: shown(path), reason });
+    }
+
     fn walk(&mut self, directory: &Path) -> Result<(), InputError> {
+        let root = repository_root(directory);
         for entry in WalkBuilder::new(directory).require_git(false).build() {
             let entry = entry.map_err(|error| {
                 let error = error.into_io_error().unwrap_or_else(|| io::Error::other("unknown error"));
@@ -142,11 +161,10 @@ impl Files {
                 continue;
             }
             match path.metadata() {
-                Ok(_) => self.add(path),
-                Err(_) => {
-                    self.found_any = true;
-                    self.skipped.push(Skipped { file: shown(path), reason: "broken symbolic link" });
-                }
+                Err(_) => self.skip(path, "broken symbolic link"),
+                Ok(_) if entry.path_is_symlink() && leads_out(&root, path) => self.skip(path, LEADS_OUT),
+                Ok(metadata) if !metadata.is_file() => self.skip(path, "not a regular file"),
+                Ok(_) => self.add(path, How::Found),
             }
         }
         Ok(())

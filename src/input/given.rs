@@ -30,6 +30,11 @@ pub struct Skipped {
 }
 
 impl Input {
+    /// Whether a file, from the root, lies in the files and directories that the user named.
+    pub fn is_within_named(&self, path: &Path) -> bool {
+        self.named.iter().any(|named| path.starts_with(named))
+    }
+
     /// An input of these files; irrelevant files are only counted.
     pub fn from_sources(sources: Vec<Source>) -> Input {
         let mut input = Input::default();

@@ -2,6 +2,8 @@
 
 #[cfg(feature = "walk")]
 mod collect;
+#[cfg(feature = "walk")]
+pub mod disk;
 mod given;
 mod ids;
 mod paths;

@@ -43,7 +43,14 @@ pub fn seen_from(directory: &Path, path: &Path) -> PathBuf {
 
 /// A path as it is shown: with forward slashes and without a leading `./`; the directory itself is `.`.
 pub fn shown(path: &Path) -> String {
-    let name = path.to_string_lossy().replace('\\', "/");
+    // Bytes that are not text are written as escapes, so that two names are not shown alike.
+    let mut name = String::new();
+    for chunk in path.as_os_str().as_encoded_bytes().utf8_chunks() {
+        name.push_str(chunk.valid());
+        chunk.invalid().iter().for_each(|byte| name.push_str(&format!("\\x{byte:02x}")));
+    }
+    // Elsewhere a backslash is part of a name.
+    let name = if cfg!(windows) { name.replace('\\', "/") } else { name };
     match name.strip_prefix("./").unwrap_or(&name) {
         "" => ".".to_owned(),
         name => name.to_owned(),
@@ -62,7 +69,8 @@ mod tests {
 
     #[test]
     fn paths_are_shown_as_a_user_would_write_them() {
-        let table = [("./a/b.yaml", "a/b.yaml"), ("a\\b.yaml", "a/b.yaml"), ("/a/b", "/a/b"), ("", "."), (".", ".")];
+        let back = if cfg!(windows) { "a/b.yaml" } else { "a\\b.yaml" };
+        let table = [("./a/b.yaml", "a/b.yaml"), ("a\\b.yaml", back), ("/a/b", "/a/b"), ("", "."), (".", ".")];
         for (path, expected) in table {
             assert_eq!(shown(Path::new(path)), expected, "{path}");
         }
