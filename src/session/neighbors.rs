@@ -142,12 +142,17 @@ impl<'c> Plan<'c> {
         nodes.iter().any(|one| nodes.iter().any(|other| one != other && peers(one, other)))
     }
 
-    /// The nodes with a link-local address with which other nodes peer, and the classes of the other nodes, whose file BIRD
-    /// rejects for that.
+    /// The nodes with a link-local address that a session uses at one of its ends, and the classes of the nodes whose file
+    /// BIRD rejects for that.
     pub fn link_local_nodes(&self) -> Vec<(SpeakerId, IpAddr, BTreeSet<ClassId>)> {
         let found = self.speakers.iter_with_ids().filter_map(|(id, speaker)| {
             let address = speaker.address(Family::V6).value().filter(|address| is_link_local(*address))?;
-            let refused = self.classes_that_peer_with(id, Family::V6);
+            let mut refused = self.classes_that_peer_with(id, Family::V6);
+            // No other node is of the class of a node with a link-local address.
+            let own = self.class_of(id);
+            if self.of_class(own).iter().any(|(session, _)| session.source == Some(address)) {
+                refused.insert(own);
+            }
             (!refused.is_empty()).then_some((id, address, refused))
         });
         found.collect()

@@ -4,10 +4,10 @@
 use std::collections::BTreeSet;
 use std::net::IpAddr;
 
-use crate::cluster::{ClassId, Speaker};
+use crate::cluster::{ClassId, Speaker, SpeakerId};
 use crate::known::Known;
-use crate::resource::FieldSpan;
 use crate::resource::value::{AsNumber, Family, is_link_local, is_unspecified};
+use crate::resource::{FieldSpan, Resource};
 
 use super::reason::{Cause, Freeze};
 use crate::session::password::Password;
@@ -19,11 +19,7 @@ use crate::session::terms::{Term, Terms};
 pub(super) fn find<'c>(plan: &Plan<'c>) -> Vec<Freeze<'c>> {
     let mut freezes: Vec<Freeze> = Vec::new();
     let mut add = |session: &Session, class: ClassId| {
-        for (cause, span) in causes(plan, session) {
-            let resource = match session.origin {
-                Origin::Mesh => plan.globals.resource,
-                Origin::Declaration(peer) => Some(plan.declarations[peer].resource),
-            };
+        for (cause, resource, span) in causes(plan, session) {
             let is_same = |freeze: &&mut Freeze| {
                 freeze.cause == cause
                     && freeze.families == [session.family]
@@ -79,23 +75,36 @@ pub(super) fn find<'c>(plan: &Plan<'c>) -> Vec<Freeze<'c>> {
     freezes
 }
 
-/// The causes for which BIRD rejects a session, each with its place.
-fn causes(plan: &Plan, session: &Session) -> Vec<(Cause, Option<FieldSpan>)> {
+/// The causes for which BIRD rejects a session, each with its resource and its place.
+fn causes<'c>(plan: &Plan<'c>, session: &Session) -> Vec<(Cause, Option<&'c Resource>, Option<FieldSpan>)> {
     let peer = session.origin.declaration().map(|peer| plan.declarations[peer].peer);
     let peer_ip = peer.and_then(|peer| peer.peer_ip.span());
+    let declared_by = match session.origin {
+        Origin::Mesh => plan.globals.resource,
+        Origin::Declaration(peer) => Some(plan.declarations[peer].resource),
+    };
     let mut causes = Vec::new();
     if session.terms.peer_as == Known::Value(AsNumber(0)) {
-        causes.push((Cause::NoPeerAs, peer_ip));
+        causes.push((Cause::NoPeerAs, declared_by, peer_ip));
     }
     if session.address.is_some_and(is_unspecified) {
-        causes.push((Cause::NoNeighbor, peer_ip));
+        causes.push((Cause::NoNeighbor, declared_by, peer_ip));
     }
-    if session.address.is_some_and(is_link_local) || session.source.is_some_and(is_link_local) {
-        causes.push((Cause::LinkLocal, peer_ip));
+    // The address of a node stands in the Node, unless the BGPPeer of the session names it.
+    let of_node = |node: SpeakerId| {
+        let fact = plan.speakers[node].node.address(session.family);
+        (Cause::LinkLocal, fact.map(|fact| fact.resource), fact.and_then(|fact| fact.field.span()))
+    };
+    if session.address.is_some_and(is_link_local) {
+        let remote = session.remote.filter(|_| peer_ip.is_none() || session.is_reverse);
+        causes.push(remote.map_or((Cause::LinkLocal, declared_by, peer_ip), of_node));
+    }
+    if session.source.is_some_and(is_link_local) {
+        causes.push(of_node(session.local));
     }
     if session.address.is_some() {
         let refused = refused_terms(&session.terms).into_iter();
-        causes.extend(refused.map(|(cause, term)| (cause, place_of(plan, session.origin, term))));
+        causes.extend(refused.map(|(cause, term)| (cause, declared_by, place_of(plan, session.origin, term))));
     }
     causes
 }
