@@ -5,6 +5,7 @@ use std::net::IpAddr;
 use crate::known::Known;
 
 use super::field::Field;
+use super::place::FieldSpan;
 use super::reader::{FieldSpec, fields};
 use super::reading::{ReadKind, Reading};
 use super::secret::{SecretKey, read_password};
@@ -130,6 +131,14 @@ impl BgpPeer {
     /// addresses.
     pub fn is_for_pods(&self) -> bool {
         !self.local_workload_selector.counts_as_absent()
+    }
+
+    /// The place of `peerIP` if the AS number of the neighbor is `asNumber` and nothing else: no selector chooses the
+    /// neighbor, and Calico does not skip the BGPPeer because of an address.
+    pub fn neighbor_by_address(&self) -> Option<FieldSpan> {
+        let is_chosen = self.local_workload_selector.is_set() || self.peer_selector.is_set();
+        let is_skipped = self.peer_ip.is_invalid() || self.reachable_by.is_invalid();
+        self.peer_ip.span().filter(|_| self.peer_ip.is_set() && !is_chosen && !is_skipped)
     }
 
     /// Whether Calico reads the nodes or the neighbors of the BGPPeer differently from what is written. A rule reports the

@@ -178,10 +178,9 @@ fn what_bird_rejects_is_reported_as_frozen() {
                 input.add(vec![Source::from_text("nodes.yaml", TWO_NODES)]);
             }
             let report = check.run(&input);
-            // BIRD never sees an object that the API server or calicoctl rejects. A null that counts as missing has the
-            // wrong type, but is accepted.
+            // BIRD never sees an object that the API server or calicoctl rejects.
             let is_meant = |LocatedFinding { finding, .. }: &&LocatedFinding| {
-                matches!(finding.effect, Effect::Frozen | Effect::Refused) || finding.rule.name == "wrong-type"
+                matches!(finding.effect, Effect::Frozen | Effect::Refused)
             };
             let frozen = report.findings.iter().filter(is_meant);
             let resources = frozen.flat_map(LocatedFinding::places).filter_map(|place| place.resource.as_ref());

@@ -28,9 +28,8 @@ fn check(sessions: &Sessions, findings: &mut Findings) {
             continue;
         }
         let workloads = peer.local_workload_selector.key_span().filter(|_| peer.local_workload_selector.is_set());
-        let peer_ip = peer.peer_ip.span().filter(|_| peer.peer_ip.is_set() && !peer.peer_ip.is_invalid());
         let name = resource.name();
-        let (place, effect, message) = match (workloads, peer_ip) {
+        let (place, effect, message) = match (workloads, peer.neighbor_by_address()) {
             (Some(place), _) => {
                 let is_too_old = sessions.cluster.settings.release.is_some_and(|release| release < REQUIRED_BY_CRD);
                 let message = format!(
@@ -39,8 +38,7 @@ fn check(sessions: &Sessions, findings: &mut Findings) {
                 );
                 (place, if is_too_old { Effect::Frozen } else { Effect::Refused }, message)
             }
-            // `invalid-address` reports a BGPPeer that Calico skips because of its gateway.
-            (None, Some(place)) if peer.peer_selector.is_absent() && !peer.reachable_by.is_invalid() => {
+            (None, Some(place)) => {
                 let refusal = refusal(sessions, resource, place);
                 let message =
                     format!("BGPPeer `{name}` has a `peerIP` and no `asNumber`, so the neighbor gets AS 0: {refusal}");

@@ -1,9 +1,9 @@
 //! `wrong-type`: a value of another type than the field accepts.
 
-use crate::cluster::Cluster;
 use crate::document::scalar::{Resolved, resolve};
-use crate::resource::{BgpPeer, Expected, FieldSpan, IpPool, Kind, ProblemKind, Shape, Subject};
-use crate::rule::{Check, Editor, Effect, Findings, Fix, FixKind, Group, Rule, Scope, Severity};
+use crate::resource::{BgpPeer, Body, Expected, FieldSpan, IpPool, Kind, ProblemKind, Resource, Shape, Subject};
+use crate::rule::{Check, Editor, Effect, Findings, Fix, FixKind, Group, Rule, Scope, Severity, refusal};
+use crate::session::Sessions;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -12,26 +12,23 @@ pub static RULE: Rule = Rule {
     severity: Severity::Error,
     is_pedantic: false,
     scope: Scope::Resource,
-    effects: &[Effect::Refused, Effect::Dropped],
+    effects: &[Effect::Refused, Effect::Dropped, Effect::Frozen],
     fix: FixKind::Safe,
     summary: "A value of another type than the field accepts",
     page: include_str!("../../../rules/wrong-type.md"),
-    check: Check::Cluster(check),
+    check: Check::Sessions(check),
 };
 
-fn check(cluster: &Cluster, findings: &mut Findings) {
+fn check(sessions: &Sessions, findings: &mut Findings) {
+    let cluster = sessions.cluster;
     for (resource, problem) in cluster.problems() {
         let ProblemKind::WrongType { expected, found } = &problem.kind else {
             continue;
         };
-        let makes_global = resource.kind == Some(Kind::BgpPeer) && problem.subject.is(BgpPeer::NAMES.node_selector);
-        let consequence = match (found, resource.kind) {
-            (Shape::Nothing, _) if makes_global => {
-                "the field counts as not set, so the BGPPeer is global, or Kubernetes rejects the object"
-            }
-            (Shape::Nothing, _) => "the field counts as not set, or Kubernetes rejects the object",
-            (_, Some(Kind::CalicoNode)) => "calicoctl rejects the object",
-            _ => "Kubernetes rejects the object",
+        let (effect, consequence) = match (found, resource.kind) {
+            (Shape::Nothing, _) => consequence_of_nothing(sessions, resource, &problem.subject),
+            (_, Some(Kind::CalicoNode)) => (Effect::Refused, "calicoctl rejects the object".to_owned()),
+            _ => (Effect::Refused, "Kubernetes rejects the object".to_owned()),
         };
         let what = match &problem.subject {
             Subject::Item(list) => format!("each item of `{list}`"),
@@ -41,6 +38,9 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
             (Shape::Mapping | Shape::List, Expected::Text) if is_selector(&problem.subject) => {
                 "write the selector as text, such as \"rack == 'a' && has(bgp)\"".to_owned()
             }
+            (Shape::Nothing, Expected::AsNumber) if effect == Effect::Frozen => {
+                "write the neighbor's AS number".to_owned()
+            }
             (Shape::Nothing, _) => "write a value, or delete the key".to_owned(),
             (Shape::Text, Expected::Number) => "remove the quotes, or write a number".to_owned(),
             (Shape::Number | Shape::Boolean, Expected::Text) => "put the value in quotes".to_owned(),
@@ -48,9 +48,26 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
         };
         let message = format!("expected {expected} for {what}, found {found}: {consequence}");
         let fix = requoted(&Editor::new(cluster, resource), problem.span, *expected);
-        let effect = if *found == Shape::Nothing { Effect::Dropped } else { Effect::Refused };
         findings.add(resource.at(problem.span), message).with_effect(effect).help(help).fix(fix);
     }
+}
+
+/// The consequence of a field without a value: if Kubernetes accepts the object, the field counts as not set.
+fn consequence_of_nothing(sessions: &Sessions, resource: &Resource, field: &Subject) -> (Effect, String) {
+    let peer = match &resource.body {
+        Body::BgpPeer(peer) => Some(peer),
+        _ => None,
+    };
+    let numbered = peer.filter(|_| field.is(BgpPeer::NAMES.as_number)).and_then(|peer| peer.neighbor_by_address());
+    if let Some(place) = numbered {
+        let refusal = refusal(sessions, resource, place);
+        return (Effect::Frozen, format!("Kubernetes rejects the object, or the neighbor gets AS 0 and {refusal}"));
+    }
+    let consequence = match peer.is_some() && field.is(BgpPeer::NAMES.node_selector) {
+        true => "the field counts as not set, so the BGPPeer is global, or Kubernetes rejects the object",
+        false => "the field counts as not set, or Kubernetes rejects the object",
+    };
+    (Effect::Dropped, consequence.to_owned())
 }
 
 /// The value with quotes, or without quotes, if only the quotes make the type wrong.
