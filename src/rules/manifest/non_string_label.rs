@@ -2,7 +2,7 @@
 
 use crate::cluster::Cluster;
 use crate::document::scalar::resolve;
-use crate::resource::{ProblemKind, TextMap};
+use crate::resource::{ProblemKind, Shape, TextMap};
 use crate::rule::{Check, Editor, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
 
 /// The rule.
@@ -32,7 +32,10 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
         let message =
             format!("the value of the {map} `{}` is {found}, not text: Kubernetes rejects the object", problem.subject);
         let finding = findings.add(resource.at(problem.span), message);
-        if let Some(edit) = Editor::new(cluster, resource).quoted(problem.span, written) {
+        // A list or a mapping in quotes would be a text that nobody wants.
+        let is_scalar = matches!(found, Shape::Boolean | Shape::Number);
+        let edit = Editor::new(cluster, resource).quoted(problem.span, written).filter(|_| is_scalar);
+        if let Some(edit) = edit {
             // calicoctl converts `yes` to `true` and `007` to `7`, so the quoted value may differ from the value in the
             // cluster.
             let is_same = resolve(written).as_text(written) == written;
