@@ -39,11 +39,11 @@ fn add_mesh(sessions: &Sessions, mismatch: &Mismatch, wrong: &WrongAs, findings:
     };
     let (with, without) = sessions.mesh_by_own_as();
     let message = format!(
-        "{} of the {} nodes in the mesh {} no AS number of their own: from Calico 3.32 on `{}` expects AS {} of `{}`, which uses AS \
+        "{} of the {} nodes in the mesh {}: from Calico 3.32 on `{}` expects AS {} of `{}`, which uses AS \
          {}, and their sessions fail with \"Bad peer AS\"",
         without.len(),
         with.len() + without.len(),
-        if without.len() == 1 { "has" } else { "have" },
+        if without.len() == 1 { "has no AS number of its own" } else { "have no AS number of their own" },
         sessions.name(mismatch.session.local),
         wrong.expected,
         sessions.name(remote),

@@ -41,7 +41,10 @@ fn check(propagation: &Propagation, findings: &mut Findings) {
         };
         let message = format!("{}: {reason}", lost_routes(sessions, loss));
         let finding = findings.add(place, message);
-        finding.label("a reflector of one of the two nodes");
+        finding.label(match stop {
+            None => "a reflector of one of the two nodes",
+            Some(_) => "the routes stop at this reflector",
+        });
         finding.help(match sessions.have_reflectors_one_cluster_id() && !is_reflector(&loss.origin) && !is_reflector(&loss.receiver) {
             false => "connect the reflectors with each other by a BGPPeer with the same `nodeSelector` and `peerSelector`",
             true => {

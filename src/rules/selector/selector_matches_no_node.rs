@@ -29,10 +29,8 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
             continue;
         };
         let message = format!(
-            "{} selectors match none of the {} known nodes, while others on the same labels match: probably a list shared by several \
-             clusters",
-            list.len(),
-            cluster.node_count()
+            "{} selectors match no known node, while others on the same labels match: probably a list shared by several clusters",
+            list.len()
         );
         findings
             .add(first.resource.at(first.span), message)
