@@ -37,7 +37,7 @@ impl Sample {
 /// All fixtures, and all examples of the pages.
 fn samples() -> impl Iterator<Item = Sample> {
     let of_fixture = |fixture: &fixtures::Fixture| {
-        let check = Check::new(&fixture.arguments);
+        let check = Check::of(fixture);
         Sample { name: format!("{} of {}", fixture.name, fixture.rule), input: check.read(fixture), check }
     };
     let of_page = |rule: &'static Rule| {

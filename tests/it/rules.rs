@@ -171,7 +171,7 @@ fn what_bird_rejects_is_reported_as_frozen() {
     each_rule(|rule| {
         let mut failures = Vec::new();
         for fixture in fixtures::of(rule.name).filter(|fixture| fixture.is_bad()) {
-            let check = Check::new(&fixture.arguments).with_all_rules();
+            let check = Check::of(fixture).with_all_rules();
             let mut input = check.read(fixture);
             // Only nodes have a file that BIRD can reject.
             if !fixture.files().iter().any(|(_, text)| text.contains("kind: Node")) {
@@ -235,7 +235,7 @@ fn examples_of_the_pages_do_what_they_say() {
 fn reports() -> &'static [(&'static Fixture, Report)] {
     static REPORTS: LazyLock<Vec<(&'static Fixture, Report)>> = LazyLock::new(|| {
         let report = |fixture: &'static Fixture| {
-            let check = Check::new(&fixture.arguments);
+            let check = Check::of(fixture);
             (fixture, check.run(&check.read(fixture)))
         };
         fixtures::all().par_iter().map(report).collect()

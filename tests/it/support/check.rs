@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use bgplint::cluster::clusters;
 use bgplint::grouping::group;
 use bgplint::session::Sessions;
-use bgplint::{Input, Report, Selection, Settings, Source, collect};
+use bgplint::{Config, Input, Report, Selection, Settings, Source, collect};
 use clap::Parser;
 
 use super::fixtures::{Content, Fixture};
@@ -26,6 +26,19 @@ impl Check {
             panic!("{arguments:?} name a command");
         };
         Check { settings: Settings { overrides: check.overrides(), ..Settings::default() } }
+    }
+
+    /// Reads the arguments of a fixture, and the configuration in its folder.
+    pub fn of(fixture: &Fixture) -> Check {
+        let mut check = Check::new(&fixture.arguments);
+        if let Content::Folder(folder) = &fixture.content {
+            let file = folder.join(".bgplint.yaml");
+            if file.exists() {
+                let config = Config::read(&file);
+                check.settings.config = config.unwrap_or_else(|error| panic!("{}: {error}", file.display()));
+            }
+        }
+        check
     }
 
     /// Runs all rules instead of the selected ones.

@@ -81,8 +81,10 @@ pub fn manifests(directory: &Path) -> Vec<(String, String)> {
 fn collect(directory: &Path, below: &Path, files: &mut Vec<(String, String)>) {
     for entry in std::fs::read_dir(directory).expect("the directory is there").filter_map(Result::ok) {
         let path = entry.path();
-        let is_manifest =
-            path.extension().is_some_and(|ending| ["yaml", "yml", "json"].iter().any(|known| ending == *known));
+        // A configuration is no manifest.
+        let is_hidden = entry.file_name().to_string_lossy().starts_with('.');
+        let is_manifest = !is_hidden
+            && path.extension().is_some_and(|ending| ["yaml", "yml", "json"].iter().any(|known| ending == *known));
         if path.is_dir() {
             collect(&path, below, files);
         } else if is_manifest {
