@@ -40,5 +40,6 @@ mod selector_properties;
 mod selectors;
 mod sessions;
 mod stages;
+mod texts;
 mod topology;
 mod yaml_oracle;

@@ -155,6 +155,17 @@ fn findings_have_only_effects_and_fixes_that_their_rule_lists() {
     assert_eq!(seen.into_iter().collect::<Vec<_>>(), Effect::ALL);
 }
 
+#[test]
+fn every_effect_of_a_rule_is_carried_by_a_finding_of_its_fixtures() {
+    each_rule(|rule| {
+        let findings = reports_of(rule).flat_map(|(_, report)| &report.findings);
+        let own = findings.filter(|located| located.finding.rule.name == rule.name);
+        let seen: BTreeSet<Effect> = own.map(|located| located.finding.effect).collect();
+        let unseen = rule.effects.iter().filter(|effect| !seen.contains(effect));
+        unseen.map(|effect| format!("no fixture of {} shows the effect {}", rule.name, effect.name())).collect()
+    });
+}
+
 /// Nodes for manifests without nodes.
 const TWO_NODES: &str = "apiVersion: v1
 kind: Node
