@@ -52,6 +52,9 @@ mod names;
 pub mod position;
 
 #[doc(hidden)]
+pub mod json;
+
+#[doc(hidden)]
 pub mod wording;
 
 #[doc(hidden)]

@@ -70,10 +70,10 @@ pub struct ConfiguredIgnore {
     #[cfg_attr(feature = "schema", schemars(length(min = 1)))]
     pub rules: Vec<Written<RuleName>>,
     /// Only findings about these objects, written as `Kind/name`; `*` and `?` are wildcards.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub objects: Vec<Written<ObjectPattern>>,
     /// Only findings in these files or directories; `*`, `**` and `?` are wildcards.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub paths: Vec<Written<PathPattern>>,
     /// The reason, for people who read the file.
     #[cfg_attr(feature = "schema", schemars(length(min = 1)))]

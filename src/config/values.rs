@@ -13,6 +13,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 
 use super::deserialize::HELP;
 use crate::cluster::Inventory;
+use crate::input::{matcher, refuse_large};
 use crate::invalid_value::InvalidValue;
 use crate::nearest::nearest;
 use crate::resource::Kind;
@@ -183,6 +184,7 @@ impl FromStr for ObjectPattern {
         if text.is_empty() {
             return Err(InvalidValue::new("the pattern is empty").help("write a pattern like BGPPeer/tor-*"));
         }
+        refuse_large(text)?;
         let (kind, _) = text.split_once('/').unwrap_or((text, ""));
         let names: Vec<&str> = Kind::ALL.iter().map(|known| known.name()).collect();
         if !kind.contains(['*', '?', '[', '{']) && !names.contains(&kind) {
@@ -191,8 +193,7 @@ impl FromStr for ObjectPattern {
             return Err(InvalidValue::unknown("kind", kind, meant, &kinds));
         }
         let pattern = if text.contains('/') { Cow::Borrowed(text) } else { Cow::Owned(format!("{text}/*")) };
-        let glob = GlobBuilder::new(&pattern).build().map_err(|error| InvalidValue::new(error.to_string()))?;
-        Ok(ObjectPattern { text: text.to_owned(), glob: glob.compile_matcher() })
+        Ok(ObjectPattern { text: text.to_owned(), glob: matcher(&GlobBuilder::new(&pattern))? })
     }
 }
 

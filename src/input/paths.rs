@@ -53,6 +53,8 @@ pub fn shown(path: &Path) -> String {
     let name = if cfg!(windows) { name.replace('\\', "/") } else { name };
     match name.strip_prefix("./").unwrap_or(&name) {
         "" => ".".to_owned(),
+        // A CI runner takes a line that begins with `::` for a command.
+        name if name.starts_with("::") => format!("./{name}"),
         name => name.to_owned(),
     }
 }

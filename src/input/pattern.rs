@@ -20,17 +20,44 @@ impl FromStr for PathPattern {
     type Err = InvalidValue;
 
     fn from_str(text: &str) -> Result<PathPattern, InvalidValue> {
+        refuse_large(text)?;
         let pattern = text.strip_prefix("./").unwrap_or(text).trim_end_matches('/');
         let below = if matches!(pattern, "." | "") { "**".to_owned() } else { format!("{pattern}/**") };
         if text.is_empty() || pattern.starts_with(['/', '~']) || pattern.split('/').any(|part| part == "..") {
             return Err(InvalidValue::new(format!("`{text}` is not a path below the directory of the configuration"))
                 .help("write a path relative to the configuration, without `..`"));
         }
-        let glob = |pattern: &str| {
-            let glob = GlobBuilder::new(pattern).literal_separator(true).build();
-            glob.map(|glob| glob.compile_matcher()).map_err(|error| InvalidValue::new(error.to_string()))
-        };
+        let glob = |pattern: &str| matcher(GlobBuilder::new(pattern).literal_separator(true));
         Ok(PathPattern { text: text.to_owned(), exactly: glob(pattern)?, below: glob(&below)? })
+    }
+}
+
+/// The most braces in a pattern: a regular expression is made of it, and each brace is a group within the others.
+const MOST_BRACES: usize = 20;
+/// The most characters of a pattern.
+const LONGEST: usize = 1000;
+
+/// What compares with a pattern of a stranger, which may be made to exhaust the memory or the stack.
+///
+/// # Errors
+/// The pattern is not valid, or too large.
+pub fn matcher(glob: &GlobBuilder) -> Result<GlobMatcher, InvalidValue> {
+    let glob = glob.build().map_err(|error| InvalidValue::new(error.to_string()))?;
+    Ok(glob.compile_matcher())
+}
+
+/// Refuses a pattern that is too large.
+///
+/// # Errors
+/// It is too large.
+pub fn refuse_large(pattern: &str) -> Result<(), InvalidValue> {
+    let is_large = pattern.chars().filter(|sign| *sign == '{').count() > MOST_BRACES || pattern.len() > LONGEST;
+    match is_large {
+        true => {
+            Err(InvalidValue::new(format!("the pattern has more than {MOST_BRACES} braces or {LONGEST} characters"))
+                .help("write several patterns"))
+        }
+        false => Ok(()),
     }
 }
 

@@ -87,6 +87,7 @@ impl ExcerptLines {
                 // A byte order mark has no width, and a tab has a special one.
                 '\u{feff}' => {}
                 '\t' => self.text.push('\t'),
+                '[' if self.text.ends_with("##") => self.text.push('⟦'),
                 _ => self.text.push(sign(character)),
             }
             was_hidden = is_hidden;

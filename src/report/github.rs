@@ -17,14 +17,14 @@ fn command(entry: &Entry, out: &mut dyn Write) -> io::Result<()> {
         Severity::Warning => "warning",
         Severity::Info => "notice",
     };
-    let (file, start, end) = (property(entry.primary.source.name()), entry.primary.start, entry.primary.end);
+    let (file, start, end) = (property(&visible(entry.primary.source.name())), entry.primary.start, entry.primary.end);
     // GitHub rejects columns of different lines.
     let columns = match start.line == end.line {
         true => format!(",col={},endColumn={}", start.column, end.column),
         false => String::new(),
     };
     let (title, message) = (property(entry.name), visible(&entry.message));
-    let help = entry.help.map_or(String::new(), |help| format!("\nhelp: {help}"));
+    let help = entry.help.map_or(String::new(), |help| format!("\nhelp: {}", visible(help)));
     let text = data(&format!("{message}{help}"));
     writeln!(out, "::{command} file={file},line={},endLine={}{columns},title={title}::{text}", start.line, end.line)
 }

@@ -8,6 +8,7 @@ use sha2::{Digest, Sha256};
 
 use super::Report;
 use super::entry::Entry;
+use crate::json::write_pretty;
 use crate::rule::Severity;
 use crate::wording::hex;
 
@@ -44,8 +45,7 @@ pub(super) fn gitlab(report: &Report, out: &mut dyn Write) -> io::Result<()> {
         issue(&entry, *ordinal)
     });
     let issues: Vec<Issue> = issues.collect();
-    serde_json::to_writer_pretty(&mut *out, &issues)?;
-    writeln!(out)
+    write_pretty(&issues, out)
 }
 
 fn issue<'r>(entry: &Entry<'r>, ordinal: usize) -> Issue<'r> {

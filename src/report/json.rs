@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::{LocatedEdit, LocatedFinding, LocatedFix, LocatedPlace, Notice, Report};
+use crate::json::write_pretty;
 use crate::position::Position;
 use crate::rule::Severity;
 
@@ -160,8 +161,7 @@ pub(super) fn json(report: &Report, out: &mut dyn Write) -> io::Result<()> {
             clusters: &summary.clusters,
         },
     };
-    serde_json::to_writer_pretty(&mut *out, &json)?;
-    writeln!(out)
+    write_pretty(&json, out)
 }
 
 /// The notices about the configuration and the baseline, and about skipped patches.

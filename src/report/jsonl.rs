@@ -4,12 +4,12 @@ use std::io::{self, Write};
 
 use super::Report;
 use super::json::finding;
+use crate::json::write_line;
 
 /// Writes the findings, one per line.
 pub(super) fn jsonl(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     for located in &report.findings {
-        serde_json::to_writer(&mut *out, &finding(located))?;
-        writeln!(out)?;
+        write_line(&finding(located), out)?;
     }
     Ok(())
 }

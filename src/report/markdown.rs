@@ -45,17 +45,22 @@ fn item(entry: &Entry) -> String {
 
 /// Escapes text for Markdown. Text between backticks needs no escape.
 fn escape(text: &str) -> String {
+    let text = visible(text);
+    // A value may hold backticks of its own: then no backtick begins or ends code.
+    let has_code = !text.contains("``") && text.matches('`').count().is_multiple_of(2);
     let mut is_code = false;
     let mut escaped = String::new();
-    for character in visible(text).chars() {
+    for character in text.chars() {
         match character {
-            '`' => is_code = !is_code,
-            '\\' | '*' | '_' | '[' | ']' | '<' | '>' | '#' | '|' | '~' | '@' if !is_code => escaped.push('\\'),
+            '`' if has_code => is_code = !is_code,
+            '`' | '\\' | '*' | '_' | '[' | ']' | '<' | '>' | '#' | '|' | '~' | '@' | '&' if !is_code => {
+                escaped.push('\\');
+            }
             _ => {}
         }
         escaped.push(character);
     }
-    if is_code { escaped.replace('`', "\\`") } else { escaped }
+    escaped
 }
 
 #[cfg(test)]
@@ -66,5 +71,7 @@ mod tests {
     fn signs_of_markdown_are_escaped_but_in_code() {
         assert_eq!(escape("a_b <c> `d_e` [f]"), "a\\_b \\<c\\> `d_e` \\[f\\]");
         assert_eq!(escape("one ` alone"), "one \\` alone");
+        assert_eq!(escape("`a`<b>` is"), "\\`a\\`\\<b\\>\\` is");
+        assert_eq!(escape("```<img>` is"), "\\`\\`\\`\\<img\\>\\` is");
     }
 }

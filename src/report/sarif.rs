@@ -6,6 +6,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::{Accepted, AcceptedBy, LocatedFinding, LocatedFix, LocatedPlace, Notice, Report};
+use crate::json::write_pretty;
 use crate::position::Position;
 use crate::rule::{Rule, Severity};
 
@@ -221,8 +222,7 @@ pub(super) fn sarif(report: &Report, out: &mut dyn Write) -> io::Result<()> {
             results: results(report, &rules),
         }],
     };
-    serde_json::to_writer_pretty(&mut *out, &sarif)?;
-    writeln!(out)
+    write_pretty(&sarif, out)
 }
 
 /// The notices, if any.

@@ -5,6 +5,7 @@ use serde::{Serialize, Serializer};
 
 use crate::cluster::Cluster;
 use crate::filter::{self, Route};
+use crate::json::pretty;
 use crate::known::Truth;
 use crate::resource::value::Family;
 use crate::resource::{Action, BgpFilter, Direction, FilterRule, PeerType, Resource, Word};
@@ -104,7 +105,7 @@ pub fn filter(cluster: &Cluster, question: &Question) -> String {
 /// # Errors
 /// None in practice: the answer holds only text and numbers.
 pub fn filter_json(cluster: &Cluster, question: &Question) -> serde_json::Result<String> {
-    Ok(serde_json::to_string_pretty(&answer(cluster, question))? + "\n")
+    pretty(&answer(cluster, question))
 }
 
 fn answer<'q>(cluster: &Cluster<'q>, question: &Question<'q>) -> FilterDocument<'q> {

@@ -7,6 +7,7 @@ use serde::{Serialize, Serializer};
 
 use crate::cluster::SpeakerId;
 use crate::ids::IdVec;
+use crate::json::write_pretty;
 use crate::known::Known;
 use crate::propagation::LostPairs;
 use crate::resource::value::Family;
@@ -34,8 +35,7 @@ pub fn json(sessions: &Sessions, nodes: &[SpeakerId], lost: &[LostPairs], out: &
     });
     let lost = Some(lost.collect()).filter(|_| !sessions.failed.is_empty());
     let document = SessionsDocument { version: VERSION, nodes: Nodes { sessions, nodes, places }, lost };
-    serde_json::to_writer_pretty(&mut *out, &document)?;
-    out.write_all(b"\n")
+    write_pretty(&document, out)
 }
 
 #[derive(Serialize)]

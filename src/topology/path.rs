@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::json::family_name;
 use crate::cluster::SpeakerId;
+use crate::json::pretty;
 use crate::propagation::{Assume, Graph, LearnedFrom, LearnedRoute, NotAdvertised, RouteSearch, Stop, stop_before};
 use crate::resource::value::Family;
 use crate::session::Sessions;
@@ -82,7 +83,7 @@ pub fn path(sessions: &Sessions, from: SpeakerId, to: SpeakerId) -> String {
 /// # Errors
 /// None in practice: the answer holds only text and numbers.
 pub fn path_json(sessions: &Sessions, from: SpeakerId, to: SpeakerId) -> serde_json::Result<String> {
-    Ok(serde_json::to_string_pretty(&document(sessions, from, to))? + "\n")
+    pretty(&document(sessions, from, to))
 }
 
 fn document<'s>(sessions: &'s Sessions, from: SpeakerId, to: SpeakerId) -> PathDocument<'s> {
