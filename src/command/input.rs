@@ -26,15 +26,16 @@ pub fn read(arguments: &InputArguments, stdin: &mut Stdin) -> Result<(Settings, 
 /// # Errors
 /// The configuration is not valid.
 pub fn settings(arguments: &InputArguments, stdin: &Stdin) -> Result<Settings, Error> {
-    let file = match (&arguments.config, arguments.no_config) {
-        (Some(file), _) => Some(file.clone()),
+    let config = match (&arguments.config, arguments.no_config) {
+        (Some(file), _) => Some(Config::read(file)?),
         (None, true) => None,
         (None, false) => {
             let found = Config::find(&common_directory(&paths(arguments, stdin)))?;
-            found.map(|file| seen_from(&absolute(Path::new(".")), &file))
+            let found = found.map(|file| seen_from(&absolute(Path::new(".")), &file));
+            found.map(|file| Config::read_found(&file)).transpose()?
         }
     };
-    let config = file.map(|file| Config::read(&file)).transpose()?.unwrap_or_default();
+    let config = config.unwrap_or_default();
     Ok(Settings { config, overrides: arguments.overrides(), baseline: None })
 }
 

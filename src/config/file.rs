@@ -148,10 +148,28 @@ impl Config {
     /// The file cannot be read, or the configuration is not valid.
     #[cfg(feature = "walk")]
     pub fn read(path: &Path) -> Result<Config, Error> {
-        let read = read_named(path, LARGEST_SETTINGS);
-        let bytes = read.map_err(|source| Error::Read { path: path.to_owned(), source })?;
-        let source = Source::from_bytes(&path.to_string_lossy(), bytes).read_from(path);
-        Config::parse(source.found_at(absolute(path), real(path)))
+        Config::parse(source(path)?)
+    }
+
+    /// Reads a file that was found. What the configurations above it, up to the root of the repository, never ignore, the file
+    /// does not ignore either.
+    ///
+    /// # Errors
+    /// A file cannot be read, or its configuration is not valid.
+    #[cfg(feature = "walk")]
+    pub fn read_found(path: &Path) -> Result<Config, Error> {
+        let own = absolute(path);
+        let root = repository_root(own.parent().unwrap_or(&own));
+        let mut never_ignore = Vec::new();
+        let mut outside = own.parent().and_then(Path::parent).map(Path::to_owned);
+        while let Some(directory) = outside.filter(|directory| directory.starts_with(&root)) {
+            let Some(found) = Config::find(&directory)? else {
+                break;
+            };
+            never_ignore.extend(Config::read(&found)?.never_ignore);
+            outside = found.parent().and_then(Path::parent).map(Path::to_owned);
+        }
+        Config::parse_below(source(path)?, never_ignore)
     }
 
     /// Reads the text of a configuration. Paths are relative to the directory of the source.
@@ -159,10 +177,15 @@ impl Config {
     /// # Errors
     /// The configuration is not valid; the error has the place.
     pub fn parse(source: Source) -> Result<Config, Error> {
+        Config::parse_below(source, Vec::new())
+    }
+
+    /// Reads a text below configurations that never ignore some rules.
+    fn parse_below(source: Source, never_ignore: Vec<Written<RefusedName>>) -> Result<Config, Error> {
         let source = Arc::new(source);
         let read = match source.encoding_problem() {
             Some(problem) => Err(Fault::at(Span::new(problem.bytes.start, problem.bytes.end), &problem.message)),
-            None => Config::parse_text(source.text()),
+            None => Config::parse_text(source.text(), never_ignore),
         };
         let invalid = |Fault { message, help, span }| {
             let span = span.unwrap_or_default();
@@ -173,7 +196,7 @@ impl Config {
         Ok(Config { source: Some(source), ..config })
     }
 
-    fn parse_text(text: &str) -> Result<Config, Fault> {
+    fn parse_text(text: &str, never_ignore: Vec<Written<RefusedName>>) -> Result<Config, Fault> {
         let (pieces, problems) = pieces(text);
         if let Some(problem) = problems.into_iter().next() {
             return Err(Fault::at(
@@ -190,12 +213,13 @@ impl Config {
         }
         let parsed = pieces.first().map(|piece| parse(text, piece.span)).transpose();
         let Some(document) = parsed.map_err(|problem| Fault::at(problem.span, &problem.message))?.flatten() else {
-            return Ok(Config::default());
+            return Ok(Config { never_ignore, ..Config::default() });
         };
         if let Some((_, again)) = document.duplicate_keys().first() {
             return Err(Fault::at(*again, &format!("the key `{}` appears twice", again.slice(text))));
         }
         let mut config = Config::deserialize(Spanned(document.root()))?;
+        config.never_ignore.extend(never_ignore);
         config.check_refused(document.root())?;
         for (ignore, item) in config.ignores.iter_mut().zip(items(document.root(), "ignores")) {
             ignore.span = first_line(text, item.span());
@@ -290,6 +314,15 @@ fn require(is_right: bool, item: Value, field: &str, message: &str) -> Result<()
         true => Ok(()),
         false => Err(Fault::at(item.get(field).map_or(item.span(), |value| value.span()), message)),
     }
+}
+
+/// Reads a file as text.
+#[cfg(feature = "walk")]
+fn source(path: &Path) -> Result<Source, Error> {
+    let read = read_named(path, LARGEST_SETTINGS);
+    let bytes = read.map_err(|source| Error::Read { path: path.to_owned(), source })?;
+    let source = Source::from_bytes(&path.to_string_lossy(), bytes).read_from(path);
+    Ok(source.found_at(absolute(path), real(path)))
 }
 
 /// The part of a span that is on its first line.

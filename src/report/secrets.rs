@@ -16,9 +16,16 @@ pub(super) enum Shown {
     AllBut(Vec<Span>),
 }
 
-/// Words that occur near secrets. If a piece with such a word cannot be parsed, none of it is shown.
+/// Words of keys and comments beside which there may be a secret: the value, or the comment, is not shown. If a piece with such
+/// a word cannot be parsed, none of it is shown.
 static NEAR_SECRETS: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"(?i)password|passwd|secret|token|stringData|credential|private"));
+    LazyLock::new(|| pattern(r"(?i)pass?w|passphrase|secret|token|md5|auth|psk|credential|private|stringData"));
+
+/// A user with a password in a URL.
+static IN_URL: LazyLock<Regex> = LazyLock::new(|| pattern(r"://[^/\s]*:[^/\s]*@"));
+
+/// The names that Kubernetes accepts for keys of Secrets; anything else may be a password at the wrong place.
+static KEY: LazyLock<Regex> = LazyLock::new(|| pattern(r"^[-._A-Za-z0-9]{1,253}$"));
 
 /// The parts of a piece that may be shown. `text` is the whole piece, and `document` its tree, if it can be parsed.
 pub(super) fn shown(text: &str, document: Option<&Document>) -> Shown {
@@ -27,6 +34,7 @@ pub(super) fn shown(text: &str, document: Option<&Document>) -> Shown {
         return if may_hold_secrets { Shown::Nothing } else { Shown::AllBut(Vec::new()) };
     };
     let mut search = Search { text, offset: document.span().start, hidden: Vec::new() };
+    search.hide_comments();
     match search.walk(document.root()) {
         true => Shown::AllBut(search.hidden),
         false => Shown::Nothing,
@@ -46,7 +54,8 @@ impl Search<'_> {
         match value.view() {
             View::Scalar(_) => {
                 // A string may contain a whole manifest, as in kubectl's last-applied annotation.
-                if value.text().is_some_and(|text| is_password(&text) && text.contains(['{', ':'])) {
+                let hides = |text: &str| is_password(text) && text.contains(['{', ':']) || IN_URL.is_match(text);
+                if value.text().is_some_and(|text| hides(&text)) {
                     self.hidden.push(value.span());
                 }
                 true
@@ -65,6 +74,10 @@ impl Search<'_> {
                     return false;
                 }
                 entries.iter().all(|entry| {
+                    if name(entry) == "secretKeyRef" {
+                        self.hide_reference(entry.value);
+                        return true;
+                    }
                     if is_password(&name(entry)) || (is_variable && name(entry) == "value") {
                         self.hide_password(entry);
                         return true;
@@ -77,15 +90,40 @@ impl Search<'_> {
 
     /// Hides a password, except the name and key of the Secret that it refers to.
     fn hide_password(&mut self, password: &Entry) {
-        let reference = password.value.get("secretKeyRef").map(|reference| reference.view());
-        let (View::Mapping(fields), Some(View::Mapping(parts))) = (password.value.view(), reference) else {
+        let reference = password.value.get("secretKeyRef");
+        let is_mapping = reference.is_some_and(|reference| matches!(reference.view(), View::Mapping(_)));
+        let (View::Mapping(fields), true) = (password.value.view(), is_mapping) else {
             return self.hide(password);
         };
-        let is_harmless = |entry: &&Entry| {
-            matches!(name(entry).as_str(), "name" | "key" | "optional") && entry.value.text().is_some()
-        };
         fields.iter().filter(|entry| name(entry) != "secretKeyRef").for_each(|entry| self.hide(entry));
+        reference.into_iter().for_each(|reference| self.hide_reference(reference));
+    }
+
+    /// Hides a reference to a Secret, except the name and key.
+    fn hide_reference(&mut self, reference: Value) {
+        let View::Mapping(parts) = reference.view() else {
+            return self.hidden.push(reference.span());
+        };
+        let is_harmless = |entry: &&Entry| {
+            let is_part = matches!(name(entry).as_str(), "name" | "key" | "optional");
+            is_part && entry.value.text().is_some_and(|text| KEY.is_match(&text))
+        };
         parts.iter().filter(|entry| !is_harmless(entry)).for_each(|entry| self.hide(entry));
+    }
+
+    /// Hides comments with a word that occurs near secrets. A `#` in a quoted text is taken for a comment too.
+    fn hide_comments(&mut self) {
+        let mut start = 0;
+        for line in self.text.split_inclusive('\n') {
+            let sign = line.match_indices('#').map(|(at, _)| at);
+            let mut comments = sign.filter(|at| line[..*at].chars().next_back().is_none_or(char::is_whitespace));
+            if let Some(at) = comments.next().filter(|at| NEAR_SECRETS.is_match(&line[*at..])) {
+                let from = self.offset + (start + at + "#".len()) as u32;
+                let end = self.offset + (start + line.trim_end().len()) as u32;
+                self.hidden.push(Span { start: from, end: end.max(from) });
+            }
+            start += line.len();
+        }
     }
 
     /// Hides everything after a key, at least to the end of its line, because there may be a tag or an anchor.
@@ -103,5 +141,5 @@ fn name(entry: &Entry) -> String {
 }
 
 fn is_password(text: &str) -> bool {
-    text.to_ascii_lowercase().contains("password")
+    NEAR_SECRETS.is_match(text)
 }

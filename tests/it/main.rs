@@ -40,6 +40,7 @@ mod selector_properties;
 mod selectors;
 mod sessions;
 mod stages;
+mod strangers;
 mod texts;
 mod topology;
 mod yaml_oracle;
