@@ -42,7 +42,10 @@ struct NoCommands<F>(F);
 
 impl<F: Formatter> Formatter for NoCommands<F> {
     fn write_string_fragment<W: ?Sized + Write>(&mut self, out: &mut W, fragment: &str) -> io::Result<()> {
-        out.write_all(fragment.replace("##[", "#\\u0023[").as_bytes())
+        match fragment.contains('#') && fragment.contains("##[") {
+            true => out.write_all(fragment.replace("##[", "#\\u0023[").as_bytes()),
+            false => out.write_all(fragment.as_bytes()),
+        }
     }
 
     fn begin_array<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {

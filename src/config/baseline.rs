@@ -11,10 +11,10 @@ use super::file::items;
 use crate::document::{Document, Span, parse};
 use crate::error::Error;
 #[cfg(feature = "walk")]
+use crate::input::absolute;
+#[cfg(feature = "walk")]
 use crate::input::disk::{LARGEST_SETTINGS, read_named};
 use crate::input::{Input, Source, normal, seen_from};
-#[cfg(feature = "walk")]
-use crate::input::{absolute, real};
 use crate::report::{AcceptedBy, LocatedFinding, Notice, NoticeKind, Report};
 use crate::rule::{IgnorePolicy, Selection};
 
@@ -84,7 +84,7 @@ impl Baseline {
         let read = read_named(path, LARGEST_SETTINGS);
         let bytes = read.map_err(|source| Error::Read { path: path.to_owned(), source })?;
         let source = Source::from_bytes(&path.to_string_lossy(), bytes).read_from(path);
-        let baseline = Baseline::parse(source.found_at(absolute(path), real(path)))?;
+        let baseline = Baseline::parse(source.found_at(absolute(path)))?;
         Ok(baseline.with_gone_files(|file| !file.exists()))
     }
 

@@ -16,10 +16,10 @@ use crate::document::{Span, Value, View, parse, pieces};
 use crate::error::Error;
 use crate::grouping::Layout;
 #[cfg(feature = "walk")]
+use crate::input::absolute;
+#[cfg(feature = "walk")]
 use crate::input::disk::{LARGEST_SETTINGS, LEADS_OUT, is_writable_by_all, leads_out, read_named, repository_root};
 use crate::input::{PathPattern, Source};
-#[cfg(feature = "walk")]
-use crate::input::{absolute, real};
 use crate::position::line_end;
 use crate::report::{Notice, NoticeKind};
 use crate::resource::value::Release;
@@ -322,7 +322,7 @@ fn source(path: &Path) -> Result<Source, Error> {
     let read = read_named(path, LARGEST_SETTINGS);
     let bytes = read.map_err(|source| Error::Read { path: path.to_owned(), source })?;
     let source = Source::from_bytes(&path.to_string_lossy(), bytes).read_from(path);
-    Ok(source.found_at(absolute(path), real(path)))
+    Ok(source.found_at(absolute(path)))
 }
 
 /// The part of a span that is on its first line.

@@ -1,6 +1,7 @@
 //! Paths → the files to read, sorted by name.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ffi::OsString;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -48,7 +49,7 @@ pub fn collect(paths: &[PathBuf], inventories: &[PathBuf], mut stdin: impl Read)
     }
     for path in paths {
         if path.as_os_str() == "-" {
-            let bytes = read_up_to(&mut stdin, LARGEST_MANIFEST).map_err(|error| unreadable(path, error))?;
+            let bytes = read_up_to(&mut stdin, LARGEST_MANIFEST, 0).map_err(|error| unreadable(path, error))?;
             sources.push(found(Source::from_bytes(Source::STDIN, bytes), Path::new(Source::STDIN)));
         } else if path.metadata().map_err(|error| unreadable(path, error))?.is_dir() {
             files.walk(path)?;
@@ -60,7 +61,7 @@ pub fn collect(paths: &[PathBuf], inventories: &[PathBuf], mut stdin: impl Read)
     if !found_any && sources.iter().all(Source::is_inventory) {
         return Err(InputError::NoFiles);
     }
-    let files: Vec<(PathBuf, How)> = files.into_iter().collect();
+    let files: Vec<(PathBuf, How)> = files.into_iter().map(|(path, how)| (path.into(), how)).collect();
     let total = files.len() + sources.len();
     let read: Vec<Result<FileOutcome, InputError>> = files
         .into_par_iter()
@@ -84,7 +85,7 @@ pub fn collect(paths: &[PathBuf], inventories: &[PathBuf], mut stdin: impl Read)
 
 /// A file with the path that it was read from.
 fn found(source: Source, path: &Path) -> Source {
-    source.read_from(path).found_at(absolute(path), real(path))
+    source.read_from(path).found_at(absolute(path))
 }
 
 enum FileOutcome {
@@ -108,8 +109,14 @@ fn read_file(path: &Path, how: How) -> io::Result<FileOutcome> {
         How::Named if leads_out(&repository_root(Path::new(".")), path) => return skipped(LEADS_OUT),
         How::Named => read_named(path, LARGEST_MANIFEST)?,
         // What is in a directory is not trusted to end, nor to be what it was a moment ago.
-        How::Found if path.metadata()?.len() > LARGEST_MANIFEST => return skipped("larger than 4 GiB"),
-        How::Found => read_up_to(File::open(path)?, LARGEST_MANIFEST)?,
+        How::Found => {
+            let file = File::open(path)?;
+            let size = file.metadata()?.len();
+            if size > LARGEST_MANIFEST {
+                return skipped("larger than 4 GiB");
+            }
+            read_up_to(file, LARGEST_MANIFEST, size)?
+        }
     };
     let source = found(Source::from_bytes(&shown(path), bytes), path);
     if !source.is_relevant() {
@@ -121,7 +128,7 @@ fn read_file(path: &Path, how: How) -> io::Result<FileOutcome> {
 /// The files to read, by path: two paths may be shown alike.
 #[derive(Default)]
 struct Files {
-    by_path: BTreeMap<PathBuf, How>,
+    by_path: BTreeMap<OsString, How>,
     skipped: Vec<Skipped>,
     /// Whether any path led to a file, even a file that was already read under another name.
     found_any: bool,
@@ -140,7 +147,7 @@ impl Files {
     fn add(&mut self, path: &Path, how: How) {
         self.found_any = true;
         if self.is_new(path) {
-            self.by_path.insert(path.to_owned(), how);
+            self.by_path.insert(path.as_os_str().to_owned(), how);
         }
     }
 
@@ -161,7 +168,7 @@ impl Files {
                 continue;
             }
             match path.metadata() {
-                Err(_) => self.skip(path, "broken symbolic link"),
+                Err(_) => self.skip(path, "a link to nothing"),
                 Ok(_) if entry.path_is_symlink() && leads_out(&root, path) => self.skip(path, LEADS_OUT),
                 Ok(metadata) if !metadata.is_file() => self.skip(path, "not a regular file"),
                 Ok(_) => self.add(path, How::Found),

@@ -53,12 +53,14 @@ pub fn read_named(path: &Path, most: u64) -> io::Result<Vec<u8>> {
     if is_device(&path.metadata()?) {
         return Err(io::Error::other("the file is a device"));
     }
-    read_up_to(File::open(path)?, most)
+    let file = File::open(path)?;
+    let expected = file.metadata()?.len();
+    read_up_to(file, most, expected)
 }
 
-/// Reads a file of at most so many bytes. The size that a file claims is not trusted.
-pub(super) fn read_up_to(file: impl Read, most: u64) -> io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
+/// Reads a file of at most so many bytes. The size that a file claims spares allocations, and is not trusted.
+pub(super) fn read_up_to(file: impl Read, most: u64, expected: u64) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::with_capacity(usize::try_from(expected.min(most)).unwrap_or_default() + 1);
     file.take(most + 1).read_to_end(&mut bytes)?;
     match bytes.len() as u64 > most {
         true => Err(io::Error::new(io::ErrorKind::FileTooLarge, format!("the file is larger than {most} bytes"))),
@@ -157,7 +159,7 @@ mod tests {
 
     #[test]
     fn a_file_that_does_not_end_is_not_read_to_its_end() {
-        assert!(read_up_to(io::repeat(b'a'), 1000).is_err());
-        assert_eq!(read_up_to(&b"abc"[..], 3).expect("it is short enough"), b"abc");
+        assert!(read_up_to(io::repeat(b'a'), 1000, 0).is_err());
+        assert_eq!(read_up_to(&b"abc"[..], 3, 0).expect("it is short enough"), b"abc");
     }
 }

@@ -43,12 +43,7 @@ pub fn seen_from(directory: &Path, path: &Path) -> PathBuf {
 
 /// A path as it is shown: with forward slashes and without a leading `./`; the directory itself is `.`.
 pub fn shown(path: &Path) -> String {
-    // Bytes that are not text are written as escapes, so that two names are not shown alike.
-    let mut name = String::new();
-    for chunk in path.as_os_str().as_encoded_bytes().utf8_chunks() {
-        name.push_str(chunk.valid());
-        chunk.invalid().iter().for_each(|byte| name.push_str(&format!("\\x{byte:02x}")));
-    }
+    let name = path.to_str().map_or_else(|| escaped(path), str::to_owned);
     // Elsewhere a backslash is part of a name.
     let name = if cfg!(windows) { name.replace('\\', "/") } else { name };
     match name.strip_prefix("./").unwrap_or(&name) {
@@ -57,6 +52,16 @@ pub fn shown(path: &Path) -> String {
         name if name.starts_with("::") => format!("./{name}"),
         name => name.to_owned(),
     }
+}
+
+/// A path with escapes for the bytes that are not text, so that two names are not shown alike.
+fn escaped(path: &Path) -> String {
+    let mut name = String::new();
+    for chunk in path.as_os_str().as_encoded_bytes().utf8_chunks() {
+        name.push_str(chunk.valid());
+        chunk.invalid().iter().for_each(|byte| name.push_str(&format!("\\x{byte:02x}")));
+    }
+    name
 }
 
 /// Whether the name of the file makes it a kustomization.

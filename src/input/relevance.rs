@@ -31,8 +31,8 @@ static CALICO: LazyLock<Regex> = LazyLock::new(|| {
 /// Kinds of Calico in a file that does not mention the API group: the group is missing, or the kinds belong to another
 /// project.
 static KIND_ALONE: LazyLock<Regex> = LazyLock::new(|| {
-    let kinds = Kind::ALL.iter().filter(|kind| kind.is_calico()).map(|kind| of_kind(kind.name()));
-    any_of(kinds.map(|kind| format!("(?i:{kind})")))
+    let kinds: Vec<&str> = Kind::ALL.iter().filter(|kind| kind.is_calico()).map(|kind| kind.name()).collect();
+    byte_pattern(&format!("(?i){}", of_kind(&kinds.join("|"))))
 });
 
 /// The API group of another project.
@@ -58,7 +58,7 @@ fn sign(kind: &Kind) -> Option<String> {
 
 /// The pattern for `kind: …` of a resource or of a list.
 fn of_kind(name: &str) -> String {
-    format!(r#"\bkind["']?\s*:\s*["']?{name}(List)?\b"#)
+    format!(r#"\bkind["']?\s*:\s*["']?({name})(List)?\b"#)
 }
 
 fn any_of(patterns: impl Iterator<Item = String>) -> Regex {

@@ -26,7 +26,9 @@ pub struct Source {
     name: String,
     path: PathBuf,
     absolute: PathBuf,
-    real: PathBuf,
+    /// The path without links, which is looked up when it is first needed.
+    real: OnceLock<PathBuf>,
+    is_on_disk: bool,
     text: String,
     lines: OnceLock<LineIndex>,
     encoding_problem: Option<EncodingProblem>,
@@ -69,7 +71,8 @@ impl Source {
             name: name.to_owned(),
             path: PathBuf::from(name),
             absolute: normal(Path::new(name)),
-            real: normal(Path::new(name)),
+            real: OnceLock::new(),
+            is_on_disk: false,
             text,
             lines: OnceLock::new(),
             encoding_problem,
@@ -86,12 +89,12 @@ impl Source {
 
     /// The same file with the path that it was read from; the name is only for display.
     pub fn read_from(self, path: &Path) -> Source {
-        Source { path: path.to_owned(), absolute: normal(path), real: normal(path), ..self }
+        Source { path: path.to_owned(), absolute: normal(path), ..self }
     }
 
-    /// The same file with its absolute path and its real path, in which links are resolved.
-    pub fn found_at(self, absolute: PathBuf, real: PathBuf) -> Source {
-        Source { absolute, real, ..self }
+    /// The same file, which is on the disk at an absolute path.
+    pub fn found_at(self, absolute: PathBuf) -> Source {
+        Source { absolute, is_on_disk: true, ..self }
     }
 
     /// Sets whether the file is in the `templates` directory of a Helm chart.
@@ -131,7 +134,10 @@ impl Source {
 
     /// The absolute path of the file, with links resolved.
     pub fn real_path(&self) -> &Path {
-        &self.real
+        self.real.get_or_init(|| match self.is_on_disk {
+            true => self.absolute.canonicalize().unwrap_or_else(|_| self.absolute.clone()),
+            false => self.absolute.clone(),
+        })
     }
 
     /// The absolute path of the directory of the file.

@@ -24,9 +24,6 @@ static NEAR_SECRETS: LazyLock<Regex> =
 /// A user with a password in a URL.
 static IN_URL: LazyLock<Regex> = LazyLock::new(|| pattern(r"://[^/\s]*:[^/\s]*@"));
 
-/// The names that Kubernetes accepts for keys of Secrets; anything else may be a password at the wrong place.
-static KEY: LazyLock<Regex> = LazyLock::new(|| pattern(r"^[-._A-Za-z0-9]{1,253}$"));
-
 /// The parts of a piece that may be shown. `text` is the whole piece, and `document` its tree, if it can be parsed.
 pub(super) fn shown(text: &str, document: Option<&Document>) -> Shown {
     let Some(document) = document else {
@@ -54,7 +51,9 @@ impl Search<'_> {
         match value.view() {
             View::Scalar(_) => {
                 // A string may contain a whole manifest, as in kubectl's last-applied annotation.
-                let hides = |text: &str| is_password(text) && text.contains(['{', ':']) || IN_URL.is_match(text);
+                let hides = |text: &str| {
+                    is_password(text) && text.contains(['{', ':']) || text.contains("://") && IN_URL.is_match(text)
+                };
                 if value.text().is_some_and(|text| hides(&text)) {
                     self.hidden.push(value.span());
                 }
@@ -106,7 +105,7 @@ impl Search<'_> {
         };
         let is_harmless = |entry: &&Entry| {
             let is_part = matches!(name(entry).as_str(), "name" | "key" | "optional");
-            is_part && entry.value.text().is_some_and(|text| KEY.is_match(&text))
+            is_part && entry.value.text().is_some_and(|text| is_key(&text))
         };
         parts.iter().filter(|entry| !is_harmless(entry)).for_each(|entry| self.hide(entry));
     }
@@ -138,6 +137,11 @@ impl Search<'_> {
 
 fn name(entry: &Entry) -> String {
     entry.key.text().unwrap_or_default().into_owned()
+}
+
+/// Whether Kubernetes accepts a text as a key of a Secret; anything else may be a password at the wrong place.
+fn is_key(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._".contains(&byte))
 }
 
 fn is_password(text: &str) -> bool {

@@ -36,7 +36,7 @@ pub fn read(source: &Source) -> FileContents {
     if !is_broken || source.relevance() == Relevance::Calico {
         return contents;
     }
-    let reason = if contents.template.is_some() { "template" } else { "invalid YAML" };
+    let reason = if contents.template.is_some() { "template" } else { "no YAML" };
     FileContents { left_alone: Some(reason), ..FileContents::of(source) }
 }
 
