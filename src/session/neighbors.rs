@@ -74,11 +74,26 @@ impl<'c> Plan<'c> {
             return Vec::new();
         }
         let mut sessions = self.external_of(local, family);
-        let addresses: BTreeSet<IpAddr> =
-            self.speakers.iter().filter_map(|speaker| speaker.address(family).value()).collect();
-        sessions.extend(addresses.into_iter().flat_map(|address| self.with(local, address)));
+        sessions
+            .extend(self.possible_addresses(local, family).into_iter().flat_map(|address| self.with(local, address)));
         sessions.sort_by_cached_key(Session::name);
         sessions
+    }
+
+    /// The addresses of Calico nodes with which a node may have a session: all, unless BGPPeers by address are the only origin.
+    fn possible_addresses(&self, local: SpeakerId, family: Family) -> BTreeSet<IpAddr> {
+        let class = self.class_of(local);
+        let is_by_address = self.globals.mesh == Known::Value(false)
+            && self.index.global_selected.is_empty()
+            && self.index.scoped_selected[class].is_empty()
+            && self.index.reversing[class][family as usize].is_empty();
+        let claimed = || self.index.global_by_address.keys().chain(self.index.scoped_by_address.keys()).copied();
+        match is_by_address {
+            true => claimed()
+                .filter(|address| Family::of(*address) == family && !self.speakers.at(*address).is_empty())
+                .collect(),
+            false => self.speakers.iter().filter_map(|speaker| speaker.address(family).value()).collect(),
+        }
     }
 
     /// The sessions of a class's first node, one for all similar neighbors, each with the number of these neighbors.
