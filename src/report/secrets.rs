@@ -19,7 +19,7 @@ pub(super) enum Shown {
 /// Words of keys and comments beside which there may be a secret: the value, or the comment, is not shown. If a piece with such
 /// a word cannot be parsed, none of it is shown.
 static NEAR_SECRETS: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"(?i)pass?w|passphrase|secret|token|md5|auth|psk|credential|private|stringData"));
+    LazyLock::new(|| pattern(r"(?i)pass?w|\bpw\b|passphrase|secret|token|md5|auth|psk|credential|private|stringData"));
 
 /// A user with a password in a URL.
 static IN_URL: LazyLock<Regex> = LazyLock::new(|| pattern(r"://[^/\s]*:[^/\s]*@"));
