@@ -84,7 +84,7 @@ pub struct InputArguments {
     /// The configuration file, in place of the nearest .bgplint.yaml.
     ///
     /// Without this option bgplint looks for .bgplint.yaml in the directory of the input and in the directories above, up
-    /// to the root of the repository.
+    /// to the root of the repository, or without a repository to the current directory.
     ///
     /// Example: bgplint --config ci/bgplint.yaml manifests
     #[arg(long, value_name = "FILE", help_heading = "Input")]

@@ -7,13 +7,13 @@ use std::net::Ipv4Addr;
 use std::path::PathBuf;
 use std::str::FromStr;
 
-use globset::{GlobBuilder, GlobMatcher};
+use globset::GlobMatcher;
 use serde::de::{self, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 
 use super::deserialize::HELP;
 use crate::cluster::Inventory;
-use crate::input::{matcher, refuse_large};
+use crate::input::matcher;
 use crate::invalid_value::InvalidValue;
 use crate::nearest::nearest;
 use crate::resource::Kind;
@@ -184,7 +184,6 @@ impl FromStr for ObjectPattern {
         if text.is_empty() {
             return Err(InvalidValue::new("the pattern is empty").help("write a pattern like BGPPeer/tor-*"));
         }
-        refuse_large(text)?;
         let (kind, _) = text.split_once('/').unwrap_or((text, ""));
         let names: Vec<&str> = Kind::ALL.iter().map(|known| known.name()).collect();
         if !kind.contains(['*', '?', '[', '{']) && !names.contains(&kind) {
@@ -193,7 +192,7 @@ impl FromStr for ObjectPattern {
             return Err(InvalidValue::unknown("kind", kind, meant, &kinds));
         }
         let pattern = if text.contains('/') { Cow::Borrowed(text) } else { Cow::Owned(format!("{text}/*")) };
-        Ok(ObjectPattern { text: text.to_owned(), glob: matcher(&GlobBuilder::new(&pattern))? })
+        Ok(ObjectPattern { text: text.to_owned(), glob: matcher(&pattern, false)? })
     }
 }
 

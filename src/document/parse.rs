@@ -126,7 +126,7 @@ impl<'s> Builder<'s> {
         let offset = error.marker().byte_offset().unwrap_or(0);
         let end = self.document.span.end as usize;
         let start = (self.document.span.start as usize + offset).min(end);
-        // The span needs a whole character, or there is nothing to underline.
+        // The span needs a whole character, so that it can be underlined.
         let width = self.document.text.get(start..end).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
         let message = match error.kind() {
             ErrorKind::RecursionLimitExceeded => format!("the document nests deeper than {MAX_DEPTH} levels"),

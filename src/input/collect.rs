@@ -9,7 +9,10 @@ use std::path::{Path, PathBuf};
 use ignore::WalkBuilder;
 use rayon::prelude::*;
 
-use super::disk::{LARGEST_MANIFEST, LEADS_OUT, leads_out, read_named, read_up_to, repository_root};
+use super::disk::{
+    LARGEST_MANIFEST, LEADS_OUT, leads_out, leads_out_of_repository, read_file_or_pipe, read_named, read_up_to,
+    repository_root,
+};
 use super::given::{Input, Skipped};
 use super::paths::{absolute, is_kustomization, real, shown};
 use super::source::Source;
@@ -106,8 +109,8 @@ enum How {
 fn read_file(path: &Path, how: How) -> io::Result<FileOutcome> {
     let skipped = |reason| Ok(FileOutcome::Skipped(Skipped { file: shown(path), reason }));
     let bytes = match how {
-        How::Named if leads_out(&repository_root(Path::new(".")), path) => return skipped(LEADS_OUT),
-        How::Named => read_named(path, LARGEST_MANIFEST)?,
+        How::Named if leads_out_of_repository(path) => return skipped(LEADS_OUT),
+        How::Named => read_file_or_pipe(path, LARGEST_MANIFEST)?,
         // What is in a directory is not trusted to end, nor to be what it was a moment ago.
         How::Found => {
             let file = File::open(path)?;

@@ -11,6 +11,9 @@ pub const LARGEST_SETTINGS: u64 = 64 << 20;
 /// The largest manifest that is read, in bytes: offsets are kept in 32 bits.
 pub(super) const LARGEST_MANIFEST: u64 = u32::MAX as u64;
 
+/// The largest size for which a file that claims it gets memory before it is read.
+const MOST_TRUSTED: u64 = 64 << 20;
+
 /// Why a link is not followed.
 pub const LEADS_OUT: &str = "symbolic link that leads out of the repository";
 
@@ -40,16 +43,25 @@ pub fn is_writable_by_all(directory: &Path) -> bool {
     }
 }
 
-/// Reads a file that the user or a configuration names, of at most so many bytes. A pipe is read; a link that leads out of the
-/// repository around the working directory is not, and neither is a device.
+/// Whether a path that the user or a configuration names leads out of the repository around the working directory.
+pub(super) fn leads_out_of_repository(path: &Path) -> bool {
+    leads_out(&repository_root(Path::new(".")), path)
+}
+
+/// Reads a file that the user or a configuration names, of at most so many bytes.
 ///
 /// # Errors
 /// The file cannot be read, leads out of the repository, or is too large.
 pub fn read_named(path: &Path, most: u64) -> io::Result<Vec<u8>> {
-    if leads_out(&repository_root(Path::new(".")), path) {
-        return Err(io::Error::other(LEADS_OUT));
+    match leads_out_of_repository(path) {
+        true => Err(io::Error::other(LEADS_OUT)),
+        false => read_file_or_pipe(path, most),
     }
-    // A pipe that nobody writes to would be waited for when it is opened; a device may never end.
+}
+
+/// Reads a file or a pipe of at most so many bytes, but no device.
+pub(super) fn read_file_or_pipe(path: &Path, most: u64) -> io::Result<Vec<u8>> {
+    // A device may never end.
     if is_device(&path.metadata()?) {
         return Err(io::Error::other("the file is a device"));
     }
@@ -58,9 +70,9 @@ pub fn read_named(path: &Path, most: u64) -> io::Result<Vec<u8>> {
     read_up_to(file, most, expected)
 }
 
-/// Reads a file of at most so many bytes. The size that a file claims spares allocations, and is not trusted.
+/// Reads a file of at most so many bytes. The expected size only spares allocations.
 pub(super) fn read_up_to(file: impl Read, most: u64, expected: u64) -> io::Result<Vec<u8>> {
-    let mut bytes = Vec::with_capacity(usize::try_from(expected.min(most)).unwrap_or_default() + 1);
+    let mut bytes = Vec::with_capacity(usize::try_from(expected.min(MOST_TRUSTED)).unwrap_or_default() + 1);
     file.take(most + 1).read_to_end(&mut bytes)?;
     match bytes.len() as u64 > most {
         true => Err(io::Error::new(io::ErrorKind::FileTooLarge, format!("the file is larger than {most} bytes"))),

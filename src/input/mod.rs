@@ -20,7 +20,7 @@ pub use ids::SourceId;
 #[cfg(feature = "walk")]
 pub use paths::{absolute, real};
 pub use paths::{common, is_kustomization, normal, seen_from, shown};
-pub use pattern::{PathPattern, PathPatterns, matcher, refuse_large};
+pub use pattern::{PathPattern, PathPatterns, matcher};
 pub use relevance::{Relevance, relevance};
 pub use source::{EncodingProblem, Source};
 pub use sources::Sources;

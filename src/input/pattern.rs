@@ -20,15 +20,13 @@ impl FromStr for PathPattern {
     type Err = InvalidValue;
 
     fn from_str(text: &str) -> Result<PathPattern, InvalidValue> {
-        refuse_large(text)?;
         let pattern = text.strip_prefix("./").unwrap_or(text).trim_end_matches('/');
         let below = if matches!(pattern, "." | "") { "**".to_owned() } else { format!("{pattern}/**") };
         if text.is_empty() || pattern.starts_with(['/', '~']) || pattern.split('/').any(|part| part == "..") {
             return Err(InvalidValue::new(format!("`{text}` is not a path below the directory of the configuration"))
                 .help("write a path relative to the configuration, without `..`"));
         }
-        let glob = |pattern: &str| matcher(GlobBuilder::new(pattern).literal_separator(true));
-        Ok(PathPattern { text: text.to_owned(), exactly: glob(pattern)?, below: glob(&below)? })
+        Ok(PathPattern { text: text.to_owned(), exactly: matcher(pattern, true)?, below: matcher(&below, true)? })
     }
 }
 
@@ -37,28 +35,17 @@ const MOST_BRACES: usize = 20;
 /// The most characters of a pattern.
 const LONGEST: usize = 1000;
 
-/// What compares with a pattern of a stranger, which may be made to exhaust the memory or the stack.
+/// Compiles a pattern. A stranger may have written it to exhaust the memory or the stack, so a large pattern is refused.
 ///
 /// # Errors
 /// The pattern is not valid, or too large.
-pub fn matcher(glob: &GlobBuilder) -> Result<GlobMatcher, InvalidValue> {
-    let glob = glob.build().map_err(|error| InvalidValue::new(error.to_string()))?;
-    Ok(glob.compile_matcher())
-}
-
-/// Refuses a pattern that is too large.
-///
-/// # Errors
-/// It is too large.
-pub fn refuse_large(pattern: &str) -> Result<(), InvalidValue> {
-    let is_large = pattern.chars().filter(|sign| *sign == '{').count() > MOST_BRACES || pattern.len() > LONGEST;
-    match is_large {
-        true => {
-            Err(InvalidValue::new(format!("the pattern has more than {MOST_BRACES} braces or {LONGEST} characters"))
-                .help("write several patterns"))
-        }
-        false => Ok(()),
+pub fn matcher(pattern: &str, literal_separator: bool) -> Result<GlobMatcher, InvalidValue> {
+    if pattern.matches('{').count() > MOST_BRACES || pattern.len() > LONGEST {
+        let large = format!("the pattern has more than {MOST_BRACES} braces or {LONGEST} characters");
+        return Err(InvalidValue::new(large).help("write several patterns"));
     }
+    let glob = GlobBuilder::new(pattern).literal_separator(literal_separator).build();
+    glob.map(|glob| glob.compile_matcher()).map_err(|error| InvalidValue::new(error.to_string()))
 }
 
 impl fmt::Display for PathPattern {
