@@ -43,10 +43,14 @@ impl Directories {
             }
             by_last.entry(name.file_name().unwrap_or(OsStr::new("")).to_owned()).or_default().push(number);
         }
-        for holder in found.difference(&holders) {
-            let inside =
-                |(_, directories): &(PathBuf, Vec<PathBuf>)| directories.iter().any(|one| one.starts_with(holder));
-            of.insert(holder.clone(), (0..clusters.len()).filter(|number| inside(&clusters[*number])).collect());
+        let containers: BTreeSet<&Path> = found.difference(&holders).map(PathBuf::as_path).collect();
+        of.extend(containers.iter().map(|container| (container.to_path_buf(), Vec::new())));
+        for (number, (_, directories)) in clusters.iter().enumerate() {
+            let above = directories.iter().flat_map(|directory| directory.ancestors());
+            let around: BTreeSet<&Path> = above.filter(|above| containers.contains(above)).collect();
+            for container in around {
+                of.entry(container.to_owned()).or_default().push(number);
+            }
         }
         let root = holders.iter().fold(None, |root: Option<PathBuf>, directory| {
             Some(root.map_or_else(|| directory.clone(), |root| common(&root, directory)))
@@ -111,8 +115,18 @@ fn united(directories: &BTreeSet<PathBuf>, identities: &[&BTreeSet<PathBuf>]) ->
             below.entry(parent).or_default().insert(name);
         }
     }
-    let siblings = |directory: &Path| below.get(directory.parent()?).filter(|names| names.len() > 1);
-    let mut refused: BTreeSet<&BTreeSet<&OsStr>> = BTreeSet::new();
+    // Parents with the same names below them have the same number, because comparing all names costs much more.
+    let mut numbers: BTreeMap<&BTreeSet<&OsStr>, usize> = BTreeMap::new();
+    let mut of_parent: BTreeMap<&Path, usize> = BTreeMap::new();
+    let mut parents_of: Vec<usize> = Vec::new();
+    for (parent, names) in below.iter().filter(|(_, names)| names.len() > 1) {
+        let number = *numbers.entry(names).or_insert(parents_of.len());
+        parents_of.resize(parents_of.len().max(number + 1), 0);
+        parents_of[number] += 1;
+        of_parent.insert(parent, number);
+    }
+    let siblings = |directory: &Path| of_parent.get(directory.parent()?).copied();
+    let mut refused: BTreeSet<usize> = BTreeSet::new();
     for places in identities {
         let holders = places.iter().filter_map(|place| place.ancestors().find(|above| directories.contains(*above)));
         let mut seen: BTreeMap<_, &Path> = BTreeMap::new();
@@ -125,12 +139,10 @@ fn united(directories: &BTreeSet<PathBuf>, identities: &[&BTreeSet<PathBuf>]) ->
             }
         }
     }
-    let mut parents_of: BTreeMap<&BTreeSet<&OsStr>, usize> = BTreeMap::new();
-    below.values().for_each(|names| *parents_of.entry(names).or_default() += 1);
     let mut clusters: BTreeMap<PathBuf, Vec<PathBuf>> = BTreeMap::new();
     for directory in directories {
-        let names = siblings(directory).filter(|names| parents_of.get(names).is_some_and(|parents| *parents > 1));
-        let is_united = names.is_some_and(|names| !refused.contains(names));
+        let names = siblings(directory).filter(|names| parents_of[*names] > 1);
+        let is_united = names.is_some_and(|names| !refused.contains(&names));
         let name = directory.file_name().filter(|_| is_united).map_or_else(|| directory.clone(), PathBuf::from);
         clusters.entry(name).or_default().push(directory.clone());
     }

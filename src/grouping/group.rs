@@ -2,10 +2,10 @@
 //! the same name are in several directories.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use super::directories::Directories;
-use super::kustomize::Builds;
+use super::kustomize::{Builds, Effects};
 use super::{ClusterFiles, ClusterSettings, Layout, NamedCluster};
 use crate::ids::IdVec;
 use crate::input::{Skipped, Source, SourceId, Sources};
@@ -37,8 +37,12 @@ pub fn group(sources: &Sources, contents: &IdVec<SourceId, FileContents>, layout
         let own: Vec<&FileContents> = no_patches.iter().copied().filter(is_own).collect();
         // A cluster with nothing but a node list was not meant to be checked.
         if own.iter().any(|file| !files.is_inventory(file)) {
-            clusters
-                .push(files.cluster(Some(named.name.clone()), own, &named.settings, |place| named.builds_in(place)));
+            clusters.push(files.cluster(
+                Some(named.name.clone()),
+                own,
+                &named.settings,
+                files.builds.effects(|place| named.builds_in(place)),
+            ));
         }
     }
     let is_other = |file: &FileContents| match files.is_inventory(file) {
@@ -106,22 +110,21 @@ impl<'a> Manifests<'a> {
         if built_from.is_empty() { vec![self.sources[source].directory().to_owned()] } else { built_from }
     }
 
-    /// Makes a cluster of files in any order. `belongs` says whether the output of a kustomization in a directory belongs
-    /// to the cluster.
+    /// Makes a cluster of files in any order.
     fn cluster(
         &self,
         name: Option<String>,
         mut files: Vec<&FileContents>,
         settings: &ClusterSettings,
-        belongs: impl Fn(&Path) -> bool,
+        effects: Effects,
     ) -> ClusterFiles {
         files.sort_by_key(|file| self.sources.rank(file.source));
         ClusterFiles {
             name,
             settings: settings.clone(),
-            has_more: self.builds.make_more(&belongs),
+            has_more: effects.has_more,
             files: files.iter().map(|file| file.source).collect(),
-            patched: self.builds.changes(belongs),
+            patched: effects.patched,
         }
     }
 
@@ -137,7 +140,12 @@ impl<'a> Manifests<'a> {
         let directories = Directories::new(identities.values());
         let names: Vec<String> = directories.names().map(|name| self.sources.shown(name)).collect();
         if names.is_empty() {
-            return vec![self.cluster(name.map(str::to_owned), files.to_vec(), settings, |_| true)];
+            return vec![self.cluster(
+                name.map(str::to_owned),
+                files.to_vec(),
+                settings,
+                self.builds.effects(|_| true),
+            )];
         }
         let mut members: Vec<Vec<&FileContents>> = names.iter().map(|_| Vec::new()).collect();
         for file in files {
@@ -149,10 +157,8 @@ impl<'a> Manifests<'a> {
             };
             numbers.into_iter().for_each(|number| members[number].push(file));
         }
-        let cluster = |(number, (name, files))| {
-            let belongs = |place: &Path| directories.clusters_of(place, place).contains(&number);
-            self.cluster(Some(name), files, settings, belongs)
-        };
-        names.into_iter().zip(members).enumerate().map(cluster).collect()
+        let effects = self.builds.effects_by(names.len(), |place| directories.clusters_of(place, place));
+        let found = names.into_iter().zip(members).zip(effects);
+        found.map(|((name, files), effects)| self.cluster(Some(name), files, settings, effects)).collect()
     }
 }

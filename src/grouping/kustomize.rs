@@ -25,6 +25,15 @@ pub(super) struct Builds {
     changes: Vec<(BTreeSet<PathBuf>, ResourceId, Patched)>,
 }
 
+/// What kustomizations do to one cluster.
+#[derive(Debug, Default)]
+pub(super) struct Effects {
+    /// Whether a kustomization makes objects that bgplint cannot read.
+    pub has_more: bool,
+    /// What patches change.
+    pub patched: BTreeMap<ResourceId, Vec<Patched>>,
+}
+
 /// The files and kustomizations that one kustomization names.
 struct Build<'a> {
     kustomization: &'a Kustomization,
@@ -67,14 +76,18 @@ impl Builds {
                 builds.built_from.entry(*file).or_default().insert(tree.builds[*key].place.clone());
             }
         }
+        let mut builders: BTreeMap<&PathBuf, Vec<&Build>> = BTreeMap::new();
+        for (outer, (keys, _)) in &outermost {
+            for key in keys {
+                builders.entry(key).or_default().push(&tree.builds[*outer]);
+            }
+        }
         for (key, build) in tree.builds.iter().filter(|(_, build)| !build.kustomization.patches.is_empty()) {
             // The key of a Flux Kustomization is its file with a number appended.
             let directory = key.ancestors().nth(if build.built.is_some() { 2 } else { 0 }).unwrap_or(key);
             let (patches, targets) = tree.patches(directory, build.kustomization);
             // Components are only built by other kustomizations.
-            let built_by =
-                outermost.iter().filter(|(_, (keys, _))| keys.contains(key)).map(|(outer, _)| &tree.builds[*outer]);
-            let built_by: Vec<&Build> = built_by.collect();
+            let built_by = builders.get(key).map_or(&[][..], Vec::as_slice);
             if !patches.is_empty() || build.kustomization.patches.iter().any(Patch::is_inline_for_us) {
                 builds.commands.extend(built_by.iter().map(|outer| outer.command.clone()));
             }
@@ -108,20 +121,24 @@ impl Builds {
         self.commands.iter().cloned().collect()
     }
 
-    /// Whether a kustomization in these directories makes objects that bgplint cannot read.
-    pub(super) fn make_more(&self, belongs: impl Fn(&Path) -> bool) -> bool {
-        self.opened.iter().any(|place| belongs(place))
+    /// What kustomizations do to the cluster to which these directories belong.
+    pub(super) fn effects(&self, belongs: impl Fn(&Path) -> bool) -> Effects {
+        self.effects_by(1, |place| if belongs(place) { vec![0] } else { Vec::new() }).pop().unwrap_or_default()
     }
 
-    /// What patches change in the cluster to which the kustomizations in these directories belong.
-    pub(super) fn changes(&self, belongs: impl Fn(&Path) -> bool) -> BTreeMap<ResourceId, Vec<Patched>> {
-        let mut changes: BTreeMap<_, Vec<Patched>> = BTreeMap::new();
+    /// What kustomizations do to each of some clusters; `clusters_of` has the numbers of the clusters of a directory.
+    pub(super) fn effects_by(&self, count: usize, clusters_of: impl Fn(&Path) -> Vec<usize>) -> Vec<Effects> {
+        let mut effects: Vec<Effects> = (0..count).map(|_| Effects::default()).collect();
+        for number in self.opened.iter().flat_map(|place| clusters_of(place)) {
+            effects[number].has_more = true;
+        }
         for (places, resource, patched) in &self.changes {
-            if places.iter().any(|place| belongs(place)) {
-                changes.entry(*resource).or_default().push(patched.clone());
+            let numbers: BTreeSet<usize> = places.iter().flat_map(|place| clusters_of(place)).collect();
+            for number in numbers {
+                effects[number].patched.entry(*resource).or_default().push(patched.clone());
             }
         }
-        changes
+        effects
     }
 }
 
