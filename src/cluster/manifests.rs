@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::node::{Fact, Node, nodes};
+use super::secret_table::Secrets;
 use super::selector::{SelectorField, WrittenSelector, of_peers, of_pools};
 use crate::document::Span;
 use crate::grouping::{ClusterFiles, ClusterSettings, Grouping, Inventory};
@@ -35,6 +36,7 @@ pub struct Cluster<'a> {
     peer_selectors: Vec<WrittenSelector<'a>>,
     pool_selectors: Vec<WrittenSelector<'a>>,
     pub(super) calico_nodes: Vec<(&'a Resource, &'a CalicoNodeDaemonSet)>,
+    pub(super) secrets: Secrets<'a>,
 }
 
 /// The clusters of the grouped files of an input, in the order of the grouping.
@@ -68,7 +70,7 @@ impl<'a> Cluster<'a> {
             (false, None) if nodes.iter().all(Node::is_from_dump) => Inventory::Complete,
             (false, None) => Inventory::Partial,
         };
-        Cluster {
+        let mut cluster = Cluster {
             name: grouped.name.clone(),
             settings: &grouped.settings,
             inventory,
@@ -79,8 +81,12 @@ impl<'a> Cluster<'a> {
             peer_selectors: of_peers(resources()),
             pool_selectors: of_pools(resources()),
             calico_nodes: daemon_sets.collect(),
+            secrets: Secrets::default(),
             files,
-        }
+        };
+        let resources: Vec<&Resource> = cluster.resources().collect();
+        cluster.secrets = Secrets::of(&resources, cluster.calico_node());
+        cluster
     }
 
     /// The files of the cluster, sorted by name.

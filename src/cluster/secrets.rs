@@ -3,14 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::Cluster;
+use super::secret_table::FoundSecret;
 use crate::known::Truth;
-use crate::resource::value::is_placeholder;
-use crate::resource::{BgpConfiguration, BgpPeer, Body, FieldSpan, Kind, Resource, RoleBinding, Secret, SecretKey};
-
-/// The possible namespaces of calico-node: the operator's, and the namespace in Calico's manifests.
-const NAMESPACES: [&str; 2] = ["calico-system", "kube-system"];
-/// The ServiceAccount of calico-node.
-const SERVICE_ACCOUNT: &str = "calico-node";
+use crate::resource::{BgpConfiguration, BgpPeer, Body, FieldSpan, Resource, Secret, SecretKey};
 
 /// Whether calico-node may read a Secret.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,38 +68,29 @@ impl<'a> Cluster<'a> {
     }
 
     /// The possible namespaces of calico-node; a single one if the input shows which.
-    pub fn calico_namespaces(&self) -> Vec<&'a str> {
-        let daemon_set = self.calico_node().and_then(|(resource, _)| resource.metadata.namespace.value());
-        let has_operator = || self.resources().any(|resource| matches!(resource.body, Body::Installation(_)));
-        match daemon_set {
-            Some(namespace) => vec![namespace.as_str()],
-            None if has_operator() => vec![NAMESPACES[0]],
-            None => NAMESPACES.to_vec(),
-        }
+    pub fn calico_namespaces(&self) -> &[&'a str] {
+        &self.secrets.namespaces
     }
 
     /// The Secrets with a name in any namespace, sorted by namespace.
-    pub fn secrets_named(&self, name: &str) -> Vec<(&'a Resource, &'a Secret)> {
-        let mut named: Vec<_> = self.all::<Secret>().filter(|(resource, _)| resource.name() == name).collect();
-        named.sort_by_key(|(resource, _)| resource.metadata.namespace.value());
-        named
+    pub fn secrets_named(&self, name: &str) -> &[FoundSecret<'a>] {
+        self.secrets.by_name.get(name).map_or(&[], Vec::as_slice)
     }
 
     /// Whether a Secret is in a namespace of calico-node.
     pub fn is_in_calico_namespace(&self, secret: &Resource) -> Truth {
-        let namespaces = self.calico_namespaces();
         let own = secret.metadata.namespace.value();
-        own.map_or(Truth::Unknown, |own| Truth::from(namespaces.contains(&own.as_str())))
+        own.map_or(Truth::Unknown, |own| Truth::from(self.calico_namespaces().contains(&own.as_str())))
     }
 
     /// The Secrets in the namespaces of calico-node.
-    pub fn calico_secrets(&self) -> impl Iterator<Item = (&'a Resource, &'a Secret)> + '_ {
+    pub fn calico_secrets(&self) -> impl Iterator<Item = FoundSecret<'a>> + '_ {
         self.all::<Secret>().filter(|(resource, _)| self.is_in_calico_namespace(resource) == Truth::Yes)
     }
 
     /// The Secrets with a name in a namespace of calico-node.
-    pub fn readable_secrets(&self, name: &str) -> Vec<(&'a Resource, &'a Secret)> {
-        let named = self.secrets_named(name).into_iter();
+    pub fn readable_secrets(&self, name: &str) -> Vec<FoundSecret<'a>> {
+        let named = self.secrets_named(name).iter().copied();
         named.filter(|(resource, _)| self.is_in_calico_namespace(resource) == Truth::Yes).collect()
     }
 
@@ -116,60 +102,15 @@ impl<'a> Cluster<'a> {
 
     /// Whether an object in the input makes a Secret of this name in the cluster.
     pub fn is_secret_to_come(&self, name: &str) -> bool {
-        self.resources().any(|resource| match &resource.body {
-            Body::SecretToCome(secret) => secret.name.as_deref().is_none_or(|own| own == name),
-            Body::Kustomization(kustomization) => {
-                kustomization.secrets.iter().any(|own| own == name || is_placeholder(own))
-            }
-            Body::Secret(_) => !resource.metadata.name.is_certain(),
-            _ => false,
-        })
+        self.secrets.is_to_come(name)
     }
 
     /// Whether calico-node may read a Secret, by its namespace.
     pub fn access_to(&self, secret: &Resource) -> Access {
-        let is_role =
-            |kind: Kind| matches!(kind, Kind::Role | Kind::ClusterRole | Kind::RoleBinding | Kind::ClusterRoleBinding);
-        if !self.resources().any(|resource| resource.kind.is_some_and(is_role)) {
-            return Access::Unknown;
+        match &self.secrets.grants {
+            None => Access::Unknown,
+            Some(grants) if grants.allow(secret) => Access::Granted,
+            Some(_) => Access::Refused,
         }
-        let mut bindings = self.resources().filter_map(|resource| match &resource.body {
-            Body::RoleBinding(binding) => Some((resource, binding)),
-            _ => None,
-        });
-        match bindings.any(|(resource, binding)| self.may_grant(resource, binding, secret)) {
-            true => Access::Granted,
-            false => Access::Refused,
-        }
-    }
-
-    fn may_grant(&self, resource: &Resource, binding: &RoleBinding, secret: &Resource) -> bool {
-        let namespace = |resource: &'_ Resource| resource.metadata.namespace.value().cloned();
-        // A namespace that is not written is unknown.
-        let may_be_in = |one: Option<String>, other: Option<String>| one.is_none() || other.is_none() || one == other;
-        let is_here =
-            resource.kind == Some(Kind::ClusterRoleBinding) || may_be_in(namespace(resource), namespace(secret));
-        let namespaces = self.calico_namespaces();
-        let given = self.calico_node().and_then(|(_, daemon_set)| daemon_set.service_account.as_deref());
-        let account = given.unwrap_or(SERVICE_ACCOUNT);
-        let is_calico_node = |(namespace, name): &(Option<String>, String)| {
-            name == account && namespace.as_deref().is_none_or(|own| namespaces.contains(&own))
-        };
-        if !is_here || !binding.may_have_more && !binding.service_accounts.iter().any(is_calico_node) {
-            return false;
-        }
-        let is_meant = |candidate: &Resource| {
-            candidate.name() == binding.role
-                && candidate.kind == binding.role_kind
-                && (candidate.kind == Some(Kind::ClusterRole) || may_be_in(namespace(candidate), namespace(resource)))
-        };
-        let roles = self.resources().filter_map(|candidate| match &candidate.body {
-            Body::Role(role) if is_meant(candidate) => Some(role),
-            _ => None,
-        });
-        let roles: Vec<_> = roles.collect();
-        let reads = |names: &[String]| names.is_empty() || names.iter().any(|name| name == secret.name());
-        // The permissions of a role outside of the input are unknown.
-        roles.is_empty() || roles.iter().any(|role| role.grants.iter().any(|grant| reads(&grant.names)))
     }
 }

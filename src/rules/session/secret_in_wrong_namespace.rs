@@ -36,7 +36,7 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
         if found.iter().any(|(_, secret)| secret.is_mirrored) {
             continue;
         }
-        let found: Vec<&Resource> = found.into_iter().map(|(resource, _)| resource).collect();
+        let found: Vec<&Resource> = found.iter().map(|(resource, _)| *resource).collect();
         let is_elsewhere = |resource: &&Resource| cluster.is_in_calico_namespace(resource) == Truth::No;
         let Some(resource) = found.first().filter(|_| found.iter().all(is_elsewhere)) else {
             continue;

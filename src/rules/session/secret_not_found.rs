@@ -1,6 +1,6 @@
 //! `secret-not-found`: a password whose Secret or key does not exist.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use crate::cluster::{Cluster, SecretUse};
 use crate::nearest::nearest_name;
@@ -23,17 +23,16 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(cluster: &Cluster, findings: &mut Findings) {
-    let mut seen = BTreeSet::new();
+    let mut missing: BTreeMap<&str, Vec<SecretUse>> = BTreeMap::new();
     for (secret, uses) in cluster.password_references() {
-        let named: Vec<&Secret> = cluster.secrets_named(secret.name).into_iter().map(|(_, found)| found).collect();
+        let named: Vec<&Secret> = cluster.secrets_named(secret.name).iter().map(|(_, found)| *found).collect();
         if cluster.is_secret_to_come(secret.name)
             || !named.is_empty() && named.iter().any(|found| may_have(found, secret.key))
         {
             continue;
         }
         match named.is_empty() {
-            true if seen.insert(secret.name) => report_secret(cluster, secret.name, findings),
-            true => {}
+            true => missing.entry(secret.name).or_default().extend(uses),
             false => {
                 let keys = named.iter().flat_map(|found| &found.entries).map(|entry| entry.key.as_str());
                 let message = format!("Secret `{}` has no key `{}`: {CONSEQUENCE}", secret.name, secret.key);
@@ -47,6 +46,7 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
             }
         }
     }
+    report_missing(cluster, &missing, findings);
 }
 
 /// The consequence.
@@ -57,25 +57,27 @@ fn may_have(secret: &Secret, key: &str) -> bool {
     secret.entries.is_empty() || secret.entries.iter().any(|entry| entry.key == key || is_placeholder(&entry.key))
 }
 
-/// A Secret that is not in the input.
-fn report_secret(cluster: &Cluster, name: &str, findings: &mut Findings) {
-    let namespaces = cluster.calico_namespaces();
+/// Secrets that are not in the input, each with the passwords that use it.
+fn report_missing(cluster: &Cluster, missing: &BTreeMap<&str, Vec<SecretUse>>, findings: &mut Findings) {
     let of_calico: Vec<&str> = cluster.calico_secrets().map(|(resource, _)| resource.name()).collect();
-    let guess = nearest_name(name, of_calico.iter().copied());
-    let help = match guess {
-        Some(known) => format!("did you mean `{known}`?"),
-        None => format!("create the Secret in calico-node's namespace (`{}`)", namespaces.join("` or `")),
-    };
-    let uses = cluster.password_references().into_iter().filter(|(secret, _)| secret.name == name);
-    let uses: Vec<SecretUse> = uses.flat_map(|(_, uses)| uses).collect();
-    let beside = if of_calico.is_empty() { "" } else { ", while other Secrets of calico-node's namespace are" };
-    let message = format!("Secret `{name}` is not in the input{beside}: {CONSEQUENCE}");
-    let Some(finding) = report(&uses, message, help, findings) else {
-        return;
-    };
-    finding.fixes.extend(guess.and_then(|known| fix(cluster, &uses, |reference| &reference.name, name, known)));
-    if of_calico.is_empty() {
-        finding.severity(Severity::Info).conditional("if the Secret is not created elsewhere");
+    for (name, uses) in missing {
+        let guess = nearest_name(name, of_calico.iter().copied());
+        let help = match guess {
+            Some(known) => format!("did you mean `{known}`?"),
+            None => format!(
+                "create the Secret in calico-node's namespace (`{}`)",
+                cluster.calico_namespaces().join("` or `")
+            ),
+        };
+        let beside = if of_calico.is_empty() { "" } else { ", while other Secrets of calico-node's namespace are" };
+        let message = format!("Secret `{name}` is not in the input{beside}: {CONSEQUENCE}");
+        let Some(finding) = report(uses, message, help, findings) else {
+            continue;
+        };
+        finding.fixes.extend(guess.and_then(|known| fix(cluster, uses, |reference| &reference.name, name, known)));
+        if of_calico.is_empty() {
+            finding.severity(Severity::Info).conditional("if the Secret is not created elsewhere");
+        }
     }
 }
 

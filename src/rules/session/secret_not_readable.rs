@@ -22,7 +22,11 @@ pub static RULE: Rule = Rule {
 fn check(cluster: &Cluster, findings: &mut Findings) {
     let mut seen = BTreeSet::new();
     for (secret, uses) in cluster.password_references() {
-        let found = cluster.readable_secrets(secret.name).into_iter().chain(cluster.secrets_named(secret.name)).next();
+        let found = cluster
+            .readable_secrets(secret.name)
+            .into_iter()
+            .chain(cluster.secrets_named(secret.name).iter().copied())
+            .next();
         let found = found.filter(|(_, secret)| !secret.is_mirrored);
         let Some(((resource, _), first)) = found.zip(uses.first()).filter(|_| seen.insert(secret.name)) else {
             continue;
