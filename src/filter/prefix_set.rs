@@ -68,24 +68,30 @@ fn mask(depth: u8) -> u128 {
 pub struct PrefixSet {
     family: Family,
     blocks: Vec<Block>,
+    /// The block whose complement this set is, if it is the complement of a single block.
+    outside_of: Option<Block>,
 }
 
 impl PrefixSet {
+    fn of(family: Family, blocks: Vec<Block>) -> PrefixSet {
+        PrefixSet { family, blocks, outside_of: None }
+    }
+
     /// No prefix.
     pub fn none(family: Family) -> PrefixSet {
-        PrefixSet { family, blocks: Vec::new() }
+        PrefixSet::of(family, Vec::new())
     }
 
     /// Every prefix.
     pub fn all(family: Family) -> PrefixSet {
         let longest = family.bits();
-        PrefixSet { family, blocks: vec![Block { start: 0, depth: 0, shortest: 0, longest }] }
+        PrefixSet::of(family, vec![Block { start: 0, depth: 0, shortest: 0, longest }])
     }
 
     /// Every single address.
     pub fn single_addresses(family: Family) -> PrefixSet {
         let longest = family.bits();
-        PrefixSet { family, blocks: vec![Block { start: 0, depth: 0, shortest: longest, longest }] }
+        PrefixSet::of(family, vec![Block { start: 0, depth: 0, shortest: longest, longest }])
     }
 
     /// The networks inside a network and the network itself, with lengths from `shortest` to `longest`.
@@ -98,7 +104,7 @@ impl PrefixSet {
         let shortest = shortest.max(network.prefix());
         let longest = longest.min(family.bits());
         let block = Block { start, depth: network.prefix(), shortest, longest };
-        PrefixSet { family, blocks: if shortest <= longest { vec![block] } else { Vec::new() } }
+        PrefixSet::of(family, if shortest <= longest { vec![block] } else { Vec::new() })
     }
 
     /// All networks inside a network, and the network itself.
@@ -114,8 +120,15 @@ impl PrefixSet {
     /// The prefixes of this set that are not in the other set.
     #[must_use]
     pub fn without(&self, other: &PrefixSet) -> PrefixSet {
+        if let Some(block) = &other.outside_of {
+            let common = self.blocks.iter().filter_map(|own| own.common(block)).collect();
+            return PrefixSet::of(self.family, common);
+        }
         let mut blocks = self.blocks.clone();
         for taken in &other.blocks {
+            if blocks.iter().all(|block| block.common(taken).is_none()) {
+                continue;
+            }
             let mut left = Vec::new();
             blocks.iter().for_each(|block| block.subtract(taken, &mut left));
             if left.len() > MOST_BLOCKS {
@@ -123,20 +136,44 @@ impl PrefixSet {
             }
             blocks = left;
         }
-        PrefixSet { family: self.family, blocks }
+        PrefixSet::of(self.family, blocks)
     }
 
     /// The prefixes in both sets.
     #[must_use]
     pub fn common(&self, other: &PrefixSet) -> PrefixSet {
         let pairs = self.blocks.iter().flat_map(|one| other.blocks.iter().map(move |other| (one, other)));
-        PrefixSet { family: self.family, blocks: pairs.filter_map(|(one, other)| one.common(other)).collect() }
+        PrefixSet::of(self.family, pairs.filter_map(|(one, other)| one.common(other)).collect())
     }
 
     /// The prefixes that are not in this set.
     #[must_use]
     pub fn complement(&self) -> PrefixSet {
-        PrefixSet::all(self.family).without(self)
+        let outside_of = if let [block] = self.blocks.as_slice() { Some(*block) } else { None };
+        PrefixSet { outside_of, ..PrefixSet::all(self.family).without(self) }
+    }
+
+    /// The network that contains the whole set, if the set is given by one network: its first bits and their number.
+    pub(super) fn network(&self) -> Option<(u128, u8)> {
+        match self.blocks.as_slice() {
+            [block] => Some((block.start, block.depth)),
+            _ => None,
+        }
+    }
+
+    /// The network outside of which the set has everything, if the set is the complement of prefixes of one network.
+    pub(super) fn excluded_network(&self) -> Option<(u128, u8)> {
+        self.outside_of.map(|block| (block.start, block.depth))
+    }
+
+    /// The networks around a network, from the largest, with the network itself.
+    pub(super) fn networks_around((start, depth): (u128, u8)) -> impl Iterator<Item = (u128, u8)> {
+        (0..=depth).map(move |depth| (start & mask(depth), depth))
+    }
+
+    /// The last address inside a network.
+    pub(super) fn last_inside((start, depth): (u128, u8)) -> u128 {
+        start | !mask(depth)
     }
 
     /// Whether the set is empty.
@@ -146,7 +183,11 @@ impl PrefixSet {
 
     /// Whether the other set contains this set.
     pub fn is_within(&self, other: &PrefixSet) -> bool {
-        self.without(other).is_empty()
+        match (&self.outside_of, &other.outside_of) {
+            // What is outside of one block is outside of every part of the block.
+            (Some(own), Some(others)) => own.common(others) == Some(*others),
+            _ => self.without(other).is_empty(),
+        }
     }
 
     /// Whether the set contains a prefix.

@@ -1,72 +1,11 @@
-//! What a list of rules does with routes: which rule acts, and which rule can never act.
+//! What a list of rules does with routes, and which rule acts.
 
 use ipnetwork::IpNetwork;
 
-use super::{Conditions, PrefixSet, compares_with_a_set};
+use super::{Conditions, PrefixSet};
 use crate::known::Truth;
 use crate::resource::value::Family;
-use crate::resource::{Action, Direction, Field, FilterList, FilterRule, MatchOperator, PeerType, Word};
-
-/// A rule that no route reaches, because earlier rules of its list match all of its routes.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct CoveredRule {
-    /// The number of the rule.
-    pub rule: usize,
-    /// The numbers of the earlier rules that are enough for that; never empty.
-    pub by: Vec<usize>,
-}
-
-/// The rules of a list that no route reaches. Rules whose conditions act differently from what is written are left out,
-/// because other rules report them.
-pub fn covered_rules(list: &FilterList) -> Vec<CoveredRule> {
-    let rules = list.rules.items();
-    let conditions = |rule: &Field<FilterRule>| {
-        rule.value().filter(|rule| acts_as_written(rule)).and_then(|rule| Conditions::of(rule, list.family))
-    };
-    let conditions: Vec<Option<Conditions>> = rules.iter().map(conditions).collect();
-    let covered = conditions.iter().enumerate().filter_map(|(rule, own)| {
-        let by = cover(&conditions[..rule], own.as_ref()?).filter(|by| !by.is_empty())?;
-        Some(CoveredRule { rule, by })
-    });
-    covered.collect()
-}
-
-/// Whether all conditions of a rule act as written.
-fn acts_as_written(rule: &FilterRule) -> bool {
-    let has_lost_condition = rule.cidr.is_absent() && (rule.match_operator.is_set() || rule.prefix_length.is_set());
-    !has_lost_condition && !compares_with_a_set(rule, MatchOperator::NotEqual) && rule.action.value().is_some()
-}
-
-/// The earlier rules of a list that together match every route that a rule matches, so that the rule never acts; `None`
-/// where the rule may act, or where it is unknown.
-pub fn cover(earlier: &[Option<Conditions>], rule: &Conditions) -> Option<Vec<usize>> {
-    let all: Vec<usize> = (0..earlier.len()).collect();
-    if rule.prefixes.is_empty() || !covers(earlier, &all, rule) {
-        return None;
-    }
-    if let Some(alone) = all.iter().find(|number| covers(earlier, &[**number], rule)) {
-        return Some(vec![*alone]);
-    }
-    let mut needed = all.clone();
-    for number in all {
-        let without: Vec<usize> = needed.iter().copied().filter(|other| *other != number).collect();
-        if covers(earlier, &without, rule) {
-            needed = without;
-        }
-    }
-    Some(needed)
-}
-
-/// Whether some of the earlier rules together match everything that a rule matches.
-fn covers(earlier: &[Option<Conditions>], some: &[usize], rule: &Conditions) -> bool {
-    let types = PeerType::ALL.iter().map(|(_, peer_type)| *peer_type);
-    let mut types = types.filter(|peer_type| rule.peer_type().is_none_or(|own| own == *peer_type));
-    types.all(|peer_type| {
-        let takers = some.iter().filter_map(|number| earlier[*number].as_ref());
-        let takers = takers.filter(|own| own.are_implied_by(rule, Some(peer_type)));
-        takers.fold(rule.prefixes.clone(), |left, taker| left.without(&taker.prefixes)).is_empty()
-    })
-}
+use crate::resource::{Action, Direction, Field, FilterRule, PeerType};
 
 /// A route, as far as it is known.
 #[derive(Clone, Copy, Debug)]

@@ -1,7 +1,7 @@
 //! Filters as sets of prefixes, compared with the definition for every prefix; and the command `bgplint filter`.
 
 use crate::support::{bgplint, random};
-use bgplint::filter::{Conditions, PrefixSet, cover};
+use bgplint::filter::{Conditions, Earlier, PrefixSet};
 use bgplint::resource::value::Family;
 use ipnetwork::{IpNetwork, Ipv4Network};
 use proptest::prelude::*;
@@ -178,4 +178,12 @@ fn what_is_not_there_or_no_prefix_is_status_2() {
         assert_eq!(status, Some(2), "{text}");
     }
     assert!(filter(&["tor-imports", "--prefix", "10.0.0.0/8"]).0.contains("did you mean `tor-import`?"));
+}
+
+/// The earlier rules that together match everything that a rule matches; `None` where the rule may act.
+fn cover(earlier: &[Option<Conditions>], rule: &Conditions) -> Option<Vec<usize>> {
+    let mut rules = Earlier::default();
+    let known = earlier.iter().enumerate().filter_map(|(number, own)| Some((number, own.as_ref()?)));
+    known.for_each(|(number, own)| rules.add(number, own));
+    rules.cover(rule)
 }
