@@ -43,6 +43,11 @@ impl Outline {
 }
 
 impl Value<'_, '_> {
+    /// Whether the document of the value has aliases.
+    pub fn has_aliases(&self) -> bool {
+        self.document.has_aliases
+    }
+
     /// The keys below the value with their places; `None` where an escape makes the text of a key differ from the file.
     pub fn outline(&self) -> Option<Outline> {
         let mut outline = Outline::default();

@@ -103,6 +103,7 @@ impl<'s> Builder<'s> {
                 children: Vec::with_capacity(expected_nodes),
                 texts: Vec::new(),
                 tags: BTreeMap::new(),
+                has_aliases: false,
                 comments: Vec::new(),
                 root: NodeId(0),
             },
@@ -212,6 +213,7 @@ impl<'s> Builder<'s> {
     }
 
     fn add_alias(&mut self, anchor: usize, at: Span) -> Result<(), SyntaxProblem> {
+        self.document.has_aliases = true;
         let target = self.anchors.get(&anchor).copied();
         let size = target.and_then(|target| self.sizes.get(&target).copied());
         let (Some(target), Some(size)) = (target, size) else {

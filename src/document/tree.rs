@@ -69,6 +69,8 @@ pub struct Document<'s> {
     pub(super) texts: Vec<Box<str>>,
     pub(super) tags: BTreeMap<NodeId, Tag>,
     pub(super) comments: Vec<Span>,
+    /// Whether an alias makes a node stand for several.
+    pub(super) has_aliases: bool,
     pub(super) root: NodeId,
 }
 

@@ -125,6 +125,7 @@ impl<'d, 's> DocumentReader<'s> {
             body: Body::Unusable,
             problems: vec![mistake],
             outline: None,
+            has_aliases: value.has_aliases(),
         });
     }
 
@@ -159,6 +160,7 @@ impl<'d, 's> DocumentReader<'s> {
             body,
             problems,
             outline: if is_from_cluster { None } else { value.outline() },
+            has_aliases: value.has_aliases(),
         });
     }
 

@@ -36,6 +36,8 @@ pub struct Resource {
     pub problems: Vec<Problem>,
     /// The places of its keys; `None` for a resource from a cluster, which no kustomization patches.
     pub outline: Option<Outline>,
+    /// Whether its document has aliases, so that one value may stand for several.
+    pub has_aliases: bool,
 }
 
 /// The nodes for which a BGPConfiguration or FelixConfiguration is, according to its name.

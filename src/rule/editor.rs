@@ -66,7 +66,7 @@ impl<'c> Editor<'c> {
         let file = self.text(at);
         let whole = Span::new(0, file.len());
         let within = if at.file.is_none() { self.resource.span } else { whole };
-        let has_anchor = || ANCHOR.is_match(within.slice(file));
+        let has_anchor = || self.resource.has_aliases || at.file.is_some() && ANCHOR.is_match(file);
         let is_exact = at.span.slice(file) != text && within.contains(at.span) && !has_anchor();
         is_exact.then(|| Edit::replace(self.resource.at(at), text))
     }

@@ -29,6 +29,9 @@ pub(super) fn find<'c>(plan: &Plan<'c>) -> Vec<Freeze<'c>> {
 /// The rules that BIRD rejects, or that confd cannot render, so that confd leaves the file of the family unchanged.
 fn filter_faults(resource: &Resource, filter: &BgpFilter) -> Vec<(Family, FieldSpan)> {
     let mut faults = Vec::new();
+    let mut places: Vec<(FieldSpan, Family)> =
+        rules(filter).filter_map(|(family, span, _)| Some((span?, family))).collect();
+    places.sort_unstable_by_key(|(span, _)| (span.file, span.span));
     for problem in &resource.problems {
         let is_fault = match &problem.kind {
             ProblemKind::HostBits { .. } => true,
@@ -36,7 +39,7 @@ fn filter_faults(resource: &Resource, filter: &BgpFilter) -> Vec<(Family, FieldS
             ProblemKind::UnknownWord { .. } => FilterRule::is_rendered_as_written(&problem.subject),
             _ => false,
         };
-        faults.extend(family_at(filter, problem.span).filter(|_| is_fault).map(|family| (family, problem.span)));
+        faults.extend(family_at(&places, problem.span).filter(|_| is_fault).map(|family| (family, problem.span)));
     }
     for (family, _, rule) in rules(filter) {
         if let (Some(cidr), Some(span)) = (rule.cidr.value(), rule.cidr.span()) {
@@ -58,8 +61,9 @@ fn rules(filter: &BgpFilter) -> impl Iterator<Item = (Family, Option<FieldSpan>,
     })
 }
 
-/// The family of the list that contains a place of a BGPFilter.
-fn family_at(filter: &BgpFilter, place: FieldSpan) -> Option<Family> {
-    let mut around = rules(filter).filter(|(_, span, _)| span.is_some_and(|span| span.contains(place)));
-    around.next().map(|(family, ..)| family)
+/// The family of the list whose rule contains a place; `rules` has the places of all rules, sorted by file and place.
+fn family_at(rules: &[(FieldSpan, Family)], place: FieldSpan) -> Option<Family> {
+    let after = rules.partition_point(|(rule, _)| (rule.file, rule.span.start) <= (place.file, place.span.start));
+    let (rule, family) = rules[..after].last()?;
+    rule.contains(place).then_some(*family)
 }
