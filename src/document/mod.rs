@@ -9,6 +9,7 @@ mod span;
 mod split;
 mod tree;
 
+pub use following::Parts;
 pub use outline::Outline;
 pub use parse::parse;
 pub use span::Span;

@@ -100,6 +100,8 @@ struct LocatedFile<'a> {
 struct Parsed<'a> {
     piece: Piece,
     document: Option<Document<'a>>,
+    /// The template from which `helm template` made the piece.
+    template: Option<&'a str>,
     shown: Arc<Shown>,
 }
 
@@ -132,7 +134,7 @@ impl<'a> LocatedFile<'a> {
             path,
             piece: piece.span,
             shown: Arc::clone(&parsed.shown),
-            template: template(piece.span.slice(self.source.text())).map(str::to_owned),
+            template: parsed.template.map(str::to_owned),
             ..LocatedPlace::in_file(self.source, span)
         }
     }
@@ -148,7 +150,7 @@ impl<'a> LocatedFile<'a> {
         let parsed = self.parsed.take().filter(|parsed| parsed.piece == piece).unwrap_or_else(|| {
             let document = parse(text, piece.span).ok().flatten();
             let shown = Arc::new(shown(piece.span.slice(text), document.as_ref()));
-            Parsed { piece, document, shown }
+            Parsed { piece, document, template: template(piece.span.slice(text)), shown }
         });
         self.parsed.insert(parsed)
     }

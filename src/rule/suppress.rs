@@ -1,6 +1,8 @@
 //! Removes the findings that their files ignore, and records whether each ignore was needed.
 
-use std::collections::BTreeMap;
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BinaryHeap};
+use std::ops::Range;
 
 use super::definition::{Finding, Rule, Scope};
 use super::suppression::{IgnoreState, Suppression, Suppressions};
@@ -38,18 +40,6 @@ pub struct Ignored {
     pub reason: String,
 }
 
-impl Suppression<'_> {
-    /// Whether the ignore matches a finding.
-    fn is_about(&self, finding: &Finding) -> bool {
-        let (scope, place) = (self.ignore.scope, &finding.primary.place);
-        let begins_inside = (scope.start..scope.end).contains(&place.span.start);
-        finding.rule.name == self.rule
-            && place.source == self.source
-            && (begins_inside || place.span.is_empty() && place.span.start == scope.end)
-            && self.state != IgnoreState::Refused
-    }
-}
-
 impl<'a> Suppressions<'a> {
     /// Collects the ignores of all files. `known` has all rules.
     pub(super) fn new(
@@ -60,15 +50,17 @@ impl<'a> Suppressions<'a> {
         // A file that several clusters share has its ignores once.
         let files: BTreeMap<SourceId, &FileContents> = files.map(|file| (file.source, file)).collect();
         let mut suppressions = Suppressions::default();
+        let mut states: BTreeMap<&str, IgnoreState> = BTreeMap::new();
+        let state_of = |name: &str| match known.iter().find(|rule| rule.name == name) {
+            None => no_such_rule(name, known),
+            Some(rule) if policy.refuses(rule) => IgnoreState::Refused,
+            Some(rule) => IgnoreState::Unused { is_certain: rule.scope == Scope::Resource },
+        };
         for (source, file) in files {
             suppressions.faults.extend(file.ignores.faults.iter().map(|fault| (source, fault)));
             for ignore in &file.ignores.ignores {
                 let named = ignore.rules.iter().map(|IgnoredRule { name, span, removal }| {
-                    let state = match known.iter().find(|rule| rule.name == name) {
-                        None => no_such_rule(name, known),
-                        Some(rule) if policy.refuses(rule) => IgnoreState::Refused,
-                        Some(rule) => IgnoreState::Unused { is_certain: rule.scope == Scope::Resource },
-                    };
+                    let state = *states.entry(name).or_insert_with(|| state_of(name));
                     Suppression { rule: name, state, source, span: *span, removal: *removal, ignore }
                 });
                 suppressions.named.extend(named);
@@ -79,18 +71,54 @@ impl<'a> Suppressions<'a> {
 
     /// Removes the ignored findings, and returns them.
     pub(super) fn apply(&mut self, findings: &mut Vec<Finding>) -> Vec<Ignored> {
-        let mut ignored = Vec::new();
         if self.named.is_empty() {
-            return ignored;
+            return Vec::new();
         }
-        for finding in std::mem::take(findings) {
-            let mut reason = None;
-            for suppression in self.named.iter_mut().filter(|suppression| suppression.is_about(&finding)) {
-                suppression.state = IgnoreState::Used;
-                reason.get_or_insert(&suppression.ignore.reason);
+        // The numbers of the ignores, and of the findings.
+        let mut by_rule: BTreeMap<_, (Vec<usize>, Vec<usize>)> = BTreeMap::new();
+        for (number, suppression) in self.named.iter().enumerate() {
+            if suppression.state != IgnoreState::Refused {
+                by_rule.entry((suppression.rule, suppression.source)).or_default().0.push(number);
             }
-            match reason {
-                Some(reason) => ignored.push(Ignored { finding, reason: reason.clone() }),
+        }
+        for (number, finding) in findings.iter().enumerate() {
+            if let Some(same) = by_rule.get_mut(&(finding.rule.name, finding.primary.place.source)) {
+                same.1.push(number);
+            }
+        }
+        let mut reasons: BTreeMap<usize, String> = BTreeMap::new();
+        for (ignores, about) in by_rule.values() {
+            let starts = |is_empty: bool| {
+                let places = about.iter().map(|number| (findings[*number].primary.place.span, *number));
+                let mut starts: Vec<(u32, usize)> = places
+                    .filter(|(span, _)| span.is_empty() == is_empty)
+                    .map(|(span, number)| (span.start, number))
+                    .collect();
+                starts.sort_unstable();
+                starts
+            };
+            // An empty place also belongs to a scope that ends there.
+            for (starts, further) in [(starts(false), 0), (starts(true), 1)] {
+                let scope = |number: &usize| {
+                    let scope = self.named[*number].ignore.scope;
+                    (scope.start..scope.end + further, *number)
+                };
+                let scopes: Vec<(Range<u32>, usize)> = ignores.iter().map(scope).collect();
+                for (scope, number) in &scopes {
+                    let first = starts.partition_point(|(start, _)| *start < scope.start);
+                    if starts.get(first).is_some_and(|(start, _)| *start < scope.end) {
+                        self.named[*number].state = IgnoreState::Used;
+                    }
+                }
+                for (finding, ignore) in first_around(&starts, scopes) {
+                    reasons.insert(finding, self.named[ignore].ignore.reason.clone());
+                }
+            }
+        }
+        let mut ignored = Vec::new();
+        for (number, finding) in std::mem::take(findings).into_iter().enumerate() {
+            match reasons.remove(&number) {
+                Some(reason) => ignored.push(Ignored { finding, reason }),
                 None => findings.push(finding),
             }
         }
@@ -105,6 +133,24 @@ impl<'a> Suppressions<'a> {
             }
         }
     }
+}
+
+/// For each position that a range contains, given in order and with its number, the least number of such a range.
+fn first_around(positions: &[(u32, usize)], mut ranges: Vec<(Range<u32>, usize)>) -> Vec<(usize, usize)> {
+    ranges.sort_unstable_by_key(|(range, _)| range.start);
+    let mut ranges = ranges.into_iter().peekable();
+    let mut begun: BinaryHeap<Reverse<(usize, u32)>> = BinaryHeap::new();
+    let mut found = Vec::new();
+    for (position, number) in positions {
+        while let Some((range, number)) = ranges.next_if(|(range, _)| range.start <= *position) {
+            begun.push(Reverse((number, range.end)));
+        }
+        while begun.peek().is_some_and(|Reverse((_, end))| end <= position) {
+            begun.pop();
+        }
+        found.extend(begun.peek().map(|Reverse((first, _))| (*number, *first)));
+    }
+    found
 }
 
 /// The state of a name that no rule has.

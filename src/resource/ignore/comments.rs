@@ -7,7 +7,7 @@ use regex::Regex;
 use super::annotation::read_annotation;
 use super::directive::{FORM, directive, is_header_line};
 use super::ignores::{Ignore, IgnoreFault, IgnoredRule, Ignores};
-use crate::document::{Document, Span, parse, pieces};
+use crate::document::{Parts, Span, parse, pieces};
 use crate::pattern::pattern;
 use crate::position::line_start;
 use crate::resource::Resource;
@@ -36,7 +36,7 @@ struct Reader<'t> {
 #[derive(Clone, Copy)]
 enum Around<'d> {
     /// The document that contains the comment.
-    Document(&'d Document<'d>),
+    Document(&'d Parts<'d, 'd>),
     /// No document; the next document, if there is one, follows.
     Between(Option<Span>),
     /// A document that cannot be read, or a template.
@@ -52,8 +52,9 @@ impl Reader<'_> {
             end = piece.span.end as usize;
             match parse(self.text, piece.span) {
                 Ok(Some(document)) => {
+                    let parts = document.parts();
                     let comments = document.comments().iter();
-                    comments.for_each(|comment| self.comment(*comment, Around::Document(&document), ignores));
+                    comments.for_each(|comment| self.comment(*comment, Around::Document(&parts), ignores));
                 }
                 _ => self.comment_lines(piece.span, Around::Unreadable, ignores),
             }
@@ -108,8 +109,8 @@ impl Reader<'_> {
         let start = comment.start as usize;
         let line_start = line_start(self.text, start);
         let before = self.text[line_start..start].trim_start_matches('\u{feff}').trim();
-        let document = match around {
-            Around::Document(document) => document,
+        let parts = match around {
+            Around::Document(parts) => parts,
             Around::Between(Some(next)) if before == "---" => return Ok(next),
             Around::Between(_) => {
                 return Err((
@@ -125,12 +126,12 @@ impl Reader<'_> {
             }
         };
         if !before.is_empty() {
-            return Ok(document.with_texts(Span::new(line_start, start)));
+            return Ok(parts.with_texts(Span::new(line_start, start)));
         }
-        if comment.start < document.start() {
-            return Ok(document.span());
+        if comment.start < parts.document().start() {
+            return Ok(parts.document().span());
         }
-        document.next_node(comment.end).ok_or((
+        parts.next_node(comment.end).ok_or((
             "nothing follows the ignore in its document: the ignore has no effect",
             "move the comment above the key or item that the ignore is for",
         ))
