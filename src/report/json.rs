@@ -43,6 +43,9 @@ pub(super) struct JsonFinding<'a> {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     clusters: Vec<&'a str>,
     locations: Vec<JsonLocation<'a>>,
+    /// The number of related places that are not listed.
+    #[serde(rename = "moreLocations", skip_serializing_if = "is_zero")]
+    more_locations: usize,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     fixes: Vec<JsonFix<'a>>,
 }
@@ -197,6 +200,7 @@ pub(super) fn finding<'a>(located: &'a LocatedFinding) -> JsonFinding<'a> {
         fingerprint: &located.fingerprint,
         clusters: finding.clusters.iter().chain(&finding.other_findings_in).map(String::as_str).collect(),
         locations: located.places().enumerate().map(location).collect(),
+        more_locations: finding.more_related,
         fixes: located.fixes.iter().map(fix).collect(),
     }
 }
@@ -209,6 +213,10 @@ fn fix<'a>(fix: &'a LocatedFix) -> JsonFix<'a> {
         text: &edit.text,
     };
     JsonFix { title: &fix.title, safe: fix.is_safe, edits: fix.edits.iter().map(edit).collect() }
+}
+
+fn is_zero(count: &usize) -> bool {
+    *count == 0
 }
 
 fn location((number, place): (usize, &LocatedPlace)) -> JsonLocation<'_> {

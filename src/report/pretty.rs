@@ -15,7 +15,7 @@ use super::{LocatedPlace, Look, Report, visible};
 use crate::position::Position;
 use crate::rule::Severity;
 
-/// The most related places; the JSON has all of them.
+/// The most related places; the JSON has more of them.
 const RELATED: usize = 4;
 /// Places of a file that are nearer than this many lines are shown together.
 const NEAR: usize = 5;

@@ -25,6 +25,7 @@ pub fn summary_lines(report: &Report) -> String {
             "the complete node list: run `kubectl get nodes -o yaml > nodes.yaml`, and add `--nodes nodes.yaml`",
         ),
         (Needs::Values, "the values of placeholders: check the rendered manifests"),
+        (Needs::Size, "a smaller resource: the rule has too many findings in the resource to list them"),
         (Needs::Simplicity, "a simpler cluster: the routes have too many paths for bgplint to follow"),
     ] {
         let unknown = report.unknown.iter().filter(|unknown| unknown.needs == needs).map(|unknown| unknown.count).sum();

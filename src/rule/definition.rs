@@ -9,8 +9,9 @@ use super::severity::{Certainty, Needs, Severity};
 use super::suppression::Suppressions;
 use crate::cluster::Cluster;
 use crate::propagation::Propagation;
-use crate::resource::Place;
+use crate::resource::{Place, ResourceId};
 use crate::session::Sessions;
+use crate::wording;
 
 /// A rule.
 #[derive(Debug)]
@@ -127,6 +128,8 @@ pub struct Finding {
     pub primary: Location,
     /// Other places that belong to the finding.
     pub related: Vec<Location>,
+    /// The number of further related places, which are not listed.
+    pub more_related: usize,
     /// Possible fixes, the best first.
     pub fixes: Vec<Fix>,
     /// The names of the clusters with the finding; empty where the input is a single cluster.
@@ -144,19 +147,31 @@ pub type Unknown = BTreeMap<Needs, usize>;
 #[derive(Debug)]
 pub struct Findings {
     rule: &'static Rule,
-    pub(super) findings: Vec<Finding>,
+    findings: Vec<Finding>,
+    /// How many findings each resource has.
+    found: BTreeMap<Option<ResourceId>, usize>,
+    /// A finding of a resource that has too many findings; it is not reported.
+    beyond: Option<Finding>,
     pub(super) unknown: Unknown,
 }
+
+/// The most findings of one rule in one resource; further findings are counted.
+const MOST_FINDINGS: usize = 10_000;
 
 impl Findings {
     /// An empty list.
     pub fn new(rule: &'static Rule) -> Findings {
-        Findings { rule, findings: Vec::new(), unknown: Unknown::new() }
+        Findings { rule, findings: Vec::new(), found: BTreeMap::new(), beyond: None, unknown: Unknown::new() }
     }
 
     /// Adds a definite finding with the severity of the rule; the methods of [`Finding`] change it.
     pub fn add(&mut self, place: Place, message: impl Into<String>) -> &mut Finding {
-        self.findings.push(Finding {
+        let found = self.found.entry(place.resource.as_ref().map(|resource| resource.id)).or_default();
+        *found += 1;
+        if *found == MOST_FINDINGS + 1 {
+            *self.unknown.entry(Needs::Size).or_default() += 1;
+        }
+        let finding = Finding {
             rule: self.rule,
             severity: self.rule.severity,
             certainty: Certainty::Definite,
@@ -165,13 +180,31 @@ impl Findings {
             help: None,
             primary: Location { place, label: String::new() },
             related: Vec::new(),
+            more_related: 0,
             fixes: Vec::new(),
             clusters: Vec::new(),
             other_findings_in: Vec::new(),
             once_per_run: false,
-        });
+        };
+        if *found > MOST_FINDINGS {
+            return self.beyond.insert(finding);
+        }
+        self.findings.push(finding);
         let last = self.findings.len() - 1;
         &mut self.findings[last]
+    }
+
+    /// The findings. The last finding of a resource with too many findings says how many more there are.
+    pub(super) fn into_findings(self) -> Vec<Finding> {
+        let Findings { mut findings, found, .. } = self;
+        let id = |finding: &Finding| finding.primary.place.resource.as_ref().map(|resource| resource.id);
+        for (resource, count) in found.into_iter().filter(|(_, count)| *count > MOST_FINDINGS) {
+            if let Some(last) = findings.iter_mut().rfind(|finding| id(finding) == resource) {
+                let more = wording::count(count - MOST_FINDINGS, "more finding");
+                last.message.push_str(&format!(" (and {more} of this rule in the resource)"));
+            }
+        }
+        findings
     }
 
     /// Adds a finding that is reported once per run, at the first place where it is not ignored.

@@ -7,6 +7,9 @@ use super::severity::{Certainty, Severity};
 use crate::cluster::Inventory;
 use crate::resource::Place;
 
+/// The most related places of a finding; further places are counted.
+const MOST_RELATED: usize = 50;
+
 impl Finding {
     /// Adds a few words beside the characters at fault.
     pub fn label(&mut self, label: impl Into<String>) -> &mut Finding {
@@ -22,7 +25,10 @@ impl Finding {
 
     /// Adds another place that belongs to the finding.
     pub fn related(&mut self, place: Place, label: impl Into<String>) -> &mut Finding {
-        self.related.push(Location { place, label: label.into() });
+        match self.related.len() < MOST_RELATED {
+            true => self.related.push(Location { place, label: label.into() }),
+            false => self.more_related += 1,
+        }
         self
     }
 

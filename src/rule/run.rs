@@ -96,7 +96,8 @@ fn find(rules: &[&'static Rule], clusters: &[Propagation]) -> Outcome {
         for (needs, count) in results.iter().flat_map(|result| &result.unknown) {
             *unknown.entry((rule.name, *needs)).or_default() += count;
         }
-        let per_cluster = results.iter_mut().map(|result| std::mem::take(&mut result.findings)).collect();
+        let per_cluster =
+            results.iter_mut().map(|result| std::mem::replace(result, Findings::new(rule)).into_findings()).collect();
         outcome.findings.extend(merge(per_cluster, clusters));
     }
     outcome.unknown = unknown.into_iter().map(|((rule, needs), count)| UnknownRule { rule, count, needs }).collect();
@@ -139,7 +140,7 @@ fn suppress(
         if let Check::Suppressions(check) = rule.check {
             let mut findings = Findings::new(rule);
             check(&suppressions, &mut findings);
-            reported.append(&mut findings.findings);
+            reported.append(&mut findings.into_findings());
         }
     }
     outcome.ignored.extend(suppressions.apply(&mut reported));

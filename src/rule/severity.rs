@@ -46,5 +46,7 @@ names! {
         "values" => Values,
         /// A simpler cluster: the routes have too many paths for bgplint to follow.
         "simplicity" => Simplicity,
+        /// A smaller resource: a rule has too many findings in one resource to list all of them.
+        "size" => Size,
     }
 }
