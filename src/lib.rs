@@ -121,13 +121,14 @@ pub mod config;
 
 pub use config::{Baseline, Config, Nodes, Overrides, RouterId, Settings, add_ignores};
 pub use error::Error;
+pub use input::{Input, LeftOut, Skipped, Source, Tally};
 #[cfg(feature = "walk")]
-pub use input::collect;
-pub use input::{Input, Skipped, Source};
+pub use input::{Walk, collect, collect_as};
 pub use invalid_value::InvalidValue;
 pub use position::Position;
 pub use report::{
-    Format, LocatedEdit, LocatedFinding, LocatedFix, LocatedPlace, Look, Notice, NoticeKind, Report, Summary,
+    Format, Gate, LocatedEdit, LocatedFinding, LocatedFix, LocatedPlace, Look, Note, NoteKind, Notice, NoticeKind,
+    Report, Summary,
 };
 pub use resource::value::Release;
 pub use rule::{Certainty, Effect, FailOn, Finding, Group, Rule, Selection, Severity};
@@ -167,6 +168,7 @@ pub fn check(input: &Input, settings: &Settings) -> Result<Report, Error> {
         build_commands: grouping.build_commands.clone(),
         unknown: outcome.unknown,
         inconclusive_rules: outcome.inconclusive_rules,
+        gate: Gate { left_out: input.left_out, ..settings.gate(&contents) },
         summary: summary(input, &contents, &clusters),
         ..Report::default()
     };

@@ -15,13 +15,16 @@ pub fn plural(number: usize) -> &'static str {
 
 /// Names as text: "`a` and `b`", "`a`, `b`, `c` and 4 more".
 pub fn list(names: &[&str]) -> String {
+    list_of(names, WRITTEN_OUT)
+}
+
+/// Names as text, at most so many of them.
+pub fn list_of(names: &[&str], most: usize) -> String {
     let quoted = |names: &[&str]| names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
     match names {
         [] => String::new(),
         [name] => format!("`{name}`"),
-        names if names.len() > WRITTEN_OUT => {
-            format!("{} and {} more", quoted(&names[..WRITTEN_OUT]), names.len() - WRITTEN_OUT)
-        }
+        names if names.len() > most => format!("{} and {} more", quoted(&names[..most]), names.len() - most),
         [names @ .., last] => format!("{} and `{last}`", quoted(names)),
     }
 }

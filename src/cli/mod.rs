@@ -75,8 +75,8 @@ pub enum Command {
 pub struct InputArguments {
     /// Files and directories; `-` is stdin.
     ///
-    /// In a directory bgplint reads *.yaml, *.yml and *.json, at any depth, except the files that .gitignore or .ignore
-    /// excludes.
+    /// In a directory bgplint reads *.yaml, *.yml and *.json, at any depth, except hidden files and the files that
+    /// .gitignore or .ignore excludes.
     ///
     /// Example: bgplint clusters/prod base/bgp.yaml
     #[arg(value_name = "PATH", help_heading = "Input")]
@@ -94,6 +94,27 @@ pub struct InputArguments {
     /// Example: bgplint --no-config manifests
     #[arg(long, conflicts_with = "config", help_heading = "Input")]
     pub no_config: bool,
+    /// The only configuration file: the repository cannot weaken the check.
+    ///
+    /// For repositories of strangers. bgplint reads no other configuration, ignore comments and annotations have no effect,
+    /// and hidden files and files that ignore files exclude are read too. The file may lie outside of the repository; its
+    /// patterns of files are relative to the same directory in the repository of the input.
+    ///
+    /// Example: bgplint --locked-config ../base/.bgplint.yaml manifests
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["config", "no_config"], help_heading = "Input")]
+    pub locked_config: Option<PathBuf>,
+    /// Read hidden files and directories too.
+    ///
+    /// Their names begin with a dot. The directory .git is never read.
+    ///
+    /// Example: bgplint --hidden .
+    #[arg(long, help_heading = "Input")]
+    pub hidden: bool,
+    /// Also read files that .gitignore, .ignore and the like exclude.
+    ///
+    /// Example: bgplint --no-ignore-files manifests
+    #[arg(long, help_heading = "Input")]
+    pub no_ignore_files: bool,
     /// A file with all nodes, or whether the input has all nodes.
     ///
     /// With the complete node list bgplint also reports selectors that match no node, sessions that never come up and
@@ -308,7 +329,7 @@ pub struct CheckArguments {
     ///
     /// Example: bgplint --add-ignores "before the migration" manifests
     #[arg(long, value_name = "REASON", value_parser = reason, help_heading = "Ignores and baseline")]
-    #[arg(conflicts_with_all = ["no_ignores", "baseline", "write_baseline"])]
+    #[arg(conflicts_with_all = ["no_ignores", "baseline", "write_baseline", "locked_config"])]
     pub add_ignores: Option<String>,
 }
 

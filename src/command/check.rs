@@ -33,7 +33,8 @@ pub fn check(arguments: &CheckArguments, surroundings: &mut Surroundings) -> Res
         input::refuse_outside(&settings, configured.as_slice())?;
     }
     let file = arguments.baseline.clone().or(configured).filter(|_| arguments.write_baseline.is_none());
-    settings.baseline = file.map(|file| Baseline::read(&file)).transpose()?;
+    settings.baseline =
+        file.map(|file| input::baseline(&arguments.input, &settings, &file, &surroundings.stdin)).transpose()?;
     let mut report = bgplint::check(&input, &settings)?;
     if let Some(file) = &arguments.write_baseline {
         let baseline = Baseline::of(&report, &settings.ignore_policy(), &directory_of(file));

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use bgplint::input::disk::repository_root;
 use bgplint::input::{absolute, common, real, seen_from};
-use bgplint::{Config, Error, Input, InvalidValue, Settings, collect};
+use bgplint::{Baseline, Config, Error, Input, InvalidValue, Settings, Walk, collect_as};
 
 use super::Stdin;
 use crate::cli::InputArguments;
@@ -17,8 +17,20 @@ pub fn read(arguments: &InputArguments, stdin: &mut Stdin) -> Result<(Settings, 
     let settings = settings(arguments, stdin)?;
     let configured = if settings.overrides.nodes.is_some() { Vec::new() } else { settings.inventory_files() };
     refuse_outside(&settings, &configured)?;
-    let input = collect(&paths(arguments, stdin), &settings.inventory_files(), &mut *stdin.stream)?;
+    let walk = walk(arguments, &settings);
+    let input = collect_as(&walk, &paths(arguments, stdin), &settings.inventory_files(), &mut *stdin.stream)?;
     Ok((settings, input))
+}
+
+/// How directories are searched. Where the configuration is locked, no name and no ignore file hides a manifest.
+fn walk(arguments: &InputArguments, settings: &Settings) -> Walk {
+    let Config { source, others, is_locked, .. } = &settings.config;
+    let own = source.iter().map(|source| source.absolute_path().to_owned());
+    Walk {
+        hidden: arguments.hidden || *is_locked,
+        no_ignore_files: arguments.no_ignore_files || *is_locked,
+        settings: own.chain(others.iter().map(|file| absolute(file))).collect(),
+    }
 }
 
 /// The configuration with the overrides of the command line.
@@ -26,17 +38,36 @@ pub fn read(arguments: &InputArguments, stdin: &mut Stdin) -> Result<(Settings, 
 /// # Errors
 /// The configuration is not valid.
 pub fn settings(arguments: &InputArguments, stdin: &Stdin) -> Result<Settings, Error> {
-    let config = match (&arguments.config, arguments.no_config) {
-        (Some(file), _) => Some(Config::read(file)?),
-        (None, true) => None,
-        (None, false) => {
-            let found = Config::find(&common_directory(&paths(arguments, stdin)))?;
-            let found = found.map(|file| seen_from(&absolute(Path::new(".")), &file));
-            found.map(|file| Config::read_found(&file)).transpose()?
+    let directory = || common_directory(&paths(arguments, stdin));
+    let seen = |file: &PathBuf| seen_from(&absolute(Path::new(".")), file);
+    let config = match (&arguments.locked_config, &arguments.config, arguments.no_config) {
+        (Some(file), ..) => Some(Config::read_locked(file, &directory())?),
+        (None, Some(file), _) => Some(Config::read(file)?),
+        (None, None, true) => None,
+        (None, None, false) => {
+            let found = Config::find(&directory())?;
+            found.map(|file| Config::read_found(&seen(&file))).transpose()?
         }
     };
-    let config = config.unwrap_or_default();
+    let mut config = config.unwrap_or_default();
+    config.others = config.others.iter().map(seen).collect();
     Ok(Settings { config, overrides: arguments.overrides(), baseline: None })
+}
+
+/// Reads a baseline. Beside a locked configuration it means the files of the repository of the input.
+///
+/// # Errors
+/// The file cannot be read, or is not a baseline.
+pub fn baseline(
+    arguments: &InputArguments,
+    settings: &Settings,
+    file: &Path,
+    stdin: &Stdin,
+) -> Result<Baseline, Error> {
+    match settings.config.is_locked {
+        true => Baseline::read_in(file, &common_directory(&paths(arguments, stdin))),
+        false => Baseline::read(file),
+    }
 }
 
 /// Refuses files that the configuration names outside of its repository: a stranger may have written the configuration.
@@ -44,7 +75,8 @@ pub fn settings(arguments: &InputArguments, stdin: &Stdin) -> Result<Settings, E
 /// # Errors
 /// A file lies outside.
 pub fn refuse_outside(settings: &Settings, files: &[PathBuf]) -> Result<(), Error> {
-    let Some(source) = &settings.config.source else {
+    // A locked configuration is not the work of a stranger.
+    let Some(source) = settings.config.source.as_ref().filter(|_| !settings.config.is_locked) else {
         return Ok(());
     };
     let root = real(&repository_root(source.directory()));

@@ -17,11 +17,14 @@ impl Settings {
         report.fail_on = self.fail_on();
         for located in &mut report.findings {
             if let Some(severity) = self.level(located.finding.rule).and_then(Level::severity) {
+                if severity < located.finding.severity {
+                    report.gate.lowered.insert(located.finding.rule.name);
+                }
                 located.finding.severity = severity;
             }
         }
         let source = self.config.source.as_ref();
-        let is_whole = source.is_some_and(|source| input.covers(source.directory()));
+        let is_whole = self.config.directory().is_some_and(|directory| input.covers(directory));
         if !self.overrides.no_ignores {
             self.ignore(report, is_whole);
         }

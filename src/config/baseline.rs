@@ -8,13 +8,15 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::file::items;
+#[cfg(feature = "walk")]
+use super::find::counterpart;
 use crate::document::{Document, Span, parse};
 use crate::error::Error;
 #[cfg(feature = "walk")]
-use crate::input::absolute;
-#[cfg(feature = "walk")]
 use crate::input::disk::{LARGEST_SETTINGS, read_named};
-use crate::input::{Input, Source, normal, seen_from};
+use crate::input::{Input, Source, normal, seen_from, shown};
+#[cfg(feature = "walk")]
+use crate::input::{absolute, real};
 use crate::report::{AcceptedBy, LocatedFinding, Notice, NoticeKind, Report};
 use crate::rule::{IgnorePolicy, Selection};
 
@@ -86,6 +88,22 @@ impl Baseline {
         let source = Source::from_bytes(&path.to_string_lossy(), bytes).read_from(path);
         let baseline = Baseline::parse(source.found_at(absolute(path)))?;
         Ok(baseline.with_gone_files(|file| !file.exists()))
+    }
+
+    /// Reads a file whose names of files are meant in another checkout, the one around `directory`.
+    ///
+    /// # Errors
+    /// The file cannot be read, or is not a baseline.
+    #[cfg(feature = "walk")]
+    pub fn read_in(path: &Path, directory: &Path) -> Result<Baseline, Error> {
+        let baseline = Baseline::read(path)?;
+        let directory = real(&counterpart(&baseline.directory, &real(directory)));
+        Ok(Baseline { directory, ..baseline }.with_gone_files(|file| !file.exists()))
+    }
+
+    /// The file, as it is shown; `None` for a baseline that this run has made.
+    pub fn shown_name(&self) -> Option<String> {
+        self.source.as_ref().map(|source| shown(source.path()))
     }
 
     /// Reads the text of a baseline. Its file names are relative to the directory of the source.

@@ -1,11 +1,7 @@
-//! `.bgplint.yaml`: finding the file, reading it and checking it.
+//! `.bgplint.yaml`: reading the file and checking it.
 
 use std::collections::BTreeMap;
-#[cfg(feature = "walk")]
-use std::io;
-#[cfg(feature = "walk")]
-use std::path::Path;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -18,16 +14,12 @@ use crate::grouping::Layout;
 #[cfg(feature = "walk")]
 use crate::input::absolute;
 #[cfg(feature = "walk")]
-use crate::input::disk::{LARGEST_SETTINGS, LEADS_OUT, is_writable_by_all, leads_out, read_named, repository_root};
+use crate::input::disk::{LARGEST_SETTINGS, read_named};
 use crate::input::{PathPattern, Source};
 use crate::position::line_end;
 use crate::report::{Notice, NoticeKind};
 use crate::resource::value::Release;
 use crate::rule::{FailOn, IgnorePolicy, Rule};
-
-/// The names of the file, in the order of the search.
-#[cfg(feature = "walk")]
-const NAMES: [&str; 2] = [".bgplint.yaml", ".bgplint.yml"];
 
 /// The configuration of bgplint. Paths are relative to the directory of the file.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -59,6 +51,15 @@ pub struct Config {
     /// The file; `None` where there is none. Paths in the configuration are relative to its directory.
     #[serde(skip)]
     pub source: Option<Arc<Source>>,
+    /// Whether the file is locked: nothing in the repository weakens the run.
+    #[serde(skip)]
+    pub is_locked: bool,
+    /// The directory that patterns of files are relative to, if it is not the directory of the file.
+    #[serde(skip)]
+    pub root: Option<PathBuf>,
+    /// Configuration files that were found but are not in force. Of those above a file that was found `neverIgnore` holds.
+    #[serde(skip)]
+    pub others: Vec<PathBuf>,
 }
 
 /// Findings that are not reported: of these rules, about these objects, in these files.
@@ -109,39 +110,6 @@ pub struct ConfiguredCluster {
 }
 
 impl Config {
-    /// The configuration file for the files in `directory`: the nearest one in it and the directories above, up to the root
-    /// of the repository; without a repository, up to the working directory if it is above, and else in `directory` alone.
-    /// A directory above that everybody may write to is passed over.
-    ///
-    /// # Errors
-    /// One directory has files of both names, or the file is a link that leads out of the repository.
-    #[cfg(feature = "walk")]
-    pub fn find(directory: &Path) -> Result<Option<PathBuf>, Error> {
-        let repository = repository_root(directory);
-        let working = absolute(Path::new("."));
-        let root = match repository == directory && directory.starts_with(&working) {
-            true => working,
-            false => repository,
-        };
-        let above = directory.ancestors().take_while(|above| above.starts_with(&root));
-        for directory in above.filter(|above| *above == directory || !is_writable_by_all(above)) {
-            // A directory or a broken link with the right name is taken too, so that reading it fails with a clear error.
-            let is_there = |name: &&str| directory.join(name).symlink_metadata().is_ok();
-            match NAMES.into_iter().filter(is_there).collect::<Vec<_>>().as_slice() {
-                [name] => {
-                    let path = directory.join(name);
-                    return match leads_out(&root, &path) {
-                        true => Err(Error::Read { path, source: io::Error::other(LEADS_OUT) }),
-                        false => Ok(Some(path)),
-                    };
-                }
-                [_, _, ..] => return Err(Error::TwoConfigurations { directory: directory.to_owned(), names: NAMES }),
-                [] => {}
-            }
-        }
-        Ok(None)
-    }
-
     /// Reads a file.
     ///
     /// # Errors
@@ -151,25 +119,9 @@ impl Config {
         Config::parse(source(path)?)
     }
 
-    /// Reads a file that was found. What the configurations above it, up to the root of the repository, never ignore, the file
-    /// does not ignore either.
-    ///
-    /// # Errors
-    /// A file cannot be read, or its configuration is not valid.
-    #[cfg(feature = "walk")]
-    pub fn read_found(path: &Path) -> Result<Config, Error> {
-        let own = absolute(path);
-        let root = repository_root(own.parent().unwrap_or(&own));
-        let mut never_ignore = Vec::new();
-        let mut outside = own.parent().and_then(Path::parent).map(Path::to_owned);
-        while let Some(directory) = outside.filter(|directory| directory.starts_with(&root)) {
-            let Some(found) = Config::find(&directory)? else {
-                break;
-            };
-            never_ignore.extend(Config::read(&found)?.never_ignore);
-            outside = found.parent().and_then(Path::parent).map(Path::to_owned);
-        }
-        Config::parse_below(source(path)?, never_ignore)
+    /// The directory that patterns of files are relative to; `None` without a file.
+    pub(super) fn directory(&self) -> Option<&Path> {
+        self.root.as_deref().or_else(|| self.source.as_deref().map(Source::directory))
     }
 
     /// Reads the text of a configuration. Paths are relative to the directory of the source.
@@ -181,7 +133,7 @@ impl Config {
     }
 
     /// Reads a text below configurations that never ignore some rules.
-    fn parse_below(source: Source, never_ignore: Vec<Written<RefusedName>>) -> Result<Config, Error> {
+    pub(super) fn parse_below(source: Source, never_ignore: Vec<Written<RefusedName>>) -> Result<Config, Error> {
         let source = Arc::new(source);
         let read = match source.encoding_problem() {
             Some(problem) => Err(Fault::at(Span::new(problem.bytes.start, problem.bytes.end), &problem.message)),
@@ -318,7 +270,7 @@ fn require(is_right: bool, item: Value, field: &str, message: &str) -> Result<()
 
 /// Reads a file as text.
 #[cfg(feature = "walk")]
-fn source(path: &Path) -> Result<Source, Error> {
+pub(super) fn source(path: &Path) -> Result<Source, Error> {
     let read = read_named(path, LARGEST_SETTINGS);
     let bytes = read.map_err(|source| Error::Read { path: path.to_owned(), source })?;
     let source = Source::from_bytes(&path.to_string_lossy(), bytes).read_from(path);

@@ -5,6 +5,9 @@ mod apply;
 mod baseline;
 mod deserialize;
 mod file;
+#[cfg(feature = "walk")]
+mod find;
+mod gate;
 #[cfg(feature = "schema")]
 mod schema;
 mod settings;

@@ -135,7 +135,7 @@ impl Settings {
 
     /// How ignores in files are treated.
     pub fn ignore_policy(&self) -> IgnorePolicy {
-        IgnorePolicy { is_off: self.overrides.no_ignores, refused: self.config.refused() }
+        IgnorePolicy { is_off: self.overrides.no_ignores || self.config.is_locked, refused: self.config.refused() }
     }
 
     /// The lowest severity that makes the run fail.
@@ -152,7 +152,7 @@ impl Settings {
 
     /// Patterns of the configuration, relative to its directory.
     pub(super) fn patterns(&self, patterns: &[Written<PathPattern>]) -> PathPatterns {
-        let root = self.config.source.as_ref().map(|source| source.directory().to_owned()).unwrap_or_default();
+        let root = self.config.directory().map(Path::to_owned).unwrap_or_default();
         PathPatterns { root, patterns: patterns.iter().map(|pattern| pattern.0.clone()).collect() }
     }
 }

@@ -13,12 +13,10 @@ use super::disk::{
     LARGEST_MANIFEST, LEADS_OUT, leads_out, leads_out_of_repository, read_file_or_pipe, read_named, read_up_to,
     repository_root,
 };
-use super::given::{Input, Skipped};
-use super::paths::{absolute, is_kustomization, real, shown};
+use super::given::{Input, LeftOut, Skipped};
+use super::left_out::{GIT, OpenDirectories, PassedOver, left_out};
+use super::paths::{absolute, is_manifest, real, shown};
 use super::source::Source;
-
-/// The extensions of files that bgplint knows in a directory.
-const ENDINGS: [&str; 3] = ["yaml", "yml", "json"];
 
 /// Why there is no input.
 #[derive(Debug, thiserror::Error)]
@@ -37,11 +35,35 @@ pub enum InputError {
     NoFiles,
 }
 
+/// How directories are searched.
+#[derive(Clone, Debug, Default)]
+pub struct Walk {
+    /// Whether files and directories are read whose names begin with a dot. `.git` is never read.
+    pub hidden: bool,
+    /// Whether files are read that .gitignore, .ignore and the like exclude.
+    pub no_ignore_files: bool,
+    /// The configuration files, from the root: they are no manifests that were left out.
+    pub settings: Vec<PathBuf>,
+}
+
 /// Reads all files of `paths`; `-` is stdin. `inventories` are additional files, each with all nodes of a cluster.
 ///
 /// # Errors
 /// A path cannot be read, or the paths contain no file.
-pub fn collect(paths: &[PathBuf], inventories: &[PathBuf], mut stdin: impl Read) -> Result<Input, InputError> {
+pub fn collect(paths: &[PathBuf], inventories: &[PathBuf], stdin: impl Read) -> Result<Input, InputError> {
+    collect_as(&Walk::default(), paths, inventories, stdin)
+}
+
+/// Reads the same as [`collect`], but searches directories as `walk` says.
+///
+/// # Errors
+/// A path cannot be read, or the paths contain no file.
+pub fn collect_as(
+    walk: &Walk,
+    paths: &[PathBuf],
+    inventories: &[PathBuf],
+    mut stdin: impl Read,
+) -> Result<Input, InputError> {
     let unreadable = |path: &Path, error| InputError::Unreadable { path: path.to_owned(), error };
     let mut files = Files { may_overlap: paths.len() + inventories.len() > 1, ..Files::default() };
     let mut sources = Vec::new();
@@ -55,11 +77,12 @@ pub fn collect(paths: &[PathBuf], inventories: &[PathBuf], mut stdin: impl Read)
             let bytes = read_up_to(&mut stdin, LARGEST_MANIFEST, 0).map_err(|error| unreadable(path, error))?;
             sources.push(found(Source::from_bytes(Source::STDIN, bytes), Path::new(Source::STDIN)));
         } else if path.metadata().map_err(|error| unreadable(path, error))?.is_dir() {
-            files.walk(path)?;
+            files.walk(path, walk)?;
         } else {
             files.add(path, How::Named);
         }
     }
+    let left_out = files.left_out(walk);
     let Files { by_path: files, mut skipped, found_any, .. } = files;
     if !found_any && sources.iter().all(Source::is_inventory) {
         return Err(InputError::NoFiles);
@@ -83,7 +106,7 @@ pub fn collect(paths: &[PathBuf], inventories: &[PathBuf], mut stdin: impl Read)
     let named = paths.iter().map(|path| if path.as_os_str() == "-" { stdin } else { path });
     let named = named.chain(inventories.iter().map(PathBuf::as_path));
     input.named = named.flat_map(|path| [absolute(path), real(path)]).collect();
-    Ok(Input { skipped, files: total, ..input })
+    Ok(Input { skipped, left_out, files: total, ..input })
 }
 
 /// A file with the path that it was read from.
@@ -138,6 +161,7 @@ struct Files {
     /// Whether two paths may lead to the same file.
     may_overlap: bool,
     seen: BTreeSet<PathBuf>,
+    passed_over: Vec<PassedOver>,
 }
 
 impl Files {
@@ -159,33 +183,59 @@ impl Files {
         self.skipped.push(Skipped { file: shown(path), reason });
     }
 
-    fn walk(&mut self, directory: &Path) -> Result<(), InputError> {
-        let root = repository_root(directory);
-        for entry in WalkBuilder::new(directory).require_git(false).build() {
+    fn walk(&mut self, directory: &Path, walk: &Walk) -> Result<(), InputError> {
+        let (root, own) = (repository_root(directory), real(directory));
+        self.is_new(directory);
+        let mut open = OpenDirectories::default();
+        for entry in walker(directory, walk) {
             let entry = entry.map_err(|error| {
                 let error = error.into_io_error().unwrap_or_else(|| io::Error::other("unknown error"));
                 InputError::Unreadable { path: directory.to_owned(), error }
             })?;
-            let path = entry.path();
-            if !is_manifest(path) || path.is_dir() {
+            let (path, is_link) = (entry.path(), entry.path_is_symlink());
+            // A named directory may be a link.
+            let is_directory = entry.depth() == 0 || entry.file_type().is_some_and(|kind| kind.is_dir());
+            open.enter(path, entry.depth(), is_directory, &mut self.passed_over);
+            if is_directory {
+                continue;
+            }
+            if is_link && path.is_dir() {
+                // What lies in the directory of the search is found there.
+                if !real(path).starts_with(&own) {
+                    self.skipped.push(Skipped { file: shown(path), reason: "symbolic link to a directory" });
+                }
+                continue;
+            }
+            if !is_manifest(path) {
                 continue;
             }
             match path.metadata() {
                 Err(_) => self.skip(path, "a link to nothing"),
-                Ok(_) if entry.path_is_symlink() && leads_out(&root, path) => self.skip(path, LEADS_OUT),
+                Ok(_) if is_link && leads_out(&root, path) => self.skip(path, LEADS_OUT),
                 Ok(metadata) if !metadata.is_file() => self.skip(path, "not a regular file"),
                 Ok(_) => self.add(path, How::Found),
             }
         }
+        open.leave_all(&mut self.passed_over);
         Ok(())
+    }
+
+    /// Counts what the searches left out and nobody named.
+    fn left_out(&mut self, walk: &Walk) -> LeftOut {
+        let mut passed_over = std::mem::take(&mut self.passed_over);
+        passed_over.retain(|entry| !walk.settings.contains(&absolute(&entry.path)) && self.is_new(&entry.path));
+        left_out(&passed_over, walk.hidden)
     }
 }
 
-/// Whether the name of a file in a directory says that it is a manifest.
-fn is_manifest(path: &Path) -> bool {
-    let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
-    let has_ending = ENDINGS.iter().any(|known| ending.eq_ignore_ascii_case(known));
-    has_ending || is_kustomization(path)
+/// The search of a directory. Nothing in `.git` is a manifest, whatever an ignore file says of it.
+fn walker(directory: &Path, walk: &Walk) -> ignore::Walk {
+    WalkBuilder::new(directory)
+        .standard_filters(!walk.no_ignore_files)
+        .hidden(!walk.hidden)
+        .require_git(false)
+        .filter_entry(|entry| entry.depth() == 0 || entry.file_name() != GIT)
+        .build()
 }
 
 /// Whether a file is in the `templates` directory of a Helm chart.

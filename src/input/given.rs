@@ -14,6 +14,8 @@ pub struct Input {
     pub sources: Sources,
     /// Files that were skipped.
     pub skipped: Vec<Skipped>,
+    /// What the search of directories left out, by the rules of the search.
+    pub left_out: LeftOut,
     /// The number of files that were read, relevant or not.
     pub files: usize,
     /// The files and directories that the user named. Nothing is known about files outside of them.
@@ -27,6 +29,25 @@ pub struct Skipped {
     pub file: String,
     /// Why the file was skipped.
     pub reason: &'static str,
+}
+
+/// What the search of directories left out: files whose names say that they are manifests, and directories.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct LeftOut {
+    /// What .gitignore, .ignore and the like exclude.
+    pub by_ignore_files: Tally,
+    /// Files and directories whose names begin with a dot.
+    pub hidden: Tally,
+}
+
+/// A number of files and directories. Files in a directory count as files; a directory that is too large to be looked
+/// through counts as a directory.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// The files.
+    pub files: usize,
+    /// The directories.
+    pub directories: usize,
 }
 
 impl Input {

@@ -6,6 +6,8 @@ mod collect;
 pub mod disk;
 mod given;
 mod ids;
+#[cfg(feature = "walk")]
+mod left_out;
 mod paths;
 mod pattern;
 mod relevance;
@@ -14,8 +16,8 @@ mod sources;
 pub mod template;
 
 #[cfg(feature = "walk")]
-pub use collect::{InputError, collect};
-pub use given::{Input, Skipped};
+pub use collect::{InputError, Walk, collect, collect_as};
+pub use given::{Input, LeftOut, Skipped, Tally};
 pub use ids::SourceId;
 #[cfg(feature = "walk")]
 pub use paths::{absolute, real};

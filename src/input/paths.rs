@@ -70,6 +70,14 @@ pub fn is_kustomization(path: &Path) -> bool {
     path.file_name().is_some_and(|name| NAMES.iter().any(|known| name == *known))
 }
 
+/// Whether the name of a file in a directory says that it is a manifest.
+#[cfg(feature = "walk")]
+pub(super) fn is_manifest(path: &Path) -> bool {
+    const ENDINGS: [&str; 3] = ["yaml", "yml", "json"];
+    let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
+    ENDINGS.iter().any(|known| ending.eq_ignore_ascii_case(known)) || is_kustomization(path)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::gate::Gate;
 use super::located::LocatedFinding;
 use super::notice::Notice;
 use crate::cluster::Inventory;
@@ -30,6 +31,8 @@ pub struct Report {
     pub inconclusive_rules: BTreeSet<&'static str>,
     /// The lowest severity that makes the run fail.
     pub fail_on: FailOn,
+    /// What decides how strict the run was.
+    pub gate: Gate,
     /// The counts.
     pub summary: Summary,
 }

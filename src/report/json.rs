@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::{LocatedEdit, LocatedFinding, LocatedFix, LocatedPlace, Notice, Report};
+use super::{LocatedEdit, LocatedFinding, LocatedFix, LocatedPlace, Note, Notice, Report};
 use crate::json::write_pretty;
 use crate::position::Position;
 use crate::rule::Severity;
@@ -167,17 +167,23 @@ pub(super) fn json(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     write_pretty(&json, out)
 }
 
-/// The notices about the configuration and the baseline, and about skipped patches.
+/// What made the run weaker, and the notices about skipped patches, the configuration and the baseline.
 fn notes(report: &Report) -> Vec<JsonNote<'_>> {
-    report.build_commands.iter().map(patches_note).chain(report.notices.iter().map(note)).collect()
+    let of_run = report.notes().into_iter().map(|Note { kind, message }| note(kind.name(), message));
+    let patches = report.build_commands.iter().map(patches_note);
+    of_run.chain(patches).chain(report.notices.iter().map(notice)).collect()
+}
+
+fn note<'a>(kind: &'static str, message: String) -> JsonNote<'a> {
+    JsonNote { kind, message, help: None, place: None }
 }
 
 fn patches_note(command: &String) -> JsonNote<'_> {
     let message = format!("`{command} | bgplint -` checks what patches make");
-    JsonNote { kind: "patches-left-out", message, help: None, place: None }
+    note("patches-left-out", message)
 }
 
-fn note(notice: &Notice) -> JsonNote<'_> {
+fn notice(notice: &Notice) -> JsonNote<'_> {
     let LocatedPlace { source, start, end, .. } = &notice.place;
     JsonNote {
         kind: notice.kind.name(),

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use super::entry::Entry;
-use super::{Report, visible};
+use super::{Report, skipped, visible};
 use crate::rule::Severity;
 use crate::wording::count;
 
@@ -30,7 +30,12 @@ pub(super) fn markdown(report: &Report, out: &mut dyn Write) -> io::Result<()> {
             writeln!(out, "- … and {} more", items.len() - MOST)?;
         }
     }
-    Ok(())
+    let mut notes = skipped(report);
+    notes.extend(report.notes().into_iter().map(|note| note.message));
+    if !notes.is_empty() {
+        writeln!(out, "\n**notes**\n")?;
+    }
+    notes.iter().try_for_each(|note| writeln!(out, "- {}", escape(note)))
 }
 
 fn item(entry: &Entry) -> String {

@@ -7,6 +7,7 @@ mod entry;
 #[cfg(feature = "pretty")]
 mod excerpt;
 mod format;
+mod gate;
 mod github;
 mod gitlab;
 mod json;
@@ -16,6 +17,7 @@ mod locate;
 mod located;
 mod look;
 mod markdown;
+mod note;
 mod notice;
 #[cfg(feature = "pretty")]
 mod pretty;
@@ -26,8 +28,11 @@ mod summary;
 pub use crate::visible::visible;
 pub use contents::{Accepted, AcceptedBy, Report, Summary};
 pub use format::Format;
+pub use gate::Gate;
 pub use locate::locate;
 pub use located::{LocatedEdit, LocatedFinding, LocatedFix, LocatedPlace};
 pub use look::Look;
+use note::skipped;
+pub use note::{Note, NoteKind};
 pub use notice::{Notice, NoticeKind};
 pub use summary::summary_lines;

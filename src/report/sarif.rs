@@ -5,7 +5,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::{Accepted, AcceptedBy, LocatedFinding, LocatedFix, LocatedPlace, Notice, Report};
+use super::{Accepted, AcceptedBy, LocatedFinding, LocatedFix, LocatedPlace, Note, Notice, Report, skipped};
 use crate::json::write_pretty;
 use crate::position::Position;
 use crate::rule::{Rule, Severity};
@@ -30,11 +30,14 @@ struct Run<'a> {
     results: Vec<SarifResult<'a>>,
 }
 
-/// The notices about the configuration of the run.
+/// The notes of the run, and the notices about its configuration.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Invocation<'a> {
     execution_successful: bool,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    tool_execution_notifications: Vec<Notification<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     tool_configuration_notifications: Vec<Notification<'a>>,
 }
 
@@ -43,7 +46,8 @@ struct Notification<'a> {
     descriptor: Reference,
     level: &'static str,
     message: OwnedText,
-    locations: [SarifLocation<'a>; 1],
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    locations: Vec<SarifLocation<'a>>,
 }
 
 #[derive(Serialize)]
@@ -225,11 +229,23 @@ pub(super) fn sarif(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     write_pretty(&sarif, out)
 }
 
-/// The notices, if any.
+/// The notes and notices, if any.
 fn invocation(report: &Report) -> Option<Invocation<'_>> {
-    let notifications: Vec<Notification> = report.notices.iter().map(notification).collect();
-    let invocation = Invocation { execution_successful: true, tool_configuration_notifications: notifications };
-    (!report.notices.is_empty()).then_some(invocation)
+    let of_run = report.notes().into_iter().map(|Note { kind, message }| note(kind.name(), message));
+    let skipped = skipped(report).into_iter().map(|message| note("skipped", message));
+    let invocation = Invocation {
+        execution_successful: true,
+        tool_execution_notifications: skipped.chain(of_run).collect(),
+        tool_configuration_notifications: report.notices.iter().map(notification).collect(),
+    };
+    let is_empty =
+        invocation.tool_execution_notifications.is_empty() && invocation.tool_configuration_notifications.is_empty();
+    (!is_empty).then_some(invocation)
+}
+
+fn note<'a>(id: &'static str, text: String) -> Notification<'a> {
+    let message = OwnedText { text };
+    Notification { descriptor: Reference { id }, level: level(Severity::Info), message, locations: Vec::new() }
 }
 
 fn notification(notice: &Notice) -> Notification<'_> {
@@ -238,7 +254,7 @@ fn notification(notice: &Notice) -> Notification<'_> {
         descriptor: Reference { id: notice.kind.name() },
         level: level(notice.kind.severity()),
         message: OwnedText { text: format!("{}{help}", notice.message) },
-        locations: [location(&notice.place, None)],
+        locations: vec![location(&notice.place, None)],
     }
 }
 

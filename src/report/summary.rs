@@ -1,6 +1,6 @@
-//! The lines after the findings: counts, skipped files, and checks that were not possible.
+//! The lines after the findings: counts, skipped files, checks that were not possible, and notes.
 
-use super::{AcceptedBy, Report, visible};
+use super::{Report, visible};
 use crate::cluster::Inventory;
 use crate::rule::{Needs, Severity};
 use crate::wording::count;
@@ -35,17 +35,7 @@ pub fn summary_lines(report: &Report) -> String {
             _ => lines.push(format!("{unknown} checks need {cure}")),
         }
     }
-    for (by, what) in [
-        (AcceptedBy::File, "ignored in their files"),
-        (AcceptedBy::Configuration, "ignored by the configuration"),
-        (AcceptedBy::Baseline, "accepted by the baseline"),
-    ] {
-        match report.accepted.iter().filter(|accepted| accepted.by == by).count() {
-            0 => {}
-            1 => lines.push(format!("1 finding {}", what.replace("their files", "its file"))),
-            number => lines.push(format!("{number} findings {what}")),
-        }
-    }
+    lines.extend(report.notes().into_iter().map(|note| visible(&note.message).into_owned()));
     match report.notices.len() {
         0 => {}
         1 => lines.push("1 entry of the configuration or the baseline no longer matches anything".to_owned()),
