@@ -17,19 +17,19 @@ pub fn read(arguments: &InputArguments, stdin: &mut Stdin) -> Result<(Settings, 
     let settings = settings(arguments, stdin)?;
     let configured = if settings.overrides.nodes.is_some() { Vec::new() } else { settings.inventory_files() };
     refuse_outside(&settings, &configured)?;
-    let walk = walk(arguments, &settings);
+    let walk = walk(arguments, &settings, stdin);
     let input = collect_as(&walk, &paths(arguments, stdin), &settings.inventory_files(), &mut *stdin.stream)?;
     Ok((settings, input))
 }
 
 /// How directories are searched. Where the configuration is locked, no name and no ignore file hides a manifest.
-fn walk(arguments: &InputArguments, settings: &Settings) -> Walk {
-    let Config { source, others, is_locked, .. } = &settings.config;
+fn walk(arguments: &InputArguments, settings: &Settings, stdin: &Stdin) -> Walk {
+    let Config { source, is_locked, .. } = &settings.config;
     let own = source.iter().map(|source| source.absolute_path().to_owned());
     Walk {
         hidden: arguments.hidden || *is_locked,
         no_ignore_files: arguments.no_ignore_files || *is_locked,
-        settings: own.chain(others.iter().map(|file| absolute(file))).collect(),
+        settings: own.chain(Config::all(&common_directory(&paths(arguments, stdin)))).collect(),
     }
 }
 

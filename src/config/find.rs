@@ -61,6 +61,14 @@ impl Config {
         Ok(Config { others, ..config })
     }
 
+    /// All configuration files where [`Config::find`] looks for files in `directory`, the nearest first.
+    pub fn all(directory: &Path) -> Vec<PathBuf> {
+        let root = search_root(directory);
+        let above = directory.ancestors().take_while(|above| above.starts_with(&root));
+        let files = above.flat_map(|above| NAMES.map(|name| above.join(name)));
+        files.filter(|file| file.symlink_metadata().is_ok()).collect()
+    }
+
     /// Reads a file that is locked for the files in `directory`. The configurations of the repository are not read.
     ///
     /// # Errors
@@ -68,10 +76,7 @@ impl Config {
     pub fn read_locked(path: &Path, directory: &Path) -> Result<Config, Error> {
         let config = Config::read(path)?;
         let own = absolute(path);
-        let root = search_root(directory);
-        let above = directory.ancestors().take_while(|above| above.starts_with(&root));
-        let files = above.flat_map(|above| NAMES.map(|name| above.join(name)));
-        let others = files.filter(|file| *file != own && file.symlink_metadata().is_ok()).collect();
+        let others = Config::all(directory).into_iter().filter(|file| *file != own).collect();
         let root = own.parent().map(|own| counterpart(own, directory));
         Ok(Config { is_locked: true, root, others, ..config })
     }
@@ -81,7 +86,8 @@ impl Config {
 fn search_root(directory: &Path) -> PathBuf {
     let repository = repository_root(directory);
     let working = absolute(Path::new("."));
-    match repository == directory && directory.starts_with(&working) {
+    let has_repository = repository != directory || directory.join(".git").exists();
+    match !has_repository && directory.starts_with(&working) {
         true => working,
         false => repository,
     }

@@ -14,7 +14,7 @@ use super::disk::{
     repository_root,
 };
 use super::given::{Input, LeftOut, Skipped};
-use super::left_out::{GIT, OpenDirectories, PassedOver, left_out};
+use super::left_out::{GIT, Searched, left_out};
 use super::paths::{absolute, is_manifest, real, shown};
 use super::source::Source;
 
@@ -161,7 +161,7 @@ struct Files {
     /// Whether two paths may lead to the same file.
     may_overlap: bool,
     seen: BTreeSet<PathBuf>,
-    passed_over: Vec<PassedOver>,
+    searched: Searched,
 }
 
 impl Files {
@@ -186,7 +186,6 @@ impl Files {
     fn walk(&mut self, directory: &Path, walk: &Walk) -> Result<(), InputError> {
         let (root, own) = (repository_root(directory), real(directory));
         self.is_new(directory);
-        let mut open = OpenDirectories::default();
         for entry in walker(directory, walk) {
             let entry = entry.map_err(|error| {
                 let error = error.into_io_error().unwrap_or_else(|| io::Error::other("unknown error"));
@@ -195,7 +194,7 @@ impl Files {
             let (path, is_link) = (entry.path(), entry.path_is_symlink());
             // A named directory may be a link.
             let is_directory = entry.depth() == 0 || entry.file_type().is_some_and(|kind| kind.is_dir());
-            open.enter(path, entry.depth(), is_directory, &mut self.passed_over);
+            self.searched.note(path, entry.depth(), is_directory);
             if is_directory {
                 continue;
             }
@@ -216,13 +215,12 @@ impl Files {
                 Ok(_) => self.add(path, How::Found),
             }
         }
-        open.leave_all(&mut self.passed_over);
         Ok(())
     }
 
     /// Counts what the searches left out and nobody named.
     fn left_out(&mut self, walk: &Walk) -> LeftOut {
-        let mut passed_over = std::mem::take(&mut self.passed_over);
+        let mut passed_over = self.searched.passed_over();
         passed_over.retain(|entry| !walk.settings.contains(&absolute(&entry.path)) && self.is_new(&entry.path));
         left_out(&passed_over, walk.hidden)
     }

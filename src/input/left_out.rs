@@ -4,6 +4,8 @@ use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use rayon::prelude::*;
+
 use super::given::{LeftOut, Tally};
 use super::paths::is_manifest;
 
@@ -22,54 +24,54 @@ pub(super) struct PassedOver {
     is_directory: bool,
 }
 
-/// The directories from the start of a search to the entry that the search gave last.
+/// The directories of a search, with what the search gave of each.
 #[derive(Debug, Default)]
-pub(super) struct OpenDirectories(Vec<OpenDirectory>);
+pub(super) struct Searched {
+    /// The directories from the start of the search to the entry that the search gave last.
+    open: Vec<Directory>,
+    done: Vec<Directory>,
+}
 
 /// A directory whose entries the search gives.
 #[derive(Debug)]
-struct OpenDirectory {
+struct Directory {
     path: PathBuf,
     /// The names of manifests and directories that the search gave.
     given: Vec<OsString>,
 }
 
-impl OpenDirectories {
+impl Searched {
     /// Notes the next entry of the search.
-    pub(super) fn enter(&mut self, path: &Path, depth: usize, is_directory: bool, passed_over: &mut Vec<PassedOver>) {
-        self.leave(depth, passed_over);
-        if let (Some(parent), Some(name)) = (self.0.last_mut(), path.file_name())
+    pub(super) fn note(&mut self, path: &Path, depth: usize, is_directory: bool) {
+        self.done.extend(self.open.drain(depth.min(self.open.len())..));
+        if let (Some(parent), Some(name)) = (self.open.last_mut(), path.file_name())
             && (is_directory || is_manifest(path))
         {
             parent.given.push(name.to_owned());
         }
         if is_directory {
-            self.0.push(OpenDirectory { path: path.to_owned(), given: Vec::new() });
+            self.open.push(Directory { path: path.to_owned(), given: Vec::new() });
         }
     }
 
-    /// Ends the search.
-    pub(super) fn leave_all(mut self, passed_over: &mut Vec<PassedOver>) {
-        self.leave(0, passed_over);
-    }
-
-    fn leave(&mut self, depth: usize, passed_over: &mut Vec<PassedOver>) {
-        for directory in self.0.drain(depth.min(self.0.len())..) {
-            directory.compare(passed_over);
-        }
+    /// Lists the directories again, and returns the entries that the search did not give.
+    pub(super) fn passed_over(&mut self) -> Vec<PassedOver> {
+        self.done.append(&mut self.open);
+        std::mem::take(&mut self.done).into_par_iter().flat_map_iter(Directory::passed_over).collect()
     }
 }
 
-impl OpenDirectory {
-    /// Adds the entries that the search did not give.
-    fn compare(mut self, passed_over: &mut Vec<PassedOver>) {
-        let listed = listing(&self.path).unwrap_or_default();
-        if listed.len() == self.given.len() {
-            return;
+impl Directory {
+    /// The entries that the search did not give.
+    fn passed_over(self) -> Vec<PassedOver> {
+        let Directory { path, mut given } = self;
+        let mut listed = listing(&path).unwrap_or_default();
+        if listed.len() == given.len() {
+            return Vec::new();
         }
-        self.given.sort_unstable();
-        let other = listed.into_iter().filter(|(name, _)| self.given.binary_search(name).is_err());
-        passed_over.extend(other.map(|(name, is_directory)| PassedOver { path: self.path.join(name), is_directory }));
+        given.sort_unstable();
+        listed.retain(|(name, _)| given.binary_search(name).is_err());
+        listed.into_iter().map(|(name, is_directory)| PassedOver { path: path.join(name), is_directory }).collect()
     }
 }
 

@@ -138,7 +138,8 @@ fn left_out(tally: Tally, adjective: &str, option: &str) -> Option<String> {
     let parts = [of(tally.files, "file", "files"), of(tally.directories, "directory", "directories")];
     let parts: Vec<String> = parts.into_iter().flatten().collect();
     let cause = if adjective.is_empty() { " by ignore files" } else { "" };
-    (!parts.is_empty()).then(|| format!("{} left out{cause} (`{option}` reads them)", parts.join(" and ")))
+    let them = if tally.files + tally.directories == 1 { "it" } else { "them" };
+    (!parts.is_empty()).then(|| format!("{} left out{cause} (`{option}` reads {them})", parts.join(" and ")))
 }
 
 fn rules<'r>(names: impl Iterator<Item = &'r str>, what: &str) -> Option<String> {

@@ -110,6 +110,39 @@ fn sarif_is_written_where_it_is_asked_for() {
 }
 
 #[test]
+fn what_a_repository_hides_is_read_on_request() {
+    let test = "what_a_repository_hides_is_read_on_request";
+    let ignored = faulty().replace("  peerIP", "  # bgplint: ignore[invalid-address] x\n  peerIP");
+    let project = tree(&[
+        ("peer.yaml", &ignored),
+        (".hidden/peer.yaml", &faulty()),
+        ("excluded/peer.yaml", &faulty()),
+        (".gitignore", "/excluded\n"),
+        (".bgplint.yaml", "failOn: never\n"),
+    ]);
+    let outside = tree(&[("$(touch run) -lock.yaml", "pedantic: false\n")]);
+    let run = |inputs: &[(&str, &str)]| {
+        let output = lint(test, project.path(), inputs)?;
+        Some((annotated(&output), output.status.code()))
+    };
+    let Some(default) = run(&[("hidden", ""), ("no-ignore-files", "false")]) else { return };
+    assert_eq!(default, (vec![], Some(0)));
+    let read = |file: &str| Some((vec![file.to_owned()], Some(0)));
+    assert_eq!(run(&[("hidden", "true")]), read(".hidden/peer.yaml"));
+    assert_eq!(run(&[("no-ignore-files", "true")]), read("excluded/peer.yaml"));
+    let lock = outside.path().join("$(touch run) -lock.yaml");
+    let lock = lock.to_str().expect("a text");
+    let all = [".hidden/peer.yaml", "excluded/peer.yaml", "peer.yaml"].map(str::to_owned).to_vec();
+    assert_eq!(run(&[("locked-config", lock)]), Some((all, Some(1))));
+    assert!(!project.path().join("run").exists(), "a name was run");
+    // What is neither a yes nor a no must fail the step.
+    for input in ["hidden", "no-ignore-files"] {
+        assert_eq!(run(&[(input, "yes; exit 0")]), Some((vec![], Some(2))));
+    }
+    assert_eq!(run(&[("locked-config", "--no-config")]), Some((vec![], Some(2))));
+}
+
+#[test]
 fn a_bgplint_that_is_installed_is_used() {
     if outside::find("bash", "CI", "a_bgplint_that_is_installed_is_used").is_none() {
         return;

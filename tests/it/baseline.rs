@@ -48,7 +48,8 @@ fn accepted_findings_are_counted_and_not_reported() {
     let repository = Repository::new();
     let (stdout, stderr, status) = repository.run(&["--baseline"]);
     assert_eq!((stdout.as_str(), status), ("", Some(0)));
-    assert!(stderr.starts_with("1 finding accepted by the baseline `bgplint-baseline.json`\n"), "{stderr}");
+    assert!(stderr.starts_with("1 finding accepted by the baseline `"), "{stderr}");
+    assert!(stderr.contains("/baseline.json`\n"), "{stderr}");
     let (json, ..) = repository.run(&["--baseline", "--format", "json"]);
     let document: Value = serde_json::from_str(&json).expect("it is JSON");
     assert_eq!(document["summary"]["suppressed"], 1);

@@ -109,7 +109,8 @@ fn every_format_has_every_finding() {
     }
 }
 
-fn sarif_schema() -> jsonschema::Validator {
+/// The official schema of SARIF.
+pub fn sarif_schema() -> jsonschema::Validator {
     // The official schema has a bracket too many in the pattern of languages, which bgplint does not write.
     let official = include_str!("schemas/sarif-2.1.0.json").replace("[a-zA-Z]{2}]?$", "[a-zA-Z]{2}$");
     let schema: Value = serde_json::from_str(&official).expect("the schema is JSON");

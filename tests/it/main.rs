@@ -21,6 +21,7 @@ mod drawing;
 mod filters;
 mod fixes;
 mod formats;
+mod gate;
 mod hostile;
 mod ignores;
 mod invariants;

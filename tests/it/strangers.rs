@@ -121,6 +121,14 @@ fn a_nearer_configuration_switches_off_nothing_that_is_never_ignored() {
 }
 
 #[test]
+fn no_configuration_above_the_root_of_a_repository_is_in_force() {
+    let directory = tree(&[(".bgplint.yaml", "failOn: never\n"), ("repository/peer.yaml", &faulty())]);
+    assert_eq!(run(directory.path(), &["repository"]).1, 0);
+    std::fs::create_dir(directory.path().join("repository/.git")).expect("it is made");
+    assert_eq!(run(directory.path(), &["repository"]).1, 1);
+}
+
+#[test]
 fn no_format_prints_a_workflow_command_of_the_input() {
     let peer = faulty().replace("10.0.0.300", "\"##[error]c\"") + "  keepOriginalNextHop: \"\\n::warning::owned\"\n";
     let directory = tree(&[("::stop::tok.yaml", &faulty()), ("##[add-mask]b.yaml", &faulty()), ("c.yaml", &peer)]);
