@@ -33,8 +33,8 @@
 //! ```
 //!
 //! The library does not read environment variables. It reads files only in the functions of the feature `walk` (`collect`,
-//! `Config::read`, `Baseline::read`). Without default features it has no command line and no terminal output, and runs in a
-//! browser. Features: `cli` (the program), `pretty`, `schema`, `svg`, `walk`.
+//! `collect_as`, and the functions of `Config` and `Baseline` that find or read a file). Without default features it has no
+//! command line and no terminal output, and runs in a browser. Features: `cli` (the program), `pretty`, `schema`, `svg`, `walk`.
 //!
 //! The modules are the stages of the data, one way: bytes → documents → resources → groups of files → clusters → sessions →
 //! propagation → findings → report. They are public for the program and its tests, and may change with any release; the

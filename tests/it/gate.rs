@@ -140,9 +140,26 @@ fn what_the_command_line_decides_is_no_weakening() {
     let weaker = [".", "--no-config", "--ignore", "invalid-address", "--fail-on", "never"];
     assert_eq!(notes(directory.path(), &weaker), []);
     // A stricter configuration is only named.
-    std::fs::write(directory.path().join(".bgplint.yaml"), "failOn: warning\nseverities: {storage-api-group: error}\n")
-        .expect("it is written");
+    std::fs::write(
+        directory.path().join(".bgplint.yaml"),
+        "failOn: warning\nseverities: {storage-api-group: error, unfiltered-external-peer: off}\n",
+    )
+    .expect("it is written");
     assert_eq!(kinds(&notes(directory.path(), &["."])), ["configuration"]);
+    // The command line asks for a rule that the configuration switches off.
+    assert_eq!(kinds(&notes(directory.path(), &[".", "--pedantic"])), ["configuration", "rules-off"]);
+}
+
+#[test]
+fn a_finding_that_is_less_severe_than_without_the_configuration_is_said() {
+    // The severity of the rule is a warning, but a password that is ignored is an error.
+    let pods = "apiVersion: projectcalico.org/v3\nkind: BGPPeer\nmetadata: {name: pods}\nspec:\n  \
+                localWorkloadSelector: app == 'router'\n  asNumber: 64750\n";
+    let directory = tree(&[(".bgplint.yaml", "severities: {ignored-field: warning}\n"), ("a.yaml", pods)]);
+    assert_eq!(kinds(&notes(directory.path(), &["."])), ["configuration"]);
+    let password = "  password: {secretKeyRef: {name: pods, key: password}}\n";
+    std::fs::write(directory.path().join("a.yaml"), pods.to_owned() + password).expect("it is written");
+    assert_eq!(kinds(&notes(directory.path(), &["."])), ["configuration", "severities-lowered"]);
 }
 
 #[test]

@@ -78,7 +78,7 @@ fn every_level_has_exactly_its_keys() {
 
 /// `several` are the keys that only an input with several clusters has.
 fn level_by_level(report: &Value, several: &[&str]) {
-    // Only a run with notices has `notes`.
+    // Only a run with notes or notices has `notes`.
     let notes: &[&str] = if report["notes"].is_null() { &[] } else { &["notes"] };
     let keys = ["version", "tool", "findings", "skipped", "unknown", "summary"];
     has_keys(report, "report", &[&keys[..], notes].concat());

@@ -120,6 +120,7 @@ fn pre_commit_builds_and_runs_the_hooks() {
     let system = |settings| User::new(&pre_commit, &hooks, "bgplint-system", settings);
     named_paths_are_read(&system("        args: [./manifests, --fail-on, warning]\n"));
     options_alone_read_everything(&system("        args: [--fail-on, warning]\n"));
+    hidden_files_are_read(&system("        args: [., --hidden]\n"));
 }
 
 fn everything_is_read(user: &User) {
@@ -142,4 +143,9 @@ fn named_paths_are_read(user: &User) {
 
 fn options_alone_read_everything(user: &User) {
     assert_refused(&user.commit("peer.yaml", &doubtful()), "warning[placeholder-left]");
+}
+
+fn hidden_files_are_read(user: &User) {
+    assert_made(&user.commit("peer.yaml", RIGHT), "Passed");
+    assert_refused(&user.commit(".hidden/peer.yaml", &faulty()), "error[invalid-address]");
 }
