@@ -17,9 +17,7 @@ impl Settings {
         report.fail_on = self.fail_on();
         for located in &mut report.findings {
             if let Some(severity) = self.level(located.finding.rule).and_then(Level::severity) {
-                // A rule that runs only because of the configuration is not weakened by it.
-                let is_asked = self.overrides.selection.holds(located.finding.rule);
-                if is_asked && severity < located.finding.severity {
+                if severity < located.finding.severity {
                     report.gate.lowered.insert(located.finding.rule.name);
                 }
                 located.finding.severity = severity;
