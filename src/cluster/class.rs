@@ -1,23 +1,34 @@
 //! Node classes: nodes that no BGPPeer and no BGP attribute distinguishes. What is true for two nodes of different classes
 //! is true for all nodes of these classes, and what is true for two nodes of the same class is true for all of its nodes.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::net::{IpAddr, Ipv4Addr};
 use std::ops::Index;
+use std::sync::Arc;
 
-use super::{ClassId, Cluster, SelectorId, Speaker, SpeakerId, Speakers};
+use super::label_index::{LabelIndex, labels_named};
+use super::{ClassId, Cluster, Node, SelectorId, Speaker, SpeakerId, Speakers};
 use crate::ids::{Id, IdVec};
 use crate::known::{Known, Truth};
 use crate::resource::value::{AsNumber, Family, PeerAddress, is_link_local};
 use crate::resource::{BgpConfiguration, BgpPeer, PeerScope};
-use crate::selector::{Label, Labels, Selector};
+use crate::selector::Selector;
 
 /// Nodes that cannot be distinguished.
 #[derive(Debug)]
 pub struct NodeClass {
     /// The speakers, sorted by name.
     members: Vec<SpeakerId>,
-    truths: IdVec<SelectorId, Truth>,
+    truths: Truths,
+}
+
+/// The results of all selectors for the nodes of a class.
+#[derive(Debug)]
+struct Truths {
+    /// The results for nodes without labels.
+    usual: Arc<IdVec<SelectorId, Truth>>,
+    /// The other results, sorted by selector.
+    other: Vec<(SelectorId, Truth)>,
 }
 
 impl NodeClass {
@@ -33,7 +44,11 @@ impl NodeClass {
 
     /// Whether a selector matches the nodes of the class.
     pub fn is_selected(&self, selector: SelectorId) -> Truth {
-        self.truths.get(selector).copied().unwrap_or(Truth::Unknown)
+        let Truths { usual, other } = &self.truths;
+        match other.binary_search_by_key(&selector, |(other, _)| *other) {
+            Ok(found) => other[found].1,
+            Err(_) => usual.get(selector).copied().unwrap_or(Truth::Unknown),
+        }
     }
 }
 
@@ -43,6 +58,9 @@ pub struct Classes {
     selectors: IdVec<SelectorId, String>,
     classes: IdVec<ClassId, NodeClass>,
     of_speaker: IdVec<SpeakerId, ClassId>,
+    usual: Arc<IdVec<SelectorId, Truth>>,
+    /// For each selector, the classes with another result than the usual one, sorted.
+    unusual: IdVec<SelectorId, Vec<(ClassId, Truth)>>,
 }
 
 impl Classes {
@@ -50,27 +68,40 @@ impl Classes {
     pub fn new(cluster: &Cluster, speakers: &Speakers, alone: &[String]) -> Classes {
         let table = Selectors::new(cluster);
         let keys = Keys::new(cluster, speakers, alone);
+        let Combinations { usual, other, of_speaker: combination_of } = table.evaluated(speakers);
+        let usual = Arc::new(usual);
         let mut ids: HashMap<ClassKey, ClassId> = HashMap::new();
         let mut classes: IdVec<ClassId, NodeClass> = IdVec::new();
         let mut of_speaker = IdVec::new();
-        let mut seen: HashMap<Vec<Label>, usize> = HashMap::new();
-        let mut truths: Vec<IdVec<SelectorId, Truth>> = Vec::new();
         for (id, speaker) in speakers.iter_with_ids() {
-            // Selectors cost more time than labels, so each combination of values of the labels that selectors name is
-            // evaluated once.
-            let labels = table.label_names.iter().map(|name| speaker.node.label(name)).collect();
-            let labelled = *seen.entry(labels).or_insert_with(|| {
-                truths.push(table.truths(speaker));
-                truths.len() - 1
+            let other = &other[combination_of[id]];
+            let key = keys.key(speaker, other);
+            let class = *ids.entry(key).or_insert_with(|| {
+                let truths = Truths { usual: Arc::clone(&usual), other: other.clone() };
+                classes.push(NodeClass { members: Vec::new(), truths })
             });
-            let key = keys.key(speaker, truths[labelled].as_slice());
-            let class = *ids
-                .entry(key)
-                .or_insert_with(|| classes.push(NodeClass { members: Vec::new(), truths: truths[labelled].clone() }));
             classes[class].members.push(id);
             of_speaker.push(class);
         }
-        Classes { selectors: table.texts(), classes, of_speaker }
+        let mut unusual: IdVec<SelectorId, Vec<(ClassId, Truth)>> = IdVec::for_each_of(&usual, |_| Vec::new());
+        for (id, class) in classes.iter_with_ids() {
+            for (selector, truth) in &class.truths.other {
+                unusual[*selector].push((id, *truth));
+            }
+        }
+        Classes { selectors: table.texts(), classes, of_speaker, usual, unusual }
+    }
+
+    /// The classes that a selector matches, or may match, sorted.
+    pub fn selected_by(&self, selector: SelectorId) -> Box<dyn Iterator<Item = ClassId> + '_> {
+        let mut unusual = self.unusual[selector].iter().copied().peekable();
+        match self.usual[selector] {
+            Truth::No => Box::new(unusual.filter(|(_, truth)| *truth != Truth::No).map(|(class, _)| class)),
+            _ => Box::new(self.ids().filter(move |class| {
+                let own = unusual.next_if(|(unusual, _)| unusual == class);
+                own.is_none_or(|(_, truth)| truth != Truth::No)
+            })),
+        }
     }
 
     /// The classes, by their first member.
@@ -116,7 +147,7 @@ impl Index<ClassId> for Classes {
 /// The distinct selectors for nodes, by text; `None` for a selector that does not parse, so it matches nothing.
 struct Selectors<'a> {
     selectors: BTreeMap<&'a str, Option<&'a Selector>>,
-    label_names: Vec<String>,
+    label_names: HashSet<&'a str>,
 }
 
 impl<'a> Selectors<'a> {
@@ -125,18 +156,56 @@ impl<'a> Selectors<'a> {
         let selectors: BTreeMap<_, _> =
             of_nodes.map(|selector| (selector.text, selector.selector.as_ref().ok())).collect();
         let names = selectors.values().flatten().flat_map(|selector| selector.label_names());
-        let label_names: BTreeSet<String> = names.map(|label| label.name.clone()).collect();
-        Selectors { selectors, label_names: label_names.into_iter().collect() }
+        let label_names = names.map(|label| label.name.as_str()).collect();
+        Selectors { selectors, label_names }
     }
 
-    fn truths(&self, speaker: &Speaker) -> IdVec<SelectorId, Truth> {
-        let truth = |selector: &Option<&Selector>| selector.map_or(Truth::No, |valid| valid.evaluate(speaker.node));
-        self.selectors.values().map(truth).collect()
+    /// Evaluates the selectors. Selectors cost more time than labels, so each combination of the labels that selectors name
+    /// is evaluated once, and only by the selectors whose result its labels may change.
+    fn evaluated(&self, speakers: &Speakers) -> Combinations {
+        let mut numbers: HashMap<_, usize> = HashMap::new();
+        let mut examples: Vec<&Node> = Vec::new();
+        let mut of_speaker = IdVec::new();
+        for speaker in speakers.iter() {
+            let labels = labels_named(speaker.node, |name| self.label_names.contains(name));
+            of_speaker.push(*numbers.entry(labels).or_insert_with(|| {
+                examples.push(speaker.node);
+                examples.len() - 1
+            }));
+        }
+        let index = LabelIndex::new(examples.iter().copied());
+        let mut usual = IdVec::new();
+        let mut other: Vec<Vec<(SelectorId, Truth)>> = examples.iter().map(|_| Vec::new()).collect();
+        for selector in self.selectors.values() {
+            let triggers = selector.map(Selector::triggers);
+            let otherwise = Truth::from(triggers.as_ref().is_some_and(|triggers| triggers.otherwise));
+            let id = usual.push(otherwise);
+            let (Some(selector), Some(triggers)) = (selector, triggers) else {
+                continue;
+            };
+            for number in index.concerned(&triggers.labels) {
+                let truth = selector.evaluate(examples[number]);
+                if truth != otherwise {
+                    other[number].push((id, truth));
+                }
+            }
+        }
+        Combinations { usual, other, of_speaker }
     }
 
     fn texts(&self) -> IdVec<SelectorId, String> {
         self.selectors.keys().map(|text| (*text).to_owned()).collect()
     }
+}
+
+/// The results of all selectors for each combination of labels that speakers have.
+struct Combinations {
+    /// The results for nodes without labels.
+    usual: IdVec<SelectorId, Truth>,
+    /// The other results of each combination, sorted by selector.
+    other: Vec<Vec<(SelectorId, Truth)>>,
+    /// The combination of each speaker.
+    of_speaker: IdVec<SpeakerId, usize>,
 }
 
 /// A value that matters only if another node has the same value.
@@ -152,7 +221,7 @@ enum Shared<T> {
 #[derive(PartialEq, Eq, Hash)]
 struct ClassKey<'k> {
     name: Option<&'k str>,
-    truths: Vec<Truth>,
+    truths: &'k [(SelectorId, Truth)],
     own_as: Known<Shared<AsNumber>>,
     cluster_id: Known<Ipv4Addr>,
     has_masked_cluster_id: bool,
@@ -214,17 +283,21 @@ impl<'k> Keys<'k> {
         }
     }
 
-    fn key(&self, speaker: &'k Speaker, truths: &[Truth]) -> ClassKey<'k> {
+    fn key(&self, speaker: &'k Speaker, truths: &'k [(SelectorId, Truth)]) -> ClassKey<'k> {
         let addresses = Family::BOTH.map(|family| speaker.address(family));
+        let shared_addresses = addresses.map(|known| known.map(|address| shared(address, &self.addresses)));
+        // A neighbor takes one AS number for all nodes at an address, so the nodes differ even where each AS number is unique.
+        let is_at_shared = shared_addresses.iter().any(|known| matches!(known, Known::Value(Shared::Value(_))));
+        let own_as = |number| if is_at_shared { Shared::Value(number) } else { shared(number, &self.as_numbers) };
         ClassKey {
             name: Some(speaker.name).filter(|name| self.named.contains(name)),
-            truths: truths.to_vec(),
-            own_as: speaker.own_as.map(|number| shared(number, &self.as_numbers)),
+            truths,
+            own_as: speaker.own_as.map(own_as),
             cluster_id: speaker.cluster_id,
             has_masked_cluster_id: speaker.has_masked_cluster_id,
             own_port: speaker.own_port,
             router_id: speaker.router_id.map(|id| shared(id, &self.router_ids)),
-            addresses: addresses.map(|known| known.map(|address| shared(address, &self.addresses))),
+            addresses: shared_addresses,
             ranks: [0, 1].map(|family| rank(addresses[family], &self.ordering[family])),
         }
     }

@@ -1,5 +1,6 @@
 //! The rule lists of the BGPFilters, and which BGPPeers name a filter.
 
+use super::filter_table::FilterUser;
 use super::manifests::Cluster;
 use crate::resource::value::Family;
 use crate::resource::{Action, BgpFilter, BgpPeer, Field, FilterList, Resource};
@@ -11,14 +12,9 @@ impl<'a> Cluster<'a> {
         self.all::<BgpFilter>().flat_map(lists)
     }
 
-    /// The BGPPeers that name a filter.
-    pub fn filter_users<'n>(
-        &self,
-        filter: &'n str,
-    ) -> impl Iterator<Item = (&'a Resource, &'a BgpPeer)> + use<'a, 'n, '_> {
-        let names =
-            move |peer: &BgpPeer| peer.filters.items().iter().any(|item| item.value().is_some_and(|own| own == filter));
-        self.all::<BgpPeer>().filter(move |(_, peer)| names(peer))
+    /// The BGPPeers that name a BGPFilter of the input.
+    pub fn filter_users(&self, filter: &str) -> &[FilterUser<'a>] {
+        self.filters.users.get(filter).map_or(&[], Vec::as_slice)
     }
 
     /// The address family of all neighbors on whose BGPPeers a filter is. `None` where a BGPPeer selects nodes or pods,
@@ -28,7 +24,7 @@ impl<'a> Cluster<'a> {
             let is_by_address = peer.peer_selector.is_absent() && peer.local_workload_selector.is_absent();
             peer.peer_ip.value().filter(|_| is_by_address).map(|target| Family::of(target.address))
         };
-        let mut families = self.filter_users(filter).map(|(_, peer)| family(peer));
+        let mut families = self.filter_users(filter).iter().map(|(_, peer)| family(peer));
         let first = families.next()??;
         (self.knows_filter_users() && families.all(|other| other == Some(first))).then_some(first)
     }
@@ -38,20 +34,14 @@ impl<'a> Cluster<'a> {
         let names = peer.filters.items().iter().filter_map(Field::value);
         let mut behind = names.skip_while(|own| *own != filter).skip(1);
         behind.any(|behind| {
-            let found = self.all::<BgpFilter>().filter(|(resource, _)| resource.name() == behind);
-            let mut rules = found.flat_map(|(_, filter)| filter.rules(list.direction, list.family).items());
+            let found = self.filters.by_name.get(behind.as_str()).into_iter().flatten();
+            let mut rules = found.flat_map(|filter| filter.rules(list.direction, list.family).items());
             rules.any(|rule| rule.value().is_none_or(|rule| rule.action.value() != Some(&Action::Accept)))
         })
     }
 
     /// Whether no placeholder hides the names of filters in BGPPeers.
     pub fn knows_filter_users(&self) -> bool {
-        self.all::<BgpPeer>().all(|(_, peer)| {
-            !peer.filters.is_set()
-                || peer
-                    .filters
-                    .value()
-                    .is_some_and(|names| names.iter().all(|name| name.is_certain() || name.is_invalid()))
-        })
+        !self.filters.may_have_more_users
     }
 }

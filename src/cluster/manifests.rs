@@ -1,8 +1,10 @@
 //! One cluster: its manifests by kind, its nodes and its selectors.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 
+use super::filter_table::Filters;
+use super::label_index::LabelIndex;
 use super::node::{Fact, Node, nodes};
 use super::secret_table::Secrets;
 use super::selector::{SelectorField, WrittenSelector, of_peers, of_pools};
@@ -32,11 +34,18 @@ pub struct Cluster<'a> {
     grouped: &'a ClusterFiles,
     sources: &'a Sources,
     files: Vec<&'a FileContents>,
+    /// The nodes with a name, sorted by name, and then the others.
     nodes: Vec<Node<'a>>,
+    pub(super) label_index: LabelIndex<'a>,
+    /// The first node of each host: the part of the name before the domain.
+    node_of_host: HashMap<&'a str, &'a str>,
     peer_selectors: Vec<WrittenSelector<'a>>,
+    /// The places of the selectors among the selectors of all BGPPeers.
+    peer_selector_at: HashMap<(ResourceId, SelectorField), usize>,
     pool_selectors: Vec<WrittenSelector<'a>>,
     pub(super) calico_nodes: Vec<(&'a Resource, &'a CalicoNodeDaemonSet)>,
     pub(super) secrets: Secrets<'a>,
+    pub(super) filters: Filters<'a>,
 }
 
 /// The clusters of the grouped files of an input, in the order of the grouping.
@@ -70,6 +79,13 @@ impl<'a> Cluster<'a> {
             (false, None) if nodes.iter().all(Node::is_from_dump) => Inventory::Complete,
             (false, None) => Inventory::Partial,
         };
+        let label_index = LabelIndex::new(nodes.iter());
+        let mut node_of_host = HashMap::new();
+        for name in nodes.iter().filter_map(|node| node.name) {
+            node_of_host.entry(host(name)).or_insert(name);
+        }
+        let peer_selectors = of_peers(resources());
+        let keys = peer_selectors.iter().map(|own| (own.resource.id, own.field));
         let mut cluster = Cluster {
             name: grouped.name.clone(),
             settings: &grouped.settings,
@@ -78,13 +94,18 @@ impl<'a> Cluster<'a> {
             grouped,
             sources,
             nodes,
-            peer_selectors: of_peers(resources()),
+            label_index,
+            node_of_host,
+            peer_selector_at: keys.zip(0..).collect(),
+            peer_selectors,
             pool_selectors: of_pools(resources()),
             calico_nodes: daemon_sets.collect(),
             secrets: Secrets::default(),
+            filters: Filters::default(),
             files,
         };
         let resources: Vec<&Resource> = cluster.resources().collect();
+        cluster.filters = Filters::of(&resources);
         cluster.secrets = Secrets::of(&resources, cluster.calico_node());
         cluster
     }
@@ -159,12 +180,12 @@ impl<'a> Cluster<'a> {
 
     /// Whether a known node has this name.
     pub fn has_node(&self, name: &str) -> bool {
-        self.nodes.iter().any(|node| node.name == Some(name))
+        self.nodes.binary_search_by_key(&(false, Some(name)), |node| (node.name.is_none(), node.name)).is_ok()
     }
 
     /// Whether a node may have this name: a known node has it, or not all names are known.
     pub fn may_have_node(&self, name: &str) -> bool {
-        self.has_node(name) || self.nodes.iter().any(|node| node.name.is_none())
+        self.has_node(name) || self.nodes.last().is_some_and(|node| node.name.is_none())
     }
 
     /// The selectors of all BGPPeers.
@@ -179,8 +200,8 @@ impl<'a> Cluster<'a> {
 
     /// The selector in a field of a BGPPeer; `None` where the field is missing or does not parse.
     pub fn peer_selector(&self, peer: &Resource, field: SelectorField) -> Option<&Selector> {
-        let mut selectors = self.peer_selectors.iter();
-        selectors.find(|own| own.resource.id == peer.id && own.field == field)?.selector.as_ref().ok()
+        let at = *self.peer_selector_at.get(&(peer.id, field))?;
+        self.peer_selectors[at].selector.as_ref().ok()
     }
 
     /// The known node with the most similar name: the same host, or nearly the same name.
@@ -196,8 +217,7 @@ impl<'a> Cluster<'a> {
 
     /// The known node whose name differs only in the domain.
     fn node_of_same_host(&self, name: &str) -> Option<&'a str> {
-        let host = |name: &str| name.split('.').next().unwrap_or(name).to_owned();
-        self.nodes.iter().filter_map(|node| node.name).find(|known| host(known) == host(name))
+        self.node_of_host.get(host(name)).copied()
     }
 
     /// The BGPConfigurations that Calico reads: `default`, and those for nodes.
@@ -257,6 +277,11 @@ impl<'a> Cluster<'a> {
         }
         by_name.into_values().filter(|resources| resources.len() > 1).collect()
     }
+}
+
+/// The part of a node's name before the domain.
+fn host(name: &str) -> &str {
+    name.split('.').next().unwrap_or(name)
 }
 
 /// Maps a part of the value of a block scalar to its indented lines in the file; `None` where the lines of the value and of

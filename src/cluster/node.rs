@@ -153,7 +153,7 @@ impl Labels for Node<'_> {
 
 impl Node<'_> {
     /// Whether there may be more labels, because of a placeholder.
-    fn may_have_more_labels(&self) -> bool {
+    pub(super) fn may_have_more_labels(&self) -> bool {
         self.resources
             .iter()
             .any(|(resource, node)| resource.metadata.may_have_more_labels || node.may_have_more_labels)

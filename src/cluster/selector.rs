@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::label_index::LabelIndex;
 use super::node::Node;
 use crate::known::Truth;
 use crate::names::names;
@@ -10,7 +11,7 @@ use crate::selector::{Selector, SyntaxError};
 
 names! {
     /// The fields with selectors.
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
     pub enum SelectorField {
         /// `nodeSelector` of a BGPPeer or of an IPPool.
         "nodeSelector" => Node,
@@ -93,11 +94,16 @@ impl WrittenSelector<'_> {
     }
 
     /// How many of these nodes it matches; `None` where it does not parse.
-    pub fn matches(&self, nodes: &[Node]) -> Option<Matches> {
+    pub(super) fn matches(&self, nodes: &[Node], index: &LabelIndex) -> Option<Matches> {
         let selector = self.selector.as_ref().ok()?;
+        let triggers = selector.triggers();
+        let concerned = index.concerned(&triggers.labels);
+        if triggers.otherwise && concerned.len() < nodes.len() {
+            return Some(Matches::Some);
+        }
         let mut all = Matches::None;
-        for node in nodes {
-            match selector.evaluate(node) {
+        for number in concerned {
+            match selector.evaluate(&nodes[number]) {
                 Truth::Yes => return Some(Matches::Some),
                 Truth::Unknown => all = Matches::Unknown,
                 Truth::No => {}
@@ -107,12 +113,12 @@ impl WrittenSelector<'_> {
     }
 
     /// Whether the selector would match a known node if another word replaced these parts of its text, which are in order.
-    pub(super) fn would_match(&self, nodes: &[Node], parts: &[Range<usize>], word: &str) -> bool {
+    pub(super) fn would_match(&self, nodes: &[Node], index: &LabelIndex, parts: &[Range<usize>], word: &str) -> bool {
         let mut text = self.text.to_owned();
         for part in parts.iter().rev() {
             text.replace_range(part.clone(), word);
         }
         let selector = Selector::parse(&text);
-        WrittenSelector { text: &text, selector, ..*self }.matches(nodes) == Some(Matches::Some)
+        WrittenSelector { text: &text, selector, ..*self }.matches(nodes, index) == Some(Matches::Some)
     }
 }

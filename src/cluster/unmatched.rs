@@ -29,7 +29,7 @@ pub struct Unmatched<'s, 'a> {
 impl<'a> Cluster<'a> {
     /// Whether a selector would match a known node if another word replaced these parts of its text, which are in order.
     pub fn would_match(&self, selector: &WrittenSelector, parts: &[Range<usize>], word: &str) -> bool {
-        selector.would_match(self.nodes(), parts, word)
+        selector.would_match(self.nodes(), &self.label_index, parts, word)
     }
 
     /// The selectors that match no known node. A selector that no labels satisfy, or that all labels satisfy, does not
@@ -50,7 +50,7 @@ impl<'a> Cluster<'a> {
                 continue;
             }
             let labels: BTreeSet<String> = parsed.label_names().iter().map(|label| label.name.clone()).collect();
-            match selector.matches(self.nodes()) {
+            match selector.matches(self.nodes(), &self.label_index) {
                 Some(Matches::None) if self.may_match_an_unlisted_node(parsed, &labels) => unmatched.lacking_nodes += 1,
                 Some(Matches::None) => empty.entry(labels).or_default().push(selector),
                 Some(Matches::Some) => {
@@ -78,9 +78,7 @@ impl<'a> Cluster<'a> {
             return false;
         }
         let is_kubernetes = |domain: &&str| *domain == "kubernetes.io" || domain.ends_with(".kubernetes.io");
-        let is_carried = |wanted: &str| {
-            self.nodes().iter().flat_map(|node| node.labels()).any(|(label, _)| domain(label) == Some(wanted))
-        };
+        let is_carried = |wanted: &str| self.label_index.names().any(|label| domain(label) == Some(wanted));
         let mut domains = labels.iter().filter_map(|label| domain(label)).filter(is_kubernetes);
         selector.evaluate(&BTreeMap::new()) == Truth::Yes || domains.any(|wanted| !is_carried(wanted))
     }

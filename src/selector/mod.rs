@@ -14,11 +14,13 @@ mod satisfy;
 mod syntax_error;
 mod token;
 mod tokenize;
+mod triggers;
 
 pub use evaluate::{Label, Labels};
 pub use expression::{ComparedValue, Expression, LabelName};
 pub use parsed::Selector;
 pub use syntax_error::{SyntaxError, SyntaxErrorKind};
+pub use triggers::{Trigger, Triggers};
 
 /// Whether a string is a valid selector.
 pub fn is_selector(text: &str) -> bool {

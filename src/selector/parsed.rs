@@ -7,6 +7,7 @@ use super::expression::{ComparedValue, Expression, LabelName};
 use super::parse::{Parsed, parse};
 use super::satisfy::can_hold;
 use super::syntax_error::SyntaxError;
+use super::triggers::{Triggers, triggers};
 use crate::known::Truth;
 
 /// A parsed selector.
@@ -38,6 +39,11 @@ impl Selector {
     /// Whether the selector matches an object with these labels, as far as the labels are known.
     pub fn evaluate<L: Labels + ?Sized>(&self, labels: &L) -> Truth {
         evaluate(&self.expression, labels)
+    }
+
+    /// The labels that may change the result from the result for an object without labels.
+    pub fn triggers(&self) -> Triggers<'_> {
+        triggers(&self.expression)
     }
 
     /// The names of labels, in the order of the text.

@@ -31,7 +31,7 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
         if rules.is_empty() || !rules.iter().all(accepts_only) || !cluster.knows_filter_users() {
             continue;
         }
-        let mut users = cluster.filter_users(resource.name()).peekable();
+        let mut users = cluster.filter_users(resource.name()).iter().copied().peekable();
         let is_used = users.peek().is_some();
         if is_used && users.all(|(_, peer)| cluster.may_reject_behind(peer, resource.name(), &list)) {
             continue;

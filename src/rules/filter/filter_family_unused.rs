@@ -70,7 +70,7 @@ fn check_users(cluster: &Cluster, resource: &Resource, filter: &BgpFilter, famil
     let lists = filter.lists().into_iter().filter(|list| list.family == family && !list.rules.items().is_empty());
     let lists: Vec<FilterList> = lists.collect();
     let used = cluster.family_of_filter_users(resource.name()).filter(|used| *used != family);
-    let Some((used, (first, _))) = used.zip(cluster.filter_users(resource.name()).next()) else {
+    let Some((used, (first, _))) = used.zip(cluster.filter_users(resource.name()).first()) else {
         return;
     };
     let Some((list, others)) = lists.split_first() else {

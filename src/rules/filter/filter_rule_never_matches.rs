@@ -1,5 +1,6 @@
 //! `filter-rule-never-matches`: a rule that matches no route.
 
+use std::cell::LazyCell;
 use std::collections::BTreeSet;
 
 use super::words::{effect_of_no_match, with_operator};
@@ -24,6 +25,7 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(sessions: &Sessions, findings: &mut Findings) {
+    let types = LazyCell::new(|| sessions.peer_types_by_filter());
     for (resource, list) in sessions.cluster.filter_lists() {
         for rule in list.rules.items().iter().filter_map(Field::value) {
             let place = resource.at(rule.match_operator.span().unwrap_or(resource.head));
@@ -51,7 +53,8 @@ fn check(sessions: &Sessions, findings: &mut Findings) {
                     finding.fixes.extend(fix);
                 }
             } else if let Some(asked) = conditions.peer_type() {
-                check_peer_type(sessions, resource, rule, asked, findings);
+                let types = || types.get(resource.name()).cloned().unwrap_or_default();
+                check_peer_type(sessions, (resource, rule, asked), types, findings);
             }
         }
     }
@@ -60,14 +63,13 @@ fn check(sessions: &Sessions, findings: &mut Findings) {
 /// Whether every session with the filter is with neighbors of the other type.
 fn check_peer_type(
     sessions: &Sessions,
-    resource: &Resource,
-    rule: &FilterRule,
-    asked: PeerType,
+    (resource, rule, asked): (&Resource, &FilterRule, PeerType),
+    types: impl Fn() -> BTreeSet<Option<PeerType>>,
     findings: &mut Findings,
 ) {
     let cluster = sessions.cluster;
     let name = resource.name();
-    let users: Vec<_> = cluster.filter_users(name).collect();
+    let users = cluster.filter_users(name);
     if users.is_empty() || !cluster.knows_filter_users() {
         return;
     }
@@ -75,9 +77,8 @@ fn check_peer_type(
         findings.unknown(Needs::Nodes);
         return;
     }
-    let types = sessions.peer_types_with_filter(name);
     let other = asked.other();
-    if types != BTreeSet::from([Some(other)]) || !sessions.is_everything_known() {
+    if types() != BTreeSet::from([Some(other)]) || !sessions.is_everything_known() {
         return;
     }
     let place = resource.at(rule.peer_type.span().unwrap_or(resource.head));

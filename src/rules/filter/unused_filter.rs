@@ -23,7 +23,7 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
         return;
     }
     for (resource, _) in cluster.all::<BgpFilter>().filter(|(resource, _)| !resource.name().is_empty()) {
-        if cluster.filter_users(resource.name()).next().is_none() {
+        if cluster.filter_users(resource.name()).is_empty() {
             let message = format!(
                 "no BGPPeer names BGPFilter `{}`, so the filter applies to no session, although every node renders it",
                 resource.name()
