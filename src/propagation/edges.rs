@@ -1,6 +1,6 @@
 //! The sessions between the vertices of a graph, as adjacencies.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::net::Ipv4Addr;
 
 use super::adjacency::{Adjacency, Link};
@@ -11,7 +11,7 @@ use crate::cluster::{ClassId, SpeakerId};
 use crate::ids::IdVec;
 use crate::known::Known;
 use crate::resource::value::{AsNumber, Family};
-use crate::session::{MeshMember, Session, Sessions};
+use crate::session::{MeshMember, PeerId, Session, Sessions};
 
 /// The adjacencies that lead from each vertex.
 pub(super) type Edges = IdVec<VertexId, Vec<Adjacency>>;
@@ -34,6 +34,19 @@ struct Links {
     is_uncertain: bool,
 }
 
+impl Links {
+    /// The links of another pair of the same kind, whose BGPPeers have the same parts in them.
+    fn with_declarations(&self, own: &[PeerId], others: &[PeerId]) -> Links {
+        let other = |peer: PeerId| own.binary_search(&peer).ok().map(|rank| others[rank]);
+        let renamed = |link: &Link| Link {
+            declaration: link.declaration.and_then(other),
+            back: link.back.and_then(other),
+            ..*link
+        };
+        Links { links: self.links.iter().map(renamed).collect(), is_uncertain: self.is_uncertain }
+    }
+}
+
 impl Connector<'_, '_> {
     /// The adjacencies of all vertices, and whether part of the sessions is unknown, so that there may be more.
     pub(super) fn connect(&self) -> (Edges, bool) {
@@ -42,17 +55,25 @@ impl Connector<'_, '_> {
             by_class.entry(vertex.class).or_default().push(id);
         }
         let mut edges: Edges = IdVec::for_each_of(self.vertices, |_| Vec::new());
-        let related = self.sessions.related_classes().pairs;
+        let kinds = self.sessions.pair_kinds();
+        // The links of one pair of each kind, with its BGPPeers.
+        let mut known: HashMap<Vec<u32>, (Links, Vec<PeerId>)> = HashMap::new();
         let mut is_uncertain = false;
-        for (from, to) in &related {
-            let Some(between) = self.sessions.sample_pair(*from, *to) else {
+        for (from, to) in self.sessions.related.pairs() {
+            let Some(between) = self.sessions.sample_pair(from, to) else {
                 continue;
             };
-            let links = self.links(between);
+            let links = match kinds.of(self.sessions, from, to) {
+                None => self.links(between),
+                Some(kind) => match known.get(&kind.key) {
+                    Some((links, declarations)) => links.with_declarations(declarations, &kind.declarations),
+                    None => known.entry(kind.key).or_insert((self.links(between), kind.declarations)).0.clone(),
+                },
+            };
             is_uncertain |= links.is_uncertain;
             self.add(&mut edges, &by_class, between, &links.links);
         }
-        is_uncertain |= self.add_mesh(&mut edges, &by_class, &related);
+        is_uncertain |= self.add_mesh(&mut edges, &by_class);
         (edges, is_uncertain)
     }
 
@@ -113,12 +134,7 @@ impl Connector<'_, '_> {
 
     /// Adds the mesh, in which every node without a cluster ID peers with every other one. Pairs that BGPPeers connect too
     /// are there already.
-    fn add_mesh(
-        &self,
-        edges: &mut Edges,
-        by_class: &BTreeMap<ClassId, Vec<VertexId>>,
-        related: &BTreeSet<(ClassId, ClassId)>,
-    ) -> bool {
+    fn add_mesh(&self, edges: &mut Edges, by_class: &BTreeMap<ClassId, Vec<VertexId>>) -> bool {
         let sessions = self.sessions;
         if sessions.globals.mesh == Known::Value(false) {
             return false;
@@ -132,7 +148,7 @@ impl Connector<'_, '_> {
         // Few mesh nodes differ in the facts that sessions depend on, so results are kept.
         let mut known: BTreeMap<(MeshMember, MeshMember), Links> = BTreeMap::new();
         for from in &members {
-            for to in members.iter().filter(|to| !related.contains(&(*from, **to))) {
+            for to in members.iter().filter(|to| !sessions.related.contains(*from, **to)) {
                 let Some(between) = sessions.sample_pair(*from, *to) else {
                     continue;
                 };

@@ -8,6 +8,7 @@ use crate::cluster::SpeakerId;
 use crate::known::{Known, Truth};
 use crate::resource::value::Family;
 
+use super::index::common;
 use super::peer::{PeerDeclaration, PeerId, Target};
 use super::plan::Plan;
 use super::port::claim_key;
@@ -69,8 +70,10 @@ impl Plan<'_> {
         for declaration in self.index.global_by_address.get(&address).into_iter().flatten() {
             self.claim_address(*declaration, Truth::Yes, &mut claims);
         }
-        for declaration in &self.index.global_selected {
-            self.claim_selected(*declaration, Truth::Yes, address, &mut claims);
+        for node in self.speakers.at(address) {
+            for declaration in &self.index.global_selecting[self.class_of(*node)] {
+                self.claim_node(*declaration, Truth::Yes, *node, &mut claims);
+            }
         }
         claims
     }
@@ -80,12 +83,14 @@ impl Plan<'_> {
         let class = self.class_of(local);
         let is_for = |declaration: PeerId| self.declarations[declaration].is_for(&self.classes[class]);
         let mut claims = Claims::default();
-        for declaration in self.index.scoped_by_address.get(&address).into_iter().flatten() {
-            self.claim_address(*declaration, is_for(*declaration), &mut claims);
+        let by_address = self.index.scoped_by_address.get(&address).map_or(&[][..], Vec::as_slice);
+        for declaration in common(by_address, &self.index.scoped_external[class]) {
+            self.claim_address(declaration, is_for(declaration), &mut claims);
         }
-        if !self.speakers.at(address).is_empty() {
-            for declaration in &self.index.scoped_selected[class] {
-                self.claim_selected(*declaration, is_for(*declaration), address, &mut claims);
+        for node in self.speakers.at(address) {
+            let selecting = &self.index.selecting[self.class_of(*node)];
+            for declaration in common(&self.index.scoped_selected[class], selecting) {
+                self.claim_node(declaration, is_for(declaration), *node, &mut claims);
             }
         }
         claims
@@ -94,17 +99,16 @@ impl Plan<'_> {
     /// The claims for the other direction of BGPPeers that point at the node.
     fn reverse_claims(&self, local: SpeakerId, address: IpAddr) -> Claims {
         let mut claims = Claims::default();
-        let nodes = self.speakers.at(address);
-        if nodes.is_empty() {
-            return claims;
-        }
         let (class, family) = (self.class_of(local), Family::of(address));
-        for id in &self.index.reversing[class][family as usize] {
-            let declaration = &self.declarations[*id];
-            let points_here = declaration.reverses_from(&self.classes[class], family);
-            for node in nodes {
-                let truth = points_here.and(declaration.is_for(&self.classes[self.class_of(*node)]));
-                let claim = Claim { declaration: *id, node: Some(*node), is_reverse: true, port: self.port(*node) };
+        for node in self.speakers.at(address) {
+            let other = self.class_of(*node);
+            let scoped = common(&self.index.reversing[class][family as usize], &self.index.scoped[other]);
+            let global = self.index.global_reversing[class][family as usize].iter().copied();
+            for id in scoped.into_iter().chain(global) {
+                let declaration = &self.declarations[id];
+                let points_here = declaration.reverses_from(&self.classes[class], family);
+                let truth = points_here.and(declaration.is_for(&self.classes[other]));
+                let claim = Claim { declaration: id, node: Some(*node), is_reverse: true, port: self.port(*node) };
                 claims.add(claim, truth);
             }
         }
@@ -117,12 +121,9 @@ impl Plan<'_> {
         }
     }
 
-    fn claim_selected(&self, declaration: PeerId, is_for: Truth, address: IpAddr, claims: &mut Claims) {
-        for node in self.speakers.at(address) {
-            let truth = is_for.and(self.declarations[declaration].selects(&self.classes[self.class_of(*node)]));
-            let claim = Claim { declaration, node: Some(*node), is_reverse: false, port: self.port(*node) };
-            claims.add(claim, truth);
-        }
+    fn claim_node(&self, declaration: PeerId, is_for: Truth, node: SpeakerId, claims: &mut Claims) {
+        let truth = is_for.and(self.declarations[declaration].selects(&self.classes[self.class_of(node)]));
+        claims.add(Claim { declaration, node: Some(node), is_reverse: false, port: self.port(node) }, truth);
     }
 
     /// The BGPPeer for all nodes that claims every neighbor of a BGPPeer for some nodes, so that the latter never has a
@@ -134,16 +135,17 @@ impl Plan<'_> {
         }
         let claimant = |address: IpAddr, port: Known<u16>| {
             let claims = self.global_claims(address);
-            let claim = claims.by_port.get(&claim_key(port))?.first()?;
+            let claims_on_port = claims.by_port.get(&claim_key(port))?.iter();
+            let claim = claims_on_port.min_by_key(|claim| (claim.node.is_some(), claim.declaration))?;
             Some(claim.declaration).filter(|_| !claims.is_open)
         };
         match declaration.target {
             Target::Address { address, port, is_skipped: false, .. } => claimant(address, port),
             Target::Selected(_) => {
-                let classes = self.classes.all().iter().filter(|class| declaration.selects(class) != Truth::No);
-                let neighbors = classes.flat_map(|class| {
-                    let address = |family| self.speakers[class.first()].address(family).value();
-                    Family::BOTH.into_iter().filter_map(address).map(|address| (address, self.port(class.first())))
+                let classes = declaration.classes_selected(&self.classes).map(|class| self.first_of(class));
+                let neighbors = classes.flat_map(|node| {
+                    let address = move |family| self.speakers[node].address(family).value();
+                    Family::BOTH.into_iter().filter_map(address).map(move |address| (address, self.port(node)))
                 });
                 let claimants: Option<Vec<PeerId>> = neighbors.map(|(address, port)| claimant(address, port)).collect();
                 claimants?.first().copied().or_else(|| self.global_alike(declaration))

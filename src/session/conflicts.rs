@@ -75,12 +75,14 @@ impl Conflicts {
         kinds.iter().any(|kind| self.found.contains_key(&(*kind, one.min(other), one.max(other))))
     }
 
-    /// Adds the conflicts among the sessions of a class's nodes with one address.
-    pub(super) fn add_rendered(&mut self, plan: &Plan, class: ClassId, sessions: &[Session]) {
+    /// Adds the conflicts among the sessions of a class's nodes with one address; gives whether there are any.
+    pub(super) fn add_rendered(&mut self, plan: &Plan, class: ClassId, sessions: &[Session]) -> bool {
+        let mut has_added = false;
         let mut add = |kind, session: &Session, other: Origin, differing: &[Term]| {
             if plan.is_misread(session.origin) || plan.is_misread(other) {
                 return;
             }
+            has_added = true;
             let conflict = self.add(kind, session.origin, other, differing);
             conflict.classes.insert(class);
             conflict.addresses.extend(session.address);
@@ -103,6 +105,7 @@ impl Conflicts {
                 add(ConflictKind::Shadowed, first, other.origin, &first.differ(other).terms);
             }
         }
+        has_added
     }
 
     /// Adds conflicts of BGPPeers for the same nodes that claim the same neighbor, whatever the nodes are: more nodes

@@ -1,24 +1,27 @@
 //! The sessions on which BGPFilters are, and external neighbors without a BGPFilter.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
 
-use crate::known::{Known, Truth};
+use crate::known::Known;
 use crate::resource::value::{AsNumber, Family};
 use crate::resource::{Direction, PeerType};
 
 use super::peer::{PeerDeclaration, Target};
 use super::plan::Plan;
-use super::rendered::Session;
 
 impl<'c> Plan<'c> {
-    /// The types of the sessions on which a BGPFilter is. Calico compares the neighbor's AS number with the AS number that
-    /// the node uses (Calico: confd's `buildPeerFromData`). `None` stands for sessions of unknown type.
-    pub fn peer_types_with_filter(&self, filter: &str) -> BTreeSet<Option<PeerType>> {
-        let has_filter =
-            |session: &Session| session.terms.filters.iter().any(|own| own.value().is_some_and(|own| own == filter));
-        let sessions = self.classes.ids().flat_map(|class| self.of_class(class)).map(|(session, _)| session);
-        sessions.filter(has_filter).map(|session| session.is_internal().map(PeerType::of)).collect()
+    /// The types of the sessions on which each BGPFilter is, by the name of the filter. Calico compares the neighbor's AS
+    /// number with the AS number that the node uses (Calico: confd's `buildPeerFromData`). `None` stands for sessions of
+    /// unknown type.
+    pub fn peer_types_by_filter(&self) -> BTreeMap<&'c str, BTreeSet<Option<PeerType>>> {
+        let mut types: BTreeMap<&str, BTreeSet<Option<PeerType>>> = BTreeMap::new();
+        for (session, _) in self.classes.ids().flat_map(|class| self.of_class(class)) {
+            for filter in session.terms.filters.iter().filter_map(|name| name.value()) {
+                types.entry(filter).or_default().insert(session.is_internal().map(PeerType::of));
+            }
+        }
+        types
     }
 
     /// The BGPPeers for external routers in another AS without an import filter, each with the address of the router (RFC
@@ -45,8 +48,8 @@ impl<'c> Plan<'c> {
         if declaration.peer.local_as_number.is_set() {
             return differs(declaration.peer.local_as_number.to_known());
         }
-        let classes = self.classes.all().iter().filter(|class| declaration.is_for(class) != Truth::No);
-        let mut nodes = classes.flat_map(|class| class.members().iter()).peekable();
+        let classes = declaration.classes_for(&self.classes);
+        let mut nodes = classes.flat_map(|class| self.members(class)).peekable();
         match nodes.peek() {
             None => differs(self.globals.as_number),
             Some(_) => nodes.all(|node| differs(self.as_number(*node))),

@@ -23,11 +23,27 @@ pub(super) struct Index {
     pub scoped_selected: IdVec<ClassId, Vec<PeerId>>,
     /// For each class, the BGPPeers for some nodes, with an address, that may be for its nodes.
     pub scoped_external: IdVec<ClassId, Vec<PeerId>>,
-    /// For each class and family, the BGPPeers that point at its nodes and get a session back from them.
+    /// For each class, the BGPPeers for some nodes that may be for its nodes.
+    pub scoped: IdVec<ClassId, Vec<PeerId>>,
+    /// BGPPeers for all nodes.
+    pub global: Vec<PeerId>,
+    /// For each class, the BGPPeers for some nodes whose selector may match its nodes as neighbors.
+    pub selecting: IdVec<ClassId, Vec<PeerId>>,
+    /// For each class, the BGPPeers for all nodes whose selector may match its nodes as neighbors.
+    pub global_selecting: IdVec<ClassId, Vec<PeerId>>,
+    /// For each class and family, the BGPPeers for some nodes that point at its nodes and get a session back from them.
     pub reversing: IdVec<ClassId, [Vec<PeerId>; 2]>,
+    /// The same for BGPPeers for all nodes.
+    pub global_reversing: IdVec<ClassId, [Vec<PeerId>; 2]>,
     /// BGPPeers with pods as neighbors.
     pub local_workloads: Vec<PeerId>,
-    /// Whether the neighbors of a BGPPeer are unknown, so that any session may have another end.
+    /// All BGPPeers with an address, skipped or not.
+    pub by_own_address: HashMap<IpAddr, Vec<PeerId>>,
+    /// BGPPeers whose neighbors are unknown.
+    pub open_target: Vec<PeerId>,
+    /// Whether a BGPPeer names no neighbor; nodes without an address may get a session back all the same.
+    pub has_nobody: bool,
+    /// Whether the nodes or neighbors of a BGPPeer are unknown, so that any session may have another end.
     pub has_open_target: bool,
 }
 
@@ -36,7 +52,11 @@ impl Index {
         let mut index = Index {
             scoped_selected: IdVec::for_each_of(classes.all(), |_| Vec::new()),
             scoped_external: IdVec::for_each_of(classes.all(), |_| Vec::new()),
+            scoped: IdVec::for_each_of(classes.all(), |_| Vec::new()),
+            selecting: IdVec::for_each_of(classes.all(), |_| Vec::new()),
+            global_selecting: IdVec::for_each_of(classes.all(), |_| Vec::new()),
             reversing: IdVec::for_each_of(classes.all(), |_| [Vec::new(), Vec::new()]),
+            global_reversing: IdVec::for_each_of(classes.all(), |_| [Vec::new(), Vec::new()]),
             ..Index::default()
         };
         for (id, declaration) in declarations.iter_with_ids() {
@@ -46,20 +66,55 @@ impl Index {
         index
     }
 
+    /// The BGPPeers with selectors that connect the nodes of two classes, or may do so, each list sorted: those that give
+    /// sessions to the first class, directly and as the other direction, and those that give sessions to the second class.
+    pub fn connecting(&self, from: ClassId, to: ClassId) -> [Vec<PeerId>; 6] {
+        let direct = |from: ClassId, to: ClassId| common(&self.scoped_selected[from], &self.selecting[to]);
+        let back = |from: ClassId, to: ClassId, family: Family| {
+            let mut back = common(&self.reversing[from][family as usize], &self.scoped[to]);
+            back.extend(&self.global_reversing[from][family as usize]);
+            back
+        };
+        // A BGPPeer that points at nodes of one family only names an address, so the families do not differ here.
+        let family = Family::V4;
+        [
+            direct(from, to),
+            self.global_selecting[to].clone(),
+            back(from, to, family),
+            direct(to, from),
+            self.global_selecting[from].clone(),
+            back(to, from, family),
+        ]
+    }
+
     fn add_forward(&mut self, id: PeerId, declaration: &PeerDeclaration, classes: &Classes) {
         self.has_open_target |=
             declaration.scope == LocalSide::Unknown || matches!(declaration.target, Target::Unknown);
+        if let Target::Selected(selector) = declaration.target {
+            let lists = if declaration.is_global() { &mut self.global_selecting } else { &mut self.selecting };
+            classes.selected_by(selector).for_each(|class| lists[class].push(id));
+        }
+        match declaration.target {
+            Target::Address { address, .. } => self.by_own_address.entry(address).or_default().push(id),
+            Target::Unknown => self.open_target.push(id),
+            Target::Nobody { .. } => self.has_nobody = true,
+            _ => {}
+        }
+        match declaration.is_global() {
+            true => self.global.push(id),
+            false => declaration.classes_for(classes).for_each(|class| self.scoped[class].push(id)),
+        }
         match (&declaration.target, declaration.is_global()) {
             (Target::Address { address, is_skipped: false, .. }, true) => {
                 self.global_by_address.entry(*address).or_default().push(id);
             }
             (Target::Address { address, is_skipped: false, .. }, false) => {
                 self.scoped_by_address.entry(*address).or_default().push(id);
-                concerned(declaration, classes).for_each(|class| self.scoped_external[class].push(id));
+                declaration.classes_for(classes).for_each(|class| self.scoped_external[class].push(id));
             }
             (Target::Selected(_), true) => self.global_selected.push(id),
             (Target::Selected(_), false) => {
-                concerned(declaration, classes).for_each(|class| self.scoped_selected[class].push(id));
+                declaration.classes_for(classes).for_each(|class| self.scoped_selected[class].push(id));
             }
             (Target::LocalWorkloads, _) => self.local_workloads.push(id),
             _ => {}
@@ -68,26 +123,28 @@ impl Index {
 
     fn add_reverse(&mut self, id: PeerId, declaration: &PeerDeclaration, classes: &Classes) {
         let candidates: Vec<ClassId> = match &declaration.target {
-            Target::Selected(_) | Target::Nobody { .. } => classes.ids().collect(),
-            Target::Address { nodes, .. } => nodes.iter().map(|(node, _)| classes.class_of(*node)).collect(),
+            Target::Selected(selector) => classes.selected_by(*selector).collect(),
+            Target::Nobody { nodes } | Target::Address { nodes, .. } => {
+                let mut pointed_at: Vec<ClassId> = nodes.iter().map(|(node, _)| classes.class_of(*node)).collect();
+                pointed_at.sort_unstable();
+                pointed_at.dedup();
+                pointed_at
+            }
             _ => Vec::new(),
         };
+        let lists = if declaration.is_global() { &mut self.global_reversing } else { &mut self.reversing };
         for class in candidates {
             for family in Family::BOTH {
                 if declaration.reverses_from(&classes[class], family) != Truth::No {
-                    self.reversing[class][family as usize].push(id);
+                    lists[class][family as usize].push(id);
                 }
             }
         }
     }
 }
 
-/// The classes for which a BGPPeer for some nodes may be.
-fn concerned(declaration: &PeerDeclaration, classes: &Classes) -> impl Iterator<Item = ClassId> {
-    // A node that a BGPPeer names is a class of its own.
-    let candidates: Vec<ClassId> = match declaration.scope {
-        LocalSide::Node(node) => node.map(|node| classes.class_of(node)).into_iter().collect(),
-        _ => classes.ids().collect(),
-    };
-    candidates.into_iter().filter(|class| declaration.is_for(&classes[*class]) != Truth::No)
+/// The BGPPeers in two sorted lists, of which one is often much shorter.
+pub(super) fn common(one: &[PeerId], other: &[PeerId]) -> Vec<PeerId> {
+    let (short, long) = if one.len() <= other.len() { (one, other) } else { (other, one) };
+    short.iter().copied().filter(|peer| long.binary_search(peer).is_ok()).collect()
 }

@@ -1,5 +1,6 @@
 //! The nodes for which a BGPPeer is, and what follows for its sessions.
 
+use std::collections::BTreeSet;
 use std::net::IpAddr;
 
 use crate::cluster::{ClassId, NodeClass, SpeakerId};
@@ -22,8 +23,8 @@ pub enum FamilyOfNodes {
 
 impl Plan<'_> {
     /// The classes for which a BGPPeer is, or may be.
-    fn classes_for<'p>(&'p self, declaration: &'p PeerDeclaration) -> impl Iterator<Item = &'p NodeClass> {
-        self.classes.all().iter().filter(|class| declaration.is_for(class) != Truth::No)
+    fn classes_for(&self, declaration: &PeerDeclaration) -> impl Iterator<Item = &NodeClass> {
+        declaration.classes_for(&self.classes).map(|class| &self.classes[class])
     }
 
     /// The only node for which a BGPPeer is, if the BGPPeer names the node's own address, so that there is no session.
@@ -68,8 +69,10 @@ impl Plan<'_> {
         let remotes: Vec<Known<AsNumber>> = match declaration.target {
             Target::Address { .. } => vec![declaration.terms.peer_as],
             Target::Selected(selector) => {
-                let selected = self.classes.all().iter().filter(|class| class.is_selected(selector) != Truth::No);
-                selected.map(|class| self.as_number(class.first())).collect()
+                let selected = self.classes.selected_by(selector);
+                let numbers: BTreeSet<Known<AsNumber>> =
+                    selected.map(|class| self.as_number(self.first_of(class))).collect();
+                numbers.into_iter().collect()
             }
             _ => return false,
         };
@@ -84,8 +87,7 @@ impl Plan<'_> {
             let claimed = given.or(self.as_number(node));
             is_certain && remotes.iter().all(|remote| matches!(claimed, Known::Value(_)) && claimed == *remote)
         };
-        let mut locals =
-            self.classes.ids().filter(|class| declaration.is_for(&self.classes[*class]) != Truth::No).peekable();
+        let mut locals = declaration.classes_for(&self.classes).peekable();
         locals.peek().is_some() && !remotes.is_empty() && locals.all(is_same)
     }
 }

@@ -9,7 +9,6 @@ use crate::resource::value::{AsNumber, Family};
 
 use super::compatibility::{Comparer, Status};
 use super::mismatches::Mismatches;
-use super::related::Related;
 use super::rendered::SessionKind;
 
 /// The facts about a node that its mesh sessions depend on.
@@ -46,7 +45,7 @@ impl Comparer<'_, '_> {
 }
 
 /// Adds the mesh sessions that do not come up. Pairs of classes that a BGPPeer connects were compared already.
-pub(super) fn compare<'c>(comparer: &Comparer<'_, 'c>, related: &Related, mismatches: &mut Mismatches<'c>) {
+pub(super) fn compare<'c>(comparer: &Comparer<'_, 'c>, mismatches: &mut Mismatches<'c>) {
     let plan = comparer.plan;
     if plan.globals.mesh != Known::Value(true) {
         return;
@@ -64,13 +63,13 @@ pub(super) fn compare<'c>(comparer: &Comparer<'_, 'c>, related: &Related, mismat
             }
         }
         let size = |classes: &[ClassId]| -> usize { classes.iter().map(|class| plan.members(*class).len()).sum() };
-        let compared = compared(comparer, related, &sorts);
+        let compared = compared(comparer, &sorts);
         for (ours, from) in &sorts {
             for (theirs, to) in &sorts {
                 let all = size(from) * size(to).saturating_sub(usize::from(ours == theirs));
                 let count = all.saturating_sub(compared.get(&(*ours, *theirs)).copied().unwrap_or_default());
                 let pairs = from.iter().flat_map(|one| to.iter().map(move |other| (*one, *other)));
-                let mut left = pairs.filter(|pair| !related.pairs.contains(pair));
+                let mut left = pairs.filter(|(one, other)| !plan.related.contains(*one, *other));
                 let pair = left.find_map(|(one, other)| plan.sample_pair(one, other));
                 let (Some((local, remote)), true) = (pair, count > 0) else {
                     continue;
@@ -92,17 +91,13 @@ pub(super) fn compare<'c>(comparer: &Comparer<'_, 'c>, related: &Related, mismat
 }
 
 /// The number of pairs of nodes of two kinds that were compared already, because a BGPPeer connects them.
-fn compared(
-    comparer: &Comparer,
-    related: &Related,
-    sorts: &BTreeMap<MeshKey, Vec<ClassId>>,
-) -> BTreeMap<(MeshKey, MeshKey), usize> {
+fn compared(comparer: &Comparer, sorts: &BTreeMap<MeshKey, Vec<ClassId>>) -> BTreeMap<(MeshKey, MeshKey), usize> {
     let all = sorts.iter().flat_map(|(sort, classes)| classes.iter().map(move |class| (*class, *sort)));
     let sort_of: BTreeMap<ClassId, MeshKey> = all.collect();
     let mut compared = BTreeMap::new();
-    for (from, to) in &related.pairs {
-        if let (Some(ours), Some(theirs)) = (sort_of.get(from), sort_of.get(to)) {
-            *compared.entry((*ours, *theirs)).or_default() += comparer.plan.pairs_between(*from, *to);
+    for (from, to) in comparer.plan.related.pairs() {
+        if let (Some(ours), Some(theirs)) = (sort_of.get(&from), sort_of.get(&to)) {
+            *compared.entry((*ours, *theirs)).or_default() += comparer.plan.pairs_between(from, to);
         }
     }
     compared

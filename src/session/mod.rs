@@ -19,6 +19,7 @@ mod metallb;
 mod mismatches;
 mod neighbors;
 mod outward;
+mod pair_kind;
 mod pairs;
 mod password;
 mod peer;
@@ -52,6 +53,7 @@ pub use local_side::FamilyOfNodes;
 pub use mesh::MeshMember;
 pub use metallb::SharedWithMetalLb;
 pub use mismatches::Mismatch;
+pub use pair_kind::{PairKind, PairKinds};
 pub use pairs::Pairs;
 pub use password::Password;
 pub use peer::{LocalSide, PeerDeclaration, PeerId, Target};
@@ -137,6 +139,11 @@ impl<'c> Sessions<'c> {
     /// The status of a session while no node is down.
     pub fn compatibility_while_up(&self, session: &Session) -> Compatibility<'c> {
         self.comparer().compatibility_while_up(session)
+    }
+
+    /// The kinds of pairs of classes.
+    pub fn pair_kinds(&self) -> PairKinds {
+        PairKinds::new(&self.comparer())
     }
 
     /// The facts about a node that its mesh sessions of a family depend on, given the router IDs of several nodes.

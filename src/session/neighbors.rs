@@ -86,7 +86,8 @@ impl<'c> Plan<'c> {
         let is_by_address = self.globals.mesh == Known::Value(false)
             && self.index.global_selected.is_empty()
             && self.index.scoped_selected[class].is_empty()
-            && self.index.reversing[class][family as usize].is_empty();
+            && self.index.reversing[class][family as usize].is_empty()
+            && self.index.global_reversing[class][family as usize].is_empty();
         let claimed = || self.index.global_by_address.keys().chain(self.index.scoped_by_address.keys()).copied();
         match is_by_address {
             true => claimed()
@@ -100,7 +101,7 @@ impl<'c> Plan<'c> {
     pub fn of_class(&self, class: ClassId) -> Vec<(Session<'c>, usize)> {
         let local = self.first_of(class);
         let mut sessions: Vec<_> = self.external(local).into_iter().map(|session| (session, 1)).collect();
-        for other in self.classes.ids() {
+        for other in self.possible_neighbors(class) {
             let Some((_, remote)) = self.sample_pair(class, other) else {
                 continue;
             };
@@ -119,6 +120,15 @@ impl<'c> Plan<'c> {
             }
         }
         sessions
+    }
+
+    /// The classes with which a class may have sessions: all, unless selectors and addresses in BGPPeers are the only origin.
+    fn possible_neighbors(&self, class: ClassId) -> Vec<ClassId> {
+        let is_by_declaration = self.globals.mesh == Known::Value(false)
+            && !self.index.has_nobody
+            && !self.index.has_open_target
+            && !self.related.is_cut_short;
+        if is_by_declaration { self.related.of(class).to_vec() } else { self.classes.ids().collect() }
     }
 
     /// The sessions of a node with external routers and pods.

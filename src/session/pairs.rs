@@ -1,6 +1,6 @@
 //! Compares the two ends of the sessions between nodes, class by class, and collects the mismatches by cause.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use crate::cluster::{ClassId, Inventory};
 use crate::known::Known;
@@ -10,6 +10,7 @@ use super::compatibility::{Comparer, Status};
 use super::conflicts::{Conflict, Conflicts};
 use super::mesh;
 use super::mismatches::{Mismatch, Mismatches};
+use super::pair_kind::PairKinds;
 use super::rendered::{Session, SessionKind};
 
 /// The result of the comparison.
@@ -43,11 +44,19 @@ pub(super) fn compare<'c>(comparer: &Comparer<'_, 'c>) -> Pairs<'c> {
     let plan = comparer.plan;
     let mut gathered = Gathered::default();
     let mut conflicts = Conflicts::default();
-    let related = plan.related_classes();
-    for (from, to) in &related.pairs {
-        compare_classes(comparer, *from, *to, &mut gathered, &mut conflicts);
+    let kinds = PairKinds::new(comparer);
+    // Kinds of pairs with nothing to report.
+    let mut quiet: HashSet<Vec<u32>> = HashSet::new();
+    for (from, to) in plan.related.pairs() {
+        let kind = kinds.of(plan, from, to);
+        if kind.as_ref().is_some_and(|kind| quiet.contains(&kind.key)) {
+            continue;
+        }
+        if !compare_classes(comparer, from, to, &mut gathered, &mut conflicts) {
+            quiet.extend(kind.map(|kind| kind.key));
+        }
     }
-    mesh::compare(comparer, &related, &mut gathered.mismatches);
+    mesh::compare(comparer, &mut gathered.mismatches);
     for (id, class) in plan.classes.all().iter_with_ids() {
         let mut external = plan.external(class.first());
         external.retain(|session| session.kind != SessionKind::LocalWorkload);
@@ -62,7 +71,7 @@ pub(super) fn compare<'c>(comparer: &Comparer<'_, 'c>) -> Pairs<'c> {
         mismatches: gathered.mismatches.into_all(),
         dialed_in_vain: gathered.dialed_in_vain.into_all(),
         conflicts: conflicts.into_all(),
-        is_cut_short: related.is_cut_short,
+        is_cut_short: plan.related.is_cut_short,
     }
 }
 
@@ -72,17 +81,19 @@ struct Gathered<'c> {
     dialed_in_vain: Mismatches<'c>,
 }
 
+/// Compares the sessions between two classes; gives whether there is something to report.
 fn compare_classes<'c>(
     comparer: &Comparer<'_, 'c>,
     from: ClassId,
     to: ClassId,
     gathered: &mut Gathered<'c>,
     conflicts: &mut Conflicts,
-) {
+) -> bool {
     let plan = comparer.plan;
     let Some((local, remote)) = plan.sample_pair(from, to) else {
-        return;
+        return false;
     };
+    let mut has_found = false;
     for family in Family::BOTH {
         let Known::Value(address) = plan.speakers[remote].address(family) else {
             continue;
@@ -102,7 +113,9 @@ fn compare_classes<'c>(
                 _ => continue,
             };
             list.add(session, compatibility, is_first, plan.pairs_between(from, to), [from]);
+            has_found = true;
         }
-        conflicts.add_rendered(plan, from, &sessions);
+        has_found |= conflicts.add_rendered(plan, from, &sessions);
     }
+    has_found
 }

@@ -13,6 +13,18 @@ pub struct Password<'c> {
     pub value: Option<SecretValue>,
 }
 
+/// The value of a password as a digest, if it is known, and the name and key of its Secret.
+pub(super) type PasswordKey<'c> = (Option<[u8; 32]>, Option<&'c str>, Option<&'c str>);
+
+impl<'c> Password<'c> {
+    /// A key that is equal only for equal passwords.
+    pub(super) fn key(&self) -> PasswordKey<'c> {
+        let SecretKey { name, key, .. } = self.reference;
+        let text = |field: &'c Field<String>| field.value().map(String::as_str);
+        (self.value.map(|value| value.digest), text(name), text(key))
+    }
+}
+
 /// Passwords are equal if their values are, or, where the values are unknown, if their references are.
 impl PartialEq for Password<'_> {
     fn eq(&self, other: &Password) -> bool {

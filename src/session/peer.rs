@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use crate::cluster::{Cluster, NodeClass, SelectorId, Speaker, SpeakerId, Speakers};
+use crate::cluster::{ClassId, Classes, Cluster, NodeClass, SelectorId, Speaker, SpeakerId, Speakers};
 use crate::ids::ids;
 use crate::known::{Known, Truth};
 use crate::resource::value::{AsNumber, Family};
@@ -134,6 +134,25 @@ impl<'c> PeerDeclaration<'c> {
         match self.target {
             Target::Address { port, .. } => claim_key(port),
             _ => Known::Absent,
+        }
+    }
+
+    /// The classes for whose nodes it is, or may be, sorted.
+    pub fn classes_for<'p>(&self, classes: &'p Classes) -> Box<dyn Iterator<Item = ClassId> + 'p> {
+        match self.scope {
+            LocalSide::Selected(selector) => classes.selected_by(selector),
+            // A node that a BGPPeer names is a class of its own.
+            LocalSide::Node(node) => Box::new(node.map(|node| classes.class_of(node)).into_iter()),
+            LocalSide::Everywhere | LocalSide::Unknown => Box::new(classes.ids()),
+        }
+    }
+
+    /// The classes that its `peerSelector` matches, or may match, sorted.
+    pub fn classes_selected<'p>(&self, classes: &'p Classes) -> Box<dyn Iterator<Item = ClassId> + 'p> {
+        match self.target {
+            Target::Selected(selector) => classes.selected_by(selector),
+            Target::Unknown => Box::new(classes.ids()),
+            _ => Box::new(std::iter::empty()),
         }
     }
 

@@ -2,7 +2,7 @@
 //! settings.
 
 use std::collections::{BTreeSet, HashMap};
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv4Addr};
 
 use crate::cluster::{ClassId, Classes, Cluster, RouterIdSource, Speaker, SpeakerId, Speakers};
 use crate::ids::IdVec;
@@ -13,6 +13,7 @@ use crate::resource::{BgpFilter, BgpPeer, Direction, Field, FilterRule, Resource
 use super::globals::Globals;
 use super::index::Index;
 use super::peer::{PeerDeclaration, PeerId, Target};
+use super::related::Related;
 use super::rendered::{Origin, Session};
 
 /// A BGPFilter and its rules for one direction and family.
@@ -34,6 +35,8 @@ pub struct Plan<'c> {
     pub declarations: IdVec<PeerId, PeerDeclaration<'c>>,
     /// The nodes that are assumed to be down.
     pub failed: Vec<SpeakerId>,
+    /// The pairs of classes that a BGPPeer connects.
+    pub related: Related,
     pub(super) index: Index,
     filters: HashMap<&'c str, (&'c Resource, &'c BgpFilter)>,
 }
@@ -47,6 +50,7 @@ impl<'c> Plan<'c> {
         let declarations = declarations(cluster, &classes, &speakers, &globals);
         Plan {
             cluster,
+            related: Related::new(&declarations, &classes, &speakers),
             index: Index::new(&declarations, &classes),
             failed: failed.iter().filter_map(|name| speakers.named(name)).collect(),
             speakers,
@@ -139,6 +143,26 @@ impl<'c> Plan<'c> {
     /// The BGPFilter with this name. If there are several, the last one counts, because it is applied last.
     pub fn filter(&self, name: &str) -> Option<&'c BgpFilter> {
         self.filters.get(name).map(|(_, filter)| *filter)
+    }
+
+    /// A node of one class and another node of the other; `None` where a class has only one node and is paired with itself.
+    pub fn sample_pair(&self, from: ClassId, to: ClassId) -> Option<(SpeakerId, SpeakerId)> {
+        let (ours, theirs) = (self.members(from), self.members(to));
+        let remote = if from == to { ours.get(1) } else { theirs.first() };
+        Some((self.first_of(from), *remote?))
+    }
+
+    /// The number of pairs of a node of one class and another node of the other, in one direction.
+    pub(super) fn pairs_between(&self, from: ClassId, to: ClassId) -> usize {
+        let others = self.members(to).len() - usize::from(from == to);
+        self.members(from).len() * others
+    }
+
+    /// Router IDs that several nodes have.
+    pub fn repeated_router_ids(&self) -> BTreeSet<Ipv4Addr> {
+        let mut seen = BTreeSet::new();
+        let ids = self.speakers.iter().filter_map(|speaker| speaker.router_id.value());
+        ids.filter(|id| !seen.insert(*id)).collect()
     }
 
     /// The addresses of nodes in BGPPeers, in any spelling.

@@ -10,7 +10,7 @@ use crate::known::{Known, Truth};
 use crate::resource::value::AsNumber;
 use crate::resource::{BgpPeer, Field, FieldSpan, NextHopMode, SourceAddress, Word, vocabulary};
 
-use super::password::Password;
+use super::password::{Password, PasswordKey};
 
 /// The terms of a BGPPeer, or of a session. Zero values and defaults are absent.
 #[derive(Clone, Copy, Debug, Default)]
@@ -39,6 +39,18 @@ pub struct Terms<'c> {
     pub allowed_local_as: Known<i64>,
     /// The gateway to the neighbor.
     pub gateway: Known<IpAddr>,
+}
+
+/// All terms in a form that can be compared and hashed.
+#[derive(Debug, PartialEq, Eq, Hash)]
+pub(super) struct TermsKey<'c> {
+    as_numbers: [Known<AsNumber>; 2],
+    password: Known<PasswordKey<'c>>,
+    filters: Vec<Known<&'c str>>,
+    numbers: [Known<i64>; 4],
+    next_hop: (Known<NextHopMode>, Known<bool>),
+    source_address: Known<SourceAddress>,
+    gateway: Known<IpAddr>,
 }
 
 vocabulary! {
@@ -326,6 +338,33 @@ impl<'c> Terms<'c> {
             (Term::NumAllowedLocalAsNumbers, allowed_local_as.same(other.allowed_local_as)),
             (Term::ReachableBy, gateway.same(other.gateway)),
         ])
+    }
+
+    /// A key that is equal for equal terms.
+    pub(super) fn key(&self) -> TermsKey<'c> {
+        let Terms {
+            peer_as,
+            local_as,
+            password,
+            filters,
+            ttl_security,
+            next_hop_mode,
+            keep_original_next_hop,
+            source_address,
+            restart,
+            keepalive,
+            allowed_local_as,
+            gateway,
+        } = *self;
+        TermsKey {
+            as_numbers: [peer_as, local_as],
+            password: password.map(|password| password.key()),
+            filters: filters.iter().map(|name| name.as_known().map(String::as_str)).collect(),
+            numbers: [ttl_security, restart, keepalive, allowed_local_as],
+            next_hop: (next_hop_mode, keep_original_next_hop),
+            source_address,
+            gateway,
+        }
     }
 
     /// Whether both ends are in the same AS; `None` where it is unknown.
