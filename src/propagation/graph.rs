@@ -14,8 +14,19 @@ use crate::known::Known;
 use crate::resource::value::Family;
 use crate::session::Sessions;
 
-/// The most classes of nodes in a graph.
-pub(super) const MOST_CLASSES: usize = 400;
+/// The most adjacencies of a graph, roughly.
+const MOST_EDGES: usize = 4_000_000;
+
+/// The most adjacencies that all searches together look at, roughly.
+pub(super) const MOST_STEPS: usize = 200_000_000;
+
+/// Whether the classes of nodes have too many sessions for a graph.
+pub(super) fn is_too_large(sessions: &Sessions) -> bool {
+    // Each class has up to two vertices.
+    let of_declarations: usize = sessions.classes.ids().map(|class| sessions.related.of(class).len()).sum();
+    let classes = if sessions.globals.mesh == Known::Value(false) { 0 } else { sessions.classes.all().len() };
+    sessions.related.is_cut_short || 4 * (of_declarations + classes * classes) > MOST_EDGES
+}
 
 /// The graph of one family.
 #[derive(Debug)]
@@ -106,14 +117,23 @@ impl<'s, 'c> Graph<'s, 'c> {
     }
 
     fn one_per_class(&self, is_wanted: impl Fn(VertexId) -> bool) -> impl Iterator<Item = VertexId> {
-        let mut seen: BTreeSet<ClassId> = BTreeSet::new();
-        self.vertices.ids().filter(move |vertex| is_wanted(*vertex) && seen.insert(self.vertices[*vertex].class))
+        // The vertices of a class follow each other.
+        let mut last: Option<ClassId> = None;
+        self.vertices.ids().filter(move |vertex| {
+            let class = Some(self.vertices[*vertex].class);
+            is_wanted(*vertex) && std::mem::replace(&mut last, class) != class
+        })
     }
 
     /// How many pairs of nodes two vertices represent, if every vertex represents its class.
     pub(super) fn pairs_of_classes(&self, origin: VertexId, receiver: VertexId) -> usize {
         let (one, other) = (&self.vertices[origin], &self.vertices[receiver]);
         one.alike * if one.class == other.class { one.alike - 1 } else { other.alike }
+    }
+
+    /// The number of adjacencies.
+    pub(super) fn size(&self) -> usize {
+        self.edges.iter().map(Vec::len).sum()
     }
 
     /// The graph without some adjacencies.

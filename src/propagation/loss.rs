@@ -5,11 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::net::Ipv4Addr;
 
 use super::adjacency::Adjacency;
-use super::graph::Graph;
+use super::certain_paths::CertainPaths;
+use super::graph::{Graph, MOST_STEPS};
 use super::ids::VertexId;
 use super::need::BgpNeed;
 use super::route_search::{Assume, NotAdvertised, RouteSearch};
-use crate::cluster::SpeakerId;
+use crate::cluster::{ClassId, SpeakerId};
 use crate::ids::IdVec;
 use crate::known::Known;
 use crate::resource::value::Family;
@@ -82,10 +83,14 @@ pub struct Loss {
 
 /// Finds the losses that remain if every configured session is up, because other rules report broken sessions. `None` where
 /// the routes have too many paths.
-pub(super) fn find(graph: &Graph, need: BgpNeed) -> Option<Vec<Loss>> {
+pub(super) fn find(graph: &Graph, need: BgpNeed, certain: &CertainPaths) -> Option<Vec<Loss>> {
     let mut losses: BTreeMap<(LossCause, bool, bool, Option<Ipv4Addr>), Loss> = BTreeMap::new();
     let parts = Parts::of(graph);
-    for origin in graph.first_vertices() {
+    let is_open = |origin: &VertexId| !certain.reach_all(*origin, graph.receivers(*origin));
+    let origins: Vec<VertexId> = graph.first_vertices().into_iter().filter(is_open).collect();
+    let mut steps = 0;
+    for group in parts.alike(graph, &origins) {
+        let origin = group[0];
         let inside = RouteSearch::new(graph, origin, Assume::AllConfiguredUp);
         if inside.is_cut_short {
             return None;
@@ -96,8 +101,30 @@ pub(super) fn find(graph: &Graph, need: BgpNeed) -> Option<Vec<Loss>> {
         }
         let mut outside = RouteSearch::new(graph, origin, Assume::AllConfiguredUp);
         outside.via_external_routers(graph);
-        for receiver in missing {
-            let stop = stop_before(graph, &inside, receiver, Assume::AllConfiguredUp);
+        steps += graph.size() * (missing.len() + 1);
+        if steps > MOST_STEPS {
+            return None;
+        }
+        let nodes_of_group: usize = group.iter().map(|vertex| graph.vertices[*vertex].alike).sum();
+        let classes: BTreeSet<ClassId> = group.iter().map(|vertex| graph.vertices[*vertex].class).collect();
+        let from_first = missing.into_iter().map(|receiver| {
+            let other = &graph.vertices[receiver];
+            let pairs = match (other.class == graph.vertices[origin].class, classes.contains(&other.class)) {
+                (true, _) => graph.pairs_of_classes(origin, receiver),
+                (false, true) => (nodes_of_group - 1) * other.alike,
+                (false, false) => nodes_of_group * other.alike,
+            };
+            (origin, receiver, pairs)
+        });
+        // The other nodes of the group lose the way to the first class too.
+        let of_first = graph.vertices[origin].alike;
+        let to_first = group.get(1).map(|second| (*second, origin, (nodes_of_group - of_first) * of_first));
+        for (origin, receiver, pairs) in from_first.chain(to_first) {
+            // No session leads on from a node without neighbors.
+            let stop = match graph.edges[origin].is_empty() {
+                true => None,
+                false => stop_before(graph, &inside, receiver, Assume::AllConfiguredUp),
+            };
             let cause = parts.cause(graph, origin, receiver, stop.as_ref());
             let may_go_outside = outside.reaches(receiver);
             let place = match cause {
@@ -108,7 +135,6 @@ pub(super) fn find(graph: &Graph, need: BgpNeed) -> Option<Vec<Loss>> {
             };
             let (one, other) = (&graph.vertices[origin], &graph.vertices[receiver]);
             let is_in_one_as = graph.sessions.as_number(one.speaker) == graph.sessions.as_number(other.speaker);
-            let pairs = graph.pairs_of_classes(origin, receiver);
             let is_between_reflectors = graph.is_reflector(origin) || graph.is_reflector(receiver);
             let loss = losses.entry((cause, may_go_outside, is_in_one_as, place)).or_insert_with(|| Loss {
                 families: vec![graph.family],
@@ -183,6 +209,8 @@ struct Parts {
     of: IdVec<VertexId, VertexId>,
     /// The parts with a reflector.
     with_reflector: BTreeSet<VertexId>,
+    /// For each vertex without a neighbor, whether it has no session with external routers either.
+    has_none: BTreeMap<VertexId, bool>,
 }
 
 impl Parts {
@@ -199,7 +227,35 @@ impl Parts {
         }
         let of = IdVec::for_each_of(&graph.vertices, |vertex| of[vertex].unwrap_or(vertex));
         let reflectors = graph.vertices.ids().filter(|vertex| graph.is_reflector(*vertex));
-        Parts { with_reflector: reflectors.map(|vertex| of[vertex]).collect(), of }
+        let alone = graph.vertices.ids().filter(|vertex| graph.edges[*vertex].is_empty());
+        // A node without neighbors has no session with external routers either.
+        let has_none = |vertex: VertexId| graph.sessions.of_class(graph.vertices[vertex].class).is_empty();
+        Parts {
+            with_reflector: reflectors.map(|vertex| of[vertex]).collect(),
+            has_none: alone.map(|vertex| (vertex, has_none(vertex))).collect(),
+            of,
+        }
+    }
+
+    /// Origins whose routes are lost in the same way, in the order of the first ones: those without any neighbor, as far as
+    /// nothing tells them apart. Any other origin is alone.
+    fn alike(&self, graph: &Graph, origins: &[VertexId]) -> Vec<Vec<VertexId>> {
+        let mut numbers: BTreeMap<_, usize> = BTreeMap::new();
+        let mut groups: Vec<Vec<VertexId>> = Vec::new();
+        for origin in origins {
+            let vertex = &graph.vertices[*origin];
+            let number = match self.has_none.get(origin) {
+                Some(has_none) => {
+                    let as_number = graph.sessions.as_number(vertex.speaker);
+                    let key = (has_none, as_number, graph.is_reflector(*origin), vertex.external.is_empty());
+                    *numbers.entry(key).or_insert(groups.len())
+                }
+                None => groups.len(),
+            };
+            groups.resize_with(groups.len().max(number + 1), Vec::new);
+            groups[number].push(*origin);
+        }
+        groups
     }
 
     fn has_reflector(&self, vertex: VertexId) -> bool {
@@ -209,10 +265,8 @@ impl Parts {
     /// Why routes of one vertex do not reach another one.
     fn cause(&self, graph: &Graph, origin: VertexId, receiver: VertexId, stop: Option<&Stop>) -> LossCause {
         let sessions = graph.sessions;
-        let alone = [origin, receiver].into_iter().filter(|vertex| graph.edges[*vertex].is_empty());
-        // A node without neighbors has no session with external routers either.
-        let has_none = |vertex: VertexId| sessions.of_class(graph.vertices[vertex].class).is_empty();
-        match alone.map(has_none).max() {
+        let alone = [origin, receiver].into_iter().filter_map(|vertex| self.has_none.get(&vertex).copied());
+        match alone.max() {
             Some(true) => return LossCause::NoNeighbor,
             Some(false) => return LossCause::NoSession,
             None => {}

@@ -5,6 +5,7 @@
 //! cause (`loss`, `filtered`), and losses after a failure by the nodes that fail (`resilience`).
 
 mod adjacency;
+mod certain_paths;
 mod edges;
 mod failure_domains;
 mod filtered;
@@ -29,7 +30,8 @@ pub use resilience::{Cut, LostPairs, WeakPoint, lost_pairs, smallest_cuts};
 pub use route_search::{Assume, LearnedFrom, LearnedRoute, NotAdvertised, RouteSearch};
 pub use vertex::Vertex;
 
-use graph::{MOST_CLASSES, certain_graphs};
+use certain_paths::CertainPaths;
+use graph::{certain_graphs, is_too_large};
 
 use crate::cluster::SpeakerId;
 use crate::resource::value::Family;
@@ -57,7 +59,7 @@ pub struct Propagation<'c> {
 impl<'c> Propagation<'c> {
     /// Computes the propagation.
     pub fn new(sessions: &'c Sessions<'c>) -> Propagation<'c> {
-        let has_too_many = sessions.classes.all().len() > MOST_CLASSES;
+        let has_too_many = is_too_large(sessions);
         let graphs = match has_too_many || sessions.cluster.switched_off().is_some() {
             true => Vec::new(),
             false => certain_graphs(sessions, &[]),
@@ -68,11 +70,15 @@ impl<'c> Propagation<'c> {
             let Some(need) = BgpNeed::of(sessions.cluster, &[graph.family]) else {
                 continue;
             };
-            match loss::find(graph, need) {
+            let certain = CertainPaths::new(graph);
+            match loss::find(graph, need, &certain) {
                 Some(found) => {
                     loss::merge(&mut losses, found);
                     filtered.extend(filtered::find(graph));
-                    weak_points.extend(resilience::weak_points(graph, need));
+                    match resilience::weak_points(graph, need, &certain) {
+                        Some(found) => weak_points.extend(found),
+                        None => is_cut_short = true,
+                    }
                 }
                 None => is_cut_short = true,
             }

@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::graph::{Graph, MOST_CLASSES, certain_graphs};
+use super::certain_paths::CertainPaths;
+use super::graph::{Graph, MOST_STEPS, certain_graphs, is_too_large};
 use super::ids::VertexId;
 use super::need::BgpNeed;
 use super::route_search::{Assume, RouteSearch};
@@ -10,6 +11,9 @@ use super::vertex::Vertex;
 use crate::cluster::SpeakerId;
 use crate::resource::value::Family;
 use crate::session::Sessions;
+
+/// The most classes of nodes among which cuts are searched.
+const MOST_CLASSES: usize = 400;
 
 /// The most reflectors that are assumed to fail together.
 const MOST_FAILURES: usize = 3;
@@ -73,7 +77,8 @@ pub fn lost_pairs(sessions: &Sessions, failed: &[SpeakerId]) -> Vec<LostPairs> {
     let of_family = |family| {
         let graph = Graph::new(sessions, family, failed, &[]);
         let down: BTreeSet<VertexId> = failed.iter().filter_map(|speaker| graph.vertex_of(*speaker)).collect();
-        let lost = lost(&graph, &reached(&graph, &BTreeSet::new(), Assume::AsFound), &down);
+        let before = reached_by_all(&graph, &BTreeSet::new(), Assume::AsFound);
+        let lost = lost(&graph, &before, &down);
         let speaker = |vertex: VertexId| graph.vertices[vertex].speaker;
         LostPairs {
             family,
@@ -86,19 +91,25 @@ pub fn lost_pairs(sessions: &Sessions, failed: &[SpeakerId]) -> Vec<LostPairs> {
 
 /// For each family, the smallest set of reflectors whose failure loses a path, while some nodes are down.
 pub fn smallest_cuts(sessions: &Sessions, failed: &[SpeakerId]) -> Vec<Cut> {
-    if sessions.classes.all().len() > MOST_CLASSES {
+    if sessions.classes.all().len() > MOST_CLASSES || is_too_large(sessions) {
         return Vec::new();
     }
     certain_graphs(sessions, failed).iter().filter_map(Graph::smallest_cut).collect()
 }
 
 /// The reflectors whose failure alone loses paths, if every configured session is up. Only a reflector on the path of a
-/// pair can do so.
-pub(super) fn weak_points(graph: &Graph, need: BgpNeed) -> Vec<WeakPoint> {
+/// pair can do so. `None` where there are too many pairs to look at.
+pub(super) fn weak_points(graph: &Graph, need: BgpNeed, certain: &CertainPaths) -> Option<Vec<WeakPoint>> {
     if graph.cluster_ids.is_empty() {
-        return Vec::new();
+        return Some(Vec::new());
     }
-    let reached = reached(graph, &BTreeSet::new(), Assume::AllConfiguredUp);
+    let is_open =
+        |origin: VertexId| !certain.withstand_a_failure(origin, graph.vertices.ids().filter(|own| *own != origin));
+    let origins: BTreeSet<VertexId> = graph.vertices.ids().filter(|origin| is_open(*origin)).collect();
+    if origins.len() * graph.size() > MOST_STEPS {
+        return None;
+    }
+    let reached = reached(graph, &BTreeSet::new(), &origins, Assume::AllConfiguredUp);
     let mut on_the_path: BTreeMap<VertexId, Vec<ReachedPair>> = BTreeMap::new();
     for of_origin in reached.chunk_by(|one, other| one.origin == other.origin) {
         let search = RouteSearch::new(graph, of_origin[0].origin, Assume::AllConfiguredUp);
@@ -109,6 +120,10 @@ pub(super) fn weak_points(graph: &Graph, need: BgpNeed) -> Vec<WeakPoint> {
                 on_the_path.entry(vertex).or_default().push(*pair);
             }
         }
+    }
+    let searches: usize = on_the_path.values().map(|pairs| origins_of(pairs)).sum();
+    if searches * graph.size() > MOST_STEPS {
+        return None;
     }
     let weak_point = |(reflector, pairs): (VertexId, Vec<ReachedPair>)| {
         let left = graph.without(&BTreeSet::from([reflector]));
@@ -127,7 +142,12 @@ pub(super) fn weak_points(graph: &Graph, need: BgpNeed) -> Vec<WeakPoint> {
             need,
         })
     };
-    on_the_path.into_iter().filter_map(weak_point).collect()
+    Some(on_the_path.into_iter().filter_map(weak_point).collect())
+}
+
+/// The number of origins of pairs that are sorted by origin.
+fn origins_of(pairs: &[ReachedPair]) -> usize {
+    pairs.chunk_by(|one, other| one.origin == other.origin).count()
 }
 
 /// The pairs of one origin that are lost in the remaining graph, even if external routers pass on everything.
@@ -147,7 +167,7 @@ impl Graph<'_, '_> {
     ///
     /// Only a reflector on a remaining path can break it, so each of them is tried in turn.
     pub fn smallest_cut(&self) -> Option<Cut> {
-        let reached = reached(self, &BTreeSet::new(), Assume::AsFound);
+        let reached = reached_by_all(self, &BTreeSet::new(), Assume::AsFound);
         for size in 1..=MOST_FAILURES {
             for pair in &reached {
                 if let Some(failed) = self.cut(pair, &BTreeSet::new(), size) {
@@ -187,7 +207,17 @@ impl Graph<'_, '_> {
 }
 
 /// The pairs of classes of which one learns the other's routes while some vertices have failed.
-fn reached(graph: &Graph, failed: &BTreeSet<VertexId>, assume: Assume) -> Vec<ReachedPair> {
+fn reached_by_all(graph: &Graph, failed: &BTreeSet<VertexId>, assume: Assume) -> Vec<ReachedPair> {
+    reached(graph, failed, &graph.vertices.ids().collect(), assume)
+}
+
+/// The same for some origins.
+fn reached(
+    graph: &Graph,
+    failed: &BTreeSet<VertexId>,
+    wanted: &BTreeSet<VertexId>,
+    assume: Assume,
+) -> Vec<ReachedPair> {
     let left = graph.without(failed);
     let mut pairs = Vec::new();
     let mut origins = BTreeSet::new();
@@ -195,7 +225,7 @@ fn reached(graph: &Graph, failed: &BTreeSet<VertexId>, assume: Assume) -> Vec<Re
     let stands_for_class = |vertex: &Vertex| vertex.cluster_id.is_none();
     let size = |vertex: &Vertex| if stands_for_class(vertex) { vertex.alike } else { 1 };
     for (origin, one) in graph.vertices.iter_with_ids().filter(|(vertex, _)| !failed.contains(vertex)) {
-        if stands_for_class(one) && !origins.insert(one.class) {
+        if stands_for_class(one) && !origins.insert(one.class) || !wanted.contains(&origin) {
             continue;
         }
         let search = RouteSearch::new(&left, origin, assume);
@@ -215,7 +245,7 @@ fn reached(graph: &Graph, failed: &BTreeSet<VertexId>, assume: Assume) -> Vec<Re
 
 /// The pairs that are lost when some vertices fail, without pairs of these vertices.
 fn lost(graph: &Graph, before: &[ReachedPair], failed: &BTreeSet<VertexId>) -> Vec<ReachedPair> {
-    let after = reached(graph, failed, Assume::AsFound);
+    let after = reached_by_all(graph, failed, Assume::AsFound);
     let after: BTreeSet<(VertexId, VertexId)> = after.into_iter().map(|pair| (pair.origin, pair.receiver)).collect();
     let is_lost = |pair: &&ReachedPair| {
         let has_failed = failed.contains(&pair.origin) || failed.contains(&pair.receiver);
