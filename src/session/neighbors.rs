@@ -128,7 +128,18 @@ impl<'c> Plan<'c> {
             && !self.index.has_nobody
             && !self.index.has_open_target
             && !self.related.is_cut_short;
-        if is_by_declaration { self.related.of(class).to_vec() } else { self.classes.ids().collect() }
+        if !is_by_declaration {
+            return self.classes.ids().collect();
+        }
+        // The first node at an address stands for all nodes there.
+        let related = self.related.of(class).iter();
+        let addresses = related.clone().flat_map(|other| {
+            let node = &self.speakers[self.first_of(*other)];
+            Family::BOTH.into_iter().filter_map(|family| node.address(family).value())
+        });
+        let shared = addresses.map(|address| self.speakers.at(address)).filter(|nodes| nodes.len() > 1);
+        let first = shared.map(|nodes| self.class_of(nodes[0]));
+        related.copied().chain(first).collect::<BTreeSet<ClassId>>().into_iter().collect()
     }
 
     /// The sessions of a node with external routers and pods.
