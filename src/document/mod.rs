@@ -7,7 +7,11 @@ pub mod rewrite;
 pub mod scalar;
 mod span;
 mod split;
+mod strict_block;
 mod tree;
+mod unread;
+mod unread_fields;
+mod unread_json;
 
 pub use following::Parts;
 pub use outline::Outline;
@@ -15,6 +19,8 @@ pub use parse::parse;
 pub use span::Span;
 pub use split::{Piece, dump_parts, pieces};
 pub use tree::{Document, Entry, Quoting, Tag, Value, View};
+pub use unread::parse_read;
+pub use unread_fields::Unread;
 
 /// A place where kubectl cannot parse the file.
 #[derive(Clone, Debug, PartialEq, Eq)]

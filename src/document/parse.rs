@@ -18,7 +18,56 @@ const MAX_EXPANSION: Size = Size { nodes: 400_000, bytes: 64 << 20, levels: u32:
 /// # Errors
 /// The first place that kubectl cannot parse, or where nesting or aliases exceed the limits.
 pub fn parse(text: &str, span: Span) -> Result<Option<Document<'_>>, SyntaxProblem> {
+    build(span.slice(text), Builder::new(text, span)).map(|(document, _)| document)
+}
+
+/// A value that is left out of the text to parse.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Hole {
+    /// Where the text is left out from: the end of the line with the key.
+    pub from: usize,
+    /// The place of the value.
+    pub span: Span,
+    /// Whether the value may only be left out of objects of one kind.
+    pub is_of_kind: bool,
+}
+
+/// Parses the piece `span` of a file without some values, which become null; `None` where the piece cannot be parsed like
+/// this, or where a value is not the value of a key. `are_in_flow` says whether the keys are between brackets.
+pub(super) fn parse_with_holes<'s>(
+    text: &'s str,
+    span: Span,
+    holes: &[Hole],
+    are_in_flow: bool,
+) -> Option<Document<'s>> {
+    let mut kept = String::with_capacity(span.len() as usize / 2);
     let mut builder = Builder::new(text, span);
+    builder.are_fillings_in_flow = are_in_flow;
+    let mut from = span.start as usize;
+    for hole in holes {
+        builder.shifts.push(Shift { kept: kept.len(), original: from });
+        kept.push_str(&text[from..hole.from]);
+        kept.push_str(NO_VALUE);
+        builder.fillings.push((kept.len() - 1, hole.span));
+        from = hole.span.end as usize;
+    }
+    builder.shifts.push(Shift { kept: kept.len(), original: from });
+    kept.push_str(&text[from..span.end as usize]);
+    let (document, filled) = build(&kept, builder).ok()?;
+    document.filter(|_| filled == holes.len())
+}
+
+/// What stands for a value that is left out.
+const NO_VALUE: &str = " ~";
+
+/// A stretch of the text to parse: where it begins there, and where in the file.
+struct Shift {
+    kept: usize,
+    original: usize,
+}
+
+/// Parses a text; gives also the number of values found that were left out.
+fn build<'s>(text: &str, mut builder: Builder<'s>) -> Result<(Option<Document<'s>>, usize), SyntaxProblem> {
     let options = options! {
         emit_anchor_events: true,
         emit_unresolved_aliases: true,
@@ -27,7 +76,7 @@ pub fn parse(text: &str, span: Span) -> Result<Option<Document<'_>>, SyntaxProbl
         flow_nesting_limit: MAX_DEPTH,
         block_nesting_limit: MAX_DEPTH,
     };
-    for event in Parser::new_from_str_with_options(span.slice(text), options) {
+    for event in Parser::new_from_str_with_options(text, options) {
         let (event, at) = event.map_err(|error| builder.refused(&error))?;
         let at_bytes = builder.absolute(at.byte_range());
         let tag = event.tag().map(|tag| Tag {
@@ -41,7 +90,8 @@ pub fn parse(text: &str, span: Span) -> Result<Option<Document<'_>>, SyntaxProbl
         }
         builder.take(event, at_bytes, tag)?;
     }
-    Ok(builder.finish())
+    let filled = builder.filled;
+    Ok((builder.finish(), filled))
 }
 
 /// The tags that YAML defines.
@@ -78,6 +128,14 @@ struct Open {
 
 struct Builder<'s> {
     document: Document<'s>,
+    /// The stretches of the text to parse, if it is not the piece itself.
+    shifts: Vec<Shift>,
+    /// The places in the text to parse that stand for values which were left out, each with the place of the value.
+    fillings: Vec<(usize, Span)>,
+    /// Whether these values are between brackets.
+    are_fillings_in_flow: bool,
+    /// The number of these values found so far.
+    filled: usize,
     root: Option<NodeId>,
     open: Vec<Open>,
     /// Children of the open collections, outermost first.
@@ -107,6 +165,10 @@ impl<'s> Builder<'s> {
                 comments: Vec::new(),
                 root: NodeId(0),
             },
+            shifts: Vec::new(),
+            fillings: Vec::new(),
+            are_fillings_in_flow: false,
+            filled: 0,
             root: None,
             open: Vec::new(),
             pending: Vec::new(),
@@ -119,8 +181,29 @@ impl<'s> Builder<'s> {
     }
 
     fn absolute(&self, range: Option<std::ops::Range<usize>>) -> Span {
-        let base = self.document.span.start as usize;
-        range.map_or(Span::default(), |range| Span::new(base + range.start, base + range.end))
+        range.map_or(Span::default(), |range| {
+            if let Some(filling) = self.filling(&range) {
+                return filling;
+            }
+            // An end belongs to the stretch before it.
+            let end = if range.is_empty() { range.end } else { range.end - 1 };
+            Span::new(self.original(range.start), self.original(end) + range.end - end)
+        })
+    }
+
+    /// The place in the file of a byte of the text to parse.
+    fn original(&self, at: usize) -> usize {
+        let after = self.shifts.partition_point(|shift| shift.kept <= at);
+        match after.checked_sub(1).map(|last| &self.shifts[last]) {
+            Some(Shift { kept, original }) => original + (at - kept),
+            None => self.document.span.start as usize + at,
+        }
+    }
+
+    /// The value that was left out at a place in the text to parse.
+    fn filling(&self, range: &std::ops::Range<usize>) -> Option<Span> {
+        let found = self.fillings.binary_search_by_key(&range.start, |(at, _)| *at).ok()?;
+        (range.len() == 1).then(|| self.fillings[found].1)
     }
 
     fn refused(&self, error: &granit_parser::ScanError) -> SyntaxProblem {
@@ -140,9 +223,12 @@ impl<'s> Builder<'s> {
         SyntaxProblem::new(Span::new(start, start + width), message)
     }
 
-    fn take(&mut self, event: Event<'s>, at: Span, tag: Option<Tag>) -> Result<(), SyntaxProblem> {
+    fn take(&mut self, event: Event<'_>, at: Span, tag: Option<Tag>) -> Result<(), SyntaxProblem> {
         match event {
             Event::Scalar(value, style, anchor, _) => {
+                let is_filling = self.fillings.binary_search_by_key(&at, |(_, span)| *span).is_ok();
+                let is_at_key = self.open.last().is_some_and(|open| open.is_flow == self.are_fillings_in_flow);
+                self.filled += usize::from(is_filling && is_at_key);
                 let quoting = match style {
                     ScalarStyle::Plain => Quoting::Plain,
                     ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted => Quoting::Quoted,

@@ -89,8 +89,8 @@ fn json_values(stretch: &str, offset: usize) -> Vec<Piece> {
     if depth == 0 && values.len() > 1 { values } else { whole }
 }
 
-/// Splits a large `kubectl get -o yaml` dump between its items, so that the parts can be parsed in parallel. Every item
-/// must begin with its own `apiVersion`. `None` for any other text.
+/// Splits a large `kubectl get -o yaml` or `-o json` dump between its items, so that the parts can be parsed in parallel.
+/// Every item must begin with its own `apiVersion`. `None` for any other text.
 ///
 /// The parts are correct only if each of them parses. If a part does not parse, the caller parses the piece as a whole.
 pub fn dump_parts(text: &str, piece: Piece) -> Option<Vec<Piece>> {
@@ -98,6 +98,9 @@ pub fn dump_parts(text: &str, piece: Piece) -> Option<Vec<Piece>> {
     let stretch = piece.span.slice(text);
     if stretch.len() < LARGE {
         return None;
+    }
+    if stretch.trim_start().starts_with('{') {
+        return json_items(stretch, piece.span.start as usize);
     }
     let items = stretch.find("\nitems:\n")? + "\nitems:\n".len();
     let rest = &stretch[items..];
@@ -126,4 +129,25 @@ pub fn dump_parts(text: &str, piece: Piece) -> Option<Vec<Piece>> {
     cuts.push(at);
     let offset = piece.span.start as usize;
     Some(cuts.windows(2).map(|cut| Piece { span: Span::new(offset + cut[0], offset + cut[1]) }).collect())
+}
+
+/// The items of a list in the JSON that kubectl writes, each of which begins and ends on a line of its own.
+fn json_items(stretch: &str, offset: usize) -> Option<Vec<Piece>> {
+    const LIST: &str = "\n    \"items\": [\n";
+    const BEGIN: &str = "        {\n            \"apiVersion\":";
+    const END: &str = "\n        }";
+    let mut at = stretch.find(LIST)? + LIST.len();
+    let mut items = Vec::new();
+    loop {
+        if !stretch[at..].starts_with(BEGIN) {
+            return None;
+        }
+        let end = at + stretch[at..].find(END)? + END.len();
+        items.push(Piece { span: Span::new(offset + at + END.len() - "\n}".len(), offset + end) });
+        let rest = &stretch[end..];
+        match rest.strip_prefix(",\n") {
+            Some(_) => at = end + ",\n".len(),
+            None => return rest.starts_with("\n    ]").then_some(items),
+        }
+    }
 }

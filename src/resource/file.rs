@@ -6,7 +6,7 @@ use super::document::read_document;
 use super::ignore::{self, Ignores};
 use super::object::Resource;
 use super::place::ResourceId;
-use crate::document::{Piece, Span, SyntaxProblem, dump_parts, parse, pieces};
+use crate::document::{Document, Piece, Span, SyntaxProblem, Unread, dump_parts, parse, parse_read, pieces};
 use crate::input::{Relevance, Source, SourceId, template};
 
 /// The content of a file.
@@ -113,10 +113,19 @@ impl FileContents {
     }
 }
 
+/// The fields of a dump that nobody reads: what tells who wrote which field, and most of the status of Kubernetes Nodes.
+pub const UNREAD: Unread = Unread {
+    of_all: ["metadata", "managedFields"],
+    kind: ["apiVersion: v1", "kind: Node"],
+    field: "status",
+    read: &["addresses", "nodeInfo"],
+};
+
 /// Reads a large dump in parallel parts; `None` where the piece is not a dump or must be read as a whole.
 fn read_dump(source: &Source, piece: Piece) -> Option<FileContents> {
     let parts = dump_parts(source.text(), piece)?;
-    let read: Vec<FileContents> = parts.into_par_iter().map(|part| read_piece(source, part)).collect();
+    let read: Vec<FileContents> =
+        parts.into_par_iter().map(|part| read_parsed(source, parse_read(source.text(), part.span, &UNREAD))).collect();
     if read.iter().any(|part| !part.syntax.is_empty()) {
         return None;
     }
@@ -127,8 +136,12 @@ fn read_dump(source: &Source, piece: Piece) -> Option<FileContents> {
 }
 
 fn read_piece(source: &Source, piece: Piece) -> FileContents {
+    read_parsed(source, parse(source.text(), piece.span))
+}
+
+fn read_parsed(source: &Source, parsed: Result<Option<Document>, SyntaxProblem>) -> FileContents {
     let mut contents = FileContents::of(source);
-    match parse(source.text(), piece.span) {
+    match parsed {
         Ok(None) => {}
         Ok(Some(document)) => {
             contents.documents = 1;

@@ -44,4 +44,5 @@ mod stages;
 mod strangers;
 mod texts;
 mod topology;
+mod unread;
 mod yaml_oracle;
