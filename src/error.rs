@@ -3,6 +3,7 @@
 use std::io;
 use std::path::PathBuf;
 
+use crate::bounded::bounded;
 #[cfg(feature = "walk")]
 use crate::input::InputError;
 use crate::invalid_value::InvalidValue;
@@ -81,7 +82,7 @@ impl Error {
             text.push_str(&format!(": {error}"));
             cause = error.source();
         }
-        text
+        bounded(text)
     }
 }
 

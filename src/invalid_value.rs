@@ -1,5 +1,7 @@
 //! Errors about values of options and of the configuration.
 
+use crate::bounded::bounded;
+
 /// A value that is not valid, with advice on what to write instead.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{message}")]
@@ -13,12 +15,12 @@ pub struct InvalidValue {
 impl InvalidValue {
     /// An error with this message and without help.
     pub fn new(message: impl Into<String>) -> InvalidValue {
-        InvalidValue { message: message.into(), help: None }
+        InvalidValue { message: bounded(message), help: None }
     }
 
     /// Adds the help.
     pub fn help(self, help: impl Into<String>) -> InvalidValue {
-        InvalidValue { help: Some(help.into()), ..self }
+        InvalidValue { help: Some(bounded(help)), ..self }
     }
 
     /// An unknown name: `kind` is the kind of thing that it should name, `nearest` is the most similar known name, and

@@ -61,6 +61,12 @@ pub mod wording;
 pub mod nearest;
 
 #[doc(hidden)]
+pub mod pattern;
+
+#[doc(hidden)]
+pub mod bounded;
+
+#[doc(hidden)]
 pub mod invalid_value;
 
 #[doc(hidden)]
@@ -71,9 +77,6 @@ pub mod release;
 
 #[doc(hidden)]
 pub mod kind;
-
-#[doc(hidden)]
-pub mod pattern;
 
 #[doc(hidden)]
 pub mod input;
@@ -163,7 +166,7 @@ pub fn check(input: &Input, settings: &Settings) -> Result<Report, Error> {
     let ignored = report::locate(ignored, &input.sources).into_iter().zip(reasons);
     let mut report = Report {
         findings: report::locate(outcome.findings, &input.sources),
-        accepted: ignored.map(|(located, reason)| Accepted { located, by: AcceptedBy::File, reason }).collect(),
+        accepted: ignored.map(|(located, reason)| Accepted::new(located, AcceptedBy::File, &reason)).collect(),
         skipped: skipped(input, &contents, &grouping.patches),
         build_commands: grouping.build_commands.clone(),
         unknown: outcome.unknown,

@@ -4,6 +4,7 @@ use std::error::Error as _;
 use std::ffi::OsString;
 use std::io::{self, Write};
 
+use bgplint::bounded::bounded;
 use bgplint::report::visible;
 use bgplint::{Error, Format, InvalidValue, Report};
 use clap::Parser;
@@ -56,8 +57,8 @@ fn report(error: Error, stderr: &mut Stream) -> io::Result<()> {
 
 /// Writes `error: cause` and `help: what to do`.
 fn explain(cause: &str, help: Option<&str>, stderr: &mut dyn Write) -> io::Result<()> {
-    writeln!(stderr, "error: {}", visible(cause))?;
-    help.map_or(Ok(()), |help| writeln!(stderr, "help: {}", visible(help)))
+    writeln!(stderr, "error: {}", visible(&bounded(cause)))?;
+    help.map_or(Ok(()), |help| writeln!(stderr, "help: {}", visible(&bounded(help))))
 }
 
 /// Says what is wrong with the arguments, or prints what they ask for: the help, or the version.

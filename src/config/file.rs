@@ -21,6 +21,9 @@ use crate::report::{Notice, NoticeKind};
 use crate::resource::value::Release;
 use crate::rule::{FailOn, IgnorePolicy, Rule};
 
+/// The longest name of a cluster: as long as a name in Kubernetes.
+const LONGEST_NAME: usize = 253;
+
 /// The configuration of bgplint. Paths are relative to the directory of the file.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -142,7 +145,10 @@ impl Config {
         let invalid = |Fault { message, help, span }| {
             let span = span.unwrap_or_default();
             let notice = Notice::new(NoticeKind::InvalidConfiguration, &source, span, message);
-            Error::Invalid(Box::new(Notice { help, ..notice }))
+            Error::Invalid(Box::new(match help {
+                Some(help) => notice.help(help),
+                None => notice,
+            }))
         };
         let config = read.map_err(invalid)?;
         Ok(Config { source: Some(source), ..config })
@@ -190,6 +196,7 @@ impl Config {
         for (cluster, item) in config.clusters.iter_mut().zip(items(document.root(), "clusters")) {
             cluster.span = first_line(text, item.span());
             require(!cluster.name.trim().is_empty(), item, "name", "the cluster has no name")?;
+            require(cluster.name.len() <= LONGEST_NAME, item, "name", "the name has more than 253 bytes")?;
             require(
                 cluster.name != Layout::REST,
                 item,

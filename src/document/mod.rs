@@ -3,8 +3,10 @@
 mod following;
 mod outline;
 mod parse;
+mod path;
 pub mod rewrite;
 pub mod scalar;
+mod secrets;
 mod span;
 mod split;
 mod strict_block;
@@ -13,9 +15,12 @@ mod unread;
 mod unread_fields;
 mod unread_json;
 
+use crate::bounded::bounded;
+
 pub use following::Parts;
 pub use outline::Outline;
 pub use parse::parse;
+pub use secrets::{Shown, is_name_or_key, shown_unparsed};
 pub use span::Span;
 pub use split::{Piece, dump_parts, pieces};
 pub use tree::{Document, Entry, Quoting, Tag, Value, View};
@@ -34,6 +39,6 @@ pub struct SyntaxProblem {
 impl SyntaxProblem {
     /// A problem at `span`.
     pub fn new(span: Span, message: String) -> SyntaxProblem {
-        SyntaxProblem { span, message }
+        SyntaxProblem { span, message: bounded(message) }
     }
 }

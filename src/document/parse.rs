@@ -1,6 +1,7 @@
 //! Parses one piece of a file into a tree. No other module knows the YAML crate.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::OnceLock;
 
 use granit_parser::{ErrorKind, Event, Parser, ScalarStyle, StructureStyle, options};
 
@@ -164,6 +165,7 @@ impl<'s> Builder<'s> {
                 has_aliases: false,
                 comments: Vec::new(),
                 root: NodeId(0),
+                secrets: OnceLock::new(),
             },
             shifts: Vec::new(),
             fillings: Vec::new(),

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use super::scalar::{Resolved, resolve};
 use super::span::Span;
@@ -57,6 +58,15 @@ pub struct Tag {
     pub is_core: bool,
 }
 
+/// The secrets of a document.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Secrets {
+    /// The passwords, from their key to the end of their value, in the order of the file.
+    pub(super) passwords: Vec<Span>,
+    /// Whether the document has a Secret, so that none of its lines is shown.
+    pub(super) holds_secret: bool,
+}
+
 /// One parsed document. Its spans are offsets into the whole file.
 #[derive(Debug)]
 pub struct Document<'s> {
@@ -72,6 +82,8 @@ pub struct Document<'s> {
     /// Whether an alias makes a node stand for several.
     pub(super) has_aliases: bool,
     pub(super) root: NodeId,
+    /// The secrets, as soon as something needs them.
+    pub(super) secrets: OnceLock<Secrets>,
 }
 
 impl<'s> Document<'s> {
@@ -110,59 +122,6 @@ impl<'s> Document<'s> {
         pairs
     }
 
-    /// The path of the innermost key or value that contains `span`, as in `spec.exportV4[2].cidr`. The path starts at the
-    /// node whose span is `from`, or at the root.
-    pub fn path_to(&self, span: Span, from: Option<Span>) -> String {
-        let mut path = String::new();
-        let mut id = self.root;
-        loop {
-            if self.node(id).is_some_and(|node| Some(node.span) == from) {
-                path.clear();
-            }
-            let next = match self.node(id).map(|node| node.content) {
-                Some(Content::Mapping { first, count }) => {
-                    let children = self.children_of(first, count);
-                    // Children are in the order of the file, so the pair to enter is the last that begins early enough.
-                    let after = children.partition_point(|child| self.reach(*child).start <= span.start);
-                    let key = after.checked_sub(1).map(|last| last - last % 2);
-                    key.and_then(|key| children.get(key..key + 2)).and_then(|pair| {
-                        let on_value = self.reach(pair[1]).contains(span);
-                        let is_inside = on_value || self.reach(pair[0]).contains(span);
-                        is_inside.then(|| (self.key_step(pair[0], path.is_empty()), on_value.then_some(pair[1])))
-                    })
-                }
-                Some(Content::Sequence { first, count }) => {
-                    let children = self.children_of(first, count);
-                    let after = children.partition_point(|item| self.reach(*item).start <= span.start);
-                    let item = after.checked_sub(1).and_then(|index| Some((index, *children.get(index)?)));
-                    item.filter(|(_, item)| self.reach(*item).contains(span))
-                        .map(|(index, item)| (format!("[{index}]"), Some(item)))
-                }
-                _ => None,
-            };
-            let Some((step, below)) = next else {
-                return path;
-            };
-            path.push_str(&step);
-            match below {
-                Some(below) => id = below,
-                None => return path,
-            }
-        }
-    }
-
-    /// A key as a step of a path; a key with dots is put in brackets.
-    fn key_step(&self, key: NodeId, is_first: bool) -> String {
-        let name = self.value(key).text().unwrap_or(Cow::Borrowed("?"));
-        if name.contains(['.', '/', '[']) {
-            format!("['{name}']")
-        } else if is_first {
-            name.into_owned()
-        } else {
-            format!(".{name}")
-        }
-    }
-
     /// The span of a node with its tag.
     pub(super) fn reach(&self, id: NodeId) -> Span {
         let span = self.node(id).map_or(Span::default(), |node| node.span);
@@ -180,7 +139,7 @@ impl<'s> Document<'s> {
         Value { document: self, id }
     }
 
-    fn children_of(&self, first: u32, count: u32) -> &[NodeId] {
+    pub(super) fn children_of(&self, first: u32, count: u32) -> &[NodeId] {
         self.children.get(first as usize..(first + count) as usize).unwrap_or(&[])
     }
 
@@ -232,7 +191,7 @@ impl<'d, 's> Value<'d, 's> {
     }
 
     /// The node that an alias refers to; any other node itself.
-    fn target(&self) -> Value<'d, 's> {
+    pub(super) fn target(&self) -> Value<'d, 's> {
         let mut value = *self;
         // The parser rejects loops, and an alias of an alias cannot be written, so one step is enough.
         if let Some(Node { content: Content::Alias(target), .. }) = self.document.node(self.id) {

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::gate::Gate;
 use super::located::LocatedFinding;
 use super::notice::Notice;
+use crate::bounded::bounded;
 use crate::cluster::Inventory;
 use crate::input::Skipped;
 use crate::rule::{FailOn, Severity, UnknownRule};
@@ -55,7 +56,7 @@ impl Report {
         let reasons = accept(&findings);
         for (located, reason) in findings.into_iter().zip(reasons) {
             match reason {
-                Some(reason) => self.accepted.push(Accepted { located, by, reason }),
+                Some(reason) => self.accepted.push(Accepted::new(located, by, &reason)),
                 None => self.findings.push(located),
             }
         }
@@ -94,6 +95,13 @@ pub struct Accepted {
     pub by: AcceptedBy,
     /// The reason.
     pub reason: String,
+}
+
+impl Accepted {
+    /// A finding, with the first words of a long reason.
+    pub fn new(located: LocatedFinding, by: AcceptedBy, reason: &str) -> Accepted {
+        Accepted { located, by, reason: bounded(reason) }
+    }
 }
 
 /// What accepts a finding.

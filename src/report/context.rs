@@ -1,6 +1,7 @@
 //! The parts of a message that depend on the input: the clusters, and the Helm template of the document.
 
 use super::{LocatedFinding, Report};
+use crate::bounded::bounded;
 use crate::rule::list;
 
 impl Report {
@@ -20,7 +21,7 @@ impl Report {
         let context: Vec<String> = clusters.into_iter().chain(likewise).chain(template).collect();
         match context.is_empty() {
             true => finding.message.clone(),
-            false => format!("{} ({})", finding.message, context.join("; ")),
+            false => bounded(format!("{} ({})", finding.message, context.join("; "))),
         }
     }
 }

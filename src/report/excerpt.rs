@@ -1,8 +1,8 @@
 //! The lines of a file around an underlined place, cut to a width, without secrets and without control characters.
 
 use super::LocatedPlace;
-use super::secrets::Shown;
-use crate::document::Span;
+use crate::bounded::MASK;
+use crate::document::{Shown, Span};
 use crate::input::Source;
 use crate::visible::sign;
 use std::ops::Range;
@@ -83,7 +83,7 @@ impl ExcerptLines {
             match character {
                 // A single mark replaces a secret, so that its length is not shown either.
                 _ if is_hidden && was_hidden => {}
-                _ if is_hidden => self.text.push_str("••••••••"),
+                _ if is_hidden => self.text.push_str(MASK),
                 // A byte order mark has no width, and a tab has a special one.
                 '\u{feff}' => {}
                 '\t' => self.text.push('\t'),

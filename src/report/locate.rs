@@ -6,8 +6,8 @@ use std::sync::Arc;
 use sha2::{Digest, Sha256};
 
 use super::located::{LocatedEdit, LocatedFinding, LocatedFix, LocatedPlace};
-use super::secrets::{Shown, shown};
-use crate::document::{Document, Piece, Span, dump_parts, parse, pieces};
+use crate::bounded::bounded;
+use crate::document::{Document, Piece, Shown, Span, dump_parts, parse, pieces, shown_unparsed};
 use crate::input::{Source, Sources};
 use crate::resource::Place;
 use crate::rule::{Edit, Finding, Fix, Location};
@@ -21,12 +21,17 @@ pub fn locate(findings: Vec<Finding>, sources: &Sources) -> Vec<LocatedFinding> 
     let mut related = places.split_off(findings.len()).into_iter();
     let finding = |(finding, primary): (Finding, LocatedPlace)| LocatedFinding {
         fingerprint: fingerprint(finding.rule.name, &primary),
-        primary,
-        related: related.by_ref().take(finding.related.len()).collect(),
+        primary: shortened(primary),
+        related: related.by_ref().take(finding.related.len()).map(shortened).collect(),
         fixes: finding.fixes.iter().map(|fix| located_fix(fix, sources)).collect(),
         finding,
     };
     findings.into_iter().zip(places).map(finding).collect()
+}
+
+/// A place whose path does not grow with a key of the input. The fingerprint is made from the whole path.
+fn shortened(place: LocatedPlace) -> LocatedPlace {
+    LocatedPlace { path: bounded(place.path), template: place.template.map(bounded), ..place }
 }
 
 impl LocatedPlace {
@@ -149,8 +154,9 @@ impl<'a> LocatedFile<'a> {
         let text = self.source.text();
         let parsed = self.parsed.take().filter(|parsed| parsed.piece == piece).unwrap_or_else(|| {
             let document = parse(text, piece.span).ok().flatten();
-            let shown = Arc::new(shown(piece.span.slice(text), document.as_ref()));
-            Parsed { piece, document, template: template(piece.span.slice(text)), shown }
+            let own = piece.span.slice(text);
+            let shown = document.as_ref().map_or_else(|| shown_unparsed(own), Document::shown);
+            Parsed { piece, document, template: template(own), shown: Arc::new(shown) }
         });
         self.parsed.insert(parsed)
     }

@@ -2,8 +2,7 @@
 
 use std::sync::Arc;
 
-use super::secrets::Shown;
-use crate::document::Span;
+use crate::document::{Shown, Span};
 use crate::input::Source;
 use crate::position::Position;
 use crate::resource::ResourceName;

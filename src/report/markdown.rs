@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use super::entry::Entry;
 use super::{Report, skipped, visible};
+use crate::bounded::bounded;
 use crate::rule::Severity;
 use crate::wording::count;
 
@@ -15,9 +16,9 @@ pub(super) fn markdown(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     let severities = [Severity::Error, Severity::Warning, Severity::Info];
     let counts = severities.map(|severity| count(report.count(severity), severity.name()));
     writeln!(out, "### bgplint: {}", counts.join(", "))?;
-    let clusters: Vec<String> = report.summary.clusters.iter().map(|name| escape(&format!("`{name}`"))).collect();
+    let clusters: Vec<String> = report.summary.clusters.iter().map(|name| format!("`{name}`")).collect();
     if !clusters.is_empty() {
-        writeln!(out, "\nClusters: {}", clusters.join(", "))?;
+        writeln!(out, "\nClusters: {}", escape(&bounded(clusters.join(", "))))?;
     }
     for severity in severities {
         let items: Vec<String> =

@@ -22,7 +22,6 @@ mod notice;
 #[cfg(feature = "pretty")]
 mod pretty;
 mod sarif;
-mod secrets;
 mod summary;
 
 pub use crate::visible::visible;

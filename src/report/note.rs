@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::contents::{Accepted, AcceptedBy, Report};
+use crate::bounded::bounded;
 use crate::input::{Skipped, Tally};
 use crate::names::names;
 use crate::wording::{count, list_of};
@@ -73,7 +74,7 @@ impl Report {
             ),
             (NoteKind::AcceptedByBaseline, self.accepted_by_baseline()),
         ];
-        texts.into_iter().filter_map(|(kind, message)| Some(Note { kind, message: message? })).collect()
+        texts.into_iter().filter_map(|(kind, message)| Some(Note { kind, message: bounded(message?) })).collect()
     }
 
     fn configuration(&self) -> Option<String> {

@@ -4,6 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::LocatedPlace;
+use crate::bounded::bounded;
 use crate::document::Span;
 use crate::input::Source;
 use crate::names::names;
@@ -52,12 +53,12 @@ pub struct Notice {
 impl Notice {
     /// A notice about a span of a file.
     pub fn new(kind: NoticeKind, source: &Arc<Source>, span: Span, message: impl Into<String>) -> Notice {
-        Notice { kind, message: message.into(), help: None, place: LocatedPlace::in_file(source, span) }
+        Notice { kind, message: bounded(message), help: None, place: LocatedPlace::in_file(source, span) }
     }
 
     /// Adds what to do.
     pub fn help(self, help: impl Into<String>) -> Notice {
-        Notice { help: Some(help.into()), ..self }
+        Notice { help: Some(bounded(help)), ..self }
     }
 }
 

@@ -1,6 +1,7 @@
 //! The lines after the findings: counts, skipped files, checks that were not possible, and notes.
 
 use super::{Report, visible};
+use crate::bounded::bounded;
 use crate::cluster::Inventory;
 use crate::rule::{Needs, Severity};
 use crate::wording::count;
@@ -60,5 +61,5 @@ pub fn summary_lines(report: &Report) -> String {
             Inventory::Complete => ", node list complete",
         }
     ));
-    lines.join("\n") + "\n"
+    lines.into_iter().map(bounded).collect::<Vec<_>>().join("\n") + "\n"
 }

@@ -10,6 +10,7 @@ use super::problem::{Problem, ProblemKind, Subject};
 use super::reader::{FieldName, Notes};
 use super::reading::Reading;
 use super::value::Release;
+use crate::bounded::MASK;
 use crate::document::{Document, Entry, Span, Value, View};
 use crate::input::{Source, is_kustomization};
 use crate::kind::{CALICO_GROUP, Checking, Kind};
@@ -19,20 +20,22 @@ const MAX_LIST_DEPTH: usize = 4;
 
 /// Reads all resources of a document that concern bgplint.
 pub(super) fn read_document(source: &Source, document: &Document) -> Vec<Resource> {
-    let mut reader = DocumentReader { source, duplicate_keys: document.duplicate_keys(), resources: Vec::new() };
+    let mut reader =
+        DocumentReader { source, document, duplicate_keys: document.duplicate_keys(), resources: Vec::new() };
     reader.read_value(document.root(), None, 0);
     reader.resources
 }
 
-struct DocumentReader<'s> {
-    source: &'s Source,
+struct DocumentReader<'d, 's> {
+    source: &'d Source,
+    document: &'d Document<'s>,
     /// The keys that appear twice, the first and the later one, sorted by the later one.
     duplicate_keys: Vec<(Span, Span)>,
     /// The resources read so far, in the order of the document.
     resources: Vec<Resource>,
 }
 
-impl<'d, 's> DocumentReader<'s> {
+impl<'d, 's> DocumentReader<'d, 's> {
     /// Reads one value: a resource, a list of resources, or a bare sequence of resources. `inherited` is the kind that a
     /// typed list gives to items without their own.
     fn read_value(&mut self, value: Value<'d, 's>, inherited: Option<(&str, &str)>, depth: usize) {
@@ -167,8 +170,11 @@ impl<'d, 's> DocumentReader<'s> {
     fn note_duplicate_keys(&self, within: Span, notes: &mut Notes) {
         let first = self.duplicate_keys.partition_point(|(_, again)| again.start < within.start);
         for (first, again) in self.duplicate_keys[first..].iter().take_while(|(_, again)| within.contains(*again)) {
-            let name = again.slice(self.source.text()).trim_matches(['"', '\'']).to_owned();
-            notes.add(*again, Subject::Key(name), ProblemKind::DuplicateKey { first: *first });
+            let name = match self.document.is_secret_key(*again) {
+                true => MASK,
+                false => again.slice(self.source.text()).trim_matches(['"', '\'']),
+            };
+            notes.add(*again, Subject::Key(name.to_owned()), ProblemKind::DuplicateKey { first: *first });
         }
     }
 }

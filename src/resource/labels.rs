@@ -45,10 +45,11 @@ pub(super) fn read_string_map(
         let found = Shape::of(&entry.value);
         let text = entry.value.resolved().as_text(&entry.value.text().unwrap_or_default()).into_owned();
         if !matches!(found, Shape::Text | Shape::Nothing) {
-            notes.add(at, Subject::Key(name.clone()), ProblemKind::NonStringLabel { map, found });
+            notes.add(at, Subject::key(&entry.key), ProblemKind::NonStringLabel { map, found });
         }
         if keep(&name) {
-            let is_known = !is_placeholder(&text) && entry.value.quoting().is_some();
+            let is_password = entry.value.is_password_from_elsewhere(&name);
+            let is_known = !is_placeholder(&text) && entry.value.quoting().is_some() && !is_password;
             let field = if is_known { Field::known(text, key, at) } else { Field::unknown(key, at) };
             labels.texts.insert(name, field);
         }

@@ -11,6 +11,9 @@ use crate::kind::{Checking, Kind};
 const NAME: FieldName = FieldName::new("name").called("metadata.name");
 const NAMESPACE: FieldName = FieldName::new("namespace").called("metadata.namespace");
 
+/// The longest name that Kubernetes accepts.
+const LONGEST_NAME: usize = 253;
+
 /// The metadata of a resource.
 #[derive(Clone, Debug, Default)]
 pub struct Metadata {
@@ -48,8 +51,8 @@ impl Metadata {
         let place = place_in(&entries, place);
         // Kubernetes itself defines and checks these fields, so bgplint does not report unknown ones.
         let mut object = Object::open_unchecked(entries, place, notes);
-        let name = object.field(NAME).required().text();
-        let namespace = object.field(NAMESPACE).text();
+        let name = object.field(NAME).required().text_up_to(LONGEST_NAME);
+        let namespace = object.field(NAMESPACE).text_up_to(LONGEST_NAME);
         if let Some(span) = namespace.read_from().filter(|_| namespace.is_set() && kind.is_cluster_scoped()) {
             notes.add(span, NAMESPACE, ProblemKind::NamespaceOnClusterScoped);
         }

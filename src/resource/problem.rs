@@ -7,6 +7,7 @@ use super::node_annotation::NodeAnnotation;
 use super::place::FieldSpan;
 use super::reader::FieldName;
 use super::value::{AddressError, CidrError, CommunityError, DurationError, Release};
+use crate::bounded::MASK;
 use crate::document::scalar::Resolved;
 use crate::document::{Span, Value, View};
 
@@ -28,11 +29,19 @@ pub enum Subject {
     Field(FieldName),
     /// An item of the list that a field holds.
     Item(FieldName),
-    /// A key as written: of a label, of an annotation, or a key that is unknown or appears twice.
+    /// A key as written: of a label, of an annotation, or a key that is unknown or appears twice. A secret is masked.
     Key(String),
 }
 
 impl Subject {
+    /// A key of a mapping.
+    pub(super) fn key(key: &Value) -> Subject {
+        Subject::Key(match key.is_secret_key() {
+            true => MASK.to_owned(),
+            false => key.text().unwrap_or_default().into_owned(),
+        })
+    }
+
     /// The field, or the field of the item; `None` for a key as written.
     pub fn field(&self) -> Option<FieldName> {
         match self {

@@ -8,15 +8,16 @@ use super::field::Field;
 use super::reader::{FieldName, FieldSpec, Slot, fields};
 use super::reading::{ReadKind, Reading};
 use super::value::is_placeholder;
-use crate::document::{Entry, Span, Value, View};
+use crate::bounded::MASK;
+use crate::document::{Entry, Span, Value, View, is_name_or_key};
 
 fields! {
     /// A reference to one key of a Secret in calico-node's namespace.
     pub struct SecretKey, SecretKeyNames {
         /// The key within the Secret.
-        key: String = "key", called "secretKeyRef.key" => |slot| slot.required().text();
+        key: String = "key", called "secretKeyRef.key" => |slot| harmless(slot.required().text());
         /// The Secret's name.
-        name: String = "name", called "secretKeyRef.name" => |slot| slot.required().text();
+        name: String = "name", called "secretKeyRef.name" => |slot| harmless(slot.required().text());
         /// Calico ignores it.
         optional: bool = "optional" => |slot| slot.boolean();
     }
@@ -150,6 +151,11 @@ fn read_entries(map: Option<Value>, decode: impl Fn(&str) -> Option<Vec<u8>>) ->
         Some(SecretEntry { key: entry.key.text()?.into_owned(), span: entry.key.span(), value })
     };
     entries.iter().filter_map(read).collect()
+}
+
+/// The name or key of a Secret; a text that can be neither may be the password itself, and is not kept.
+fn harmless(field: Field<String>) -> Field<String> {
+    field.map(|text| if is_name_or_key(&text) { text } else { MASK.to_owned() })
 }
 
 /// Reads a `password` field.

@@ -7,6 +7,7 @@ use super::fix::{Fix, FixKind};
 use super::group::Group;
 use super::severity::{Certainty, Needs, Severity};
 use super::suppression::Suppressions;
+use crate::bounded::bounded;
 use crate::cluster::Cluster;
 use crate::propagation::Propagation;
 use crate::resource::{Place, ResourceId};
@@ -176,7 +177,7 @@ impl Findings {
             severity: self.rule.severity,
             certainty: Certainty::Definite,
             effect: self.rule.default_effect(),
-            message: message.into(),
+            message: bounded(message),
             help: None,
             primary: Location { place, label: String::new() },
             related: Vec::new(),

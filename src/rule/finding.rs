@@ -4,6 +4,7 @@ use super::definition::{Finding, Location};
 use super::effect::Effect;
 use super::fix::Fix;
 use super::severity::{Certainty, Severity};
+use crate::bounded::bounded;
 use crate::cluster::Inventory;
 use crate::resource::Place;
 
@@ -13,20 +14,20 @@ const MOST_RELATED: usize = 50;
 impl Finding {
     /// Adds a few words beside the characters at fault.
     pub fn label(&mut self, label: impl Into<String>) -> &mut Finding {
-        self.primary.label = label.into();
+        self.primary.label = bounded(label);
         self
     }
 
     /// Adds what to do.
     pub fn help(&mut self, help: impl Into<String>) -> &mut Finding {
-        self.help = Some(help.into());
+        self.help = Some(bounded(help));
         self
     }
 
     /// Adds another place that belongs to the finding.
     pub fn related(&mut self, place: Place, label: impl Into<String>) -> &mut Finding {
         match self.related.len() < MOST_RELATED {
-            true => self.related.push(Location { place, label: label.into() }),
+            true => self.related.push(Location { place, label: bounded(label) }),
             false => self.more_related += 1,
         }
         self

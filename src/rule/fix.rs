@@ -1,5 +1,6 @@
 //! Fixes as data: edits of files that remove the cause of a finding.
 
+use crate::bounded::bounded;
 use crate::cluster::Cluster;
 use crate::document::Span;
 use crate::names::names;
@@ -32,12 +33,12 @@ pub struct Fix {
 impl Fix {
     /// A fix that is certainly right.
     pub fn safe(title: impl Into<String>, edits: Vec<Edit>) -> Fix {
-        Fix { title: title.into(), is_safe: true, edits }
+        Fix { title: bounded(title), is_safe: true, edits }
     }
 
     /// A fix that needs a review.
     pub fn to_review(title: impl Into<String>, edits: Vec<Edit>) -> Fix {
-        Fix { title: title.into(), is_safe: false, edits }
+        Fix { title: bounded(title), is_safe: false, edits }
     }
 }
 

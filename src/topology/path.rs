@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::json::family_name;
+use crate::bounded::bounded;
 use crate::cluster::SpeakerId;
 use crate::json::pretty;
 use crate::propagation::{Assume, Graph, LearnedFrom, LearnedRoute, NotAdvertised, RouteSearch, Stop, stop_before};
@@ -170,11 +171,11 @@ fn hop<'s>(
             LearnedFrom::External => "external",
         },
         declaration,
-        reason: format!(
+        reason: bounded(format!(
             "{learned}{}{}",
             if before.is_none() { "" } else { passed.unwrap_or_default() },
             filtered.unwrap_or_default()
-        ),
+        )),
     }
 }
 

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use anstyle::{AnsiColor, Style};
 
 use super::view::{self, NodeGroup};
+use crate::bounded::bounded;
 use crate::cluster::{Inventory, SpeakerId};
 use crate::known::Known;
 use crate::propagation::{Cut, LostPairs};
@@ -80,7 +81,7 @@ pub fn cuts(sessions: &Sessions, cuts: &[Cut]) -> String {
     let line = |Cut { family, reflectors, pairs, witness: (from, to) }: &Cut| {
         let count = reflectors.len();
         let (s, others) = (plural(count), plural(*pairs));
-        let names = reflectors.iter().map(name).collect::<Vec<String>>().join(", ");
+        let names = bounded(reflectors.iter().map(name).collect::<Vec<String>>().join(", "));
         format!(
             "\n{family}: the failure of {count} route reflector{s} cuts nodes off from each other\n\
              {INDENT}without {names}: {pairs} one-way path{others} lost, such as routes of {} at {}\n",

@@ -55,7 +55,7 @@ impl<'n, 'd, 's> Object<'n, 'd, 's> {
                 };
                 let has_rival = suggestion.is_some() && self.entries.iter().any(is_rival);
                 self.misspelled.extend(suggestion.map(|name| (name, *entry)));
-                let subject = Subject::Key(key.into_owned());
+                let subject = Subject::key(&entry.key);
                 self.notes.add(entry.key.span(), subject, ProblemKind::UnknownField { suggestion, has_rival });
                 continue;
             };
@@ -228,7 +228,7 @@ impl<'d, 's> Slot<'_, 'd, 's> {
         }
         let is_filled_in_later = value.text().is_some_and(|text| is_placeholder(&text));
         let has_private_tag = value.tag().is_some_and(|tag| !tag.is_core);
-        if is_filled_in_later || has_private_tag {
+        if is_filled_in_later || has_private_tag || value.is_password_from_elsewhere(self.name.title()) {
             return self.unknown(&value);
         }
         if value.resolved() == Resolved::Null && value.quoting().is_some() {
