@@ -212,7 +212,7 @@ fn comments_near_secrets(text: &str, offset: u32) -> Vec<Span> {
         let comment = comments.next();
         let is_alone = line.trim_start().starts_with('#');
         let found = comment.filter(|at| goes_on && is_alone || is_near_secrets(&line[*at..]) || has_user_in_url(line));
-        goes_on = is_alone && found.is_some();
+        goes_on = found.is_some();
         if let Some(at) = found {
             let from = offset + (start + at + "#".len()) as u32;
             let end = offset + (start + line.trim_end().len()) as u32;

@@ -28,6 +28,7 @@ mod invariants;
 mod json_contract;
 mod path;
 mod patterns;
+mod planted;
 mod pre_commit;
 mod propagation;
 mod prose;

@@ -4,6 +4,7 @@ pub mod action;
 pub mod bird;
 pub mod check;
 pub mod daemon;
+pub mod everywhere;
 pub mod examples;
 pub mod fixtures;
 pub mod imports;
