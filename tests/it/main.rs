@@ -26,6 +26,7 @@ mod hostile;
 mod ignores;
 mod invariants;
 mod json_contract;
+mod lengths;
 mod path;
 mod patterns;
 mod planted;
