@@ -16,6 +16,7 @@ mod clusters;
 mod command_line;
 mod completions;
 mod configuration;
+mod dependencies;
 mod document;
 mod drawing;
 mod filters;

@@ -5,6 +5,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use serde_json::Value;
+
 use crate::support::action::Action;
 use crate::support::outside;
 use crate::support::outside::succeed;
@@ -28,18 +30,45 @@ fn the_release_is_built_installed_and_run() {
     succeed(Command::new(script).arg("a release").current_dir(directory.path()).envs(quick::settings()));
 
     let names = names(&released);
-    let [sums, wheel, archive] = names.iter().map(String::as_str).collect::<Vec<_>>()[..] else {
-        panic!("not a wheel, an archive and checksums: {names:?}");
+    let [sums, wheel, bill, archive] = names.iter().map(String::as_str).collect::<Vec<_>>()[..] else {
+        panic!("not a wheel, an archive, its SBOM and checksums: {names:?}");
     };
     assert_eq!(sums, "SHA256SUMS");
     assert!(wheel.starts_with(&format!("bgplint-{VERSION}-py3-none-")) && wheel.ends_with(".whl"), "{wheel}");
     assert!(archive.starts_with(&format!("bgplint-{VERSION}-")) && archive.ends_with(".tar.gz"), "{archive}");
 
     let checked = succeed(Command::new("sha256sum").args(["--check", "--strict", sums]).current_dir(&released));
-    assert_eq!(checked, format!("{wheel}: OK\n{archive}: OK\n"));
+    assert_eq!(checked, format!("{wheel}: OK\n{bill}: OK\n{archive}: OK\n"));
+    assert_eq!(bill, archive.replace(".tar.gz", ".cdx.json"));
+    assert_lists_dependencies(&fs::read_to_string(released.join(bill)).expect("it can be read"));
     the_wheel_is_installed(&released.join(wheel), directory.path());
     the_action_installs(&released, directory.path());
     the_archive_is_complete(&released.join(archive), directory.path());
+}
+
+/// Checks that an SBOM has the dependencies of the program with their digests, and none of the tests.
+fn assert_lists_dependencies(bill: &str) {
+    let bill: Value = serde_json::from_str(bill).expect("the SBOM is JSON");
+    assert_eq!((&bill["bomFormat"], &bill["specVersion"]), (&"CycloneDX".into(), &"1.5".into()));
+    assert_eq!(bill["metadata"]["component"]["version"], VERSION);
+    let components = bill["components"].as_array().expect("components are a list");
+    let named = |name: &str| components.iter().find(|component| component["name"] == name);
+    for name in ["clap", "granit-parser", "serde_derive", "libyaml-rs"] {
+        let component = named(name).unwrap_or_else(|| panic!("{name} is not in the SBOM"));
+        assert_eq!(component["hashes"][0]["content"].as_str().map(str::len), Some(64), "{name}");
+        assert!(component["licenses"][0]["expression"].is_string(), "{name}");
+    }
+    assert!(named("proptest").is_none(), "the tests are not released");
+}
+
+#[test]
+fn the_sbom_lists_the_dependencies() {
+    let Some(_) = outside::find("python3", "CI_REQUIRES_MATURIN", "the_sbom_lists_the_dependencies") else {
+        return;
+    };
+    let mut command = Command::new(Path::new(env!("CARGO_MANIFEST_DIR")).join("release/sbom"));
+    let bill = succeed(command.arg(quick::this_machine()).env("CARGO_NET_OFFLINE", "true"));
+    assert_lists_dependencies(&bill);
 }
 
 /// The names of the files in a directory, sorted.

@@ -19,7 +19,7 @@ pub fn settings() -> [(&'static str, String); 7] {
 }
 
 /// The target triple of this machine.
-fn this_machine() -> String {
+pub fn this_machine() -> String {
     let output = Command::new("rustc").args(["--version", "--verbose"]).output().expect("rustc runs");
     let text = String::from_utf8_lossy(&output.stdout).into_owned();
     text.lines().find_map(|line| line.strip_prefix("host: ")).expect("rustc names its host").to_owned()
