@@ -8,7 +8,7 @@ use crate::support::{bgplint, tree};
 /// The most characters of a text for people.
 const LONGEST: usize = 2_000;
 /// A length that no message may reach.
-const HUGE: usize = 60_000;
+const HUGE: usize = 30_000;
 /// The most bytes of what one run prints about one huge value: excerpts and texts of bounded length only.
 const LARGEST: usize = 250_000;
 
