@@ -1,18 +1,15 @@
 //! The fixes of findings: each removes its finding, and adds no other finding.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use bgplint::document::Span;
 use bgplint::input::{Input, Source};
-use bgplint::report::{LocatedEdit, LocatedFinding, LocatedFix, Report};
+use bgplint::report::{LocatedFinding, LocatedFix, Report};
 use bgplint::rule::{FixKind, Group, Rule};
 use bgplint::rules;
 
 use crate::support::check::Check;
+use crate::support::fix_properties::{Checked, faults};
 use crate::support::{examples, fixtures};
-
-/// The key of a finding: its rule, its file and its start.
-type Key = (&'static str, String, u32);
 
 /// An input with its settings, and a name for messages.
 struct Sample {
@@ -22,15 +19,10 @@ struct Sample {
 }
 
 impl Sample {
-    /// The input with other texts for some files.
-    fn with(&self, texts: &BTreeMap<String, String>) -> Input {
-        let change = |source: &Source| {
-            let text = texts.get(source.name()).map_or(source.text(), String::as_str);
-            let changed =
-                Source::from_text(source.name(), text).read_from(source.path()).in_chart(source.is_in_chart());
-            if source.is_inventory() { changed.as_inventory() } else { changed }
-        };
-        Input::from_sources(self.input.sources.iter().map(change).collect())
+    /// The problems of a fix.
+    fn faults(&self, before: &Report, finding: &LocatedFinding, fix: &LocatedFix) -> Vec<String> {
+        let checked = Checked { name: &self.name, input: &self.input, before, check: &|input| self.check.run(input) };
+        faults(&checked, finding, fix)
     }
 }
 
@@ -50,95 +42,6 @@ fn samples() -> impl Iterator<Item = Sample> {
     fixtures::all().iter().map(of_fixture).chain(rules::all().into_iter().flat_map(of_page))
 }
 
-/// The number of findings by place, with each place moved like the text that the edits move.
-fn counted(report: &Report, edits: &[LocatedEdit]) -> BTreeMap<Key, usize> {
-    let mut counts = BTreeMap::new();
-    for LocatedFinding { finding, primary, .. } in &report.findings {
-        let (name, at) = (primary.source.name(), primary.span.start);
-        *counts.entry((finding.rule.name, name.to_owned(), moved(name, at, edits))).or_default() += 1;
-    }
-    counts
-}
-
-/// The place of a byte after the edits; the start of the edit for a byte within one.
-fn moved(file: &str, at: u32, edits: &[LocatedEdit]) -> u32 {
-    let mut moved = i64::from(at);
-    for edit in edits.iter().filter(|edit| edit.source.name() == file && edit.span.start < at) {
-        moved += match at < edit.span.end {
-            true => i64::from(edit.span.start) - i64::from(at),
-            false => edit.text.len() as i64 - i64::from(edit.span.len()),
-        };
-    }
-    u32::try_from(moved).expect("the place lies in the file")
-}
-
-/// The files that a fix changes, with their new texts.
-fn applied(fix: &LocatedFix) -> BTreeMap<String, String> {
-    let mut edits: Vec<&LocatedEdit> = fix.edits.iter().collect();
-    edits.sort_by_key(|edit| (edit.source.name(), edit.span.start));
-    for pair in edits.windows(2).filter(|pair| pair[0].source.name() == pair[1].source.name()) {
-        assert!(pair[0].span.end <= pair[1].span.start, "two edits of `{}` overlap", fix.title);
-    }
-    let mut files = BTreeMap::new();
-    for edit in edits.iter().rev() {
-        let text = files.entry(edit.source.name().to_owned()).or_insert_with(|| edit.source.text().to_owned());
-        assert_ne!(edit.span.slice(edit.source.text()), edit.text, "an edit of `{}` changes nothing", fix.title);
-        text.replace_range(edit.span.range(), &edit.text);
-    }
-    files
-}
-
-/// Whether a rule checks only how a value is written. The meaning of a value is known only when it can be read, so a fix
-/// may reveal, for example, that the neighbor has another AS number.
-fn is_about_writing(rule: &str) -> bool {
-    let group = rules::find(rule).map(|rule| rule.group);
-    // `storage-api-group` reports once per run, so its finding moves to the next object. A number that is too large for
-    // some releases may be the right one.
-    let is_apart = matches!(rule, "storage-api-group" | "as-number-exceeds-int32");
-    matches!(group, Some(Group::Manifest | Group::Suppression)) && !is_apart
-}
-
-/// The problems of a fix.
-fn faults(sample: &Sample, before: &Report, finding: &LocatedFinding, fix: &LocatedFix) -> Vec<String> {
-    let input = sample.with(&applied(fix));
-    let after = sample.check.run(&input);
-    let place = &finding.primary;
-    let (old, new) = (counted(before, &fix.edits), unmoved(&after, fix));
-    let key = (
-        finding.finding.rule.name,
-        place.source.name().to_owned(),
-        moved(place.source.name(), place.span.start, &fix.edits),
-    );
-    let count = |counts: &BTreeMap<Key, usize>, key: &Key| counts.get(key).copied().unwrap_or(0);
-    let mut faults = Vec::new();
-    if count(&new, &key) >= count(&old, &key) {
-        faults.push(format!("{}: `{}` leaves {key:?}", sample.name, fix.title));
-    }
-    let is_new = |(key, count_now): &(&Key, &usize)| **count_now > count(&old, key);
-    for (key, _) in new.iter().filter(is_new).filter(|(key, _)| is_about_writing(key.0)) {
-        faults.push(format!("{}: `{}` of {} makes {key:?}", sample.name, fix.title, finding.finding.rule.name));
-    }
-    if after.summary.documents != before.summary.documents || after.summary.resources < before.summary.resources {
-        faults.push(format!("{}: `{}` changes the number of documents or resources", sample.name, fix.title));
-    }
-    faults
-}
-
-/// The findings after a fix; a place within the new text of an edit counts as the start of the edit.
-fn unmoved(after: &Report, fix: &LocatedFix) -> BTreeMap<Key, usize> {
-    let mut counts = BTreeMap::new();
-    for LocatedFinding { finding, primary, .. } in &after.findings {
-        let name = primary.source.name();
-        let inside = |edit: &&LocatedEdit| {
-            let start = moved(name, edit.span.start, &fix.edits);
-            edit.source.name() == name && Span { start, end: start + edit.text.len() as u32 }.contains(primary.span)
-        };
-        let start = fix.edits.iter().find(inside).map(|edit| moved(name, edit.span.start, &fix.edits));
-        *counts.entry((finding.rule.name, name.to_owned(), start.unwrap_or(primary.span.start))).or_default() += 1;
-    }
-    counts
-}
-
 #[test]
 fn each_fix_removes_its_finding_and_makes_no_other() {
     let mut all_faults = Vec::new();
@@ -148,7 +51,7 @@ fn each_fix_removes_its_finding_and_makes_no_other() {
         for finding in &before.findings {
             for fix in &finding.fixes {
                 seen.insert((finding.finding.rule.name, fix.is_safe));
-                all_faults.extend(faults(&sample, &before, finding, fix));
+                all_faults.extend(sample.faults(&before, finding, fix));
             }
         }
     }
@@ -246,7 +149,7 @@ fn fixes_keep_the_style_of_the_file() {
         let titles: Vec<&str> = fixes.iter().map(|(_, fix)| fix.title.as_str()).collect();
         assert_eq!(fixes.len(), count, "{text}{titles:?}");
         for (finding, fix) in fixes {
-            assert_eq!(faults(&sample, &before, finding, fix), Vec::<String>::new());
+            assert_eq!(sample.faults(&before, finding, fix), Vec::<String>::new());
         }
     }
 }

@@ -5,6 +5,7 @@ use std::io::Read;
 use std::process::{Output, Stdio};
 use std::time::Duration;
 
+use crate::support::xml::fault_in_xml;
 use crate::support::{bgplint, binary, directories, random, tree};
 use bgplint::cluster::clusters;
 use bgplint::grouping::{Layout, group};
@@ -357,44 +358,6 @@ fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
-/// Why a text is not valid XML, as far as bgplint writes XML: elements that are not closed in order, attributes without
-/// quotes, characters that must be entities, and characters that XML 1.0 does not allow.
-fn fault_in_xml(xml: &str) -> Option<String> {
-    let is_character = |sign: char| matches!(sign, '\n' | '\t' | '\r') || !sign.is_control() || sign >= '\u{80}';
-    if let Some(bad) = xml.chars().find(|sign| !is_character(*sign)) {
-        return Some(format!("{bad:?} is no character of XML"));
-    }
-    let mut open: Vec<&str> = Vec::new();
-    let mut rest = xml;
-    while let Some((text, after)) = rest.split_once('<') {
-        let entities = ["amp;", "lt;", "gt;", "quot;"];
-        let is_entity = |after: &str| entities.iter().any(|entity| after.starts_with(entity));
-        if text.contains('>') || !text.split('&').skip(1).all(is_entity) {
-            return Some(format!("text {text:?}"));
-        }
-        let Some((tag, after)) = after.split_once('>') else {
-            return Some("a tag without an end".to_owned());
-        };
-        rest = after;
-        if let Some(name) = tag.strip_prefix('/') {
-            if open.pop() != Some(name) {
-                return Some(format!("</{name}>"));
-            }
-            continue;
-        }
-        let inside = tag.strip_suffix('/').unwrap_or(tag);
-        let (name, attributes) = inside.split_once(' ').unwrap_or((inside, ""));
-        let quotes = attributes.matches('"').count();
-        if quotes % 2 != 0 || quotes / 2 != attributes.matches("=\"").count() {
-            return Some(format!("attributes {attributes:?}"));
-        }
-        if !tag.ends_with('/') {
-            open.push(name);
-        }
-    }
-    (!open.is_empty() || !rest.trim().is_empty()).then(|| format!("{open:?} stay open before {rest:?}"))
-}
-
 /// The picture of manifests.
 fn picture_of(manifests: &str) -> Picture {
     let input = Input::from_sources(vec![Source::from_text("cluster.yaml", manifests)]);
@@ -427,7 +390,7 @@ fn every_random_picture_can_be_drawn() {
 
 #[test]
 fn the_check_of_xml_can_fail() {
-    for bad in ["<a><b></a></b>", "<a>", "a", "<a>&</a>", "<a>\u{1b}</a>", "<a b=\"/>", "<a", "<a>></a>"] {
+    for bad in ["<a><b></a></b>", "<a>", "a", "<a>&</a>", "<a>\u{1b}</a>", "<a b=\"/>", "<a", "<a>></a>", "<a/>b<a/>"] {
         assert!(fault_in_xml(bad).is_some(), "{bad}");
     }
     assert_eq!(fault_in_xml("<a b=\"c\"><d/>x &lt; y</a>\n"), None);

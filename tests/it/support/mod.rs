@@ -6,16 +6,20 @@ pub mod check;
 pub mod daemon;
 pub mod everywhere;
 pub mod examples;
+pub mod fix_properties;
 pub mod fixtures;
 pub mod imports;
 pub mod of_manifests;
 pub mod outside;
 pub mod program;
+pub mod propagation_properties;
 pub mod quick;
 pub mod random;
 pub mod random_cluster;
 pub mod random_topology;
 pub mod render;
+pub mod session_properties;
+pub mod xml;
 
 use std::path::{Path, PathBuf};
 
