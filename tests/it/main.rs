@@ -1,5 +1,7 @@
 //! The tests of bgplint from outside: the program as users run it, and the properties of each stage of the library.
 
+#[path = "../../fuzz/bodies/mod.rs"]
+mod bodies;
 #[path = "../../src/cli/mod.rs"]
 mod cli;
 #[path = "../../src/command/mod.rs"]
@@ -22,6 +24,7 @@ mod drawing;
 mod filters;
 mod fixes;
 mod formats;
+mod fuzzing;
 mod gate;
 mod hostile;
 mod ignores;

@@ -84,7 +84,8 @@ fn an_import_of_a_later_stage_is_seen() {
 
 #[test]
 fn every_file_says_its_idea_in_its_first_line() {
-    for file in files(Path::new("src")).into_iter().chain(files(Path::new("tests"))) {
+    let directories = ["src", "tests", "fuzz/bodies", "fuzz/fuzz_targets", "fuzz/src"];
+    for file in directories.into_iter().flat_map(|directory| files(Path::new(directory))) {
         if file.extension().is_some_and(|ending| ending == "rs") {
             let text = std::fs::read_to_string(&file).expect("the file can be read");
             assert!(text.starts_with("//! "), "{}", file.display());

@@ -1,0 +1,5 @@
+//! The fuzzer `cluster`.
+
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| bgplint_fuzz::bodies::cluster(data));

@@ -1,0 +1,5 @@
+//! The fuzzer `file`.
+
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| bgplint_fuzz::bodies::file(data));
