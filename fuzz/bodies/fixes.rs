@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use bgplint::report::{LocatedEdit, LocatedFix, Report};
+use bgplint::report::{LocatedFix, Report};
 use bgplint::{Input, Settings, Source, check};
 
 use super::documents::{scalars, values};
@@ -32,7 +32,7 @@ pub fn fixes(data: &[u8]) {
     }
 }
 
-/// Another parser reads the text after a fix, and finds the same keys and values outside of the lines of the edits.
+/// Another parser reads the text after a fix, and finds the same keys and values outside of the lines that differ.
 fn only_its_lines(before: &str, fix: &LocatedFix, after: &str) {
     // A text that the other parser does not read may hold what only go-yaml accepts.
     let Some(old) = values(before) else {
@@ -41,12 +41,26 @@ fn only_its_lines(before: &str, fix: &LocatedFix, after: &str) {
     let new = values(after);
     assert!(new.is_some(), "`{}` breaks the YAML:\n{before}\nbecomes\n{after}", fix.title);
     let (old, new) = (scalars(&old), scalars(&new.unwrap_or_default()));
-    let said: String = fix.edits.iter().map(|edit| lines_around(before, edit) + &edit.text + "\n").collect();
+    let differing = differing(before, after);
     let lost = fewer(&old, &new).chain(fewer(&new, &old));
     for scalar in lost.filter(|scalar| !scalar.contains('\n')) {
-        let is_said = said.contains(scalar) || is_constant(scalar);
-        assert!(is_said, "`{}` changes {scalar:?}:\n{before}\nbecomes\n{after}", fix.title);
+        let is_meant = differing.contains(scalar) || is_constant(scalar);
+        assert!(is_meant, "`{}` changes {scalar:?}:\n{before}\nbecomes\n{after}", fix.title);
     }
+}
+
+/// The lines of two texts between the lines with which both begin and end.
+fn differing(one: &str, other: &str) -> String {
+    let (mut one, mut other): (Vec<&str>, Vec<&str>) = (one.lines().collect(), other.lines().collect());
+    for _ in 0..2 {
+        while !one.is_empty() && one.last() == other.last() {
+            one.pop();
+            other.pop();
+        }
+        one.reverse();
+        other.reverse();
+    }
+    [one, other].concat().join("\n")
 }
 
 /// The scalars of which there are fewer among the others.
@@ -57,14 +71,6 @@ fn fewer<'s>(
     some.iter()
         .filter(|(scalar, count)| others.get(*scalar).is_none_or(|other| other < *count))
         .map(|(scalar, _)| scalar)
-}
-
-/// The lines of the text that an edit touches.
-fn lines_around(text: &str, edit: &LocatedEdit) -> String {
-    let range = edit.span.range();
-    let start = text[..range.start].rfind('\n').map_or(0, |at| at + 1);
-    let end = text[range.end..].find('\n').map_or(text.len(), |at| range.end + at);
-    text[start..end].to_owned()
 }
 
 /// Whether a scalar is a number, boolean or null, which may be written in many ways.

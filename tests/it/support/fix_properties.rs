@@ -101,35 +101,38 @@ impl Compared {
     }
 }
 
-/// The problems of a fix: it leaves the finding, it makes another finding, or it changes the number of documents.
+/// The problems of a fix: it leaves the finding, it makes another finding, or it loses documents or resources.
 pub fn faults(checked: &Checked, finding: &LocatedFinding, fix: &LocatedFix) -> Vec<String> {
     let compared = Compared::new(checked, fix);
     let is_new = |(key, count): &(&Key, &usize)| compared.old.get(*key).is_none_or(|before| *count > before);
     let new = compared.new.iter().filter(is_new).filter(|(key, _)| is_about_writing(key.0));
     let (name, rule) = (checked.name, finding.finding.rule.name);
     let new = new.map(|(key, _)| format!("{name}: `{}` of {rule} makes {key:?}", fix.title));
-    failures(checked, finding, fix, &compared).into_iter().chain(new).collect()
+    let left = left(checked, finding, fix, &compared);
+    left.into_iter().chain(lost(checked, fix, &compared)).chain(new).collect()
 }
 
-/// The problems of a fix in any text: a value that can be read at last may well have another problem.
+/// The problems of a fix in any text. A value that can be read at last may well have another problem, and a guess may turn
+/// an object into an object of another program.
 pub fn faults_in_any_text(checked: &Checked, finding: &LocatedFinding, fix: &LocatedFix) -> Vec<String> {
-    failures(checked, finding, fix, &Compared::new(checked, fix))
+    let compared = Compared::new(checked, fix);
+    let lost = lost(checked, fix, &compared).filter(|_| fix.is_safe);
+    left(checked, finding, fix, &compared).into_iter().chain(lost).collect()
 }
 
-/// A fix that leaves its finding, or changes the number of documents.
-fn failures(checked: &Checked, finding: &LocatedFinding, fix: &LocatedFix, compared: &Compared) -> Vec<String> {
-    let (name, place) = (checked.name, &finding.primary);
+/// Whether a fix leaves its finding.
+fn left(checked: &Checked, finding: &LocatedFinding, fix: &LocatedFix, compared: &Compared) -> Option<String> {
+    let place = &finding.primary;
     let file = place.source.name();
     let key = (finding.finding.rule.name, file.to_owned(), moved(file, place.span.start, &fix.edits));
-    let mut faults = Vec::new();
-    if compared.leaves(&key) {
-        faults.push(format!("{name}: `{}` leaves {key:?}", fix.title));
-    }
+    compared.leaves(&key).then(|| format!("{}: `{}` leaves {key:?}", checked.name, fix.title))
+}
+
+/// Whether a fix changes the number of documents, or makes resources unreadable.
+fn lost(checked: &Checked, fix: &LocatedFix, compared: &Compared) -> Option<String> {
     let (before, after) = (&checked.before.summary, &compared.after.summary);
-    if after.documents != before.documents || after.resources < before.resources {
-        faults.push(format!("{name}: `{}` changes the number of documents or resources", fix.title));
-    }
-    faults
+    let is_lost = after.documents != before.documents || after.resources < before.resources;
+    is_lost.then(|| format!("{}: `{}` changes the number of documents or resources", checked.name, fix.title))
 }
 
 /// The findings after a fix; a place within the new text of an edit counts as the start of the edit.
