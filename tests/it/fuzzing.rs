@@ -73,3 +73,18 @@ fn every_function_is_a_fuzzer_with_a_corpus() {
     let corpora: Vec<_> = corpora.iter().filter_map(|path| path.file_name()?.to_str()).collect();
     assert_eq!(corpora, names);
 }
+
+#[test]
+fn the_crate_of_the_fuzzers_has_the_support_that_they_use() {
+    let support = std::fs::read_to_string("fuzz/src/support.rs").expect("the file can be read");
+    let mut used = 0;
+    for file in files(Path::new("fuzz/bodies")) {
+        let text = std::fs::read_to_string(&file).expect("the file can be read");
+        for path in text.split("crate::support::").skip(1) {
+            let name: String = path.chars().take_while(|sign| sign.is_ascii_alphanumeric() || *sign == '_').collect();
+            assert!(support.contains(&format!("pub mod {name};\n")), "{}: {name}", file.display());
+            used += 1;
+        }
+    }
+    assert!(used > 2, "only {used} uses");
+}
