@@ -1,9 +1,12 @@
-//! JSON as it is written for programs: a CI runner reads the output too, and takes `##[` in it for a command.
+//! JSON as it is written for programs: a CI runner, which takes `##[` for a command, and terminals read the output too.
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 
 use serde::Serialize;
 use serde_json::ser::{CompactFormatter, Formatter, PrettyFormatter};
+
+use crate::visible::is_hidden;
 
 /// Writes a value on several lines, with a line end behind it.
 ///
@@ -37,14 +40,30 @@ fn write(value: &impl Serialize, formatter: impl Formatter, out: &mut dyn Write)
     out.write_all(b"\n")
 }
 
-/// A formatter that writes the second sign of `##[` as an escape, which every reader of JSON undoes.
+/// The text with an escape for each hidden character. YAML does not read the two escapes that a character beyond U+FFFF
+/// takes, and no such character is a command.
+fn escaped(text: &str) -> Cow<'_, str> {
+    let is_escaped = |sign: char| is_hidden(sign) && sign <= '\u{ffff}';
+    if !text.contains(is_escaped) {
+        return Cow::Borrowed(text);
+    }
+    let written = |sign: char| match is_escaped(sign) {
+        true => format!("\\u{:04x}", u32::from(sign)),
+        false => sign.to_string(),
+    };
+    Cow::Owned(text.chars().map(written).collect())
+}
+
+/// A formatter that writes characters that a reader does not see, and the second sign of `##[`, as escapes, which every
+/// reader of JSON undoes.
 struct NoCommands<F>(F);
 
 impl<F: Formatter> Formatter for NoCommands<F> {
     fn write_string_fragment<W: ?Sized + Write>(&mut self, out: &mut W, fragment: &str) -> io::Result<()> {
-        match fragment.contains('#') && fragment.contains("##[") {
-            true => out.write_all(fragment.replace("##[", "#\\u0023[").as_bytes()),
-            false => out.write_all(fragment.as_bytes()),
+        let is_plain = |byte: u8| byte.is_ascii() && byte != b'#' && byte != 0x7f;
+        match fragment.bytes().all(is_plain) {
+            true => out.write_all(fragment.as_bytes()),
+            false => out.write_all(escaped(&fragment.replace("##[", "#\\u0023[")).as_bytes()),
         }
     }
 
@@ -95,5 +114,14 @@ mod tests {
         assert!(!text.contains("##["), "{text}");
         let read: Vec<String> = serde_json::from_str(&text).expect("it is JSON");
         assert_eq!(read, ["##[error]x", "a ## [b"]);
+    }
+
+    #[test]
+    fn hidden_characters_are_escaped_and_read_as_they_were() {
+        let texts = ["a\u{1b}b", "\u{7f}", "\u{9b}31m", "\u{202e}x\u{2028}", "\u{feff}é", "\u{1fffe}"];
+        let text = pretty(&texts).expect("it is written");
+        assert!(!text.contains(|sign| is_hidden(sign) && !matches!(sign, '\n' | '\u{1fffe}')), "{text:?}");
+        let read: Vec<String> = serde_json::from_str(&text).expect("it is JSON");
+        assert_eq!(read, texts);
     }
 }

@@ -25,7 +25,8 @@ pub(crate) fn sign(character: char) -> char {
     }
 }
 
-fn is_hidden(character: char) -> bool {
+/// Whether a reader does not see the character, or sees it change the text around it.
+pub(crate) fn is_hidden(character: char) -> bool {
     character.is_control()
         || matches!(character, '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2028}'..='\u{2029}' | '\u{2066}'..='\u{2069}' | '\u{feff}' | '\u{fdd0}'..='\u{fdef}')
         // The last two of each plane are no characters, and XML does not hold them.

@@ -16,6 +16,7 @@ use crate::input::absolute;
 #[cfg(feature = "walk")]
 use crate::input::disk::{LARGEST_SETTINGS, read_named};
 use crate::input::{PathPattern, Source};
+use crate::json;
 use crate::position::line_end;
 use crate::report::{Notice, NoticeKind};
 use crate::resource::value::Release;
@@ -256,7 +257,12 @@ impl Config {
     /// # Errors
     /// None in practice: a configuration holds only text, numbers and lists.
     pub fn text(&self) -> serde_yaml::Result<String> {
-        serde_yaml::to_string(self)
+        let text = serde_yaml::to_string(self)?;
+        // The YAML crate takes these characters for line ends, and adds blanks after them. JSON is YAML too, and escapes them.
+        match text.contains(['\u{85}', '\u{2028}', '\u{2029}']) {
+            true => json::pretty(self).map_err(serde::ser::Error::custom),
+            false => Ok(text),
+        }
     }
 }
 
