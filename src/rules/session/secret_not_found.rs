@@ -57,6 +57,12 @@ fn may_have(secret: &Secret, key: &str) -> bool {
     secret.entries.is_empty() || secret.entries.iter().any(|entry| entry.key == key || is_placeholder(&entry.key))
 }
 
+/// Whether a Secret may have all keys that some passwords use. The name of another Secret would not help.
+fn has_keys(cluster: &Cluster, name: &str, uses: &[SecretUse]) -> bool {
+    let mut keys = uses.iter().filter_map(|used| used.reference.key.value());
+    keys.all(|key| cluster.secrets_named(name).iter().any(|(_, found)| may_have(found, key)))
+}
+
 /// Secrets that are not in the input, each with the passwords that use it.
 fn report_missing(cluster: &Cluster, missing: &BTreeMap<&str, Vec<SecretUse>>, findings: &mut Findings) {
     let of_calico: Vec<&str> = cluster.calico_secrets().map(|(resource, _)| resource.name()).collect();
@@ -74,7 +80,8 @@ fn report_missing(cluster: &Cluster, missing: &BTreeMap<&str, Vec<SecretUse>>, f
         let Some(finding) = report(uses, message, help, findings) else {
             continue;
         };
-        finding.fixes.extend(guess.and_then(|known| fix(cluster, uses, |reference| &reference.name, name, known)));
+        let known = guess.filter(|known| has_keys(cluster, known, uses));
+        finding.fixes.extend(known.and_then(|known| fix(cluster, uses, |reference| &reference.name, name, known)));
         if of_calico.is_empty() {
             finding.severity(Severity::Info).conditional("if the Secret is not created elsewhere");
         }
