@@ -12,8 +12,11 @@ use super::naive_selector::matches;
 /// A set of labels.
 type Labels = BTreeMap<String, String>;
 
-/// The most labels of a selector, and the most values of a label, of which all combinations are tried.
-const MOST: usize = 4;
+/// The most texts of a selector from which the values of labels are made.
+const MOST_TEXTS: usize = 4;
+
+/// The most sets of labels that are made.
+const MOST_SETS: usize = 500;
 
 /// Parentheses that bgplint does not follow.
 const DEEP: usize = 200;
@@ -96,25 +99,44 @@ fn labels(line: &str) -> Labels {
         .collect()
 }
 
-/// Sets of the labels of a selector with the values of the selector, and without each of them.
+/// Sets of the labels of a selector, each with the texts of the selector, two of the texts, an empty text, or missing.
 fn combinations(selector: &Selector) -> Vec<Labels> {
     let mut names: Vec<&str> = selector.label_names().iter().map(|label| label.name.as_str()).collect();
     names.sort_unstable();
     names.dedup();
+    let texts = texts(selector.text());
+    let pairs = texts.iter().flat_map(|one| texts.iter().map(move |other| format!("{one}{other}")));
+    let values: Vec<String> = texts.iter().map(|text| (*text).to_owned()).chain([String::new()]).chain(pairs).collect();
     let mut sets = vec![Labels::new()];
-    for name in names.into_iter().take(MOST) {
-        let own = selector.compared_values().iter().filter(|value| value.label == name);
-        let mut values: Vec<&str> = own.map(|value| value.value.as_str()).chain([""]).collect();
-        values.sort_unstable();
-        values.dedup();
-        let with = |set: &Labels, value: &str| {
+    for name in names {
+        if sets.len() * values.len() > MOST_SETS {
+            break;
+        }
+        let with = |set: &Labels, value: &String| {
             let mut set = set.clone();
-            set.insert(name.to_owned(), value.to_owned());
+            set.insert(name.to_owned(), value.clone());
             set
         };
-        let grown: Vec<Labels> =
-            sets.iter().flat_map(|set| values.iter().take(MOST).map(|value| with(set, value))).collect();
+        let grown: Vec<Labels> = sets.iter().flat_map(|set| values.iter().map(|value| with(set, value))).collect();
         sets.extend(grown);
     }
     sets
+}
+
+/// The first texts in quotes.
+fn texts(selector: &str) -> Vec<&str> {
+    let mut texts = Vec::new();
+    let mut rest = selector;
+    while let Some(start) = rest.find(['"', '\'']) {
+        let (quote, inside) = rest[start..].split_at(1);
+        let Some((text, after)) = inside.split_once(quote) else {
+            break;
+        };
+        texts.push(text);
+        rest = after;
+    }
+    texts.sort_unstable();
+    texts.dedup();
+    texts.truncate(MOST_TEXTS);
+    texts
 }
