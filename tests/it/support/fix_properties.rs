@@ -112,19 +112,29 @@ pub fn faults(checked: &Checked, finding: &LocatedFinding, fix: &LocatedFix) -> 
     left.into_iter().chain(lost(checked, fix, &compared)).chain(new).collect()
 }
 
-/// The problems of a fix in any text. A value that can be read at last may well have another problem, and a guess may turn
-/// an object into an object of another program.
+/// The problems of a fix in any text. A value that can be read at last may well have another problem, also of the same rule,
+/// and a guess may turn an object into an object of another program.
 pub fn faults_in_any_text(checked: &Checked, finding: &LocatedFinding, fix: &LocatedFix) -> Vec<String> {
     let compared = Compared::new(checked, fix);
+    let key = key_after(finding, fix);
+    let is_same =
+        |after: &LocatedFinding| key_unmoved(after, fix) == key && after.finding.message == finding.finding.message;
+    let is_left = compared.after.findings.iter().any(is_same);
+    let left = left(checked, finding, fix, &compared).filter(|_| is_left);
     let lost = lost(checked, fix, &compared).filter(|_| fix.is_safe);
-    left(checked, finding, fix, &compared).into_iter().chain(lost).collect()
+    left.into_iter().chain(lost).collect()
+}
+
+/// The key that a finding has after the edits if they leave it.
+fn key_after(finding: &LocatedFinding, fix: &LocatedFix) -> Key {
+    let place = &finding.primary;
+    let file = place.source.name();
+    (finding.finding.rule.name, file.to_owned(), moved(file, place.span.start, &fix.edits))
 }
 
 /// Whether a fix leaves its finding.
 fn left(checked: &Checked, finding: &LocatedFinding, fix: &LocatedFix, compared: &Compared) -> Option<String> {
-    let place = &finding.primary;
-    let file = place.source.name();
-    let key = (finding.finding.rule.name, file.to_owned(), moved(file, place.span.start, &fix.edits));
+    let key = key_after(finding, fix);
     compared.leaves(&key).then(|| format!("{}: `{}` leaves {key:?}", checked.name, fix.title))
 }
 
@@ -135,17 +145,20 @@ fn lost(checked: &Checked, fix: &LocatedFix, compared: &Compared) -> Option<Stri
     is_lost.then(|| format!("{}: `{}` changes the number of documents or resources", checked.name, fix.title))
 }
 
-/// The findings after a fix; a place within the new text of an edit counts as the start of the edit.
+/// The findings after a fix.
 fn unmoved(after: &Report, fix: &LocatedFix) -> BTreeMap<Key, usize> {
     let mut counts = BTreeMap::new();
-    for LocatedFinding { finding, primary, .. } in &after.findings {
-        let name = primary.source.name();
-        let inside = |edit: &&LocatedEdit| {
-            let start = moved(name, edit.span.start, &fix.edits);
-            edit.source.name() == name && Span { start, end: start + edit.text.len() as u32 }.contains(primary.span)
-        };
-        let start = fix.edits.iter().find(inside).map(|edit| moved(name, edit.span.start, &fix.edits));
-        *counts.entry((finding.rule.name, name.to_owned(), start.unwrap_or(primary.span.start))).or_default() += 1;
-    }
+    after.findings.iter().for_each(|located| *counts.entry(key_unmoved(located, fix)).or_default() += 1);
     counts
+}
+
+/// The key of a finding after a fix; a place within the new text of an edit counts as the start of the edit.
+fn key_unmoved(LocatedFinding { finding, primary, .. }: &LocatedFinding, fix: &LocatedFix) -> Key {
+    let name = primary.source.name();
+    let inside = |edit: &&LocatedEdit| {
+        let start = moved(name, edit.span.start, &fix.edits);
+        edit.source.name() == name && Span { start, end: start + edit.text.len() as u32 }.contains(primary.span)
+    };
+    let start = fix.edits.iter().find(inside).map(|edit| moved(name, edit.span.start, &fix.edits));
+    (finding.rule.name, name.to_owned(), start.unwrap_or(primary.span.start))
 }
