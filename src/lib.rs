@@ -52,6 +52,9 @@ mod names;
 pub mod position;
 
 #[doc(hidden)]
+pub mod visible;
+
+#[doc(hidden)]
 pub mod json;
 
 #[doc(hidden)]
@@ -68,9 +71,6 @@ pub mod bounded;
 
 #[doc(hidden)]
 pub mod invalid_value;
-
-#[doc(hidden)]
-pub mod visible;
 
 #[doc(hidden)]
 pub mod release;
