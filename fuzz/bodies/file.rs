@@ -20,7 +20,7 @@ pub fn file(data: &[u8]) {
     formats(&report);
     let checked = program(&["check", "-", "--no-config", "--format", "json"], data);
     assert!(matches!(checked.status, 0 | 1), "status {}: {}", checked.status, checked.stderr);
-    is_harmless(&checked.stderr);
+    assert_harmless(&checked.stderr);
     assert_eq!(checked.status == 1, report.fails(), "the command and the library disagree");
     topology(data);
     ignores(data, &report);
@@ -42,7 +42,7 @@ fn formats(report: &Report) {
         let look = Look { color: false, width: 100, links: false };
         format.write(report, look, &mut text).expect("memory takes the text");
         let text = String::from_utf8(text).expect("a report is text");
-        is_harmless(&text);
+        assert_harmless(&text);
         match format {
             Format::Json => {
                 let document = json(&text);
@@ -58,7 +58,7 @@ fn formats(report: &Report) {
 }
 
 /// Output neither commands a terminal, nor changes the reading direction.
-fn is_harmless(text: &str) {
+fn assert_harmless(text: &str) {
     let is_command =
         |sign: char| (sign.is_control() && sign != '\n') || "\u{202a}\u{202b}\u{202d}\u{202e}\u{2066}".contains(sign);
     assert_eq!(text.chars().find(|sign| is_command(*sign)), None, "{text:?}");
@@ -74,7 +74,7 @@ fn topology(data: &[u8]) {
     for format in ["table", "json", "mermaid", "dot", "svg"] {
         let shown = program(&["topology", "-", "--no-config", "--format", format], data);
         assert!(matches!(shown.status, 0 | 2), "topology as {format}: status {}", shown.status);
-        is_harmless(&(shown.stdout.clone() + &shown.stderr));
+        assert_harmless(&(shown.stdout.clone() + &shown.stderr));
         if shown.status == 2 {
             assert!(shown.stdout.is_empty() && shown.stderr.starts_with("error"), "{}{}", shown.stdout, shown.stderr);
             continue;
@@ -92,7 +92,7 @@ fn topology(data: &[u8]) {
     if let [from, to, ..] = nodes.as_slice() {
         for format in ["text", "json"] {
             let shown = program(&["path", "--no-config", "--format", format, "--", from, to, "-"], data);
-            is_harmless(&(shown.stdout.clone() + &shown.stderr));
+            assert_harmless(&(shown.stdout.clone() + &shown.stderr));
             assert_eq!(shown.status, 0, "the path from {from:?} to {to:?}: {}", shown.stderr);
             if format == "json" {
                 json(&shown.stdout);
