@@ -11,14 +11,14 @@ use super::vertex::{Vertex, vertices};
 use crate::cluster::{ClassId, Speaker, SpeakerId};
 use crate::ids::IdVec;
 use crate::known::Known;
-use crate::resource::value::Family;
+use crate::resource::value::{AsNumber, Family};
 use crate::session::Sessions;
 
 /// The most adjacencies of a graph, roughly.
 const MOST_EDGES: usize = 4_000_000;
 
-/// The most adjacencies that all searches together look at, roughly.
-pub(super) const MOST_STEPS: usize = 200_000_000;
+/// The most steps that all searches of one question take together: adjacencies that they look at.
+pub(super) const MOST_STEPS: usize = 100_000_000;
 
 /// Whether the classes of nodes have too many sessions for a graph.
 pub(super) fn is_too_large(sessions: &Sessions) -> bool {
@@ -41,6 +41,10 @@ pub struct Graph<'s, 'c> {
     pub cluster_ids: IdVec<ClusterId, Ipv4Addr>,
     /// The adjacencies that lead from each vertex.
     pub edges: Edges,
+    /// For each vertex, the adjacencies that lead to it: their senders and their numbers there.
+    pub(super) into: IdVec<VertexId, Vec<(VertexId, u32)>>,
+    /// For each vertex, the adjacencies over which it may pass on a route that it learned from a neighbor in its AS.
+    pub(super) passing: IdVec<VertexId, Passing>,
     /// The pools whose routes filters may reject.
     pub pools: IdVec<PoolId, PoolRoutes<'c>>,
     /// Router IDs that several nodes have.
@@ -72,6 +76,8 @@ impl<'s, 'c> Graph<'s, 'c> {
         Graph {
             sessions,
             family,
+            into: into(&edges),
+            passing: passing(&edges),
             vertices,
             cluster_ids,
             edges,
@@ -131,32 +137,57 @@ impl<'s, 'c> Graph<'s, 'c> {
         one.alike * if one.class == other.class { one.alike - 1 } else { other.alike }
     }
 
-    /// The number of adjacencies.
-    pub(super) fn size(&self) -> usize {
-        self.edges.iter().map(Vec::len).sum()
-    }
-
     /// The graph without some adjacencies.
     pub(super) fn without_edges(&self, is_gone: impl Fn(&Adjacency) -> bool) -> Graph<'s, 'c> {
         let left = |edges: &Vec<Adjacency>| edges.iter().filter(|adjacency| !is_gone(adjacency)).copied().collect();
+        let edges: Edges = self.edges.iter().map(left).collect();
         Graph {
             sessions: self.sessions,
             family: self.family,
             vertices: self.vertices.clone(),
             cluster_ids: self.cluster_ids.clone(),
-            edges: self.edges.iter().map(left).collect(),
+            into: into(&edges),
+            passing: passing(&edges),
+            edges,
             pools: self.pools.clone(),
             repeated_router_ids: self.repeated_router_ids.clone(),
             is_uncertain: self.is_uncertain,
         }
     }
+}
 
-    /// The graph without some vertices; the ids of the others stay the same.
-    pub(super) fn without(&self, failed: &BTreeSet<VertexId>) -> Graph<'s, 'c> {
-        let mut left = self.without_edges(|adjacency| failed.contains(&adjacency.to));
-        failed.iter().for_each(|vertex| left.edges[*vertex].clear());
-        left
+/// The adjacencies over which a vertex may pass on a route that it learned from a neighbor in its AS that is no client.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Passing {
+    /// The numbers of the adjacencies to clients and to other ASes.
+    pub numbers: Vec<u32>,
+    /// The AS numbers that the vertex uses on its other adjacencies.
+    pub as_numbers: Vec<AsNumber>,
+}
+
+fn into(edges: &Edges) -> IdVec<VertexId, Vec<(VertexId, u32)>> {
+    let mut into: IdVec<VertexId, Vec<(VertexId, u32)>> = IdVec::for_each_of(edges, |_| Vec::new());
+    for (from, adjacencies) in edges.iter_with_ids() {
+        for (number, adjacency) in (0..).zip(adjacencies) {
+            into[adjacency.to].push((from, number));
+        }
     }
+    into
+}
+
+fn passing(edges: &Edges) -> IdVec<VertexId, Passing> {
+    let of_vertex = |adjacencies: &Vec<Adjacency>| {
+        let mut passing = Passing::default();
+        for (number, Adjacency { link, .. }) in (0..).zip(adjacencies) {
+            if link.to_client || !link.is_internal() {
+                passing.numbers.push(number);
+            } else if !passing.as_numbers.contains(&link.from_as) {
+                passing.as_numbers.push(link.from_as);
+            }
+        }
+        passing
+    };
+    edges.iter().map(of_vertex).collect()
 }
 
 /// The graphs of all families without failed nodes. A graph is left out if it may have unknown paths.

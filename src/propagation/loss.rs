@@ -101,7 +101,7 @@ pub(super) fn find(graph: &Graph, need: BgpNeed, certain: &CertainPaths) -> Opti
         }
         let mut outside = RouteSearch::new(graph, origin, Assume::AllConfiguredUp);
         outside.via_external_routers(graph);
-        steps += graph.size() * (missing.len() + 1);
+        steps += inside.steps + outside.steps + graph.vertices.len();
         if steps > MOST_STEPS {
             return None;
         }
@@ -182,8 +182,11 @@ pub fn stop_before(graph: &Graph, search: &RouteSearch, receiver: VertexId, assu
     while !ring.is_empty() {
         let mut stops: Vec<(NotAdvertised, Reverse<VertexId>, &Adjacency)> = Vec::new();
         let mut next = Vec::new();
-        for (at, edges) in graph.edges.iter_with_ids() {
-            for adjacency in edges.iter().filter(|adjacency| ring.contains(&adjacency.to)) {
+        let mut before: Vec<(VertexId, u32)> = ring.iter().flat_map(|to| &graph.into[*to]).copied().collect();
+        before.sort_unstable();
+        for same in before.chunk_by(|(one, _), (other, _)| one == other) {
+            let at = same[0].0;
+            for adjacency in same.iter().map(|(_, number)| &graph.edges[at][*number as usize]) {
                 if search.reaches(at) {
                     let reason = search.why_not(graph, at, adjacency, assume);
                     stops.extend(reason.map(|reason| (reason, Reverse(at), adjacency)));

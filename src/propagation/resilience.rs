@@ -104,16 +104,14 @@ pub(super) fn weak_points(graph: &Graph, need: BgpNeed, certain: &CertainPaths) 
         return Some(Vec::new());
     }
     let is_open =
-        |origin: VertexId| !certain.withstand_a_failure(origin, graph.vertices.ids().filter(|own| *own != origin));
+        |origin: VertexId| graph.vertices.ids().any(|own| own != origin && !certain.withstands_a_failure(origin, own));
     let origins: BTreeSet<VertexId> = graph.vertices.ids().filter(|origin| is_open(*origin)).collect();
-    if origins.len() * graph.size() > MOST_STEPS {
-        return None;
-    }
-    let reached = reached(graph, &BTreeSet::new(), &origins, Assume::AllConfiguredUp);
+    let mut steps = 0;
+    let reached = reached(graph, &BTreeSet::new(), &origins, Assume::AllConfiguredUp, &mut steps, MOST_STEPS)?;
     let mut on_the_path: BTreeMap<VertexId, Vec<ReachedPair>> = BTreeMap::new();
     for of_origin in reached.chunk_by(|one, other| one.origin == other.origin) {
         let search = RouteSearch::new(graph, of_origin[0].origin, Assume::AllConfiguredUp);
-        for pair in of_origin {
+        for pair in of_origin.iter().filter(|pair| !certain.withstands_a_failure(pair.origin, pair.receiver)) {
             let between = search.path_to(pair.receiver).into_iter().map(|route| route.vertex);
             let is_end = |vertex: &VertexId| [pair.origin, pair.receiver].contains(vertex);
             for vertex in between.filter(|vertex| graph.is_reflector(*vertex) && !is_end(vertex)) {
@@ -121,44 +119,49 @@ pub(super) fn weak_points(graph: &Graph, need: BgpNeed, certain: &CertainPaths) 
             }
         }
     }
-    let searches: usize = on_the_path.values().map(|pairs| origins_of(pairs)).sum();
-    if searches * graph.size() > MOST_STEPS {
-        return None;
-    }
-    let weak_point = |(reflector, pairs): (VertexId, Vec<ReachedPair>)| {
-        let left = graph.without(&BTreeSet::from([reflector]));
-        let of_origins = pairs.chunk_by(|one, other| one.origin == other.origin);
-        let lost: Vec<ReachedPair> = of_origins.flat_map(|of_origin| not_reached(&left, of_origin)).collect();
+    let mut weak_points = Vec::new();
+    for (reflector, pairs) in on_the_path {
+        let failed = BTreeSet::from([reflector]);
+        let mut lost = Vec::new();
+        for of_origin in pairs.chunk_by(|one, other| one.origin == other.origin) {
+            lost.extend(not_reached(graph, &failed, of_origin, &mut steps));
+            if steps > MOST_STEPS {
+                return None;
+            }
+        }
         // Two nodes with pods are a better example than a reflector.
         let reflectors = |pair: &&ReachedPair| {
             [pair.origin, pair.receiver].into_iter().filter(|end| graph.is_reflector(*end)).count()
         };
-        let witness = lost.iter().min_by_key(reflectors)?;
-        Some(WeakPoint {
+        let Some(witness) = lost.iter().min_by_key(reflectors) else {
+            continue;
+        };
+        weak_points.push(WeakPoint {
             family: graph.family,
             reflector: graph.vertices[reflector].speaker,
             pairs: lost.iter().map(|pair| pair.count).sum(),
             witness: (graph.vertices[witness.origin].speaker, graph.vertices[witness.receiver].speaker),
             need,
-        })
-    };
-    Some(on_the_path.into_iter().filter_map(weak_point).collect())
+        });
+    }
+    Some(weak_points)
 }
 
-/// The number of origins of pairs that are sorted by origin.
-fn origins_of(pairs: &[ReachedPair]) -> usize {
-    pairs.chunk_by(|one, other| one.origin == other.origin).count()
-}
-
-/// The pairs of one origin that are lost in the remaining graph, even if external routers pass on everything.
-fn not_reached(left: &Graph, pairs: &[ReachedPair]) -> Vec<ReachedPair> {
+/// The pairs of one origin that are lost while some vertices have failed, even if external routers pass on everything.
+fn not_reached(
+    graph: &Graph,
+    failed: &BTreeSet<VertexId>,
+    pairs: &[ReachedPair],
+    steps: &mut usize,
+) -> Vec<ReachedPair> {
     let Some(first) = pairs.first() else {
         return Vec::new();
     };
-    let mut search = RouteSearch::new(left, first.origin, Assume::AllConfiguredUp);
+    let mut search = RouteSearch::without(graph, failed, first.origin, Assume::AllConfiguredUp);
     if pairs.iter().any(|pair| !search.reaches(pair.receiver)) {
-        search.via_external_routers(left);
+        search.via_external_routers(graph);
     }
+    *steps += search.steps + graph.vertices.len();
     pairs.iter().filter(|pair| !search.reaches(pair.receiver)).copied().collect()
 }
 
@@ -187,7 +190,7 @@ impl Graph<'_, '_> {
     /// The reflectors that must fail, in addition to those that have failed already, to cut off one pair, if that few are
     /// enough.
     fn cut(&self, pair: &ReachedPair, failed: &BTreeSet<VertexId>, left: usize) -> Option<BTreeSet<VertexId>> {
-        let search = RouteSearch::new(&self.without(failed), pair.origin, Assume::AsFound);
+        let search = RouteSearch::without(self, failed, pair.origin, Assume::AsFound);
         if !search.reaches(pair.receiver) {
             return Some(failed.clone());
         }
@@ -208,17 +211,19 @@ impl Graph<'_, '_> {
 
 /// The pairs of classes of which one learns the other's routes while some vertices have failed.
 fn reached_by_all(graph: &Graph, failed: &BTreeSet<VertexId>, assume: Assume) -> Vec<ReachedPair> {
-    reached(graph, failed, &graph.vertices.ids().collect(), assume)
+    let all = graph.vertices.ids().collect();
+    reached(graph, failed, &all, assume, &mut 0, usize::MAX).unwrap_or_default()
 }
 
-/// The same for some origins.
+/// The same for some origins; `None` where the searches take more than `most` steps.
 fn reached(
     graph: &Graph,
     failed: &BTreeSet<VertexId>,
     wanted: &BTreeSet<VertexId>,
     assume: Assume,
-) -> Vec<ReachedPair> {
-    let left = graph.without(failed);
+    steps: &mut usize,
+    most: usize,
+) -> Option<Vec<ReachedPair>> {
     let mut pairs = Vec::new();
     let mut origins = BTreeSet::new();
     // A reflector represents itself, another node its class.
@@ -228,7 +233,11 @@ fn reached(
         if stands_for_class(one) && !origins.insert(one.class) || !wanted.contains(&origin) {
             continue;
         }
-        let search = RouteSearch::new(&left, origin, assume);
+        let search = RouteSearch::without(graph, failed, origin, assume);
+        *steps += search.steps + graph.vertices.len();
+        if *steps > most {
+            return None;
+        }
         let mut receivers = BTreeSet::new();
         let others = graph.vertices.iter_with_ids();
         for (receiver, other) in others.filter(|(vertex, _)| *vertex != origin && !failed.contains(vertex)) {
@@ -240,7 +249,7 @@ fn reached(
             pairs.push(ReachedPair { origin, receiver, count: size(one) * others });
         }
     }
-    pairs
+    Some(pairs)
 }
 
 /// The pairs that are lost when some vertices fail, without pairs of these vertices.

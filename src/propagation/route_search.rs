@@ -4,11 +4,11 @@
 //! in the neighbor from which they were learned, their cluster IDs, their originator and their AS path. A route that is
 //! worse than another one at the same node in all of these respects reaches no additional node.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 use std::net::Ipv4Addr;
 
 use super::adjacency::Adjacency;
-use super::graph::Graph;
+use super::graph::{Graph, Passing};
 use super::ids::{ClusterIdSet, RouteId, VertexId};
 use crate::ids::{Id, IdVec};
 use crate::resource::value::AsNumber;
@@ -71,6 +71,10 @@ pub struct RouteSearch {
     routes: IdVec<RouteId, LearnedRoute>,
     /// The routes at each vertex.
     at: IdVec<VertexId, Vec<RouteId>>,
+    /// Vertices that pass on and learn nothing.
+    failed: BTreeSet<VertexId>,
+    /// How many adjacencies were looked at.
+    pub(super) steps: usize,
     /// Whether there are too many paths or cluster IDs to follow all of them.
     pub is_cut_short: bool,
 }
@@ -87,6 +91,11 @@ pub enum Assume {
 impl RouteSearch {
     /// Follows the routes of a vertex.
     pub fn new(graph: &Graph, origin: VertexId, assume: Assume) -> RouteSearch {
+        RouteSearch::without(graph, &BTreeSet::new(), origin, assume)
+    }
+
+    /// Follows the routes of a vertex while other vertices have failed.
+    pub(super) fn without(graph: &Graph, failed: &BTreeSet<VertexId>, origin: VertexId, assume: Assume) -> RouteSearch {
         let own = LearnedRoute {
             vertex: origin,
             learned_from: LearnedFrom::Own,
@@ -99,6 +108,8 @@ impl RouteSearch {
         let mut search = RouteSearch {
             routes: IdVec::new(),
             at: IdVec::for_each_of(&graph.vertices, |_| Vec::new()),
+            failed: failed.clone(),
+            steps: 0,
             is_cut_short: graph.cluster_ids.len() > ClusterIdSet::CAPACITY,
         };
         let open = search.add(graph, own);
@@ -138,7 +149,8 @@ impl RouteSearch {
             return;
         };
         let mut open = Vec::new();
-        for (vertex, of_vertex) in graph.vertices.iter_with_ids() {
+        let left = graph.vertices.iter_with_ids().filter(|(vertex, _)| !self.failed.contains(vertex));
+        for (vertex, of_vertex) in left.collect::<Vec<_>>() {
             for session in &of_vertex.external {
                 let learned_from = match (session.is_internal(), session.is_client) {
                     (false, _) => LearnedFrom::External,
@@ -164,13 +176,37 @@ impl RouteSearch {
     fn follow(&mut self, graph: &Graph, open: impl IntoIterator<Item = RouteId>, assume: Assume) {
         let mut open: VecDeque<RouteId> = open.into_iter().collect();
         while let Some(id) = open.pop_front().filter(|id| id.index() < MOST_ROUTES) {
-            for adjacency in &graph.edges[self.routes[id].vertex] {
-                if let Ok(next) = self.passed_on(graph, id, adjacency, assume) {
-                    open.extend(self.add(graph, next));
+            let vertex = self.routes[id].vertex;
+            let (edges, Passing { numbers, as_numbers }) = (&graph.edges[vertex], &graph.passing[vertex]);
+            // A node tells nobody in its AS but clients what it learned from others in the AS.
+            let is_kept = |learned: &Adjacency| as_numbers.iter().all(|number| *number == learned.link.to_as);
+            let is_from_inside = self.routes[id].learned_from == LearnedFrom::Internal;
+            match is_from_inside && self.routes[id].adjacency.as_ref().is_none_or(is_kept) {
+                true => {
+                    numbers.iter().for_each(|number| self.pass(graph, id, &edges[*number as usize], assume, &mut open))
                 }
+                false => edges.iter().for_each(|adjacency| self.pass(graph, id, adjacency, assume, &mut open)),
             }
         }
         self.is_cut_short |= self.routes.len() > MOST_ROUTES;
+    }
+
+    /// Passes a route on over an adjacency, if possible.
+    fn pass(
+        &mut self,
+        graph: &Graph,
+        id: RouteId,
+        adjacency: &Adjacency,
+        assume: Assume,
+        open: &mut VecDeque<RouteId>,
+    ) {
+        self.steps += 1;
+        if self.failed.contains(&adjacency.to) {
+            return;
+        }
+        if let Ok(next) = self.passed_on(graph, id, adjacency, assume) {
+            open.extend(self.add(graph, next));
+        }
     }
 
     /// Adds a route, unless another one at the same node is as good in all respects.
