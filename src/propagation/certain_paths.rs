@@ -1,8 +1,8 @@
 //! Which nodes certainly learn a node's routes over at most three sessions inside one AS, and which still do so when any
 //! one reflector fails. In a usual topology these are all nodes, so that no route has to be followed (RFC 4456 section 6).
 //!
-//! Only paths that nothing can stop are counted: sessions inside the AS of most sessions, between nodes whose router ID no
-//! other node has, over reflectors with different cluster IDs. A node that is not found here may learn the routes all the
+//! Only paths that nothing can stop are counted: any first session, and from there sessions inside the AS of most sessions,
+//! between nodes whose router ID no other node has, over reflectors with different cluster IDs. A node that is not found here may learn the routes all the
 //! same.
 
 use std::collections::BTreeMap;
@@ -57,9 +57,11 @@ impl CertainPaths {
         let (from_client, from_other) = (onward(true), onward(false));
         let mut reached = IdVec::new();
         let mut robust = IdVec::new();
-        for own in neighbors.iter() {
-            let mut once = own.all.clone();
-            let (mut one_way, mut two_ways) = (FixedBitSet::with_capacity(count), own.all.clone());
+        for (vertex, own) in neighbors.iter_with_ids() {
+            // A node tells its own routes to every neighbor, also in another AS, and nothing stops them on the way.
+            let mut direct = FixedBitSet::with_capacity(count);
+            graph.edges[vertex].iter().for_each(|adjacency| direct.insert(adjacency.to.index()));
+            let (mut once, mut one_way, mut two_ways) = (direct.clone(), FixedBitSet::with_capacity(count), direct);
             for (next, is_client) in &own.links {
                 let onward = if *is_client { &from_client[*next] } else { &from_other[*next] };
                 once.union_with(&onward.reached);

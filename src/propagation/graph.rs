@@ -18,7 +18,7 @@ use crate::session::Sessions;
 const MOST_EDGES: usize = 4_000_000;
 
 /// The most steps that all searches of one question take together: adjacencies that they look at.
-pub(super) const MOST_STEPS: usize = 100_000_000;
+pub(super) const MOST_STEPS: usize = 20_000_000;
 
 /// Whether the classes of nodes have too many sessions for a graph.
 pub(super) fn is_too_large(sessions: &Sessions) -> bool {
