@@ -1,6 +1,7 @@
 //! Bytes → YAML trees with spans, one per document. A broken document does not stop the next one.
 
 mod following;
+mod holes;
 mod outline;
 mod parse;
 mod path;

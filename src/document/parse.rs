@@ -6,6 +6,7 @@ use std::sync::OnceLock;
 use granit_parser::{ErrorKind, Event, Parser, ScalarStyle, StructureStyle, options};
 
 use super::SyntaxProblem;
+use super::holes::{Hole, Places};
 use super::span::Span;
 use super::tree::{Content, Document, Node, NodeId, Quoting, Tag, Text};
 
@@ -22,17 +23,6 @@ pub fn parse(text: &str, span: Span) -> Result<Option<Document<'_>>, SyntaxProbl
     build(span.slice(text), Builder::new(text, span)).map(|(document, _)| document)
 }
 
-/// A value that is left out of the text to parse.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Hole {
-    /// Where the text is left out from: the end of the line with the key.
-    pub from: usize,
-    /// The place of the value.
-    pub span: Span,
-    /// Whether the value may only be left out of objects of one kind.
-    pub is_of_kind: bool,
-}
-
 /// Parses the piece `span` of a file without some values, which become null; `None` where the piece cannot be parsed like
 /// this, or where a value is not the value of a key. `are_in_flow` says whether the keys are between brackets.
 pub(super) fn parse_with_holes<'s>(
@@ -41,30 +31,10 @@ pub(super) fn parse_with_holes<'s>(
     holes: &[Hole],
     are_in_flow: bool,
 ) -> Option<Document<'s>> {
-    let mut kept = String::with_capacity(span.len() as usize / 2);
-    let mut builder = Builder::new(text, span);
-    builder.are_fillings_in_flow = are_in_flow;
-    let mut from = span.start as usize;
-    for hole in holes {
-        builder.shifts.push(Shift { kept: kept.len(), original: from });
-        kept.push_str(&text[from..hole.from]);
-        kept.push_str(NO_VALUE);
-        builder.fillings.push((kept.len() - 1, hole.span));
-        from = hole.span.end as usize;
-    }
-    builder.shifts.push(Shift { kept: kept.len(), original: from });
-    kept.push_str(&text[from..span.end as usize]);
-    let (document, filled) = build(&kept, builder).ok()?;
-    document.filter(|_| filled == holes.len())
-}
-
-/// What stands for a value that is left out.
-const NO_VALUE: &str = " ~";
-
-/// A stretch of the text to parse: where it begins there, and where in the file.
-struct Shift {
-    kept: usize,
-    original: usize,
+    let (kept, places) = Places::without(text, span, holes);
+    let builder = Builder { places, are_holes_in_flow: are_in_flow, ..Builder::new(text, span) };
+    let (document, found) = build(&kept, builder).ok()?;
+    document.filter(|_| found == holes.len())
 }
 
 /// Parses a text; gives also the number of values found that were left out.
@@ -91,8 +61,8 @@ fn build<'s>(text: &str, mut builder: Builder<'s>) -> Result<(Option<Document<'s
         }
         builder.take(event, at_bytes, tag)?;
     }
-    let filled = builder.filled;
-    Ok((builder.finish(), filled))
+    let found = builder.holes_found;
+    Ok((builder.finish(), found))
 }
 
 /// The tags that YAML defines.
@@ -129,14 +99,11 @@ struct Open {
 
 struct Builder<'s> {
     document: Document<'s>,
-    /// The stretches of the text to parse, if it is not the piece itself.
-    shifts: Vec<Shift>,
-    /// The places in the text to parse that stand for values which were left out, each with the place of the value.
-    fillings: Vec<(usize, Span)>,
-    /// Whether these values are between brackets.
-    are_fillings_in_flow: bool,
+    places: Places,
+    /// Whether the values that were left out are between brackets.
+    are_holes_in_flow: bool,
     /// The number of these values found so far.
-    filled: usize,
+    holes_found: usize,
     root: Option<NodeId>,
     open: Vec<Open>,
     /// Children of the open collections, outermost first.
@@ -167,10 +134,9 @@ impl<'s> Builder<'s> {
                 root: NodeId(0),
                 secrets: OnceLock::new(),
             },
-            shifts: Vec::new(),
-            fillings: Vec::new(),
-            are_fillings_in_flow: false,
-            filled: 0,
+            places: Places::of(span),
+            are_holes_in_flow: false,
+            holes_found: 0,
             root: None,
             open: Vec::new(),
             pending: Vec::new(),
@@ -183,29 +149,7 @@ impl<'s> Builder<'s> {
     }
 
     fn absolute(&self, range: Option<std::ops::Range<usize>>) -> Span {
-        range.map_or(Span::default(), |range| {
-            if let Some(filling) = self.filling(&range) {
-                return filling;
-            }
-            // An end belongs to the stretch before it.
-            let end = if range.is_empty() { range.end } else { range.end - 1 };
-            Span::new(self.original(range.start), self.original(end) + range.end - end)
-        })
-    }
-
-    /// The place in the file of a byte of the text to parse.
-    fn original(&self, at: usize) -> usize {
-        let after = self.shifts.partition_point(|shift| shift.kept <= at);
-        match after.checked_sub(1).map(|last| &self.shifts[last]) {
-            Some(Shift { kept, original }) => original + (at - kept),
-            None => self.document.span.start as usize + at,
-        }
-    }
-
-    /// The value that was left out at a place in the text to parse.
-    fn filling(&self, range: &std::ops::Range<usize>) -> Option<Span> {
-        let found = self.fillings.binary_search_by_key(&range.start, |(at, _)| *at).ok()?;
-        (range.len() == 1).then(|| self.fillings[found].1)
+        range.map_or(Span::default(), |range| self.places.span(range))
     }
 
     fn refused(&self, error: &granit_parser::ScanError) -> SyntaxProblem {
@@ -228,9 +172,8 @@ impl<'s> Builder<'s> {
     fn take(&mut self, event: Event<'_>, at: Span, tag: Option<Tag>) -> Result<(), SyntaxProblem> {
         match event {
             Event::Scalar(value, style, anchor, _) => {
-                let is_filling = self.fillings.binary_search_by_key(&at, |(_, span)| *span).is_ok();
-                let is_at_key = self.open.last().is_some_and(|open| open.is_flow == self.are_fillings_in_flow);
-                self.filled += usize::from(is_filling && is_at_key);
+                let is_at_key = self.open.last().is_some_and(|open| open.is_flow == self.are_holes_in_flow);
+                self.holes_found += usize::from(self.places.is_hole(at) && is_at_key);
                 let quoting = match style {
                     ScalarStyle::Plain => Quoting::Plain,
                     ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted => Quoting::Quoted,

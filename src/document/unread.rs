@@ -4,7 +4,8 @@
 //! kubectl writes, and the tree must have the field where it was left out. Otherwise everything is parsed.
 
 use super::SyntaxProblem;
-use super::parse::{Hole, parse, parse_with_holes};
+use super::holes::Hole;
+use super::parse::{parse, parse_with_holes};
 use super::span::Span;
 use super::strict_block::end_of_block;
 use super::tree::{Document, View};

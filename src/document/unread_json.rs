@@ -5,7 +5,7 @@ use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
-use super::parse::Hole;
+use super::holes::Hole;
 use super::span::Span;
 use super::unread_fields::Unread;
 
