@@ -170,9 +170,15 @@ impl Graph<'_, '_> {
     ///
     /// Only a reflector on a remaining path can break it, so each of them is tried in turn.
     pub fn smallest_cut(&self) -> Option<Cut> {
+        if self.cluster_ids.is_empty() {
+            return None;
+        }
         let reached = reached_by_all(self, &BTreeSet::new(), Assume::AsFound);
+        let certain = CertainPaths::new(&self.without_edges(|adjacency| !adjacency.link.is_up));
         for size in 1..=MOST_FAILURES {
-            for pair in &reached {
+            let may_be_cut =
+                |pair: &&ReachedPair| size > 1 || !certain.withstands_a_failure(pair.origin, pair.receiver);
+            for pair in reached.iter().filter(may_be_cut) {
                 if let Some(failed) = self.cut(pair, &BTreeSet::new(), size) {
                     let speaker = |vertex: VertexId| self.vertices[vertex].speaker;
                     return Some(Cut {
