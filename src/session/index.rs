@@ -66,24 +66,24 @@ impl Index {
         index
     }
 
-    /// The BGPPeers with selectors that connect the nodes of two classes, or may do so, each list sorted: those that give
-    /// sessions to the first class, directly and as the other direction, and those that give sessions to the second class.
+    /// The BGPPeers with selectors that connect the nodes of two classes, or may do so: those that give sessions to the first
+    /// class, directly (for some nodes, for all nodes) and as the other direction, and those for the second class.
     pub fn connecting(&self, from: ClassId, to: ClassId) -> [Vec<PeerId>; 6] {
         let direct = |from: ClassId, to: ClassId| common(&self.scoped_selected[from], &self.selecting[to]);
-        let back = |from: ClassId, to: ClassId, family: Family| {
-            let mut back = common(&self.reversing[from][family as usize], &self.scoped[to]);
-            back.extend(&self.global_reversing[from][family as usize]);
+        // A BGPPeer that points at nodes of one family only names an address, so the families do not differ here.
+        let family = Family::V4 as usize;
+        let back = |from: ClassId, to: ClassId| {
+            let mut back = common(&self.reversing[from][family], &self.scoped[to]);
+            back.extend(&self.global_reversing[from][family]);
             back
         };
-        // A BGPPeer that points at nodes of one family only names an address, so the families do not differ here.
-        let family = Family::V4;
         [
             direct(from, to),
             self.global_selecting[to].clone(),
-            back(from, to, family),
+            back(from, to),
             direct(to, from),
             self.global_selecting[from].clone(),
-            back(to, from, family),
+            back(to, from),
         ]
     }
 
