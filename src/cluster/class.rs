@@ -20,6 +20,7 @@ pub struct NodeClass {
     /// The speakers, sorted by name.
     members: Vec<SpeakerId>,
     truths: Truths,
+    is_undecided: bool,
 }
 
 /// The results of all selectors for the nodes of a class.
@@ -50,6 +51,11 @@ impl NodeClass {
             Err(_) => usual.get(selector).copied().unwrap_or(Truth::Unknown),
         }
     }
+
+    /// Whether it is unknown for some selector whether it matches the nodes of the class.
+    pub fn is_undecided(&self) -> bool {
+        self.is_undecided
+    }
 }
 
 /// All classes of a cluster.
@@ -69,6 +75,7 @@ impl Classes {
         let table = Selectors::new(cluster);
         let keys = Keys::new(cluster, speakers, alone);
         let Combinations { usual, other, of_speaker: combination_of } = table.evaluated(speakers);
+        let may_be_undecided = usual.iter().any(|truth| *truth == Truth::Unknown);
         let usual = Arc::new(usual);
         let mut ids: HashMap<ClassKey, ClassId> = HashMap::new();
         let mut classes: IdVec<ClassId, NodeClass> = IdVec::new();
@@ -78,7 +85,9 @@ impl Classes {
             let key = keys.key(speaker, other);
             let class = *ids.entry(key).or_insert_with(|| {
                 let truths = Truths { usual: Arc::clone(&usual), other: other.clone() };
-                classes.push(NodeClass { members: Vec::new(), truths })
+                let is_unknown = |(_, truth): &(SelectorId, Truth)| *truth == Truth::Unknown;
+                let is_undecided = may_be_undecided || other.iter().any(is_unknown);
+                classes.push(NodeClass { members: Vec::new(), truths, is_undecided })
             });
             classes[class].members.push(id);
             of_speaker.push(class);

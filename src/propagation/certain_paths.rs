@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 
 use fixedbitset::FixedBitSet;
 
+use super::adjacency::{Adjacency, Link};
 use super::graph::Graph;
 use super::ids::{ClusterId, VertexId};
 use crate::ids::{Id, IdVec};
@@ -60,7 +61,7 @@ impl CertainPaths {
         for (vertex, own) in neighbors.iter_with_ids() {
             // A node tells its own routes to every neighbor, also in another AS, and nothing stops them on the way.
             let mut direct = FixedBitSet::with_capacity(count);
-            graph.edges[vertex].iter().for_each(|adjacency| direct.insert(adjacency.to.index()));
+            graph.edges.neighbors(vertex).for_each(|to| direct.insert(to.index()));
             let (mut once, mut one_way, mut two_ways) = (direct.clone(), FixedBitSet::with_capacity(count), direct);
             for (next, is_client) in &own.links {
                 let onward = if *is_client { &from_client[*next] } else { &from_other[*next] };
@@ -87,7 +88,7 @@ impl CertainPaths {
 /// The neighbors of all vertices over sessions that nothing can stop.
 fn neighbors(graph: &Graph) -> IdVec<VertexId, Neighbors> {
     let mut sessions_of: BTreeMap<AsNumber, usize> = BTreeMap::new();
-    for link in graph.edges.iter().flatten().map(|adjacency| &adjacency.link).filter(|link| link.is_internal()) {
+    for link in graph.edges.all().map(|adjacency| adjacency.link).filter(Link::is_internal) {
         *sessions_of.entry(link.from_as).or_default() += 1;
     }
     let most = sessions_of.into_iter().max_by_key(|(_, count)| *count).map(|(number, _)| number);
@@ -96,8 +97,7 @@ fn neighbors(graph: &Graph) -> IdVec<VertexId, Neighbors> {
     IdVec::for_each_of(&graph.vertices, |vertex| {
         let empty = || FixedBitSet::with_capacity(graph.vertices.len());
         let mut neighbors = Neighbors { all: empty(), clients: empty(), links: Vec::new() };
-        for adjacency in &graph.edges[vertex] {
-            let (to, link) = (adjacency.to, &adjacency.link);
+        for Adjacency { to, link } in graph.edges.of(vertex) {
             let is_inside = link.is_internal() && Some(link.from_as) == most;
             if is_inside && has_own_id(vertex) && has_own_id(to) && !neighbors.all.put(to.index()) {
                 neighbors.clients.set(to.index(), link.to_client);

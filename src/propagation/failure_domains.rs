@@ -24,7 +24,7 @@ pub(super) fn find(sessions: &Sessions, graphs: &[Graph]) -> Vec<SharedFailureDo
     let mut shared: BTreeMap<(BTreeSet<SpeakerId>, FailureDomain), BTreeSet<SpeakerId>> = BTreeMap::new();
     for graph in graphs {
         for (vertex, client) in graph.vertices.iter_with_ids().filter(|(vertex, _)| !graph.is_reflector(*vertex)) {
-            let neighbors: BTreeSet<VertexId> = graph.edges[vertex].iter().map(|adjacency| adjacency.to).collect();
+            let neighbors: BTreeSet<VertexId> = graph.edges.neighbors(vertex).collect();
             // A node that also learns routes from other neighbors does not depend on the reflectors.
             if neighbors.len() < 2 || neighbors.iter().any(|other| !graph.is_reflector(*other)) {
                 continue;

@@ -47,15 +47,14 @@ pub struct RejectingRule<'c> {
 
 /// Finds the losses because of filters, pool by pool.
 pub(super) fn find<'c>(graph: &Graph<'_, 'c>) -> Vec<FilteredLoss<'c>> {
-    let drops = graph.edges.iter().flatten().map(|adjacency| adjacency.link.drops);
-    let dropped = drops.fold(PoolSet::default(), PoolSet::union);
+    let dropped = graph.edges.links().map(|link| link.drops).fold(PoolSet::default(), PoolSet::union);
     let concerned = graph.pools.iter_with_ids().filter(|(id, _)| dropped.contains(*id));
     concerned.filter_map(|(id, pool)| find_in(graph, id, pool)).collect()
 }
 
 fn find_in<'c>(graph: &Graph<'_, 'c>, id: PoolId, pool: &PoolRoutes<'c>) -> Option<FilteredLoss<'c>> {
     let drops = |adjacency: &Adjacency| adjacency.link.drops.contains(id);
-    let left = graph.without_edges(drops);
+    let left = graph.without_links(|link| link.drops.contains(id));
     let mut pairs = 0;
     let mut witnesses = Vec::new();
     for origin in graph.first_vertices() {

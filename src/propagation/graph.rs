@@ -2,9 +2,11 @@
 
 use std::collections::BTreeSet;
 use std::net::Ipv4Addr;
+use std::sync::OnceLock;
 
-use super::adjacency::Adjacency;
-use super::edges::{Connector, Edges};
+use super::adjacency::{Adjacency, Link};
+use super::connect::Connector;
+use super::edges::Edges;
 use super::ids::{ClusterId, PoolId, PoolSet, VertexId};
 use super::pools::{PoolRoutes, pools};
 use super::vertex::{Vertex, vertices};
@@ -41,10 +43,11 @@ pub struct Graph<'s, 'c> {
     pub cluster_ids: IdVec<ClusterId, Ipv4Addr>,
     /// The adjacencies that lead from each vertex.
     pub edges: Edges,
-    /// For each vertex, the adjacencies that lead to it: their senders and their numbers there.
-    pub(super) into: IdVec<VertexId, Vec<(VertexId, u32)>>,
-    /// For each vertex, the adjacencies over which it may pass on a route that it learned from a neighbor in its AS.
-    pub(super) passing: IdVec<VertexId, Passing>,
+    /// For each vertex, the adjacencies that lead to it: their senders and their numbers there. Only losses need them.
+    into: OnceLock<IdVec<VertexId, Vec<(VertexId, u32)>>>,
+    /// For each vertex, the adjacencies over which it may pass on a route that it learned from a neighbor in its AS. Only
+    /// searches need them.
+    passing: OnceLock<IdVec<VertexId, Passing>>,
     /// The pools whose routes filters may reject.
     pub pools: IdVec<PoolId, PoolRoutes<'c>>,
     /// Router IDs that several nodes have.
@@ -76,8 +79,8 @@ impl<'s, 'c> Graph<'s, 'c> {
         Graph {
             sessions,
             family,
-            into: into(&edges),
-            passing: passing(&edges),
+            into: OnceLock::new(),
+            passing: OnceLock::new(),
             vertices,
             cluster_ids,
             edges,
@@ -137,18 +140,26 @@ impl<'s, 'c> Graph<'s, 'c> {
         one.alike * if one.class == other.class { one.alike - 1 } else { other.alike }
     }
 
-    /// The graph without some adjacencies.
-    pub(super) fn without_edges(&self, is_gone: impl Fn(&Adjacency) -> bool) -> Graph<'s, 'c> {
-        let left = |edges: &Vec<Adjacency>| edges.iter().filter(|adjacency| !is_gone(adjacency)).copied().collect();
-        let edges: Edges = self.edges.iter().map(left).collect();
+    /// The adjacencies that lead to a vertex: their senders and their numbers there.
+    pub(super) fn into(&self, vertex: VertexId) -> &[(VertexId, u32)] {
+        &self.into.get_or_init(|| into(self))[vertex]
+    }
+
+    /// The adjacencies over which a vertex may pass on a route that it learned from a neighbor in its AS.
+    pub(super) fn passing(&self, vertex: VertexId) -> &Passing {
+        &self.passing.get_or_init(|| self.vertices.ids().map(|vertex| passing(&self.edges, vertex)).collect())[vertex]
+    }
+
+    /// The graph without the adjacencies that have some links.
+    pub(super) fn without_links(&self, is_gone: impl Fn(&Link) -> bool) -> Graph<'s, 'c> {
         Graph {
             sessions: self.sessions,
             family: self.family,
             vertices: self.vertices.clone(),
             cluster_ids: self.cluster_ids.clone(),
-            into: into(&edges),
-            passing: passing(&edges),
-            edges,
+            into: OnceLock::new(),
+            passing: OnceLock::new(),
+            edges: self.edges.without(is_gone),
             pools: self.pools.clone(),
             repeated_router_ids: self.repeated_router_ids.clone(),
             is_uncertain: self.is_uncertain,
@@ -165,29 +176,26 @@ pub(super) struct Passing {
     pub as_numbers: Vec<AsNumber>,
 }
 
-fn into(edges: &Edges) -> IdVec<VertexId, Vec<(VertexId, u32)>> {
-    let mut into: IdVec<VertexId, Vec<(VertexId, u32)>> = IdVec::for_each_of(edges, |_| Vec::new());
-    for (from, adjacencies) in edges.iter_with_ids() {
-        for (number, adjacency) in (0..).zip(adjacencies) {
-            into[adjacency.to].push((from, number));
+fn into(graph: &Graph) -> IdVec<VertexId, Vec<(VertexId, u32)>> {
+    let mut into: IdVec<VertexId, Vec<(VertexId, u32)>> = IdVec::for_each_of(&graph.vertices, |_| Vec::new());
+    for from in graph.vertices.ids() {
+        for (number, to) in (0..).zip(graph.edges.neighbors(from)) {
+            into[to].push((from, number));
         }
     }
     into
 }
 
-fn passing(edges: &Edges) -> IdVec<VertexId, Passing> {
-    let of_vertex = |adjacencies: &Vec<Adjacency>| {
-        let mut passing = Passing::default();
-        for (number, Adjacency { link, .. }) in (0..).zip(adjacencies) {
-            if link.to_client || !link.is_internal() {
-                passing.numbers.push(number);
-            } else if !passing.as_numbers.contains(&link.from_as) {
-                passing.as_numbers.push(link.from_as);
-            }
+fn passing(edges: &Edges, vertex: VertexId) -> Passing {
+    let mut passing = Passing::default();
+    for (number, Adjacency { link, .. }) in (0..).zip(edges.of(vertex)) {
+        if link.to_client || !link.is_internal() {
+            passing.numbers.push(number);
+        } else if !passing.as_numbers.contains(&link.from_as) {
+            passing.as_numbers.push(link.from_as);
         }
-        passing
-    };
-    edges.iter().map(of_vertex).collect()
+    }
+    passing
 }
 
 /// The graphs of all families without failed nodes. A graph is left out if it may have unknown paths.

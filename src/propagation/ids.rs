@@ -7,6 +7,8 @@ ids! {
     pub struct VertexId;
     /// A route that a vertex has learned, in one search.
     pub struct RouteId;
+    /// A link that adjacencies of a graph have.
+    pub struct LinkId;
     /// A cluster ID of the graph's route reflectors (RFC 4456).
     pub struct ClusterId;
     /// A pool whose routes filters may reject.

@@ -121,7 +121,7 @@ pub(super) fn find(graph: &Graph, need: BgpNeed, certain: &CertainPaths) -> Opti
         let to_first = group.get(1).map(|second| (*second, origin, (nodes_of_group - of_first) * of_first));
         for (origin, receiver, pairs) in from_first.chain(to_first) {
             // No session leads on from a node without neighbors.
-            let stop = match graph.edges[origin].is_empty() {
+            let stop = match graph.edges.neighbors(origin).len() == 0 {
                 true => None,
                 false => stop_before(graph, &inside, receiver, Assume::AllConfiguredUp),
             };
@@ -180,15 +180,15 @@ pub fn stop_before(graph: &Graph, search: &RouteSearch, receiver: VertexId, assu
     let mut seen = BTreeSet::from([receiver]);
     let mut ring = vec![receiver];
     while !ring.is_empty() {
-        let mut stops: Vec<(NotAdvertised, Reverse<VertexId>, &Adjacency)> = Vec::new();
+        let mut stops: Vec<(NotAdvertised, Reverse<VertexId>, Adjacency)> = Vec::new();
         let mut next = Vec::new();
-        let mut before: Vec<(VertexId, u32)> = ring.iter().flat_map(|to| &graph.into[*to]).copied().collect();
+        let mut before: Vec<(VertexId, u32)> = ring.iter().flat_map(|to| graph.into(*to)).copied().collect();
         before.sort_unstable();
         for same in before.chunk_by(|(one, _), (other, _)| one == other) {
             let at = same[0].0;
-            for adjacency in same.iter().map(|(_, number)| &graph.edges[at][*number as usize]) {
+            for adjacency in same.iter().map(|(_, number)| graph.edges.number(at, *number)) {
                 if search.reaches(at) {
-                    let reason = search.why_not(graph, at, adjacency, assume);
+                    let reason = search.why_not(graph, at, &adjacency, assume);
                     stops.extend(reason.map(|reason| (reason, Reverse(at), adjacency)));
                 } else if seen.insert(at) {
                     next.push(at);
@@ -224,13 +224,13 @@ impl Parts {
             while let Some(vertex) = open.pop() {
                 if of[vertex].is_none() {
                     of[vertex] = Some(start);
-                    open.extend(graph.edges[vertex].iter().map(|adjacency| adjacency.to));
+                    open.extend(graph.edges.neighbors(vertex));
                 }
             }
         }
         let of = IdVec::for_each_of(&graph.vertices, |vertex| of[vertex].unwrap_or(vertex));
         let reflectors = graph.vertices.ids().filter(|vertex| graph.is_reflector(*vertex));
-        let alone = graph.vertices.ids().filter(|vertex| graph.edges[*vertex].is_empty());
+        let alone = graph.vertices.ids().filter(|vertex| graph.edges.neighbors(*vertex).len() == 0);
         // A node without neighbors has no session with external routers either.
         let has_none = |vertex: VertexId| graph.sessions.of_class(graph.vertices[vertex].class).is_empty();
         Parts {

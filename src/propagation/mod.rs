@@ -6,6 +6,7 @@
 
 mod adjacency;
 mod certain_paths;
+mod connect;
 mod edges;
 mod failure_domains;
 mod filtered;
@@ -19,6 +20,7 @@ mod route_search;
 mod vertex;
 
 pub use adjacency::{Adjacency, ExternalSession, Link};
+pub use edges::Edges;
 pub use failure_domains::SharedFailureDomain;
 pub use filtered::{FilteredLoss, RejectingRule};
 pub use graph::Graph;

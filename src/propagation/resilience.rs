@@ -174,7 +174,7 @@ impl Graph<'_, '_> {
             return None;
         }
         let reached = reached_by_all(self, &BTreeSet::new(), Assume::AsFound);
-        let certain = CertainPaths::new(&self.without_edges(|adjacency| !adjacency.link.is_up));
+        let certain = CertainPaths::new(&self.without_links(|link| !link.is_up));
         for size in 1..=MOST_FAILURES {
             let may_be_cut =
                 |pair: &&ReachedPair| size > 1 || !certain.withstands_a_failure(pair.origin, pair.receiver);

@@ -177,15 +177,15 @@ impl RouteSearch {
         let mut open: VecDeque<RouteId> = open.into_iter().collect();
         while let Some(id) = open.pop_front().filter(|id| id.index() < MOST_ROUTES) {
             let vertex = self.routes[id].vertex;
-            let (edges, Passing { numbers, as_numbers }) = (&graph.edges[vertex], &graph.passing[vertex]);
+            let Passing { numbers, as_numbers } = graph.passing(vertex);
             // A node tells nobody in its AS but clients what it learned from others in the AS.
             let is_kept = |learned: &Adjacency| as_numbers.iter().all(|number| *number == learned.link.to_as);
             let is_from_inside = self.routes[id].learned_from == LearnedFrom::Internal;
-            match is_from_inside && self.routes[id].adjacency.as_ref().is_none_or(is_kept) {
-                true => {
-                    numbers.iter().for_each(|number| self.pass(graph, id, &edges[*number as usize], assume, &mut open))
-                }
-                false => edges.iter().for_each(|adjacency| self.pass(graph, id, adjacency, assume, &mut open)),
+            let is_told_to_few = is_from_inside && self.routes[id].adjacency.as_ref().is_none_or(is_kept);
+            let mut pass = |adjacency: Adjacency| self.pass(graph, id, &adjacency, assume, &mut open);
+            match is_told_to_few {
+                true => numbers.iter().for_each(|number| pass(graph.edges.number(vertex, *number))),
+                false => graph.edges.of(vertex).for_each(pass),
             }
         }
         self.is_cut_short |= self.routes.len() > MOST_ROUTES;
@@ -229,14 +229,14 @@ impl RouteSearch {
             return true;
         };
         let is_same = other.from.is_some_and(|from| self.routes[from].vertex == before.vertex);
-        let mut back = graph.edges[other.vertex].iter().filter(|adjacency| adjacency.to == before.vertex);
+        let mut back = graph.edges.between(other.vertex, before.vertex);
         is_same
             || before.learned_from == LearnedFrom::Own
             || back.all(|adjacency| {
                 let mut next = LearnedRoute {
-                    learned_from: learned_over(adjacency),
+                    learned_from: learned_over(&adjacency),
                     from: None,
-                    adjacency: Some(*adjacency),
+                    adjacency: Some(adjacency),
                     ..other.clone()
                 };
                 if !adjacency.link.is_internal() {

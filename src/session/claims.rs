@@ -104,7 +104,7 @@ impl Plan<'_> {
             let other = self.class_of(*node);
             let scoped = common(&self.index.reversing[class][family as usize], &self.index.scoped[other]);
             let global = self.index.global_reversing[class][family as usize].iter().copied();
-            for id in scoped.into_iter().chain(global) {
+            for id in scoped.chain(global) {
                 let declaration = &self.declarations[id];
                 let points_here = declaration.reverses_from(&self.classes[class], family);
                 let truth = points_here.and(declaration.is_for(&self.classes[other]));

@@ -47,6 +47,10 @@ pub(super) struct Index {
     pub has_open_target: bool,
 }
 
+/// The BGPPeers with selectors that connect two classes: those that give sessions to the first class, directly (for some
+/// nodes, for all nodes) and as the other direction, and those for the second class.
+pub(super) type Connecting = [Vec<PeerId>; 6];
+
 impl Index {
     pub fn new(declarations: &IdVec<PeerId, PeerDeclaration>, classes: &Classes) -> Index {
         let mut index = Index {
@@ -66,25 +70,22 @@ impl Index {
         index
     }
 
-    /// The BGPPeers with selectors that connect the nodes of two classes, or may do so: those that give sessions to the first
-    /// class, directly (for some nodes, for all nodes) and as the other direction, and those for the second class.
-    pub fn connecting(&self, from: ClassId, to: ClassId) -> [Vec<PeerId>; 6] {
-        let direct = |from: ClassId, to: ClassId| common(&self.scoped_selected[from], &self.selecting[to]);
+    /// Finds the BGPPeers with selectors that connect the nodes of two classes, or may do so.
+    pub fn find_connecting(&self, from: ClassId, to: ClassId, connecting: &mut Connecting) {
         // A BGPPeer that points at nodes of one family only names an address, so the families do not differ here.
         let family = Family::V4 as usize;
-        let back = |from: ClassId, to: ClassId| {
-            let mut back = common(&self.reversing[from][family], &self.scoped[to]);
+        let [ours, ours_global, ours_back, theirs, theirs_global, theirs_back] = connecting;
+        for (from, to, direct, global, back) in
+            [(from, to, ours, ours_global, ours_back), (to, from, theirs, theirs_global, theirs_back)]
+        {
+            for part in [&mut *direct, &mut *global, &mut *back] {
+                part.clear();
+            }
+            direct.extend(common(&self.scoped_selected[from], &self.selecting[to]));
+            global.extend(&self.global_selecting[to]);
+            back.extend(common(&self.reversing[from][family], &self.scoped[to]));
             back.extend(&self.global_reversing[from][family]);
-            back
-        };
-        [
-            direct(from, to),
-            self.global_selecting[to].clone(),
-            back(from, to),
-            direct(to, from),
-            self.global_selecting[from].clone(),
-            back(to, from),
-        ]
+        }
     }
 
     fn add_forward(&mut self, id: PeerId, declaration: &PeerDeclaration, classes: &Classes) {
@@ -144,7 +145,7 @@ impl Index {
 }
 
 /// The BGPPeers in two sorted lists, of which one is often much shorter.
-pub(super) fn common(one: &[PeerId], other: &[PeerId]) -> Vec<PeerId> {
+pub(super) fn common<'p>(one: &'p [PeerId], other: &'p [PeerId]) -> impl Iterator<Item = PeerId> + 'p {
     let (short, long) = if one.len() <= other.len() { (one, other) } else { (other, one) };
-    short.iter().copied().filter(|peer| long.binary_search(peer).is_ok()).collect()
+    short.iter().copied().filter(|peer| long.binary_search(peer).is_ok())
 }

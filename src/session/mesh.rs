@@ -1,9 +1,9 @@
-//! The node-to-node mesh: the facts about nodes that its sessions depend on, and the sessions that do not come up.
+//! The sessions of the node-to-node mesh that do not come up.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::net::Ipv4Addr;
 
-use crate::cluster::{ClassId, SpeakerId};
+use crate::cluster::ClassId;
 use crate::known::Known;
 use crate::resource::value::{AsNumber, Family};
 
@@ -11,38 +11,9 @@ use super::compatibility::{Comparer, Status};
 use super::mismatches::Mismatches;
 use super::rendered::SessionKind;
 
-/// The facts about a node that its mesh sessions depend on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct MeshMember {
-    /// The AS number that the node uses.
-    pub as_number: Known<AsNumber>,
-    /// Present if the AS number is its own; absent if the node uses the cluster's.
-    pub own_as: Known<()>,
-    /// The router ID, if another node has the same.
-    pub repeated_id: Option<Ipv4Addr>,
-    /// The node's own listen port.
-    pub own_port: Known<u16>,
-    /// Whether BIRD rejects its file.
-    pub is_frozen: bool,
-}
-
 /// What keeps mesh sessions, which all have the same terms, from coming up: whether a node has its own AS number that
 /// differs from the cluster's, and whether another node has the same router ID.
 type MeshKey = (Known<bool>, Option<(Ipv4Addr, Known<AsNumber>)>);
-
-impl Comparer<'_, '_> {
-    /// The facts about a node that its mesh sessions of a family depend on, given the router IDs of several nodes.
-    pub(super) fn mesh_member(&self, node: SpeakerId, family: Family, repeated: &BTreeSet<Ipv4Addr>) -> MeshMember {
-        let speaker = &self.plan.speakers[node];
-        MeshMember {
-            as_number: self.plan.as_number(node),
-            own_as: speaker.own_as.map(|_| ()),
-            repeated_id: speaker.router_id.value().filter(|id| repeated.contains(id)),
-            own_port: speaker.own_port,
-            is_frozen: self.is_frozen(node, family),
-        }
-    }
-}
 
 /// Adds the mesh sessions that do not come up. Pairs of classes that a BGPPeer connects were compared already.
 pub(super) fn compare<'c>(comparer: &Comparer<'_, 'c>, mismatches: &mut Mismatches<'c>) {
@@ -56,10 +27,10 @@ pub(super) fn compare<'c>(comparer: &Comparer<'_, 'c>, mismatches: &mut Mismatch
         for (id, class) in plan.classes.all().iter_with_ids() {
             let speaker = &plan.speakers[class.first()];
             if speaker.cluster_id == Known::Absent && matches!(speaker.address(family), Known::Value(_)) {
-                let member = comparer.mesh_member(class.first(), family, &repeated);
-                let has_other_as = member.own_as.map(|()| member.as_number != plan.globals.as_number);
-                let sort = (has_other_as, member.repeated_id.map(|id| (id, member.as_number)));
-                sorts.entry(sort).or_default().push(id);
+                let as_number = plan.as_number(class.first());
+                let has_other_as = speaker.own_as.map(|_| as_number != plan.globals.as_number);
+                let repeated_id = speaker.router_id.value().filter(|id| repeated.contains(id));
+                sorts.entry((has_other_as, repeated_id.map(|id| (id, as_number)))).or_default().push(id);
             }
         }
         let size = |classes: &[ClassId]| -> usize { classes.iter().map(|class| plan.members(*class).len()).sum() };

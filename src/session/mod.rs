@@ -15,6 +15,7 @@ mod identity;
 mod index;
 mod local_side;
 mod mesh;
+mod mesh_kind;
 mod metallb;
 mod mismatches;
 mod neighbors;
@@ -50,7 +51,7 @@ pub use freeze::{Cause, Freeze, Freezes};
 pub use globals::Globals;
 pub use identity::SharedRouterId;
 pub use local_side::FamilyOfNodes;
-pub use mesh::MeshMember;
+pub use mesh_kind::{MeshKinds, MeshPairKind};
 pub use metallb::SharedWithMetalLb;
 pub use mismatches::Mismatch;
 pub use pair_kind::{PairKind, PairKinds};
@@ -146,9 +147,9 @@ impl<'c> Sessions<'c> {
         PairKinds::new(&self.comparer())
     }
 
-    /// The facts about a node that its mesh sessions of a family depend on, given the router IDs of several nodes.
-    pub fn mesh_member(&self, node: SpeakerId, family: Family, repeated: &BTreeSet<Ipv4Addr>) -> MeshMember {
-        self.comparer().mesh_member(node, family, repeated)
+    /// The kinds of pairs of classes in the mesh of a family, given the router IDs of several nodes.
+    pub fn mesh_kinds(&self, family: Family, repeated: &BTreeSet<Ipv4Addr>) -> MeshKinds {
+        MeshKinds::new(&self.comparer(), family, repeated)
     }
 
     /// The AS numbers of nodes whose only sessions are with external routers in another AS, and the number of nodes with

@@ -11,18 +11,21 @@ use crate::resource::ReversePeering;
 use crate::resource::value::{AsNumber, Family, is_link_local};
 
 use super::compatibility::Comparer;
+use super::index::Connecting;
 use super::peer::PeerId;
 use super::plan::Plan;
 use super::terms::TermsKey;
 
 /// The kind of a pair of classes, with the BGPPeers that connect the pair. Pairs of the same kind have as many BGPPeers, and
 /// each of them has the same part in the sessions.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct PairKind {
     /// Equal for pairs of the same kind.
     pub key: Vec<u32>,
     /// The BGPPeers, sorted.
     pub declarations: Vec<PeerId>,
+    /// The BGPPeers by what they do.
+    connecting: Connecting,
 }
 
 /// The facts about classes and BGPPeers that the kinds of pairs consist of.
@@ -32,8 +35,8 @@ pub struct PairKinds {
     of_class: IdVec<ClassId, Option<u32>>,
     /// For each BGPPeer, the number of its facts.
     of_declaration: IdVec<PeerId, u32>,
-    /// For each class, the addresses as text, which decide who waits for whom.
-    addresses: IdVec<ClassId, [Option<String>; 2]>,
+    /// For each class, the ranks of the addresses as text, which decide who waits for whom.
+    ranks: IdVec<ClassId, [usize; 2]>,
 }
 
 /// The facts about a class that its sessions depend on.
@@ -81,47 +84,72 @@ impl PairKinds {
             let next = numbers.len() as u32;
             *numbers.entry(facts).or_insert(next)
         });
-        let addresses = IdVec::for_each_of(plan.classes.all(), |class| {
-            let address = |family| plan.speakers[plan.first_of(class)].address(family).value();
-            Family::BOTH.map(|family| address(family).map(|address: IpAddr| address.to_string()))
-        });
-        PairKinds { of_class, of_declaration, addresses }
+        PairKinds { of_class, of_declaration, ranks: address_ranks(plan) }
     }
 
-    /// The kind of a pair of two classes; `None` for a pair that is compared by itself.
-    pub fn of(&self, plan: &Plan, from: ClassId, to: ClassId) -> Option<PairKind> {
+    /// Finds the kind of a pair of two classes; gives whether there is one. A pair without a kind is compared by itself.
+    ///
+    /// There may be millions of pairs, so the caller gives the same `kind` each time, and no memory is requested.
+    pub fn find(&self, plan: &Plan, (from, to): (ClassId, ClassId), kind: &mut PairKind) -> bool {
         if from == to || !plan.is_everything_known() {
-            return None;
+            return false;
         }
-        let (ours, theirs) = (self.of_class[from]?, self.of_class[to]?);
+        let (Some(ours), Some(theirs)) = (self.of_class[from], self.of_class[to]) else {
+            return false;
+        };
+        let PairKind { key, declarations, connecting } = kind;
+        key.clear();
+        declarations.clear();
         let id = |class: ClassId| plan.speakers[plan.first_of(class)].cluster_id;
-        let mut key = vec![ours, theirs, u32::from(id(from) == id(to))];
+        key.extend([ours, theirs, u32::from(id(from) == id(to))]);
         if plan.globals.mesh != Known::Value(false) {
             // In the mesh, the end with the lesser address waits.
-            let order = [0, 1].map(|family| self.addresses[from][family].cmp(&self.addresses[to][family]) as i8 + 1);
+            let order = [0, 1].map(|family| self.ranks[from][family].cmp(&self.ranks[to][family]) as i8 + 1);
             key.extend(order.map(|order| order as u32));
         }
-        let parts = plan.index.connecting(from, to);
-        let mut declarations: Vec<PeerId> = parts.iter().flatten().copied().collect();
+        plan.index.find_connecting(from, to, connecting);
+        declarations.extend(connecting.iter().flatten());
         declarations.sort_unstable();
         declarations.dedup();
-        for part in &parts {
+        let classes = [from, to].map(|class| &plan.classes[class]);
+        let is_undecided = |peer: &PeerId| {
+            let declaration = &plan.declarations[*peer];
+            let truths = classes.map(|class| [declaration.is_for(class), declaration.selects(class)]);
+            truths.as_flattened().contains(&Truth::Unknown)
+        };
+        if classes.iter().any(|class| class.is_undecided()) && declarations.iter().any(is_undecided) {
+            return false;
+        }
+        for part in connecting {
             key.push(part.len() as u32);
             for peer in part {
-                let declaration = &plan.declarations[*peer];
-                let truths = [from, to].map(|class| {
-                    let class = &plan.classes[class];
-                    [declaration.is_for(class), declaration.selects(class)].map(|truth| truth == Truth::Unknown)
-                });
-                if truths.as_flattened().contains(&true) {
-                    return None;
-                }
                 let rank = declarations.binary_search(peer).unwrap_or_default() as u32;
                 key.extend([self.of_declaration[*peer], rank]);
             }
         }
-        Some(PairKind { key, declarations })
+        true
     }
+}
+
+/// For each class and family, the rank of the address of its first node among all of them as text; less where there is none.
+pub(super) fn address_ranks(plan: &Plan) -> IdVec<ClassId, [usize; 2]> {
+    let text = |class: ClassId, family: Family| -> Option<String> {
+        let address: IpAddr = plan.speakers[plan.first_of(class)].address(family).value()?;
+        Some(address.to_string())
+    };
+    let sorted = Family::BOTH.map(|family| {
+        let mut texts: Vec<(Option<String>, ClassId)> =
+            plan.classes.ids().map(|class| (text(class, family), class)).collect();
+        texts.sort_unstable();
+        texts
+    });
+    let mut ranks = IdVec::for_each_of(plan.classes.all(), |_| [0, 0]);
+    for (family, texts) in sorted.iter().enumerate() {
+        for (rank, same) in texts.chunk_by(|(one, _), (other, _)| one == other).enumerate() {
+            same.iter().for_each(|(_, class)| ranks[*class][family] = rank);
+        }
+    }
+    ranks
 }
 
 /// The facts about a class; `None` where its sessions depend on more than these facts.

@@ -10,7 +10,7 @@ use super::compatibility::{Comparer, Status};
 use super::conflicts::{Conflict, Conflicts};
 use super::mesh;
 use super::mismatches::{Mismatch, Mismatches};
-use super::pair_kind::PairKinds;
+use super::pair_kind::{PairKind, PairKinds};
 use super::rendered::{Session, SessionKind};
 
 /// The result of the comparison.
@@ -47,13 +47,14 @@ pub(super) fn compare<'c>(comparer: &Comparer<'_, 'c>) -> Pairs<'c> {
     let kinds = PairKinds::new(comparer);
     // Kinds of pairs with nothing to report.
     let mut quiet: HashSet<Vec<u32>> = HashSet::new();
+    let mut kind = PairKind::default();
     for (from, to) in plan.related.pairs() {
-        let kind = kinds.of(plan, from, to);
-        if kind.as_ref().is_some_and(|kind| quiet.contains(&kind.key)) {
+        let has_kind = kinds.find(plan, (from, to), &mut kind);
+        if has_kind && quiet.contains(&kind.key) {
             continue;
         }
-        if !compare_classes(comparer, from, to, &mut gathered, &mut conflicts) {
-            quiet.extend(kind.map(|kind| kind.key));
+        if !compare_classes(comparer, from, to, &mut gathered, &mut conflicts) && has_kind {
+            quiet.insert(kind.key.clone());
         }
     }
     mesh::compare(comparer, &mut gathered.mismatches);
