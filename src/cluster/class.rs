@@ -318,8 +318,9 @@ fn shared<T: Ord>(value: T, repeated: &BTreeSet<T>) -> Shared<T> {
 
 /// The values that occur more than once.
 fn repeated<T: Ord + Copy>(values: impl Iterator<Item = T>) -> BTreeSet<T> {
-    let mut all = BTreeSet::new();
-    values.filter(|value| !all.insert(*value)).collect()
+    let mut all: Vec<T> = values.collect();
+    all.sort_unstable();
+    all.chunk_by(|one, other| one == other).filter(|same| same.len() > 1).map(|same| same[0]).collect()
 }
 
 /// The number of sorted texts that are not greater than the text of the address.

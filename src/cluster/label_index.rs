@@ -8,12 +8,18 @@ use crate::selector::{Label, Labels, Trigger};
 /// The numbers of nodes by their labels.
 #[derive(Debug, Default)]
 pub(super) struct LabelIndex<'a> {
-    by_value: HashMap<(&'a str, &'a str), Vec<usize>>,
-    by_name: HashMap<&'a str, Vec<usize>>,
-    /// Nodes with a label whose value is unknown, by the name of the label.
-    of_unknown_value: HashMap<&'a str, Vec<usize>>,
+    by_name: HashMap<&'a str, Carriers<'a>>,
     /// Nodes that may have more labels.
     open: Vec<usize>,
+}
+
+/// The numbers of the nodes that carry a label.
+#[derive(Debug, Default)]
+struct Carriers<'a> {
+    all: Vec<usize>,
+    by_value: HashMap<&'a str, Vec<usize>>,
+    /// Nodes with an unknown value.
+    of_unknown_value: Vec<usize>,
 }
 
 impl<'a> LabelIndex<'a> {
@@ -29,10 +35,11 @@ impl<'a> LabelIndex<'a> {
             }
             for (name, value) in node.labels() {
                 // A node with two resources may have two values for one label, so a value that does not count may be listed.
-                index.by_name.entry(name).or_default().push(number);
+                let carriers = index.by_name.entry(name).or_default();
+                carriers.all.push(number);
                 match value.value() {
-                    Some(value) => index.by_value.entry((name, value)).or_default().push(number),
-                    None => index.of_unknown_value.entry(name).or_default().push(number),
+                    Some(value) => carriers.by_value.entry(value).or_default().push(number),
+                    None => carriers.of_unknown_value.push(number),
                 }
             }
         }
@@ -44,16 +51,25 @@ impl<'a> LabelIndex<'a> {
         self.by_name.keys().copied()
     }
 
+    /// All labels, in any order, each with its known values.
+    pub(super) fn labels(&self) -> impl Iterator<Item = (&'a str, impl Iterator<Item = &'a str> + '_)> + '_ {
+        self.by_name.iter().map(|(name, carriers)| (*name, carriers.by_value.keys().copied()))
+    }
+
     /// The nodes for which a selector may have another result than for a node without labels, sorted.
     pub(super) fn concerned(&self, labels: &[Trigger]) -> Vec<usize> {
         let mut concerned = self.open.clone();
         for trigger in labels {
+            let (Trigger::Value { label, .. } | Trigger::Presence { label }) = trigger;
+            let Some(carriers) = self.by_name.get(label) else {
+                continue;
+            };
             match trigger {
-                Trigger::Value { label, value } => {
-                    concerned.extend(self.by_value.get(&(*label, *value)).into_iter().flatten());
-                    concerned.extend(self.of_unknown_value.get(label).into_iter().flatten());
+                Trigger::Value { value, .. } => {
+                    concerned.extend(carriers.by_value.get(value).into_iter().flatten());
+                    concerned.extend(&carriers.of_unknown_value);
                 }
-                Trigger::Presence { label } => concerned.extend(self.by_name.get(label).into_iter().flatten()),
+                Trigger::Presence { .. } => concerned.extend(&carriers.all),
             }
         }
         concerned.sort_unstable();

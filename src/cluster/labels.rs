@@ -10,10 +10,6 @@ pub type KnownLabels<'a> = BTreeMap<&'a str, BTreeSet<&'a str>>;
 impl<'a> Cluster<'a> {
     /// The labels of the known nodes.
     pub fn known_labels(&self) -> KnownLabels<'a> {
-        let mut known = KnownLabels::new();
-        for (name, value) in self.nodes().iter().flat_map(|node| node.labels()) {
-            known.entry(name).or_default().extend(value.value().map(String::as_str));
-        }
-        known
+        self.label_index.labels().map(|(name, values)| (name, values.collect())).collect()
     }
 }

@@ -2,12 +2,13 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
+use std::sync::OnceLock;
 
 use super::filter_table::Filters;
 use super::label_index::LabelIndex;
 use super::node::{Fact, Node, nodes};
 use super::secret_table::Secrets;
-use super::selector::{SelectorField, WrittenSelector, of_peers, of_pools};
+use super::selector::{Matches, SelectorField, WrittenSelector, of_peers, of_pools};
 use crate::document::Span;
 use crate::grouping::{ClusterFiles, ClusterSettings, Grouping, Inventory};
 use crate::ids::IdVec;
@@ -40,6 +41,8 @@ pub struct Cluster<'a> {
     /// The first node of each host: the part of the name before the domain.
     node_of_host: HashMap<&'a str, &'a str>,
     peer_selectors: Vec<WrittenSelector<'a>>,
+    /// The results of the selectors of BGPPeers for nodes; only needed where there are such selectors.
+    pub(super) matches: OnceLock<Vec<Option<Matches>>>,
     /// The places of the selectors among the selectors of all BGPPeers.
     peer_selector_at: HashMap<(ResourceId, SelectorField), usize>,
     pool_selectors: Vec<WrittenSelector<'a>>,
@@ -98,6 +101,7 @@ impl<'a> Cluster<'a> {
             node_of_host,
             peer_selector_at: keys.zip(0..).collect(),
             peer_selectors,
+            matches: OnceLock::new(),
             pool_selectors: of_pools(resources()),
             calico_nodes: daemon_sets.collect(),
             secrets: Secrets::default(),

@@ -38,7 +38,15 @@ impl<'a> Cluster<'a> {
         let mut unmatched = Unmatched::default();
         let mut empty: BTreeMap<BTreeSet<String>, Vec<&WrittenSelector>> = BTreeMap::new();
         let mut used: BTreeSet<BTreeSet<String>> = BTreeSet::new();
-        for selector in self.peer_selectors().iter().filter(|selector| selector.selects_nodes()) {
+        let matches = self.matches.get_or_init(|| {
+            let matches = |selector: &WrittenSelector| match selector.selects_nodes() {
+                true => selector.matches(self.nodes(), &self.label_index),
+                false => None,
+            };
+            self.peer_selectors().iter().map(matches).collect()
+        });
+        let with_matches = self.peer_selectors().iter().zip(matches);
+        for (selector, matches) in with_matches.filter(|(selector, _)| selector.selects_nodes()) {
             let Ok(parsed) = &selector.selector else {
                 continue;
             };
@@ -50,7 +58,7 @@ impl<'a> Cluster<'a> {
                 continue;
             }
             let labels: BTreeSet<String> = parsed.label_names().iter().map(|label| label.name.clone()).collect();
-            match selector.matches(self.nodes(), &self.label_index) {
+            match matches {
                 Some(Matches::None) if self.may_match_an_unlisted_node(parsed, &labels) => unmatched.lacking_nodes += 1,
                 Some(Matches::None) => empty.entry(labels).or_default().push(selector),
                 Some(Matches::Some) => {

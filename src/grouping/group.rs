@@ -128,16 +128,27 @@ impl<'a> Manifests<'a> {
         }
     }
 
-    /// The clusters of files that no named cluster has. `name` is the name if these files are a single cluster.
-    fn found(&self, files: &[&FileContents], settings: &ClusterSettings, name: Option<&str>) -> Vec<ClusterFiles> {
+    /// The directories of separate clusters.
+    fn separated(&self, files: &[&FileContents]) -> Directories {
+        let manifests: Vec<&FileContents> = files.iter().copied().filter(|file| !self.is_inventory(file)).collect();
+        let places: Vec<Vec<PathBuf>> = manifests.iter().map(|file| self.places(file.source)).collect();
         let mut identities: BTreeMap<_, BTreeSet<PathBuf>> = BTreeMap::new();
-        for resource in files.iter().filter(|file| !self.is_inventory(file)).flat_map(|file| &file.resources) {
+        // Nothing separates the files of one directory, so their resources need not be compared.
+        let is_one_place = places.windows(2).all(|pair| pair[0] == pair[1]) && places.iter().all(|own| own.len() < 2);
+        for (file, places) in manifests.iter().zip(&places).filter(|_| !is_one_place) {
             // A dump of a cluster may be beside the manifests of the same cluster, so its objects do not separate clusters.
-            if let Some(identity) = resource.identity_in_cluster().filter(|_| !resource.is_from_cluster()) {
-                identities.entry(identity).or_default().extend(self.places(resource.source()));
+            for resource in file.resources.iter().filter(|resource| !resource.is_from_cluster()) {
+                if let Some(identity) = resource.identity_in_cluster() {
+                    identities.entry(identity).or_default().extend(places.iter().cloned());
+                }
             }
         }
-        let directories = Directories::new(identities.values());
+        Directories::new(identities.values())
+    }
+
+    /// The clusters of files that no named cluster has. `name` is the name if these files are a single cluster.
+    fn found(&self, files: &[&FileContents], settings: &ClusterSettings, name: Option<&str>) -> Vec<ClusterFiles> {
+        let directories = self.separated(files);
         let names: Vec<String> = directories.names().map(|name| self.sources.shown(name)).collect();
         if names.is_empty() {
             return vec![self.cluster(
