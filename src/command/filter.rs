@@ -80,7 +80,7 @@ fn chain<'c>(
 
 /// The type of a BGPPeer's sessions, if all have the same type.
 fn peer_type_of(sessions: &Sessions, peer: PeerId) -> Option<PeerType> {
-    let of_class = |class| sessions.of_class(class).into_iter().map(|(session, _)| session);
+    let of_class = |class| sessions.of_class(class).map(|(session, _)| session);
     let all = sessions.classes.ids().flat_map(of_class);
     let mut own = all.filter(|session| session.origin.declaration() == Some(peer)).map(|session| session.is_internal());
     let first = own.next()??;

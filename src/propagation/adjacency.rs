@@ -16,7 +16,7 @@ pub struct Adjacency {
 }
 
 /// The properties of a session in one direction.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Link {
     /// The AS number that the sender uses.
     pub from_as: AsNumber,

@@ -1,5 +1,6 @@
 //! Connects the vertices of a graph by the sessions between their nodes.
 
+use std::cell::LazyCell;
 use std::collections::{BTreeSet, HashMap};
 use std::net::Ipv4Addr;
 
@@ -51,7 +52,7 @@ impl Connector<'_, '_> {
 
     /// Connects the classes that BGPPeers connect; gives whether part of the sessions is unknown.
     fn add_declared(&self, edges: &mut Edges, by_class: &ByClass) -> bool {
-        let kinds = self.sessions.pair_kinds();
+        let kinds = LazyCell::new(|| self.sessions.pair_kinds());
         // The links of one pair of each kind, with its BGPPeers.
         let mut known: HashMap<Vec<u32>, (Links, Vec<PeerId>)> = HashMap::new();
         let mut kind = PairKind::default();
@@ -91,25 +92,21 @@ impl Connector<'_, '_> {
         let members: Vec<ClassId> = by_class.ids().filter(is_in_mesh).collect();
         let kinds = sessions.mesh_kinds(self.family, self.repeated_router_ids);
         let mut known: HashMap<MeshPairKind, Vec<LinkId>> = HashMap::new();
+        // Most kinds differ in nothing that their links have.
+        let mut ids: HashMap<SharedLink, LinkId> = HashMap::new();
         let mut is_uncertain = false;
-        let mut add_links = |edges: &mut Edges, from: ClassId, to: ClassId| -> Vec<LinkId> {
+        let mut links = |edges: &mut Edges, from: ClassId, to: ClassId| -> Vec<LinkId> {
             let links = self.links(from, to);
             is_uncertain |= links.is_uncertain;
-            links.links.into_iter().map(|link| edges.add_link(link)).collect()
+            links.links.into_iter().map(|link| *ids.entry(link).or_insert_with(|| edges.add_link(link))).collect()
         };
         for from in &members {
             for to in members.iter().filter(|to| !sessions.related.contains(*from, **to)) {
-                let ends = (&*by_class[*from], &*by_class[*to]);
-                match kinds.of(*from, *to) {
-                    None => {
-                        let links = add_links(edges, *from, *to);
-                        links.into_iter().for_each(|link| add_all(edges, ends, link));
-                    }
-                    Some(kind) => {
-                        let links = known.entry(kind).or_insert_with(|| add_links(edges, *from, *to));
-                        links.iter().for_each(|link| add_all(edges, ends, *link));
-                    }
-                }
+                let links = match kinds.of(*from, *to) {
+                    None => &links(edges, *from, *to),
+                    Some(kind) => &*known.entry(kind).or_insert_with(|| links(edges, *from, *to)),
+                };
+                links.iter().for_each(|link| add_all(edges, (&by_class[*from], &by_class[*to]), *link));
             }
         }
         is_uncertain

@@ -1,19 +1,36 @@
 //! The adjacencies of a graph. The links of many pairs of vertices differ in nothing but the AS numbers of the nodes, so
-//! each such link is kept once.
+//! each such link is kept once, and vertices that follow each other have one entry.
 
 use super::adjacency::{Adjacency, Link};
 use super::ids::{LinkId, VertexId};
-use crate::ids::IdVec;
+use crate::ids::{Id, IdVec};
 use crate::known::Known;
 use crate::resource::value::AsNumber;
 
 /// The adjacencies that lead from each vertex.
 #[derive(Clone, Debug)]
 pub struct Edges {
-    of: IdVec<VertexId, Vec<Edge>>,
+    of: IdVec<VertexId, Runs>,
     links: IdVec<LinkId, SharedLink>,
     /// The AS numbers of the vertices.
     as_numbers: IdVec<VertexId, Known<AsNumber>>,
+}
+
+/// The adjacencies that lead from one vertex.
+#[derive(Clone, Debug, Default)]
+struct Runs {
+    runs: Vec<Run>,
+    /// The number of adjacencies.
+    len: u32,
+}
+
+/// Adjacencies to vertices that follow each other, over the same link.
+#[derive(Clone, Copy, Debug)]
+struct Run {
+    /// The number of the first of them among the adjacencies of the vertex that they lead from.
+    start: u32,
+    first: VertexId,
+    link: LinkId,
 }
 
 /// An adjacency in a short form.
@@ -23,8 +40,37 @@ struct Edge {
     link: LinkId,
 }
 
+impl Runs {
+    fn add(&mut self, edge: Edge) {
+        let is_next = |last: &Run| {
+            let next = last.first.index() + (self.len - last.start) as usize;
+            last.link == edge.link && next == edge.to.index()
+        };
+        if !self.runs.last().is_some_and(is_next) {
+            self.runs.push(Run { start: self.len, first: edge.to, link: edge.link });
+        }
+        self.len += 1;
+    }
+
+    fn iter(&self) -> impl Iterator<Item = Edge> + '_ {
+        let ends = self.runs.iter().skip(1).map(|next| next.start).chain([self.len]);
+        self.runs.iter().zip(ends).flat_map(|(run, end)| (run.start..end).map(|number| run.edge(number)))
+    }
+
+    fn number(&self, number: u32) -> Edge {
+        let after = self.runs.partition_point(|run| run.start <= number);
+        self.runs[after - 1].edge(number)
+    }
+}
+
+impl Run {
+    fn edge(&self, number: u32) -> Edge {
+        Edge { to: VertexId::from_index(self.first.index() + (number - self.start) as usize), link: self.link }
+    }
+}
+
 /// A link between any two vertices.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) struct SharedLink {
     link: Link,
     from_as: EndAs,
@@ -32,7 +78,7 @@ pub(super) struct SharedLink {
 }
 
 /// The AS number at one end of a link.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 enum EndAs {
     /// The AS number of the node that sends.
     OfSender,
@@ -68,7 +114,7 @@ impl SharedLink {
 impl Edges {
     /// No adjacencies of vertices with these AS numbers.
     pub(super) fn new(as_numbers: IdVec<VertexId, Known<AsNumber>>) -> Edges {
-        Edges { of: IdVec::for_each_of(&as_numbers, |_| Vec::new()), links: IdVec::new(), as_numbers }
+        Edges { of: IdVec::for_each_of(&as_numbers, |_| Runs::default()), links: IdVec::new(), as_numbers }
     }
 
     /// Adds a link that adjacencies may have.
@@ -78,27 +124,32 @@ impl Edges {
 
     /// Adds an adjacency.
     pub(super) fn add(&mut self, from: VertexId, to: VertexId, link: LinkId) {
-        self.of[from].push(Edge { to, link });
+        self.of[from].add(Edge { to, link });
     }
 
     /// The adjacencies that lead from a vertex.
-    pub fn of(&self, vertex: VertexId) -> impl ExactSizeIterator<Item = Adjacency> + '_ {
-        self.of[vertex].iter().map(move |edge| self.adjacency(vertex, *edge))
+    pub fn of(&self, vertex: VertexId) -> impl Iterator<Item = Adjacency> + '_ {
+        self.of[vertex].iter().map(move |edge| self.adjacency(vertex, edge))
     }
 
     /// One of these adjacencies, by its number.
     pub(super) fn number(&self, vertex: VertexId, number: u32) -> Adjacency {
-        self.adjacency(vertex, self.of[vertex][number as usize])
+        self.adjacency(vertex, self.of[vertex].number(number))
     }
 
     /// The vertices to which these adjacencies lead.
-    pub fn neighbors(&self, vertex: VertexId) -> impl ExactSizeIterator<Item = VertexId> + '_ {
+    pub fn neighbors(&self, vertex: VertexId) -> impl Iterator<Item = VertexId> + '_ {
         self.of[vertex].iter().map(|edge| edge.to)
+    }
+
+    /// Whether no adjacency leads from a vertex.
+    pub(super) fn is_alone(&self, vertex: VertexId) -> bool {
+        self.of[vertex].len == 0
     }
 
     /// The adjacencies that lead from one vertex to another.
     pub(super) fn between(&self, from: VertexId, to: VertexId) -> impl Iterator<Item = Adjacency> + '_ {
-        self.of[from].iter().filter(move |edge| edge.to == to).map(move |edge| self.adjacency(from, *edge))
+        self.of[from].iter().filter(move |edge| edge.to == to).map(move |edge| self.adjacency(from, edge))
     }
 
     /// The adjacencies of all vertices.
@@ -114,7 +165,11 @@ impl Edges {
     /// The adjacencies without some of them.
     pub(super) fn without(&self, is_gone: impl Fn(&Link) -> bool) -> Edges {
         let is_gone: IdVec<LinkId, bool> = self.links().map(is_gone).collect();
-        let left = |edges: &Vec<Edge>| edges.iter().filter(|edge| !is_gone[edge.link]).copied().collect();
+        let left = |edges: &Runs| {
+            let mut left = Runs::default();
+            edges.iter().filter(|edge| !is_gone[edge.link]).for_each(|edge| left.add(edge));
+            left
+        };
         Edges { of: self.of.iter().map(left).collect(), links: self.links.clone(), as_numbers: self.as_numbers.clone() }
     }
 

@@ -44,7 +44,7 @@ impl ClusterIdSet {
 }
 
 /// A set of pools.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct PoolSet(u64);
 
 impl PoolSet {

@@ -121,7 +121,7 @@ pub(super) fn find(graph: &Graph, need: BgpNeed, certain: &CertainPaths) -> Opti
         let to_first = group.get(1).map(|second| (*second, origin, (nodes_of_group - of_first) * of_first));
         for (origin, receiver, pairs) in from_first.chain(to_first) {
             // No session leads on from a node without neighbors.
-            let stop = match graph.edges.neighbors(origin).len() == 0 {
+            let stop = match graph.edges.is_alone(origin) {
                 true => None,
                 false => stop_before(graph, &inside, receiver, Assume::AllConfiguredUp),
             };
@@ -230,9 +230,9 @@ impl Parts {
         }
         let of = IdVec::for_each_of(&graph.vertices, |vertex| of[vertex].unwrap_or(vertex));
         let reflectors = graph.vertices.ids().filter(|vertex| graph.is_reflector(*vertex));
-        let alone = graph.vertices.ids().filter(|vertex| graph.edges.neighbors(*vertex).len() == 0);
+        let alone = graph.vertices.ids().filter(|vertex| graph.edges.is_alone(*vertex));
         // A node without neighbors has no session with external routers either.
-        let has_none = |vertex: VertexId| graph.sessions.of_class(graph.vertices[vertex].class).is_empty();
+        let has_none = |vertex: VertexId| graph.sessions.of_class(graph.vertices[vertex].class).next().is_none();
         Parts {
             with_reflector: reflectors.map(|vertex| of[vertex]).collect(),
             has_none: alone.map(|vertex| (vertex, has_none(vertex))).collect(),

@@ -98,25 +98,28 @@ impl<'c> Plan<'c> {
     }
 
     /// The sessions of a class's first node, one for all similar neighbors, each with the number of these neighbors.
-    pub fn of_class(&self, class: ClassId) -> Vec<(Session<'c>, usize)> {
-        let local = self.first_of(class);
-        let mut sessions: Vec<_> = self.external(local).into_iter().map(|session| (session, 1)).collect();
-        for other in self.possible_neighbors(class) {
-            let Some((_, remote)) = self.sample_pair(class, other) else {
-                continue;
-            };
-            let count = self.members(other).len() - usize::from(class == other);
-            for family in Family::BOTH {
-                if let Known::Value(address) = self.speakers[remote].address(family) {
-                    // Nodes with the same address are one neighbor; such nodes are a class of their own.
-                    let at_address = self.speakers.at(address);
-                    let is_alone = at_address.len() < 2;
-                    if !is_alone && at_address.iter().position(|node| self.class_of(*node) == other) != Some(0) {
-                        continue;
-                    }
-                    let count = if is_alone { count } else { 1 };
-                    sessions.extend(self.with(local, address).into_iter().map(|session| (session, count)));
+    pub fn of_class(&self, class: ClassId) -> impl Iterator<Item = (Session<'c>, usize)> + '_ {
+        let external = self.external(self.first_of(class)).into_iter().map(|session| (session, 1));
+        external.chain(self.possible_neighbors(class).into_iter().flat_map(move |other| self.between(class, other)))
+    }
+
+    /// The sessions of the first node of a class with the nodes of another class, each with the number of similar neighbors.
+    fn between(&self, class: ClassId, other: ClassId) -> Vec<(Session<'c>, usize)> {
+        let Some((local, remote)) = self.sample_pair(class, other) else {
+            return Vec::new();
+        };
+        let count = self.members(other).len() - usize::from(class == other);
+        let mut sessions = Vec::new();
+        for family in Family::BOTH {
+            if let Known::Value(address) = self.speakers[remote].address(family) {
+                // Nodes with the same address are one neighbor; such nodes are a class of their own.
+                let at_address = self.speakers.at(address);
+                let is_alone = at_address.len() < 2;
+                if !is_alone && at_address.iter().position(|node| self.class_of(*node) == other) != Some(0) {
+                    continue;
                 }
+                let count = if is_alone { count } else { 1 };
+                sessions.extend(self.with(local, address).into_iter().map(|session| (session, count)));
             }
         }
         sessions
@@ -130,6 +133,9 @@ impl<'c> Plan<'c> {
             && !self.related.is_cut_short;
         if !is_by_declaration {
             return self.classes.ids().collect();
+        }
+        if !self.has_shared_addresses {
+            return self.related.of(class).to_vec();
         }
         // The first node at an address stands for all nodes there.
         let related = self.related.of(class).iter();
@@ -186,7 +192,7 @@ impl<'c> Plan<'c> {
             let mut refused = self.classes_that_peer_with(id, Family::V6);
             // No other node is of the class of a node with a link-local address.
             let own = self.class_of(id);
-            if self.of_class(own).iter().any(|(session, _)| session.source == Some(address)) {
+            if self.of_class(own).any(|(session, _)| session.source == Some(address)) {
                 refused.insert(own);
             }
             (!refused.is_empty()).then_some((id, address, refused))

@@ -20,8 +20,9 @@ impl Comparer<'_, '_> {
         };
         let mut numbers = BTreeMap::new();
         for class in plan.classes.ids() {
-            let own: Vec<Session> = plan.of_class(class).into_iter().map(|(session, _)| session).collect();
-            let Some(first) = own.first().filter(|_| own.iter().all(is_outward)) else {
+            // The first session that leads elsewhere decides, so the others are not made.
+            let mut own = plan.of_class(class).map(|(session, _)| session);
+            let Some(first) = own.next().filter(&is_outward).filter(|_| own.all(|session| is_outward(&session))) else {
                 continue;
             };
             // The nodes of a class may each have their own AS number.

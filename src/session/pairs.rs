@@ -1,5 +1,6 @@
 //! Compares the two ends of the sessions between nodes, class by class, and collects the mismatches by cause.
 
+use std::cell::LazyCell;
 use std::collections::{BTreeSet, HashSet};
 
 use crate::cluster::{ClassId, Inventory};
@@ -44,7 +45,8 @@ pub(super) fn compare<'c>(comparer: &Comparer<'_, 'c>) -> Pairs<'c> {
     let plan = comparer.plan;
     let mut gathered = Gathered::default();
     let mut conflicts = Conflicts::default();
-    let kinds = PairKinds::new(comparer);
+    // A cluster with thousands of BGPPeers for external routers has no pairs.
+    let kinds = LazyCell::new(|| PairKinds::new(comparer));
     // Kinds of pairs with nothing to report.
     let mut quiet: HashSet<Vec<u32>> = HashSet::new();
     let mut kind = PairKind::default();

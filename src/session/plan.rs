@@ -37,6 +37,8 @@ pub struct Plan<'c> {
     pub failed: Vec<SpeakerId>,
     /// The pairs of classes that a BGPPeer connects.
     pub related: Related,
+    /// Whether several nodes have the same address.
+    pub(super) has_shared_addresses: bool,
     pub(super) index: Index,
     filters: HashMap<&'c str, (&'c Resource, &'c BgpFilter)>,
 }
@@ -52,6 +54,7 @@ impl<'c> Plan<'c> {
             cluster,
             related: Related::new(&declarations, &classes, &speakers),
             index: Index::new(&declarations, &classes),
+            has_shared_addresses: !speakers.shared_addresses().is_empty(),
             failed: failed.iter().filter_map(|name| speakers.named(name)).collect(),
             speakers,
             classes,
@@ -160,9 +163,9 @@ impl<'c> Plan<'c> {
 
     /// Router IDs that several nodes have.
     pub fn repeated_router_ids(&self) -> BTreeSet<Ipv4Addr> {
-        let mut seen = BTreeSet::new();
-        let ids = self.speakers.iter().filter_map(|speaker| speaker.router_id.value());
-        ids.filter(|id| !seen.insert(*id)).collect()
+        let mut ids: Vec<Ipv4Addr> = self.speakers.iter().filter_map(|speaker| speaker.router_id.value()).collect();
+        ids.sort_unstable();
+        ids.chunk_by(|one, other| one == other).filter(|same| same.len() > 1).map(|same| same[0]).collect()
     }
 
     /// The addresses of nodes in BGPPeers, in any spelling.

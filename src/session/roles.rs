@@ -44,8 +44,7 @@ impl<'c> Plan<'c> {
             session.origin.declaration().filter(|_| is_other && session.is_internal() == Some(true))
         };
         let peer_of = |reflector: SpeakerId| -> Option<PeerId> {
-            let sessions = self.of_class(self.class_of(reflector));
-            sessions.iter().find_map(|(session, _)| to_other_node(session))
+            self.of_class(self.class_of(reflector)).find_map(|(session, _)| to_other_node(&session))
         };
         // The sessions of all nodes of a class are similar.
         let mut first = self.classes.ids().map(|class| self.first_of(class)).filter(|node| self.is_reflector(*node));

@@ -54,7 +54,7 @@ impl NodeGroup {
     pub fn sessions<'c>(&self, sessions: &Sessions<'c>) -> Vec<(Session<'c>, usize)> {
         match self.count {
             1 => sessions.of(self.first).into_iter().map(|session| (session, 1)).collect(),
-            _ => sessions.of_class(self.class),
+            _ => sessions.of_class(self.class).collect(),
         }
     }
 }

@@ -35,7 +35,7 @@ pub(super) fn find<'c>(plan: &Plan<'c>) -> Vec<Freeze<'c>> {
     for cause in [Cause::NoLocalAs, Cause::ClusterId] {
         for family in Family::BOTH {
             let has_fault = |class: &ClassId| {
-                let mut own = plan.of_class(*class).into_iter().map(|(session, _)| session);
+                let mut own = plan.of_class(*class).map(|(session, _)| session);
                 own.any(|session| session.family == family && session.address.is_some() && is_faulty(cause, &session))
             };
             let classes = suspects.iter().copied().filter(has_fault).collect();

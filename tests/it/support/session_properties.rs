@@ -62,7 +62,7 @@ fn count<T: Ord>(items: impl Iterator<Item = (T, usize)>) -> BTreeMap<T, usize> 
 /// The promise of `Sessions::of_class`.
 pub fn classes_are_exact(sessions: &Sessions) -> Result<(), TestCaseError> {
     for (number, class) in sessions.classes.all().iter_with_ids() {
-        let together = sessions.of_class(number).into_iter();
+        let together = sessions.of_class(number);
         let together = count(together.map(|(session, count)| (shape(sessions, &session), count)));
         for member in class.members() {
             let own = sessions.of(*member);
