@@ -80,7 +80,7 @@ impl<'c> Plan<'c> {
         sessions
     }
 
-    /// The addresses of Calico nodes with which a node may have a session: all, unless BGPPeers by address are the only origin.
+    /// The addresses of Calico nodes with which a node may have a session.
     fn possible_addresses(&self, local: SpeakerId, family: Family) -> BTreeSet<IpAddr> {
         let class = self.class_of(local);
         let is_by_address = self.globals.mesh == Known::Value(false)
@@ -93,7 +93,11 @@ impl<'c> Plan<'c> {
             true => claimed()
                 .filter(|address| Family::of(*address) == family && !self.speakers.at(*address).is_empty())
                 .collect(),
-            false => self.speakers.iter().filter_map(|speaker| speaker.address(family).value()).collect(),
+            false => {
+                let classes = self.possible_neighbors(class).into_iter();
+                let nodes = classes.flat_map(|class| self.members(class)).map(|node| &self.speakers[*node]);
+                nodes.filter_map(|speaker| speaker.address(family).value()).collect()
+            }
         }
     }
 
