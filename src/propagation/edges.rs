@@ -187,3 +187,43 @@ impl Edges {
         Adjacency { to, link: Link { from_as, to_as, ..*link } }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::ids::PoolSet;
+    use super::*;
+
+    #[test]
+    fn vertices_that_follow_each_other_have_one_entry_and_their_own_as_numbers() {
+        let link = Link {
+            from_as: AsNumber(1),
+            to_as: AsNumber(2),
+            to_client: false,
+            from_client: false,
+            allowed: 0,
+            is_up: true,
+            declaration: None,
+            back: None,
+            drops: PoolSet::default(),
+        };
+        let number = |number| Known::Value(AsNumber(number));
+        let mut edges = Edges::new([1, 2, 3, 4, 5].map(number).into_iter().collect());
+        let own = edges.add_link(SharedLink::new(link, (number(1), number(2))));
+        let given = edges.add_link(SharedLink::new(Link { is_up: false, ..link }, (number(8), number(9))));
+        let [from, others @ ..] = [0, 1, 2, 3, 4].map(VertexId::from_index);
+        for (to, link) in [(others[0], own), (others[1], own), (others[1], given), (others[3], given), (others[0], own)]
+        {
+            edges.add(from, to, link);
+        }
+        assert_eq!(edges.of[from].runs.len(), 4);
+        let seen = |adjacency: Adjacency| (adjacency.to, adjacency.link.from_as.0, adjacency.link.to_as.0);
+        let all: Vec<_> = edges.of(from).map(seen).collect();
+        let (first, second, last) = (others[0], others[1], others[3]);
+        assert_eq!(all, [(first, 1, 2), (second, 1, 3), (second, 1, 2), (last, 1, 2), (first, 1, 2)]);
+        assert_eq!((0..5).map(|number| seen(edges.number(from, number))).collect::<Vec<_>>(), all);
+        let up = edges.without(|link| !link.is_up);
+        assert_eq!(up.neighbors(from).collect::<Vec<_>>(), [first, second, first]);
+        assert_eq!((edges.between(from, second).count(), up.between(from, second).count()), (2, 1));
+        assert!(edges.is_alone(second) && !edges.is_alone(from));
+    }
+}

@@ -331,6 +331,26 @@ fn nodes_with_an_as_each_meet_at_one_of_them() {
     .check();
 }
 
+#[test]
+fn a_mesh_of_nodes_that_each_have_an_as_is_whole() {
+    let hand = Hand { mesh: true, nodes: &["a as=65001", "b as=65002", "c as=65003"], ..NOTHING };
+    hand.check();
+    // The BGPPeers tell the nodes apart, so that each node is a class.
+    let peers = &[
+        "nodeSelector: host == 'a', peerIP: 192.0.2.1, asNumber: 65100",
+        "nodeSelector: host == 'b', peerIP: 192.0.2.2, asNumber: 65100",
+    ];
+    Hand { peers, ..hand }.check();
+    Hand {
+        mesh: true,
+        nodes: &["a as=65001", "b as=65002", "c", "d"],
+        peers,
+        missing: &["a c", "a d", "b c", "b d", "c a", "c b", "d a", "d b"],
+        ..NOTHING
+    }
+    .check();
+}
+
 /// From 3.32 on a node with its own AS number assumes that a neighbor without one has the same.
 #[test]
 fn a_mesh_of_nodes_with_and_without_an_as_is_parted() {
