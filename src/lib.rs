@@ -85,10 +85,16 @@ pub mod input;
 pub mod document;
 
 #[doc(hidden)]
-pub mod resource;
+pub mod selector;
 
 #[doc(hidden)]
-pub mod selector;
+pub mod value;
+
+#[doc(hidden)]
+pub mod admission;
+
+#[doc(hidden)]
+pub mod resource;
 
 #[doc(hidden)]
 pub mod filter;

@@ -19,6 +19,7 @@ impl Community {
             Community::Standard(65535, 666) => Some("BLACKHOLE"),
             Community::Standard(65535, 65281) => Some("NO_EXPORT"),
             Community::Standard(65535, 65282) => Some("NO_ADVERTISE"),
+            Community::Standard(65535, 65283) => Some("NO_EXPORT_SUBCONFED"),
             _ => None,
         }
     }

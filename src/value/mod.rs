@@ -10,7 +10,7 @@ mod placeholder;
 pub use crate::release::Release;
 pub use address::{
     AddressError, CidrError, Family, NodeAddress, PeerAddress, PeerAddressError, dialed_address, is_link_local,
-    is_unspecified, parse_address, parse_cidr, parse_node_address, parse_peer_address,
+    is_unspecified, not_unicast, parse_address, parse_cidr, parse_node_address, parse_peer_address,
 };
 pub use as_number::{AsNumber, parse_as_number};
 pub use as_number_range::AsNumberRange;

@@ -58,6 +58,16 @@ pub enum AddressError {
     NoAddress,
 }
 
+/// Why an address cannot be the address of a neighbor, where it is neither unicast nor unspecified.
+pub fn not_unicast(address: IpAddr) -> Option<&'static str> {
+    match address {
+        IpAddr::V4(address) if address.is_broadcast() => Some("a broadcast address"),
+        IpAddr::V4(address) if address.octets()[0] >= 240 => Some("a reserved address (class E)"),
+        address if address.is_multicast() => Some("a multicast address"),
+        _ => None,
+    }
+}
+
 /// Reads an address without a prefix length like Go's `net.ParseIP`. An IPv4 address mapped into IPv6 counts as IPv4.
 ///
 /// # Errors

@@ -12,8 +12,13 @@ static PLACEHOLDER: LazyLock<Regex> =
 
 /// `<ToR IP>`, `xx.xxx`, `CHANGEME`: text that a person should have replaced.
 static LEFT_OVER: LazyLock<Regex> = LazyLock::new(|| {
-    let words = r"(?i)change[-_ ]?me|replace[-_ ]?me|fill[-_ ]?me|fixme|todo|tbd|placeholder|your[-_ ]";
-    pattern(&format!(r"^<.*>$|<[A-Za-z][^<>]*>|(?i)(^|[.:/])x{{1,5}}([.:/]|$)|^[0-9]{{1,4}}x{{1,4}}$|{words}"))
+    let words =
+        r"(?i)change[-_ ]?me|replace[-_ ]?me|fill[-_ ]?me|fixme|placeholder|your[-_ ]|(^|[^a-z])(todo|tbd)([^a-z]|$)";
+    // Single letters in place of the numbers of an IPv4 address.
+    let letters = r"^[a-z]\.[a-z]\.[a-z]\.[a-z](/[0-9]{1,2})?$";
+    pattern(&format!(
+        r"^<.*>$|<[A-Za-z][^<>]*>|(?i)(^|[.:/])x{{1,5}}([.:/]|$)|^[0-9]{{1,4}}x{{1,4}}$|{letters}|{words}"
+    ))
 });
 
 /// Whether a tool replaces the value later, so that the value is unknown.
@@ -39,12 +44,22 @@ mod tests {
         {
             assert!(is_placeholder(text), "{text:?}");
         }
-        for text in
-            ["<ToR IP>", "xx.xxx.xx.172/32", "x.x.x.x", "CHANGEME", "change-me", "<your-as>", "TODO", "xxxxx", "65xxx"]
-        {
+        for text in [
+            "<ToR IP>",
+            "xx.xxx.xx.172/32",
+            "x.x.x.x",
+            "CHANGEME",
+            "change-me",
+            "<your-as>",
+            "TODO",
+            "xxxxx",
+            "65xxx",
+            "a.b.c.d/24",
+            "todo-1",
+        ] {
             assert!(is_left_over(text) && !is_placeholder(text), "{text:?}");
         }
-        for text in ["10.0.0.1", "fd00::1", "64512", "tor-1.example.com", "10.0.0.0/33"] {
+        for text in ["10.0.0.1", "fd00::1", "64512", "tor-1.example.com", "10.0.0.0/33", "mastodon-rtr.example.net"] {
             assert!(!is_left_over(text) && !is_placeholder(text), "{text:?}");
         }
     }
