@@ -1,7 +1,5 @@
 //! The kinds that bgplint knows, in one table. All other code about kinds is generated from it.
 
-use crate::release::Release;
-
 /// The API group of Calico's own API.
 pub const CALICO_GROUP: &str = "projectcalico.org";
 /// The API group of the CRDs in which Calico stores its objects.
@@ -61,8 +59,6 @@ pub struct KindSpec {
     pub checking: Checking,
     /// Where the name of a resource is unique.
     pub scope: Scope,
-    /// The first Calico release with the kind; 3.23 stands for 3.23 and all earlier releases.
-    pub since: Release,
     /// How the bytes of a file show that it has the kind.
     pub sign: Sign,
 }
@@ -76,8 +72,7 @@ impl KindSpec {
 
     /// A kind of which bgplint reads only the fields that it needs.
     const fn foreign(group: &'static str, name: &'static str) -> KindSpec {
-        let since = Release::v3(23);
-        KindSpec { name, group, checking: Checking::Foreign, scope: Scope::Any, since, sign: Sign::Group }
+        KindSpec { name, group, checking: Checking::Foreign, scope: Scope::Any, sign: Sign::Group }
     }
 
     const fn checking(self, checking: Checking) -> KindSpec {
@@ -86,10 +81,6 @@ impl KindSpec {
 
     const fn scope(self, scope: Scope) -> KindSpec {
         KindSpec { scope, ..self }
-    }
-
-    const fn since(self, minor: u16) -> KindSpec {
-        KindSpec { since: Release::v3(minor), ..self }
     }
 
     const fn sign(self, sign: Sign) -> KindSpec {
@@ -111,11 +102,15 @@ macro_rules! with_kinds {
             }
             BgpFilter {
                 /// BGPFilter.
-                BgpFilter = KindSpec::calico("BGPFilter").since(26);
+                BgpFilter = KindSpec::calico("BGPFilter");
             }
             IpPool {
                 /// IPPool.
                 IpPool = KindSpec::calico("IPPool");
+            }
+            IpReservation {
+                /// IPReservation.
+                IpReservation = KindSpec::calico("IPReservation");
             }
             CalicoNodeStatus {
                 /// CalicoNodeStatus.

@@ -11,6 +11,7 @@ use super::reading::{ReadKind, Reading};
 use super::secret::{SecretKey, read_password};
 use super::value::{AsNumber, Community, Family, GoDuration};
 use super::word::vocabulary;
+use crate::admission;
 
 /// The highest route priority that Calico accepts.
 pub(super) const MAX_ROUTE_PRIORITY: i64 = 2_147_483_646;
@@ -91,21 +92,21 @@ fields! {
         communities: Vec<Field<NamedCommunity>> = "communities"
             => |slot| slot.list_up_to(500, |item| item.object(NamedCommunity::FIELDS, NamedCommunity::read));
         /// Interfaces that BIRD ignores.
-        ignored_interfaces: Vec<Field<String>> = "ignoredInterfaces", since 25
-            => |slot| slot.list(|item| item.text());
+        ignored_interfaces: Vec<Field<String>> = "ignoredInterfaces"
+            => |slot| slot.list(|item| item.interface(admission::is_ignorable_interface));
         /// Kernel priority of IPv4 routes.
-        ipv4_normal_route_priority: i64 = "ipv4NormalRoutePriority", since 32
+        ipv4_normal_route_priority: i64 = "ipv4NormalRoutePriority"
             => |slot| slot.integer(1, MAX_ROUTE_PRIORITY, false);
         /// Kernel priority of IPv6 routes.
-        ipv6_normal_route_priority: i64 = "ipv6NormalRoutePriority", since 32
+        ipv6_normal_route_priority: i64 = "ipv6NormalRoutePriority"
             => |slot| slot.integer(1, MAX_ROUTE_PRIORITY, false);
         /// The port that BIRD listens on.
         listen_port: u16 = "listenPort" => |slot| slot.port();
         /// The address with which local workloads peer over IPv4.
-        local_workload_peering_ipv4: IpAddr = "localWorkloadPeeringIPV4", since 30
+        local_workload_peering_ipv4: IpAddr = "localWorkloadPeeringIPV4"
             => |slot| slot.address(Some(Family::V4));
         /// The address with which local workloads peer over IPv6.
-        local_workload_peering_ipv6: IpAddr = "localWorkloadPeeringIPV6", since 30
+        local_workload_peering_ipv6: IpAddr = "localWorkloadPeeringIPV6"
             => |slot| slot.address(Some(Family::V6));
         /// BIRD's log level.
         log_severity_screen: LogSeverity = "logSeverityScreen" => |slot| slot.word_in_any_case();
@@ -119,13 +120,13 @@ fields! {
         prefix_advertisements: Vec<Field<PrefixAdvertisement>> = "prefixAdvertisements"
             => |slot| slot.list_up_to(500, |item| item.object(PrefixAdvertisement::FIELDS, PrefixAdvertisement::read));
         /// The routes to pods of other nodes that BIRD programs.
-        program_cluster_routes: ProgramClusterRoutes = "programClusterRoutes", since 32 => |slot| slot.word();
+        program_cluster_routes: ProgramClusterRoutes = "programClusterRoutes" => |slot| slot.word();
         /// Ranges of cluster IPs to advertise.
         service_cluster_ips: Vec<Field<Cidr>> = "serviceClusterIPs" => |slot| read_cidrs(slot);
         /// Ranges of external IPs to advertise.
         service_external_ips: Vec<Field<Cidr>> = "serviceExternalIPs" => |slot| read_cidrs(slot);
         /// Whether load balancer ranges are advertised as one route each.
-        service_load_balancer_aggregation: Switch = "serviceLoadBalancerAggregation", since 31 => |slot| slot.word();
+        service_load_balancer_aggregation: Switch = "serviceLoadBalancerAggregation" => |slot| slot.word();
         /// Ranges of load balancer IPs to advertise.
         service_load_balancer_ips: Vec<Field<Cidr>> = "serviceLoadBalancerIPs" => |slot| read_cidrs(slot);
     }
@@ -209,7 +210,7 @@ impl BgpConfiguration {
     /// The fields that Calico reads only in the BGPConfiguration `default`, each with its place.
     pub fn default_only_fields(&self) -> Vec<(FieldName, FieldSpan)> {
         fn written<T>(name: FieldName, field: &Field<T>) -> Option<(FieldName, FieldSpan)> {
-            Some((name, field.key_span().filter(|_| field.is_set())?))
+            Some((name, field.key_span().filter(|_| !field.counts_as_absent())?))
         }
         // An empty list has no effect, and calicoctl accepts it.
         fn listed<T>(name: FieldName, field: &Field<Vec<Field<T>>>) -> Option<(FieldName, FieldSpan)> {

@@ -9,6 +9,7 @@ use super::reader::{FieldName, FieldSpec, Slot, fields};
 use super::reading::{ReadKind, Reading};
 use super::value::{AsNumber, Community, Family};
 use super::word::vocabulary;
+use crate::admission;
 
 fields! {
     /// Rules for the routes between a node and its neighbors.
@@ -30,27 +31,27 @@ fields! {
         /// The action for a route that matches.
         action: Action = "action" => |slot| slot.required().word();
         /// How the AS path must begin.
-        as_path_prefix: Vec<Field<AsNumber>> = "asPathPrefix", since 32 => |slot| slot.list(|item| item.asn());
+        as_path_prefix: Vec<Field<AsNumber>> = "asPathPrefix" => |slot| slot.list(|item| item.asn());
         /// The network to compare with the prefix of the route.
         cidr: IpNetwork = "cidr" => |slot| slot.cidr();
         /// The community that the route must carry.
-        communities: Vec<Field<Community>> = "communities", since 32 => |slot| slot.only(VALUES, |values| values.required().list_up_to(1, |item| item.strict_community()));
+        communities: Vec<Field<Community>> = "communities" => |slot| slot.only(VALUES, |values| values.required().list_up_to(1, |item| item.strict_community()));
         /// The outgoing interface that the route must have.
-        interface: String = "interface", since 27 => |slot| slot.text_up_to(15);
+        interface: String = "interface" => |slot| slot.interface(admission::is_interface);
         /// How the prefix is compared with the network.
         match_operator: MatchOperator = "matchOperator" => |slot| slot.word();
         /// Changes to an accepted route.
-        operations: Vec<Field<Operation>> = "operations", since 32
+        operations: Vec<Field<Operation>> = "operations"
             => |slot| slot.list_up_to(10, |item| item.object(Operation::FIELDS, Operation::read));
         /// The type of session.
-        peer_type: PeerType = "peerType", since 32 => |slot| slot.word();
+        peer_type: PeerType = "peerType" => |slot| slot.word();
         /// The prefix lengths that match.
-        prefix_length: PrefixLength = "prefixLength", since 29
+        prefix_length: PrefixLength = "prefixLength"
             => |slot| slot.object(PrefixLength::FIELDS, |object| PrefixLength::read(object, family));
         /// The kernel priority that the route must have.
-        priority: i64 = "priority", since 32 => |slot| slot.integer(1, MAX_ROUTE_PRIORITY, false);
+        priority: i64 = "priority" => |slot| slot.integer(1, MAX_ROUTE_PRIORITY, false);
         /// The source of the route.
-        source: RouteSource = "source", since 27 => |slot| slot.word();
+        source: RouteSource = "source" => |slot| slot.word();
     }
 }
 

@@ -63,20 +63,20 @@ fields! {
         /// The AS number expected of the neighbor; 0 counts as absent.
         as_number: AsNumber = "asNumber" => |slot| slot.asn_or_zero();
         /// Names of BGPFilters, in their order.
-        filters: Vec<Field<String>> = "filters", since 26 => |slot| slot.list(|item| item.text());
+        filters: Vec<Field<String>> = "filters" => |slot| slot.list(|item| item.text());
         /// Deprecated form of `nextHopMode: Keep`; for eBGP sessions only.
         keep_original_next_hop: bool = "keepOriginalNextHop", deprecated "`nextHopMode: Keep` (3.31 and later)"
             => |slot| slot.boolean();
         /// The interval between keepalives.
-        keepalive_time: GoDuration = "keepaliveTime", since 32 => |slot| slot.duration();
+        keepalive_time: GoDuration = "keepaliveTime" => |slot| slot.duration();
         /// The AS number that the node uses on this session in place of its own.
-        local_as_number: AsNumber = "localASNumber", since 31 => |slot| slot.asn();
+        local_as_number: AsNumber = "localASNumber" => |slot| slot.asn();
         /// Selects pods on the node as neighbors.
-        local_workload_selector: String = "localWorkloadSelector", since 30 => |slot| slot.selector();
+        local_workload_selector: String = "localWorkloadSelector" => |slot| slot.selector();
         /// The graceful restart time.
         max_restart_time: GoDuration = "maxRestartTime" => |slot| slot.duration();
         /// The next hop of routes that the node sends.
-        next_hop_mode: NextHopMode = "nextHopMode", since 30 => |slot| slot.word();
+        next_hop_mode: NextHopMode = "nextHopMode" => |slot| slot.word();
         /// The name of the only node for which the BGPPeer is.
         node: String = "node" => |slot| slot.text_up_to(253);
         /// Selects the nodes for which the BGPPeer is.
@@ -91,14 +91,14 @@ fields! {
         /// Selects nodes as neighbors.
         peer_selector: String = "peerSelector" => |slot| slot.selector();
         /// The gateway to the neighbor, which must have the neighbor's address family.
-        reachable_by: IpAddr = "reachableBy", since 25
+        reachable_by: IpAddr = "reachableBy"
             => |slot| slot.address(peer_ip.value().map(|peer| Family::of(peer.address)));
         /// Whether a neighbor that is a Calico node gets the session back automatically.
-        reverse_peering: ReversePeering = "reversePeering", since 30 => |slot| slot.word();
+        reverse_peering: ReversePeering = "reversePeering" => |slot| slot.word();
         /// The source address of the sessions.
         source_address: SourceAddress = "sourceAddress" => |slot| slot.word();
         /// The greatest number of hops to the neighbor (RFC 5082); 0 turns TTL security off.
-        ttl_security: i64 = "ttlSecurity", since 25 => |slot| slot.integer(0, 255, true);
+        ttl_security: i64 = "ttlSecurity" => |slot| slot.integer(0, 255, true);
     }
     beside {
         /// The neighbor that confd reads from `peerIP`; `None` where confd skips the BGPPeer, or where the neighbor is

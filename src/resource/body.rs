@@ -12,6 +12,7 @@ use super::global_network_policy::GlobalNetworkPolicy;
 use super::host_endpoint::HostEndpoint;
 use super::installation::Installation;
 use super::ip_pool::IpPool;
+use super::ip_reservation::IpReservation;
 use super::kube_controllers_configuration::KubeControllersConfiguration;
 use super::kustomization::Kustomization;
 use super::metallb::{MetalLbAdvertisement, MetalLbPeer, MetalLbPool};

@@ -9,7 +9,7 @@ use super::place::ResourceId;
 use super::problem::{Problem, ProblemKind, Subject};
 use super::reader::{FieldName, Notes};
 use super::reading::Reading;
-use super::value::Release;
+use crate::admission::{judge, tell};
 use crate::bounded::MASK;
 use crate::document::{Document, Entry, Span, Value, View};
 use crate::input::{Source, is_kustomization};
@@ -127,6 +127,7 @@ impl<'d, 's> DocumentReader<'d, 's> {
             metadata: Metadata::default(),
             body: Body::Unusable,
             problems: vec![mistake],
+            verdicts: Vec::new(),
             outline: None,
             has_aliases: value.has_aliases(),
         });
@@ -135,11 +136,9 @@ impl<'d, 's> DocumentReader<'d, 's> {
     /// Reads a resource of a kind, and adds it unless it does not concern bgplint.
     fn read_resource(&mut self, value: Value<'d, 's>, entries: Vec<Entry<'d, 's>>, head: Head) {
         let Head { kind, is_storage, place, mistake } = head;
-        let (checking, since) = (kind.spec().checking, kind.spec().since);
+        let checking = kind.spec().checking;
         let mut notes = Notes { problems: mistake.into_iter().collect(), checking };
-        if since > Release::v3(23) {
-            notes.add(place, FieldName::KIND, ProblemKind::NeedsRelease { since });
-        }
+        let mut verdicts = judge(kind, is_storage, &value, place);
         let metadata = Metadata::read(value.get("metadata"), place, kind, &mut notes);
         let mut reading = Reading { kind, value, entries, place, metadata: &metadata, notes: &mut notes };
         let Some(body) = Body::read(&mut reading) else {
@@ -150,6 +149,9 @@ impl<'d, 's> DocumentReader<'d, 's> {
         }
         let mut problems = notes.problems;
         problems.sort_by_key(|problem| problem.span);
+        for problem in problems.iter().filter(|problem| problem.tells_of_refusal()) {
+            tell(&mut verdicts, problem.span.span);
+        }
         // Objects from a cluster can be many, and no kustomization builds them, so their keys are not kept.
         let is_from_cluster = metadata.has_uid || self.source.is_inventory();
         self.resources.push(Resource {
@@ -162,6 +164,7 @@ impl<'d, 's> DocumentReader<'d, 's> {
             metadata,
             body,
             problems,
+            verdicts,
             outline: if is_from_cluster { None } else { value.outline() },
             has_aliases: value.has_aliases(),
         });

@@ -45,7 +45,9 @@ pub(super) fn identify(api_version: Option<&str>, kind: &str, looks_like_calico:
         let (written, version) = (kind.to_owned(), version.to_owned());
         return Identity::Mistaken(KindMistake::CoreVersion { written, version, meant });
     }
-    let is_this = |known: &&Kind| known.spec().group == group && known.name() == kind;
+    // Kubernetes' core group has one version.
+    let is_version = !group.is_empty() || version == "v1";
+    let is_this = |known: &&Kind| is_version && known.spec().group == group && known.name() == kind;
     Kind::ALL.iter().find(is_this).map_or(Identity::Foreign, |known| Identity::Known(*known, false))
 }
 

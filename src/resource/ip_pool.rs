@@ -55,7 +55,7 @@ fields! {
         /// What the addresses may be used for; workloads and tunnels if missing.
         allowed_uses: Vec<Field<AllowedUse>> = "allowedUses" => |slot| slot.list_up_to(10, |item| item.word());
         /// Whether pods get addresses without naming the pool.
-        assignment_mode: AssignmentMode = "assignmentMode", since 30 => |slot| slot.word();
+        assignment_mode: AssignmentMode = "assignmentMode" => |slot| slot.word();
         /// The prefix length of a node's block; 26 and 122 if missing.
         block_size: i64 = "blockSize" => |slot| read_block_size(slot, cidr.value());
         /// Whether BIRD does not advertise the routes of the pool.
@@ -65,7 +65,7 @@ fields! {
         /// When IP-in-IP is used.
         ipip_mode: TunnelMode = "ipipMode" => |slot| slot.word();
         /// Selects the namespaces that get addresses of the pool.
-        namespace_selector: String = "namespaceSelector", since 31 => |slot| slot.selector();
+        namespace_selector: String = "namespaceSelector" => |slot| slot.selector();
         /// Whether the source address of traffic that leaves the pool is translated.
         nat_outgoing: bool = "natOutgoing" => |slot| slot.boolean();
         /// Selects the nodes that get blocks of the pool.

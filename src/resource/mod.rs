@@ -17,6 +17,7 @@ mod identity;
 pub mod ignore;
 mod installation;
 mod ip_pool;
+mod ip_reservation;
 mod kind_mistake;
 mod kube_controllers_configuration;
 mod kustomization;
@@ -33,10 +34,10 @@ mod reader;
 mod reading;
 mod secret;
 mod unquoted_selector;
-pub mod value;
 mod word;
 
 pub use crate::kind::{CALICO_GROUP, Checking, Kind, KindSpec, STORAGE_GROUP, Scope, Sign};
+pub use crate::value;
 pub use bgp_configuration::{
     BgpConfiguration, BindMode, Cidr, LogSeverity, NamedCommunity, PrefixAdvertisement, ProgramClusterRoutes, Switch,
 };
@@ -55,6 +56,7 @@ pub use global_network_policy::GlobalNetworkPolicy;
 pub use host_endpoint::HostEndpoint;
 pub use installation::{CalicoNetwork, Encapsulation, Installation, OperatorPool};
 pub use ip_pool::{AllowedUse, AssignmentMode, IpPool, TunnelMode};
+pub use ip_reservation::IpReservation;
 pub use kind_mistake::KindMistake;
 pub use kube_controllers_configuration::KubeControllersConfiguration;
 pub use kustomization::{Kustomization, Patch, PatchTarget, patch_targets};

@@ -4,6 +4,7 @@ use super::body::Body;
 use super::metadata::Metadata;
 use super::place::{FieldSpan, Place, ResourceId, ResourceName};
 use super::problem::Problem;
+use crate::admission::Verdict;
 use crate::document::{Outline, Span};
 use crate::input::SourceId;
 use crate::kind::{Kind, Scope};
@@ -34,6 +35,8 @@ pub struct Resource {
     pub body: Body,
     /// Its problems, sorted by place.
     pub problems: Vec<Problem>,
+    /// What the gates refuse in it, in the order of its table.
+    pub verdicts: Vec<Verdict>,
     /// The places of its keys; `None` for a resource from a cluster, which no kustomization patches.
     pub outline: Option<Outline>,
     /// Whether its document has aliases, so that one value may stand for several.

@@ -6,7 +6,7 @@ use super::kind_mistake::KindMistake;
 use super::node_annotation::NodeAnnotation;
 use super::place::FieldSpan;
 use super::reader::FieldName;
-use super::value::{AddressError, CidrError, CommunityError, DurationError, Release};
+use super::value::{AddressError, CidrError, CommunityError, DurationError};
 use crate::bounded::MASK;
 use crate::document::scalar::Resolved;
 use crate::document::{Span, Value, View};
@@ -20,6 +20,14 @@ pub struct Problem {
     pub subject: Subject,
     /// What is wrong.
     pub kind: ProblemKind,
+}
+
+impl Problem {
+    /// Whether the rule that reports the problem also reports the faults at its place for which a gate refuses the resource.
+    pub(super) fn tells_of_refusal(&self) -> bool {
+        use ProblemKind::{Deprecated, DuplicateKey};
+        !matches!(self.kind, Deprecated { .. } | DuplicateKey { .. })
+    }
 }
 
 /// The field or key that a problem is about.
@@ -207,6 +215,11 @@ pub enum ProblemKind {
     },
     /// `0.0.0.0` or `::`, which BIRD treats as no neighbor.
     UnspecifiedAddress,
+    /// An address that no neighbor can have.
+    NotUnicast {
+        /// What the address is: "a multicast address".
+        what: &'static str,
+    },
     /// An IPv6 address whose last group looks like the BGP port.
     PortWithoutBrackets {
         /// The address with brackets.
@@ -240,8 +253,6 @@ pub enum ProblemKind {
         /// The number that YAML reads.
         read_as: i128,
     },
-    /// An AS number that does not fit the CRD's `int32`.
-    AsNumberExceedsInt32,
     /// An AS number written as a string.
     QuotedAsNumber {
         /// The number.
@@ -276,6 +287,11 @@ pub enum ProblemKind {
         /// The reason.
         reason: CommunityError,
     },
+    /// Not the name of an interface.
+    InvalidInterface {
+        /// The value as written.
+        written: String,
+    },
     /// A number or length outside of the allowed range.
     OutOfRange {
         /// The value as written, shortened.
@@ -305,11 +321,6 @@ pub enum ProblemKind {
     DuplicateKey {
         /// The place of the first key.
         first: Span,
-    },
-    /// A field or kind that older releases do not have.
-    NeedsRelease {
-        /// The first release with the field or kind.
-        since: Release,
     },
     /// A field that newer releases no longer use.
     Deprecated {

@@ -24,7 +24,12 @@ fields! {
 }
 
 /// The field of a `password` that holds the reference.
-const SECRET_KEY_REF: &[FieldSpec; 1] = &[FieldSpec::new(FieldName::new("secretKeyRef"))];
+const SECRET_KEY_REF: &[FieldSpec; 1] = &[FieldSpec::new(SecretKey::REFERENCE)];
+
+impl SecretKey {
+    /// The field of a password that holds the reference.
+    pub const REFERENCE: FieldName = FieldName::new("secretKeyRef");
+}
 
 /// References are equal if they name the same key of the same Secret, whatever their places.
 impl PartialEq for SecretKey {
@@ -160,5 +165,5 @@ fn harmless(field: Field<String>) -> Field<String> {
 
 /// Reads a `password` field.
 pub(super) fn read_password(slot: Slot) -> Field<SecretKey> {
-    slot.only(SECRET_KEY_REF, |reference| reference.object(SecretKey::FIELDS, SecretKey::read))
+    slot.only(SECRET_KEY_REF, |reference| reference.required().object(SecretKey::FIELDS, SecretKey::read))
 }

@@ -9,6 +9,7 @@ mod command;
 mod support;
 
 mod action;
+mod admission;
 mod baseline;
 mod bird_filters;
 mod bird_routes;

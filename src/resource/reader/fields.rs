@@ -2,7 +2,7 @@
 
 /// Declares a mapping of a manifest as a struct, with one row per field:
 ///
-/// `name: Type = "key", since 30, deprecated "what to write", called "name in messages" => |slot| slot.word();`
+/// `name: Type = "key", deprecated "what to write", called "name in messages" => |slot| slot.word();`
 ///
 /// The struct has a `Field<Type>` for each row; `FIELDS` is the table of its fields, and `NAMES` has their names. `read`
 /// reads the fields in the order of the rows; a row may use the values of earlier rows, and `given` is available to all
@@ -15,7 +15,7 @@ macro_rules! fields {
             $(
                 $(#[$meaning:meta])*
                 $field:ident: $type:ty = $key:literal
-                    $(, since $minor:literal)? $(, deprecated $instead:literal)? $(, called $title:literal)?
+                    $(, deprecated $instead:literal)? $(, called $title:literal)?
                     => $read:expr;
             )*
         }
@@ -23,7 +23,7 @@ macro_rules! fields {
             $($(#[$beside_meaning:meta])* $beside:ident: $beside_type:ty => $read_beside:expr;)*
         })?
         $(unused {
-            $($unused:ident = $unused_key:literal $(, since $unused_minor:literal)? $(, deprecated $unused_instead:literal)?
+            $($unused:ident = $unused_key:literal $(, deprecated $unused_instead:literal)?
                 $(=> $check:expr)?;)*
         })?
     ) => {
@@ -51,9 +51,9 @@ macro_rules! fields {
             /// The table of the fields.
             pub(in crate::resource) const FIELDS: &'static [$crate::resource::reader::FieldSpec] = &[
                 $($crate::resource::reader::FieldSpec::new($name::NAMES.$field)
-                    $(.since($minor))?$(.deprecated($instead))?,)*
+                    $(.deprecated($instead))?,)*
                 $($($crate::resource::reader::FieldSpec::new($name::NAMES.$unused)
-                    $(.since($unused_minor))?$(.deprecated($unused_instead))?,)*)?
+                    $(.deprecated($unused_instead))?,)*)?
             ];
 
             #[allow(clippy::redundant_closure)]

@@ -9,7 +9,8 @@ use crate::resource::field::Field;
 use crate::resource::problem::{Expected, ProblemKind};
 use crate::resource::value::{
     AddressError, Community, CommunityError, Family, NodeAddress, PeerAddress, PeerAddressError, dialed_address,
-    is_placeholder, is_unspecified, parse_address, parse_cidr, parse_community, parse_node_address, parse_peer_address,
+    is_placeholder, is_unspecified, not_unicast, parse_address, parse_cidr, parse_community, parse_node_address,
+    parse_peer_address,
 };
 
 /// The end of an IPv6 address that was probably meant as the BGP port.
@@ -46,6 +47,9 @@ impl<'d, 's> Slot<'_, 'd, 's> {
             };
             if is_unspecified(peer.address) {
                 return slot.refuse(&value, ProblemKind::UnspecifiedAddress);
+            }
+            if let Some(what) = not_unicast(peer.address) {
+                slot.note(&value, ProblemKind::NotUnicast { what });
             }
             let before_port = peer.host.strip_suffix(PORT_WITHOUT_BRACKETS).filter(|_| peer.address.is_ipv6());
             if let Some(address) = before_port.filter(|address| parse_address(address).is_ok()) {

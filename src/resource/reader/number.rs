@@ -70,13 +70,9 @@ impl<'d, 's> Slot<'_, 'd, 's> {
                 let passes_crd = resolved.as_integer().is_some();
                 return slot.refuse(&value, ProblemKind::InvalidAsNumber { written: text.into_owned(), passes_crd });
             };
-            if slot.checking() == Checking::Crd {
-                if resolved == Resolved::Text || quoting != Quoting::Plain {
-                    slot.note(&value, ProblemKind::QuotedAsNumber { number: number.0 });
-                }
-                if number > AsNumber::CRD_MAX {
-                    slot.note(&value, ProblemKind::AsNumberExceedsInt32);
-                }
+            let is_text = resolved == Resolved::Text || quoting != Quoting::Plain;
+            if is_text && slot.checking() == Checking::Crd {
+                slot.note(&value, ProblemKind::QuotedAsNumber { number: number.0 });
             }
             slot.known(number, &value)
         })

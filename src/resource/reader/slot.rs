@@ -8,7 +8,7 @@ use crate::kind::Checking;
 use crate::nearest::nearest;
 use crate::resource::field::Field;
 use crate::resource::problem::{Expected, ProblemKind, Shape, Subject};
-use crate::resource::value::{Release, is_left_over, is_placeholder};
+use crate::resource::value::{is_left_over, is_placeholder};
 
 /// A mapping that is being read.
 pub struct Object<'n, 'd, 's> {
@@ -61,9 +61,6 @@ impl<'n, 'd, 's> Object<'n, 'd, 's> {
             };
             if let Some(instead) = spec.instead {
                 self.notes.add(entry.key.span(), spec.name, ProblemKind::Deprecated { instead });
-            }
-            if spec.since > Release::v3(23) {
-                self.notes.add(entry.key.span(), spec.name, ProblemKind::NeedsRelease { since: spec.since });
             }
         }
     }
@@ -121,6 +118,7 @@ impl<'d, 's> Slot<'_, 'd, 's> {
             Some(value) => match value.view() {
                 View::Sequence(items) => items.is_empty(),
                 View::Mapping(_) => false,
+                View::Scalar(Resolved::Null) if value.tag().is_none() => true,
                 View::Scalar(_) => {
                     value.text().is_some_and(|text| text.is_empty()) && value.quoting() != Some(Quoting::Plain)
                 }

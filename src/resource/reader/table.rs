@@ -1,8 +1,6 @@
-//! The tables of fields: the name of each field, the first release with it, and whether it is deprecated.
+//! The tables of fields: the name of each field, and whether it is deprecated. The releases of each are in `admission`.
 
 use std::fmt;
-
-use crate::resource::value::Release;
 
 /// The name of a field in a table. Fields of different kinds may have the same name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -49,21 +47,14 @@ impl fmt::Display for FieldName {
 pub struct FieldSpec {
     /// The name of the field.
     pub name: FieldName,
-    /// The first release whose CRD has the field; 3.23 stands for 3.23 and all earlier releases.
-    pub since: Release,
     /// What to write instead of a deprecated field.
     pub instead: Option<&'static str>,
 }
 
 impl FieldSpec {
-    /// A field of every release.
+    /// A field.
     pub const fn new(name: FieldName) -> FieldSpec {
-        FieldSpec { name, since: Release::v3(23), instead: None }
-    }
-
-    /// The same field, added in Calico 3.`minor`.
-    pub const fn since(self, minor: u16) -> FieldSpec {
-        FieldSpec { since: Release::v3(minor), ..self }
+        FieldSpec { name, instead: None }
     }
 
     /// The same field, deprecated.

@@ -18,9 +18,21 @@ impl<'d, 's> Slot<'_, 'd, 's> {
         self.text_up_to(usize::MAX)
     }
 
-    /// A string of at most `limit` characters; an empty one counts as absent. A collection has the wrong type, and so has a
-    /// number or boolean where the CRD requires a string.
+    /// A string of at most `limit` characters; an empty one counts as absent.
     pub fn text_up_to(self, limit: usize) -> Field<String> {
+        self.text_checked_by(|text| match text.chars().count() > limit {
+            true => Err(ProblemKind::OutOfRange {
+                written: format!("{}…", text.chars().take(24).collect::<String>()),
+                limit: format!("at most {limit} characters"),
+                passes_crd: false,
+            }),
+            false => Ok(text),
+        })
+    }
+
+    /// A string that a check accepts; an empty one counts as absent. A collection has the wrong type, and so has a number or
+    /// boolean where the CRD requires a string.
+    fn text_checked_by(self, check: impl FnOnce(String) -> Result<String, ProblemKind>) -> Field<String> {
         self.typed(Expected::Text, |slot, value| {
             let (expected, found) = (Expected::Text, Shape::of(&value));
             let is_wrong = match found {
@@ -32,12 +44,21 @@ impl<'d, 's> Slot<'_, 'd, 's> {
                 return slot.refuse(&value, ProblemKind::WrongType { expected, found });
             }
             let text = value.resolved().as_text(&value.text().unwrap_or_default()).into_owned();
-            if text.chars().count() > limit {
-                let written = format!("{}…", text.chars().take(24).collect::<String>());
-                let limit = format!("at most {limit} characters");
-                return slot.refuse(&value, ProblemKind::OutOfRange { written, limit, passes_crd: false });
+            if text.is_empty() {
+                return slot.zero(&value);
             }
-            if text.is_empty() { slot.zero(&value) } else { slot.known(text, &value) }
+            match check(text) {
+                Ok(text) => slot.known(text, &value),
+                Err(problem) => slot.refuse(&value, problem),
+            }
+        })
+    }
+
+    /// The name of an interface.
+    pub fn interface(self, fits: fn(&str) -> bool) -> Field<String> {
+        self.text_checked_by(|text| match fits(&text) {
+            true => Ok(text),
+            false => Err(ProblemKind::InvalidInterface { written: text }),
         })
     }
 
