@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::{LocatedEdit, LocatedFinding, LocatedFix, LocatedPlace, Note, Notice, Report};
 use crate::json::write_pretty;
 use crate::position::Position;
-use crate::rule::Severity;
+use crate::rule::{Effect, Severity};
 
 /// The version of the format. It is raised when a field is removed or changes its meaning.
 const VERSION: u32 = 1;
@@ -36,6 +36,8 @@ pub(super) struct JsonFinding<'a> {
     severity: &'static str,
     certainty: &'static str,
     effect: &'static str,
+    #[serde(rename = "refusedBy", skip_serializing_if = "Option::is_none")]
+    refused_by: Option<Vec<&'static str>>,
     message: &'a str,
     help: Option<&'a str>,
     url: String,
@@ -200,6 +202,8 @@ pub(super) fn finding<'a>(located: &'a LocatedFinding) -> JsonFinding<'a> {
         severity: finding.severity.name(),
         certainty: finding.certainty.name(),
         effect: finding.effect.name(),
+        refused_by: (finding.effect == Effect::Refused)
+            .then(|| finding.refused_by.iter().map(|gate| gate.name()).collect()),
         message: &finding.message,
         help: finding.help.as_deref(),
         url: finding.rule.url(),

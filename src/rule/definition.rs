@@ -7,6 +7,7 @@ use super::fix::{Fix, FixKind};
 use super::group::Group;
 use super::severity::{Certainty, Needs, Severity};
 use super::suppression::Suppressions;
+use crate::admission::Gate;
 use crate::bounded::bounded;
 use crate::cluster::Cluster;
 use crate::propagation::Propagation;
@@ -121,6 +122,8 @@ pub struct Finding {
     pub certainty: Certainty,
     /// The effect at run time, one of the effects of the rule.
     pub effect: Effect,
+    /// The gates that refuse the resource, where that is the effect.
+    pub refused_by: Vec<Gate>,
     /// What is wrong, and what happens at run time.
     pub message: String,
     /// What to do.
@@ -177,6 +180,7 @@ impl Findings {
             severity: self.rule.severity,
             certainty: Certainty::Definite,
             effect: self.rule.default_effect(),
+            refused_by: Vec::new(),
             message: bounded(message),
             help: None,
             primary: Location { place, label: String::new() },
@@ -193,6 +197,19 @@ impl Findings {
         self.findings.push(finding);
         let last = self.findings.len() - 1;
         &mut self.findings[last]
+    }
+
+    /// Whether the rule lists an effect.
+    pub(super) fn may_have(&self, effect: Effect) -> bool {
+        self.rule.effects.contains(&effect)
+    }
+
+    /// The findings so far, each with the resource that it is about.
+    pub(super) fn each(&mut self) -> impl Iterator<Item = (Option<ResourceId>, &mut Finding)> {
+        self.findings.iter_mut().map(|finding| {
+            let id = finding.primary.place.resource.as_ref().map(|resource| resource.id);
+            (id, finding)
+        })
     }
 
     /// The findings. The last finding of a resource with too many findings says how many more there are.

@@ -1,5 +1,6 @@
 //! Rules: name, severity, effects, page, and the function that turns facts into findings.
 
+mod admitted;
 mod definition;
 mod editor;
 mod effect;
@@ -13,6 +14,7 @@ mod suppress;
 mod suppression;
 mod threshold;
 
+pub use admitted::{Admitted, report_refused};
 pub use definition::{Check, Finding, Findings, Location, Rule, Scope, Unknown};
 pub use editor::Editor;
 pub use effect::Effect;
@@ -25,4 +27,4 @@ pub use suppress::{IgnorePolicy, Ignored};
 pub use suppression::{IgnoreState, Suppression, Suppressions};
 pub use threshold::FailOn;
 
-pub use crate::wording::{list, more_places};
+pub use crate::wording::{list, more_places, one_of};

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
+use super::admitted::admit;
 use super::definition::{Check, Finding, Findings, Location, Rule, Scope};
 use super::severity::Needs;
 use super::suppress::{IgnorePolicy, Ignored};
@@ -86,6 +87,7 @@ fn find(rules: &[&'static Rule], clusters: &[Propagation]) -> Outcome {
         .map(|(rule, propagation)| {
             let mut findings = Findings::new(rule);
             rule.check.run(propagation, &mut findings);
+            admit(&mut findings, propagation.sessions.cluster);
             findings
         })
         .collect();

@@ -149,12 +149,15 @@ fn clusters_with_versions_nodes_and_common_files() {
     let peer = "apiVersion: projectcalico.org/v3\nkind: BGPPeer\nmetadata:\n  name: tor\nspec:\n  asNumber: 64512\n  \
                 peerIP: 10.0.0.3\n  nodeSelector: rack == 'a'\n";
     let config = "clusters:\n  - {name: east, paths: [east, base], nodes: inventory/east.yaml}\n  \
-                  - {name: west, paths: [west, base], nodes: inventory/west.yaml, calicoVersion: 3.25}\n";
+                  - {name: west, paths: [west, base], nodes: inventory/west.yaml, calicoVersion: 3.28}\n";
     let directory = tree(&[
         (".bgplint.yaml", config),
         ("base/peer.yaml", peer),
-        ("east/other.yaml", &peer.replace("tor", "spine").replace("10.0.0.3", "10.0.0.4")),
-        ("west/filter.yaml", "apiVersion: projectcalico.org/v3\nkind: BGPFilter\nmetadata:\n  name: f\nspec: {}\n"),
+        ("east/other.yaml", &peer.replace("name: tor", "name: spine").replace("10.0.0.3", "10.0.0.4")),
+        (
+            "west/filter.yaml",
+            "apiVersion: projectcalico.org/v3\nkind: BGPFilter\nmetadata:\n  name: f\nspec: {exportV4: [{action: Accept, operations: [{setPriority: {value: 1}}]}]}\n",
+        ),
         ("inventory/east.yaml", &nodes("a")),
         ("inventory/west.yaml", &nodes("b")),
     ]);
@@ -170,7 +173,7 @@ fn clusters_with_versions_nodes_and_common_files() {
     assert_eq!(unmatched.len(), 1, "{stdout}");
     assert_eq!(unmatched[0]["clusters"], serde_json::json!(["west"]));
     assert_eq!(unmatched[0]["locations"][0]["file"], "base/peer.yaml");
-    // The release of cluster `west` does not have the kind yet.
+    // The release of cluster `west` does not have the field yet.
     assert_eq!(of("field-needs-newer-calico").len(), 1, "{stdout}");
     let (concise, ..) = run(&directory, &["base", "east", "west", "--format", "concise"]);
     assert!(concise.lines().all(|line| line.contains("cluster")), "{concise}");
@@ -183,7 +186,7 @@ fn clusters_with_versions_nodes_and_common_files() {
     assert!(status == Some(0) && table.contains("n-a") && !table.contains("n-b"), "{table}{stderr}");
     assert_eq!(run(&directory, &["topology", ".", "--cluster", "north"]).2, Some(2));
     // The command line wins over the configuration.
-    let (stdout, ..) = run(&directory, &["base", "east", "west", "--format", "concise", "--calico-version", "3.31"]);
+    let (stdout, ..) = run(&directory, &["base", "east", "west", "--format", "concise", "--calico-version", "3.32"]);
     assert!(!stdout.contains("field-needs-newer-calico"), "{stdout}");
 }
 

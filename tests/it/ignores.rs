@@ -24,9 +24,9 @@ spec: {spec-end}
   asNumber: 64512
   filters: {filters-end}
     {first}
-    - ''
+    - other
     {second}
-    - UPPER {second-end}
+    - missing {second-end}
 {foot}
 ";
 

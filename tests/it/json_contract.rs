@@ -87,7 +87,9 @@ fn level_by_level(report: &Value, several: &[&str]) {
         let keys = ["rule", "severity", "certainty", "effect", "message", "help", "url", "fingerprint", "locations"];
         // Only a finding with a fix has `fixes`.
         let fixes: &[&str] = if finding["fixes"].is_null() { &[] } else { &["fixes"] };
-        has_keys(finding, "finding", &[&keys[..], several, fixes].concat());
+        // Only a finding about a refused resource names the gates.
+        let gates: &[&str] = if finding["effect"] == "refused" { &["refusedBy"] } else { &[] };
+        has_keys(finding, "finding", &[&keys[..], several, fixes, gates].concat());
         for fix in finding["fixes"].as_array().into_iter().flatten() {
             has_keys(fix, "fix", &["title", "safe", "edits"]);
             for edit in list(&fix["edits"]) {

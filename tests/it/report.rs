@@ -105,8 +105,9 @@ fn one_long_line_is_cut_around_the_finding() {
     insta::assert_snapshot!(report("pretty", &[("list.json", &json)]), @r#"
     error[invalid-address] (https://bgplint.dev/rules/invalid-address)
 
-      × `10.0.0.300` is not a valid IP address: Calico skips the BGPPeer with one log line, and no
-      │ node has the session
+      × `10.0.0.300` is not a valid IP address: calicoctl and Calico's API server reject the object;
+      │ if it is stored anyway, Calico skips the BGPPeer with one log line, and no node has the
+      │ session
        ╭─[list.json:1:60454]
      1 │ …"spec":{"nodeSelector":"all()","peerIP":"10.0.0.300","asNumber":64512}},{"apiVersion":"projectcalico.org/v3","kind":"BGP…
        ·                                          ────────────
@@ -158,8 +159,9 @@ fn tabs_keep_their_width() {
     insta::assert_snapshot!(peer("  peerIP:\t10.0.0.300\t# old\n  asNumber:\t064512\n"), @"
     error[invalid-address] (https://bgplint.dev/rules/invalid-address)
 
-      × `10.0.0.300` is not a valid IP address: Calico skips the BGPPeer with one log line, and no
-      │ node has the session
+      × `10.0.0.300` is not a valid IP address: calicoctl and Calico's API server reject the object;
+      │ if it is stored anyway, Calico skips the BGPPeer with one log line, and no node has the
+      │ session
        ╭─[peer.yaml:6:11]
      5 │ spec:
      6 │   peerIP:   10.0.0.300  # old
@@ -187,8 +189,8 @@ fn wide_characters_take_two_columns() {
     insta::assert_snapshot!(peer("  peerIP: \"漢字🦀é\"\n  漢字: 1\n"), @r#"
     error[invalid-address] (https://bgplint.dev/rules/invalid-address)
 
-      × `漢字🦀é` is not a valid IP address: Calico skips the BGPPeer with one log line, and no node
-      │ has the session
+      × `漢字🦀é` is not a valid IP address: calicoctl and Calico's API server reject the object; if
+      │ it is stored anyway, Calico skips the BGPPeer with one log line, and no node has the session
        ╭─[peer.yaml:6:11]
      5 │ spec:
      6 │   peerIP: "漢字🦀é"
@@ -199,7 +201,8 @@ fn wide_characters_take_two_columns() {
 
     error[unknown-field] (https://bgplint.dev/rules/unknown-field)
 
-      × BGPPeer has no field `漢字` here: Kubernetes drops the field, or rejects the object
+      × BGPPeer has no field `漢字` here: calicoctl and Calico's API server reject the object; if it
+      │ is stored anyway, it lacks the field
        ╭─[peer.yaml:7:3]
      6 │   peerIP: "漢字🦀é"
      7 │   漢字: 1
@@ -208,10 +211,21 @@ fn wide_characters_take_two_columns() {
       help: delete the field, or look up its name in Calico's reference
     "#);
     insta::assert_snapshot!(report("pretty", &[("peer.yaml", WIDE_LINE)]), @"
+    error[invalid-name] (https://bgplint.dev/rules/invalid-name)
+
+      × `metadata.name` must be a name of at most 253 lower case letters, digits, `-` and `.`, not `漢
+      │ 字é`: Kubernetes and calicoctl reject the object
+       ╭─[peer.yaml:1:68]
+     1 │ {apiVersion: projectcalico.org/v3, kind: BGPPeer, metadata: {name: 漢字é}, spec: {peerIP: 10.0.0.300}}
+       ·                                                                    ─────
+       ╰────
+      help: write a name such as `rack-1-tor`, and change what refers to it
+
     error[invalid-address] (https://bgplint.dev/rules/invalid-address)
 
-      × `10.0.0.300` is not a valid IP address: Calico skips the BGPPeer with one log line, and no
-      │ node has the session
+      × `10.0.0.300` is not a valid IP address: calicoctl and Calico's API server reject the object;
+      │ if it is stored anyway, Calico skips the BGPPeer with one log line, and no node has the
+      │ session
        ╭─[peer.yaml:1:89]
      1 │ {apiVersion: projectcalico.org/v3, kind: BGPPeer, metadata: {name: 漢字é}, spec: {peerIP: 10.0.0.300}}
        ·                                                                                           ──────────
@@ -225,8 +239,9 @@ fn control_characters_take_one_column() {
     insta::assert_snapshot!(peer("  # \u{2066}\n  peerIP: \u{202e}10.0.0.300\n"), @"
     error[invalid-address] (https://bgplint.dev/rules/invalid-address)
 
-      × `␦10.0.0.300` is not a valid IP address: Calico skips the BGPPeer with one log line, and no
-      │ node has the session
+      × `␦10.0.0.300` is not a valid IP address: calicoctl and Calico's API server reject the object;
+      │ if it is stored anyway, Calico skips the BGPPeer with one log line, and no node has the
+      │ session
        ╭─[peer.yaml:7:11]
      6 │   # ␦
      7 │   peerIP: ␦10.0.0.300
@@ -241,8 +256,9 @@ fn a_finding_at_the_end_of_a_file_without_line_end() {
     insta::assert_snapshot!(peer("  asNumber: 64512\n  peerIP: 10.0.0.300"), @"
     error[invalid-address] (https://bgplint.dev/rules/invalid-address)
 
-      × `10.0.0.300` is not a valid IP address: Calico skips the BGPPeer with one log line, and no
-      │ node has the session
+      × `10.0.0.300` is not a valid IP address: calicoctl and Calico's API server reject the object;
+      │ if it is stored anyway, Calico skips the BGPPeer with one log line, and no node has the
+      │ session
        ╭─[peer.yaml:7:11]
      6 │   asNumber: 64512
      7 │   peerIP: 10.0.0.300
@@ -251,10 +267,9 @@ fn a_finding_at_the_end_of_a_file_without_line_end() {
       help: write an IP address, such as 10.0.0.1 or fd00::1
     ");
     insta::assert_snapshot!(peer("  asNumber: 64512\n  peerIP:"), @"
-    error[wrong-type] (https://bgplint.dev/rules/wrong-type)
+    info[wrong-type] (https://bgplint.dev/rules/wrong-type)
 
-      × expected an IP address for `peerIP`, found no value: the field counts as not set, or
-      │ Kubernetes rejects the object
+      ☞ expected an IP address for `peerIP`, found no value: the field counts as not set
        ╭─[peer.yaml:7:3]
      6 │   asNumber: 64512
      7 │   peerIP:
@@ -267,10 +282,9 @@ fn a_finding_at_the_end_of_a_file_without_line_end() {
 #[test]
 fn an_empty_value_is_reported_at_its_key() {
     insta::assert_snapshot!(peer("  peerIP:\n  asNumber: 64512\n"), @"
-    error[wrong-type] (https://bgplint.dev/rules/wrong-type)
+    info[wrong-type] (https://bgplint.dev/rules/wrong-type)
 
-      × expected an IP address for `peerIP`, found no value: the field counts as not set, or
-      │ Kubernetes rejects the object
+      ☞ expected an IP address for `peerIP`, found no value: the field counts as not set
        ╭─[peer.yaml:6:3]
      5 │ spec:
      6 │   peerIP:
@@ -294,7 +308,7 @@ fn a_finding_after_a_byte_order_mark() {
     insta::assert_snapshot!(report("pretty", &[("peer.yaml", &text)]), @"
     error[unknown-field] (https://bgplint.dev/rules/unknown-field)
 
-      × BGPPeer has no field `apiversion` here: Kubernetes drops the field, or rejects the object
+      × BGPPeer has no field `apiversion` here: Kubernetes rejects the object, or drops the field
        ╭─[peer.yaml:1:1]
      1 │ apiversion: projectcalico.org/v3
        · ──────────

@@ -2,7 +2,7 @@
 
 use crate::cluster::Cluster;
 use crate::resource::{BgpPeer, FieldName, ProblemKind};
-use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
+use crate::rule::{Admitted, Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
 
 /// The field.
 const FIELD: FieldName = BgpPeer::NAMES.num_allowed_local_as_numbers;
@@ -16,7 +16,7 @@ pub static RULE: Rule = Rule {
     severity: Severity::Error,
     is_pedantic: false,
     scope: Scope::Cluster,
-    effects: &[Effect::Misrouted, Effect::Frozen],
+    effects: &[Effect::Misrouted, Effect::Frozen, Effect::Refused],
     fix: FixKind::None,
     summary: "An AS number as the count of own AS numbers in a path",
     page: include_str!("../../../rules/as-number-as-repeat-count.md"),
@@ -34,12 +34,10 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
         }
     }
     for (resource, problem) in cluster.problems().filter(|(_, problem)| problem.subject.is(FIELD)) {
-        if let ProblemKind::OutOfRange { written, .. } = &problem.kind {
-            let message = format!(
-                "{meaning}: the CRD accepts {written}, and then Calico cannot read any {} of the cluster",
-                resource.kind_name()
-            );
-            findings.add(resource.at(problem.span), message).with_effect(Effect::Frozen).help(help);
+        let admitted = Admitted::at(cluster, resource, problem.span).consequence();
+        if let (ProblemKind::OutOfRange { written, .. }, Some((effect, consequence))) = (&problem.kind, admitted) {
+            let message = format!("{meaning}, and {written} is too large: {consequence}");
+            findings.add(resource.at(problem.span), message).with_effect(effect).help(help);
         }
     }
 }

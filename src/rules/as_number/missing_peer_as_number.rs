@@ -1,8 +1,8 @@
 //! `missing-peer-as-number`: a neighbor without an AS number.
 
+use crate::admission::Topic;
 use crate::resource::BgpPeer;
-use crate::resource::value::Release;
-use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity, refusal};
+use crate::rule::{Admitted, Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity, refusal, report_refused};
 use crate::session::Sessions;
 
 /// The rule.
@@ -19,11 +19,9 @@ pub static RULE: Rule = Rule {
     check: Check::Sessions(check),
 };
 
-/// The first release whose CRD requires the AS number of pods.
-const REQUIRED_BY_CRD: Release = Release::v3(32);
-
 fn check(sessions: &Sessions, findings: &mut Findings) {
     for (resource, peer) in sessions.cluster.all::<BgpPeer>() {
+        // `wrong-type` reports a number without a value.
         if peer.as_number.is_set() {
             continue;
         }
@@ -31,12 +29,12 @@ fn check(sessions: &Sessions, findings: &mut Findings) {
         let name = resource.name();
         let (place, effect, message) = match (workloads, peer.neighbor_by_address()) {
             (Some(place), _) => {
-                let is_too_old = sessions.cluster.settings.release.is_some_and(|release| release < REQUIRED_BY_CRD);
-                let message = format!(
-                    "BGPPeer `{name}` has a `localWorkloadSelector` and no `asNumber`: Calico 3.32 and later reject the object; with \
-                     earlier releases BIRD rejects the whole configuration of a node when the first pod of the node matches"
-                );
-                (place, if is_too_old { Effect::Frozen } else { Effect::Refused }, message)
+                let otherwise = "BIRD rejects the whole configuration of a node when the first pod of the node matches";
+                let admitted = Admitted::at(sessions.cluster, resource, place);
+                let (effect, consequence) = admitted.or_else(Effect::Frozen, otherwise);
+                let message =
+                    format!("BGPPeer `{name}` has a `localWorkloadSelector` and no `asNumber`: {consequence}");
+                (place, effect, message)
             }
             (None, Some(place)) => {
                 let refusal = refusal(sessions, resource, place);
@@ -53,4 +51,5 @@ fn check(sessions: &Sessions, findings: &mut Findings) {
         };
         findings.add(resource.at(place), message).with_effect(effect).help(help);
     }
+    report_refused(sessions.cluster, findings, &[Topic::MissingAsNumber]);
 }

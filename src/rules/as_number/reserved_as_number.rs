@@ -41,7 +41,7 @@ fn check(sessions: &Sessions, findings: &mut Findings) {
                 ),
             ),
             AsNumberRange::Documentation => (
-                Severity::Warning,
+                Severity::Info,
                 Effect::RoutesLost,
                 format!(
                     "AS {number} is reserved for documentation (RFC 5398): other routers may drop routes with this number"

@@ -1,8 +1,9 @@
 //! `default-only-field`: a field that Calico reads only from the BGPConfiguration `default`.
 
+use crate::admission::Topic;
 use crate::cluster::Cluster;
-use crate::resource::{BgpConfiguration, FieldName};
-use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
+use crate::resource::BgpConfiguration;
+use crate::rule::{Admitted, Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity, report_refused};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -11,7 +12,7 @@ pub static RULE: Rule = Rule {
     severity: Severity::Error,
     is_pedantic: false,
     scope: Scope::Cluster,
-    effects: &[Effect::Dropped],
+    effects: &[Effect::Dropped, Effect::Refused],
     fix: FixKind::None,
     summary: "A field that Calico reads only from the BGPConfiguration `default`",
     page: include_str!("../../../rules/default-only-field.md"),
@@ -24,10 +25,9 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
             continue;
         };
         for (field, span) in configuration.default_only_fields() {
-            let consequence = match REJECTED.contains(&field) {
-                true => "calicoctl rejects the object, or Calico silently ignores the field in this object",
-                false => "Calico silently ignores the field in this object",
-            };
+            let admitted = Admitted::at(cluster, resource, span);
+            let (effect, consequence) =
+                admitted.or_else(Effect::Dropped, "Calico silently ignores the field in this object");
             let message = format!("Calico reads `{field}` only from the BGPConfiguration `default`: {consequence}");
             let help = match field == BgpConfiguration::NAMES.as_number {
                 true => {
@@ -35,18 +35,8 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
                 }
                 false => "move the field to the BGPConfiguration `default`".to_owned(),
             };
-            findings.add(resource.at(span), message).help(help);
+            findings.add(resource.at(span), message).with_effect(effect).help(help);
         }
     }
+    report_refused(cluster, findings, &[Topic::DefaultOnly]);
 }
-
-/// The fields that calicoctl and Calico's API server reject in an object other than `default`.
-const REJECTED: [FieldName; 7] = [
-    BgpConfiguration::NAMES.as_number,
-    BgpConfiguration::NAMES.node_mesh_max_restart_time,
-    BgpConfiguration::NAMES.node_mesh_password,
-    BgpConfiguration::NAMES.node_to_node_mesh_enabled,
-    BgpConfiguration::NAMES.service_cluster_ips,
-    BgpConfiguration::NAMES.service_external_ips,
-    BgpConfiguration::NAMES.service_load_balancer_ips,
-];

@@ -1,8 +1,8 @@
 //! `mesh-setting-without-mesh`: a setting of the node-to-node mesh while the mesh is off.
 
+use crate::admission::Topic;
 use crate::cluster::Cluster;
-use crate::resource::value::Release;
-use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
+use crate::rule::{Admitted, Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity, report_refused};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -24,7 +24,6 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
         if mesh.value() != Some(&false) {
             continue;
         }
-        let is_rejected = cluster.settings.release.is_some_and(|release| release >= Release::v3(32));
         let (password, restart) = (&configuration.node_mesh_password, &configuration.node_mesh_max_restart_time);
         let settings = [
             ("nodeMeshPassword", "password", password.key_span().filter(|_| password.is_set())),
@@ -34,16 +33,18 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
             let Some(span) = span else {
                 continue;
             };
-            let message = format!(
-                "`{field}` is for the node-to-node mesh, and the mesh is off: the setting has no effect, calicoctl rejects the \
-                 object, and so does kubectl from Calico 3.32 on"
-            );
-            let finding = findings.add(resource.at(span), message);
+            let value = if field == "nodeMeshPassword" { password.span() } else { restart.span() };
+            let admitted = Admitted::at(cluster, resource, value.unwrap_or(span));
+            let (effect, consequence) = admitted.or_else(Effect::Dropped, "the setting has no effect");
+            let message = format!("`{field}` is for the node-to-node mesh, and the mesh is off: {consequence}");
+            let finding = findings.add(resource.at(value.unwrap_or(span)), message);
+            finding.severity(if effect == Effect::Refused { Severity::Error } else { Severity::Warning });
             finding.help(format!("delete `{field}`, or set `{of_peer}` on the BGPPeers"));
-            finding.with_effect(if is_rejected { Effect::Refused } else { Effect::Dropped });
+            finding.with_effect(effect);
             if let Some(span) = mesh.span() {
                 finding.related(resource.at(span), "the mesh is off");
             }
         }
     }
+    report_refused(cluster, findings, &[Topic::Mesh]);
 }

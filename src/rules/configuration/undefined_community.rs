@@ -1,10 +1,11 @@
 //! `undefined-community`: an advertisement that names a community which is not defined.
 
+use crate::admission::Topic;
 use crate::cluster::Cluster;
 use crate::nearest::nearest;
 use crate::resource::value::parse_community;
 use crate::resource::{Field, NamedCommunity};
-use crate::rule::{Check, Editor, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
+use crate::rule::{Check, Editor, Effect, Findings, FixKind, Group, Rule, Scope, Severity, report_refused};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -13,7 +14,7 @@ pub static RULE: Rule = Rule {
     severity: Severity::Error,
     is_pedantic: false,
     scope: Scope::Cluster,
-    effects: &[Effect::Dropped],
+    effects: &[Effect::Dropped, Effect::Refused],
     fix: FixKind::Unsafe,
     summary: "An advertisement that names a community which is not defined",
     page: include_str!("../../../rules/undefined-community.md"),
@@ -48,4 +49,5 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
                 .fix(edit.map(|edit| edit.to_review(format!("name the community `{meant}`"))));
         }
     }
+    report_refused(cluster, findings, &[Topic::UndefinedCommunity]);
 }

@@ -1,8 +1,8 @@
 //! `unused-community`: a community that is defined and never used.
 
+use crate::admission::Topic;
 use crate::cluster::Cluster;
-use crate::resource::value::Release;
-use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
+use crate::rule::{Admitted, Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity, report_refused};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -26,25 +26,22 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
             continue;
         }
         let nothing_advertised = advertisements.items().is_empty();
+        // A gate that refuses such definitions is reported once for all of them.
+        let place = configuration.communities.span().unwrap_or(resource.head);
+        if nothing_advertised && Admitted::at(cluster, resource, place).is_refused() {
+            continue;
+        }
         let definitions = configuration.communities.items().iter().filter_map(|item| item.value());
         for name in definitions.map(|community| &community.name) {
             let Some((name, span)) = name.value().zip(name.span()).filter(|(name, _)| !used.contains(&name.as_str()))
             else {
                 continue;
             };
-            let is_refused =
-                nothing_advertised && cluster.settings.release.is_some_and(|release| release >= Release::v3(32));
-            let message = match nothing_advertised {
-                true => format!(
-                    "there are no `prefixAdvertisements` to use the community `{name}`: Calico 3.32 and later reject the object"
-                ),
-                false => format!("no advertisement uses the community `{name}`: the definition has no effect"),
-            };
+            let message = format!("no advertisement uses the community `{name}`: the definition has no effect");
             findings
                 .add(resource.at(span), message)
-                .severity(if is_refused { Severity::Error } else { Severity::Info })
-                .with_effect(if is_refused { Effect::Refused } else { Effect::Cleanup })
                 .help("add the community to a prefix under `prefixAdvertisements`, or delete the definition");
         }
     }
+    report_refused(cluster, findings, &[Topic::UnusedCommunity]);
 }

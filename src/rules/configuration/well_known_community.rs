@@ -41,6 +41,9 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
                     Severity::Warning,
                     "neighbors avoid these routes, as during maintenance, until the community is removed",
                 ),
+                Community::Standard(65535, 65281) if says_no_export(name) => {
+                    (Severity::Info, "neighbors do not pass the routes on to other autonomous systems")
+                }
                 _ => (Severity::Warning, "neighbors do not pass the routes on to other autonomous systems"),
             };
             let message = format!("{community} is {well_known}: {consequence}");
@@ -54,4 +57,10 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
             }
         }
     }
+}
+
+/// Whether the name of a community says that it is NO_EXPORT, so that it is meant.
+fn says_no_export(name: &str) -> bool {
+    let letters: String = name.chars().filter(char::is_ascii_alphabetic).collect();
+    letters.to_ascii_lowercase().contains("noexport")
 }

@@ -1,9 +1,10 @@
 //! `filter-cidr-without-operator`: a network without an operator, or an operator without a network.
 
 use super::words::effect_of_every_match;
+use crate::admission::Topic;
 use crate::cluster::Cluster;
 use crate::resource::Field;
-use crate::rule::{Check, Edit, Effect, Findings, Fix, FixKind, Group, Rule, Scope, Severity};
+use crate::rule::{Check, Edit, Effect, Findings, Fix, FixKind, Group, Rule, Scope, Severity, report_refused};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -12,7 +13,7 @@ pub static RULE: Rule = Rule {
     severity: Severity::Error,
     is_pedantic: false,
     scope: Scope::Cluster,
-    effects: &[Effect::Frozen, Effect::Misrouted, Effect::RoutesLost],
+    effects: &[Effect::Frozen, Effect::Misrouted, Effect::RoutesLost, Effect::Refused],
     fix: FixKind::Unsafe,
     summary: "A network without an operator, or an operator without a network",
     page: include_str!("../../../rules/filter-cidr-without-operator.md"),
@@ -61,4 +62,5 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
                 .help(format!("add {missing}, or remove {names}"));
         }
     }
+    report_refused(cluster, findings, &[Topic::FilterNetwork]);
 }

@@ -1,8 +1,8 @@
 //! `as-number-exceeds-int32`: an AS number above 2147483647, which does not fit the CRDs.
 
+use crate::admission::{Releases, Topic, Verdict};
 use crate::cluster::Cluster;
-use crate::resource::value::Release;
-use crate::resource::{Kind, ProblemKind};
+use crate::resource::Kind;
 use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
 
 /// The rule.
@@ -20,30 +20,29 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(cluster: &Cluster, findings: &mut Findings) {
-    // Later releases declare the field with its full range.
-    if cluster.settings.release.is_some_and(|release| release > Release::v3(32)) {
-        return;
-    }
-    for (resource, problem) in cluster.problems() {
-        let ProblemKind::AsNumberExceedsInt32 = &problem.kind else {
-            continue;
+    let target = Releases::of(cluster.settings.release);
+    for resource in cluster.resources() {
+        let does_not_fit = |verdict: &&Verdict| {
+            verdict.topic == Topic::AsNumber && !verdict.outcome.kubernetes_1_36.and(target).is_empty()
         };
-        let written = cluster.written(resource, problem.span).trim_matches(['"', '\'']);
-        let message = format!(
-            "AS number {written} does not fit the int32 of the CRD (at most 2147483647): Kubernetes rejects the object"
-        );
-        // Only the AS number of a node can also be written in an annotation.
-        let help = match resource.kind {
-            Some(Kind::BgpConfiguration) => {
-                "use a private AS number from 64512 to 65534, or set the number on each node by annotation, which has no such limit"
-            }
-            _ => {
-                "use an AS number up to 2147483647, such as a private one (64512 to 65534), or a Calico release after 3.32.1"
-            }
-        };
-        findings
-            .add(resource.at(problem.span), message)
-            .conditional("if the cluster runs Kubernetes 1.36 or later with Calico up to 3.32.1")
-            .help(help);
+        for verdict in resource.verdicts.iter().filter(does_not_fit).filter(|verdict| !verdict.is_told) {
+            let written = cluster.written(resource, verdict.span.into()).trim_matches(['"', '\'']);
+            let message = format!(
+                "AS number {written} does not fit the int32 of the CRD (at most 2147483647): Kubernetes rejects the object"
+            );
+            // Only the AS number of a node can also be written in an annotation.
+            let help = match resource.kind {
+                Some(Kind::BgpConfiguration) => {
+                    "use a private AS number from 64512 to 65534, or set the number on each node by annotation, which has no such limit"
+                }
+                _ => {
+                    "use an AS number up to 2147483647, such as a private one (64512 to 65534), or Calico 3.34 or later"
+                }
+            };
+            findings
+                .add(resource.at(verdict.span), message)
+                .conditional("if the cluster runs Kubernetes 1.36 or later with Calico up to 3.33")
+                .help(help);
+        }
     }
 }

@@ -1,7 +1,10 @@
 //! `cidr-has-host-bits`: a prefix with host bits set.
 
+use crate::admission::Topic;
 use crate::resource::ProblemKind;
-use crate::rule::{Check, Editor, Effect, Findings, FixKind, Group, Rule, Scope, Severity, refusal};
+use crate::rule::{
+    Admitted, Check, Editor, Effect, Findings, FixKind, Group, Rule, Scope, Severity, refusal, report_refused,
+};
 use crate::session::Sessions;
 
 /// The rule.
@@ -11,7 +14,7 @@ pub static RULE: Rule = Rule {
     severity: Severity::Error,
     is_pedantic: false,
     scope: Scope::Resource,
-    effects: &[Effect::Frozen, Effect::Refused],
+    effects: &[Effect::Frozen, Effect::Refused, Effect::Dropped],
     fix: FixKind::Unsafe,
     summary: "A prefix with host bits set",
     page: include_str!("../../../rules/cidr-has-host-bits.md"),
@@ -24,9 +27,11 @@ fn check(sessions: &Sessions, findings: &mut Findings) {
             continue;
         };
         let (effect, consequence) = match resource.kind_name() {
-            "IPPool" => (Effect::Refused, "calicoctl and newer CRDs reject the IPPool"),
-            _ => (Effect::Frozen, &*refusal(sessions, resource, problem.span)),
+            "IPPool" => (Effect::Dropped, "Calico uses the pool without the host bits".to_owned()),
+            _ => (Effect::Frozen, refusal(sessions, resource, problem.span)),
         };
+        let admitted = Admitted::at(sessions.cluster, resource, problem.span);
+        let (effect, consequence) = admitted.or_else(effect, &consequence);
         let edit = Editor::new(sessions.cluster, resource).value(problem.span, masked);
         findings
             .add(resource.at(problem.span), format!("`{written}` has host bits set: {consequence}"))
@@ -34,4 +39,5 @@ fn check(sessions: &Sessions, findings: &mut Findings) {
             .help(format!("did you mean `{masked}`? A wrong prefix length looks the same"))
             .fix(edit.map(|edit| edit.to_review("clear the host bits")));
     }
+    report_refused(sessions.cluster, findings, &[Topic::HostBits]);
 }

@@ -1,9 +1,9 @@
 //! `conflicting-fields`: fields of which Calico can use only one.
 
+use crate::admission::Topic;
 use crate::cluster::Cluster;
-use crate::resource::value::Release;
 use crate::resource::{BgpPeer, Field, FieldSpan};
-use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
+use crate::rule::{Admitted, Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity, report_refused};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -20,14 +20,11 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(cluster: &Cluster, findings: &mut Findings) {
-    let is_accepted = cluster.settings.release.is_some_and(|release| release < Release::v3(32));
-    let effect = if is_accepted { Effect::Dropped } else { Effect::Refused };
     for (resource, peer) in cluster.all::<BgpPeer>() {
         for conflict in conflicts(peer) {
-            let message = format!(
-                "`{}` and `{}` exclude each other: Calico 3.32 and later reject the BGPPeer, earlier releases use {}",
-                conflict.one.0, conflict.other.0, conflict.winner
-            );
+            let admitted = Admitted::at(cluster, resource, conflict.other.1);
+            let (effect, consequence) = admitted.or_else(Effect::Dropped, &format!("Calico uses {}", conflict.winner));
+            let message = format!("`{}` and `{}` exclude each other: {consequence}", conflict.one.0, conflict.other.0);
             findings
                 .add(resource.at(conflict.other.1), message)
                 .with_effect(effect)
@@ -40,14 +37,17 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
         if let Some(span) =
             peer.reachable_by.key_span().filter(|_| peer.reachable_by.is_surely_set() && peer.peer_ip.is_absent())
         {
-            let message = "`reachableBy` needs `peerIP`: Calico 3.32 and later reject the BGPPeer, earlier releases ignore the field";
+            let admitted = Admitted::at(cluster, resource, span);
+            let (effect, consequence) = admitted.or_else(Effect::Dropped, "Calico ignores the field");
+            let message = format!("`reachableBy` needs `peerIP`: {consequence}");
             let help = "delete `reachableBy`, or add the `peerIP` of the neighbor";
             findings.add(resource.at(span), message).with_effect(effect).help(help);
         }
     }
+    report_refused(cluster, findings, &[Topic::Conflict]);
 }
 
-/// Two fields, each with its place, and what releases before 3.32 use.
+/// Two fields, each with its place, and what Calico uses.
 struct Conflict {
     one: (&'static str, FieldSpan),
     other: (&'static str, FieldSpan),
@@ -58,7 +58,7 @@ struct Conflict {
 
 fn conflicts(peer: &BgpPeer) -> Vec<Conflict> {
     fn place<T>(name: &'static str, field: &Field<T>) -> Option<(&'static str, FieldSpan)> {
-        Some((name, field.key_span().filter(|_| field.is_surely_set())?))
+        Some((name, field.key_span().filter(|_| field.is_surely_set() && !field.counts_as_absent())?))
     }
     let node = place("node", &peer.node);
     let node_selector = place("nodeSelector", &peer.node_selector);

@@ -1,9 +1,10 @@
 //! `deprecated-field`: a field that has a successor.
 
+use crate::admission::{Topic, Verdict};
 use crate::cluster::Cluster;
 use crate::resource::value::Release;
-use crate::resource::{BgpPeer, Body, FieldName, FieldSpan, IpPool, NextHopMode, ProblemKind, Resource, Word};
-use crate::rule::{Check, Editor, Effect, Findings, Fix, FixKind, Group, Rule, Scope, Severity};
+use crate::resource::{BgpPeer, Body, FieldSpan, IpPool, NextHopMode, ProblemKind, Resource, Word};
+use crate::rule::{Admitted, Check, Editor, Effect, Findings, Fix, FixKind, Group, Rule, Scope, Severity};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -32,6 +33,12 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
         if is_too_early && field == BgpPeer::NAMES.keep_original_next_hop {
             continue;
         }
+        // `removed-field` reports the fields of pools, unless the release still has them and nothing refuses them.
+        let is_of_pool = field != BgpPeer::NAMES.keep_original_next_hop;
+        let is_gone = cluster.settings.release.is_none_or(|release| release >= Release::v3(32));
+        if is_of_pool && (is_gone || is_refused(cluster, resource, problem.span)) {
+            continue;
+        }
         let (effect, consequence) = if field == BgpPeer::NAMES.keep_original_next_hop {
             (Effect::Cleanup, "the field works on eBGP sessions only")
         } else if field == IpPool::NAMES.ipip {
@@ -43,12 +50,12 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
             .add(resource.at(problem.span), format!("`{field}` is deprecated: {consequence}"))
             .with_effect(effect)
             .help(format!("write {instead}"))
-            .fix(successor(cluster, resource, field, problem.span));
+            .fix(successor(cluster, resource, problem.span));
     }
 }
 
 /// The successor in place of the field, if it is missing and has nearly the same meaning.
-fn successor(cluster: &Cluster, resource: &Resource, field: FieldName, key: FieldSpan) -> Option<Fix> {
+fn successor(cluster: &Cluster, resource: &Resource, key: FieldSpan) -> Option<Fix> {
     let editor = Editor::new(cluster, resource);
     match &resource.body {
         Body::BgpPeer(peer) if peer.next_hop_mode.key_span().is_none() => {
@@ -58,9 +65,13 @@ fn successor(cluster: &Cluster, resource: &Resource, field: FieldName, key: Fiel
             let edits = vec![editor.value(key, successor)?, editor.value(value, NextHopMode::Keep.text())?];
             Some(Fix::to_review("write `nextHopMode: Keep`", edits))
         }
-        Body::IpPool(pool) if pool.nat_outgoing.key_span().is_none() && field == IpPool::NAMES.nat_hyphen_outgoing => {
-            Some(editor.value(key, "natOutgoing")?.to_review("rename the field to `natOutgoing`"))
-        }
         _ => None,
     }
+}
+
+/// Whether a gate refuses the field itself.
+fn is_refused(cluster: &Cluster, resource: &Resource, key: FieldSpan) -> bool {
+    let is_here = |verdict: &&Verdict| verdict.topic == Topic::RemovedField && verdict.span == key.span;
+    let mut faults = resource.verdicts.iter().filter(is_here);
+    faults.any(|verdict| Admitted::of_one(cluster, resource, verdict).is_refused())
 }

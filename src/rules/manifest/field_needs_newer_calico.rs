@@ -1,8 +1,8 @@
-//! `field-needs-newer-calico`: a field or kind that the Calico release does not have yet.
+//! `field-needs-newer-calico`: a field or a word that the Calico release does not have yet.
 
+use crate::admission::{Reason, Topic, Verdict};
 use crate::cluster::Cluster;
-use crate::resource::{FieldName, ProblemKind};
-use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
+use crate::rule::{Admitted, Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -13,37 +13,32 @@ pub static RULE: Rule = Rule {
     scope: Scope::Cluster,
     effects: &[Effect::Dropped, Effect::Refused],
     fix: FixKind::None,
-    summary: "A field or kind that the Calico release does not have yet",
+    summary: "A field or word that the Calico release does not have yet",
     page: include_str!("../../../rules/field-needs-newer-calico.md"),
     check: Check::Cluster(check),
 };
 
 fn check(cluster: &Cluster, findings: &mut Findings) {
-    let Some(release) = cluster.settings.release else {
+    if cluster.settings.release.is_none() {
         return;
-    };
-    for (resource, problem) in cluster.problems() {
-        let ProblemKind::NeedsRelease { since } = &problem.kind else {
-            continue;
-        };
-        if *since <= release {
-            continue;
+    }
+    for resource in cluster.resources() {
+        let is_newer =
+            |verdict: &&Verdict| matches!(verdict.topic, Topic::FieldOfOtherReleases | Topic::WordOfOtherReleases);
+        for verdict in resource.verdicts.iter().filter(is_newer) {
+            let admitted = Admitted::of_one(cluster, resource, verdict);
+            let (Some((effect, consequence)), Reason::OnlyIn { word, releases, .. }) =
+                (admitted.consequence(), &verdict.reason)
+            else {
+                continue;
+            };
+            let message = format!("{}: {consequence}", verdict.reason);
+            let finding = findings.add(resource.at(verdict.span), message).with_effect(effect);
+            finding.refused_by = admitted.refused_by();
+            if let Some(first) = releases.first() {
+                let what = if word.is_some() { "value" } else { "field" };
+                finding.help(format!("do without the {what}, or upgrade to Calico {first}"));
+            }
         }
-        let (effect, message, what) = match problem.subject.is(FieldName::KIND) {
-            true => (
-                Effect::Refused,
-                format!("{} came with Calico {since}: Calico {release} rejects the object", resource.kind_name()),
-                "kind",
-            ),
-            false => (
-                Effect::Dropped,
-                format!("`{}` came with Calico {since}: Calico {release} silently drops the field", problem.subject),
-                "field",
-            ),
-        };
-        findings
-            .add(resource.at(problem.span), message)
-            .with_effect(effect)
-            .help(format!("do without the {what}, or upgrade to Calico {since}"));
     }
 }

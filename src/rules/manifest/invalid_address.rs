@@ -1,8 +1,11 @@
 //! `invalid-address`: a value that is not a valid IP address.
 
+use crate::admission::Topic;
 use crate::resource::value::{AddressError, Family, parse_address};
-use crate::resource::{Kind, NodeBgp, ProblemKind, Subject};
-use crate::rule::{Check, Editor, Effect, Findings, FixKind, Group, Rule, Scope, Severity, refusal};
+use crate::resource::{Kind, ProblemKind};
+use crate::rule::{
+    Admitted, Check, Editor, Effect, Findings, FixKind, Group, Rule, Scope, Severity, refusal, report_refused,
+};
 use crate::session::Sessions;
 
 /// The rule.
@@ -26,7 +29,9 @@ fn check(sessions: &Sessions, findings: &mut Findings) {
         match &problem.kind {
             ProblemKind::InvalidAddress { written, reason } => {
                 let Explanation { what, help, meant } = explain(*reason, written);
-                let (effect, consequence) = consequence(resource.kind, &problem.subject);
+                let (effect, otherwise) = consequence(resource.kind);
+                let admitted = Admitted::at(sessions.cluster, resource, problem.span);
+                let (effect, consequence) = admitted.or_else(effect, otherwise);
                 let meant = meant.filter(|meant| parse_address(meant).is_ok());
                 let fix = meant
                     .and_then(|meant| Some(editor.value(problem.span, &meant)?.to_review(format!("write `{meant}`"))));
@@ -38,6 +43,11 @@ fn check(sessions: &Sessions, findings: &mut Findings) {
                 let refusal = refusal(sessions, resource, problem.span);
                 let message = format!("`{written}` is not the address of a neighbor: {refusal}");
                 findings.add(place, message).with_effect(Effect::Frozen).help("write the address of the neighbor");
+            }
+            ProblemKind::NotUnicast { what } => {
+                let written = editor.written(problem.span).trim_matches(['"', '\'']);
+                let message = format!("`{written}` is {what}, which no neighbor has: the session never comes up");
+                findings.add(place, message).with_effect(Effect::SessionDown).help("write the address of the neighbor");
             }
             ProblemKind::PortWithoutBrackets { meant } => {
                 let written = editor.written(problem.span).trim_matches(['"', '\'']);
@@ -56,6 +66,7 @@ fn check(sessions: &Sessions, findings: &mut Findings) {
             _ => {}
         }
     }
+    report_refused(sessions.cluster, findings, &[Topic::Address]);
 }
 
 /// The message parts for a value that is not an address.
@@ -98,13 +109,12 @@ fn explain(reason: AddressError, written: &str) -> Explanation {
     Explanation { what: format!("IP address, because of {why}"), help, meant }
 }
 
-fn consequence(kind: Option<Kind>, field: &Subject) -> (Effect, &'static str) {
-    let is_own_address = field.is(NodeBgp::NAMES.ipv4_address) || field.is(NodeBgp::NAMES.ipv6_address);
+/// What happens where the value gets into the cluster.
+fn consequence(kind: Option<Kind>) -> (Effect, &'static str) {
     match kind {
         Some(Kind::BgpPeer) => {
             (Effect::Dropped, "Calico skips the BGPPeer with one log line, and no node has the session")
         }
-        Some(Kind::CalicoNode) if is_own_address => (Effect::Refused, "calicoctl rejects the Node"),
-        _ => (Effect::Dropped, "calicoctl rejects the object, or Calico ignores the field"),
+        _ => (Effect::Dropped, "Calico ignores the field"),
     }
 }

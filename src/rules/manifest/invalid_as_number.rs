@@ -1,9 +1,10 @@
 //! `invalid-as-number`: a value that is not a valid AS number.
 
+use crate::admission::Topic;
 use crate::cluster::Cluster;
 use crate::resource::ProblemKind;
 use crate::resource::value::{AsNumber, parse_as_number};
-use crate::rule::{Check, Editor, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
+use crate::rule::{Admitted, Check, Editor, Effect, Findings, FixKind, Group, Rule, Scope, Severity, report_refused};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -12,7 +13,7 @@ pub static RULE: Rule = Rule {
     severity: Severity::Error,
     is_pedantic: false,
     scope: Scope::Resource,
-    effects: &[Effect::Refused, Effect::Frozen],
+    effects: &[Effect::Refused, Effect::Frozen, Effect::Dropped],
     fix: FixKind::Unsafe,
     summary: "A value that is not a valid AS number",
     page: include_str!("../../../rules/invalid-as-number.md"),
@@ -21,18 +22,12 @@ pub static RULE: Rule = Rule {
 
 fn check(cluster: &Cluster, findings: &mut Findings) {
     for (resource, problem) in cluster.problems() {
-        let ProblemKind::InvalidAsNumber { written, passes_crd } = &problem.kind else {
+        let ProblemKind::InvalidAsNumber { written, .. } = &problem.kind else {
             continue;
         };
-        let kind = resource.kind_name();
-        let (effect, consequence) = match (passes_crd, kind) {
-            (true, _) => (
-                Effect::Frozen,
-                format!("the CRD may accept the value, and then Calico cannot read any {kind} of the cluster"),
-            ),
-            (false, "Node") => (Effect::Refused, "calicoctl rejects the Node".to_owned()),
-            (false, _) => (Effect::Refused, "Kubernetes rejects the object".to_owned()),
-        };
+        let admitted = Admitted::at(cluster, resource, problem.span).consequence();
+        let (effect, consequence) =
+            admitted.unwrap_or((Effect::Dropped, "Calico treats the field as not set".to_owned()));
         let message = format!("`{written}` is not a valid AS number: {consequence}");
         let finding = findings.add(resource.at(problem.span), message).with_effect(effect);
         let Some(meant) = meant(written) else {
@@ -50,6 +45,7 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
             .help(format!("did you mean `{meant}`?{}", why.unwrap_or_default()))
             .fix(edit.map(|edit| edit.to_review(format!("write `{meant}`"))));
     }
+    report_refused(cluster, findings, &[Topic::AsNumber]);
 }
 
 /// The AS number in a text in dotted form, or with `AS` before the number, if every CRD accepts it.

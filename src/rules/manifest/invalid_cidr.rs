@@ -1,9 +1,10 @@
 //! `invalid-cidr`: a value that is not a valid CIDR.
 
+use crate::admission::Topic;
 use crate::cluster::Cluster;
-use crate::resource::ProblemKind;
 use crate::resource::value::CidrError;
-use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
+use crate::resource::{Kind, ProblemKind, Resource};
+use crate::rule::{Admitted, Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity, report_refused};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -12,7 +13,7 @@ pub static RULE: Rule = Rule {
     severity: Severity::Error,
     is_pedantic: false,
     scope: Scope::Resource,
-    effects: &[Effect::Refused],
+    effects: &[Effect::Refused, Effect::Dropped, Effect::RoutesLost, Effect::Frozen],
     fix: FixKind::None,
     summary: "A value that is not a valid CIDR",
     page: include_str!("../../../rules/invalid-cidr.md"),
@@ -37,7 +38,24 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
                 ("not an IP address followed by a prefix length", "write the CIDR like 10.0.0.0/16 or fd00::/48")
             }
         };
-        let message = format!("`{written}` is not a valid CIDR ({why}): Kubernetes rejects the object");
-        findings.add(resource.at(problem.span), message).help(help);
+        let (effect, otherwise) = consequence(resource, *reason);
+        let (effect, consequence) = Admitted::at(cluster, resource, problem.span).or_else(effect, otherwise);
+        let message = format!("`{written}` is not a valid CIDR ({why}): {consequence}");
+        findings.add(resource.at(problem.span), message).with_effect(effect).help(help);
+    }
+    report_refused(cluster, findings, &[Topic::Cidr]);
+}
+
+/// What happens where the value gets into the cluster.
+fn consequence(resource: &Resource, reason: CidrError) -> (Effect, &'static str) {
+    match (resource.kind, reason) {
+        (Some(Kind::IpPool), _) => {
+            (Effect::Dropped, "Calico drops the pool, and automatic IPAM of the address family stops on every node")
+        }
+        (Some(Kind::BgpFilter), CidrError::NoPrefixLength) => {
+            (Effect::RoutesLost, "BIRD drops every route that a rule with In or NotIn is asked about")
+        }
+        (Some(Kind::BgpFilter), _) => (Effect::Frozen, "every node keeps its old BGP configuration"),
+        _ => (Effect::RoutesLost, "Calico drops the update of the whole list, and its routes are not announced"),
     }
 }

@@ -1,8 +1,9 @@
 //! `invalid-community`: a value that is not a valid BGP community.
 
+use crate::admission::Topic;
 use crate::resource::ProblemKind;
 use crate::resource::value::CommunityError;
-use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity, refusal};
+use crate::rule::{Admitted, Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity, refusal, report_refused};
 use crate::session::Sessions;
 
 /// The rule.
@@ -12,7 +13,7 @@ pub static RULE: Rule = Rule {
     severity: Severity::Error,
     is_pedantic: false,
     scope: Scope::Resource,
-    effects: &[Effect::Refused, Effect::Frozen],
+    effects: &[Effect::Refused, Effect::Frozen, Effect::Dropped],
     fix: FixKind::None,
     summary: "A value that is not a valid BGP community",
     page: include_str!("../../../rules/invalid-community.md"),
@@ -24,19 +25,22 @@ fn check(sessions: &Sessions, findings: &mut Findings) {
         let ProblemKind::InvalidCommunity { written, reason } = &problem.kind else {
             continue;
         };
-        let (effect, why, consequence) = match reason {
-            CommunityError::Malformed => {
-                (Effect::Refused, "not written as aa:nn or aa:nn:mm", "Kubernetes rejects the object".to_owned())
-            }
-            CommunityError::PartOutOfRange => (
-                Effect::Frozen,
-                "a part is too large",
-                format!("the CRD accepts the value, but {}", refusal(sessions, resource, problem.span)),
+        let (why, effect, otherwise) = match reason {
+            CommunityError::Malformed => (
+                "not written as aa:nn or aa:nn:mm",
+                Effect::Dropped,
+                "Calico advertises without the community".to_owned(),
             ),
+            CommunityError::PartOutOfRange => {
+                ("a part is too large", Effect::Frozen, refusal(sessions, resource, problem.span))
+            }
         };
+        let admitted = Admitted::at(sessions.cluster, resource, problem.span);
+        let (effect, consequence) = admitted.or_else(effect, &otherwise);
         findings
             .add(resource.at(problem.span), format!("`{written}` is not a valid community ({why}): {consequence}"))
             .with_effect(effect)
             .help("write two parts up to 65535 each (RFC 1997), or three parts up to 4294967295 each (RFC 8092)");
     }
+    report_refused(sessions.cluster, findings, &[Topic::Community]);
 }

@@ -1,8 +1,11 @@
 //! `invalid-duration`: a value that is not a valid duration.
 
+use crate::admission::Topic;
 use crate::resource::ProblemKind;
 use crate::resource::value::DurationError;
-use crate::rule::{Check, Editor, Effect, Findings, FixKind, Group, Rule, Scope, Severity, refusal};
+use crate::rule::{
+    Admitted, Check, Editor, Effect, Findings, FixKind, Group, Rule, Scope, Severity, refusal, report_refused,
+};
 use crate::session::Sessions;
 
 /// The rule.
@@ -24,15 +27,10 @@ fn check(sessions: &Sessions, findings: &mut Findings) {
         let place = resource.at(problem.span);
         let editor = Editor::new(sessions.cluster, resource);
         match &problem.kind {
-            ProblemKind::InvalidDuration { passes_crd, written, reason } => {
-                let kind = resource.kind_name();
-                let (effect, consequence) = match passes_crd {
-                    true => (
-                        Effect::Frozen,
-                        format!("the CRD accepts any text, and then Calico cannot read any {kind} of the cluster"),
-                    ),
-                    false => (Effect::Refused, "Kubernetes rejects the object".to_owned()),
-                };
+            ProblemKind::InvalidDuration { written, reason, .. } => {
+                let admitted = Admitted::at(sessions.cluster, resource, problem.span).consequence();
+                let (effect, consequence) =
+                    admitted.unwrap_or((Effect::Dropped, "Calico treats the field as not set".to_owned()));
                 let message = format!("`{written}` is not a valid duration ({}): {consequence}", explain(*reason));
                 let finding = findings.add(place, message).with_effect(effect);
                 if !written.is_empty() && written.bytes().all(|byte| byte.is_ascii_digit()) {
@@ -56,6 +54,7 @@ fn check(sessions: &Sessions, findings: &mut Findings) {
             _ => {}
         }
     }
+    report_refused(sessions.cluster, findings, &[Topic::Duration]);
 }
 
 /// Why a text is not a duration.

@@ -2,7 +2,7 @@
 
 use crate::cluster::Cluster;
 use crate::resource::{BgpPeer, Body, ProblemKind};
-use crate::rule::{Check, Editor, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
+use crate::rule::{Admitted, Check, Editor, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -27,12 +27,16 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
             Body::BgpPeer(peer) => {
                 let (effect, consequence) = consequence(peer);
                 let fault = if *is_octal { "has a leading zero" } else { "is not from 1 to 65535" };
+                let admitted = Admitted::at(cluster, resource, problem.span);
+                let (effect, consequence) = admitted.or_else(effect, &consequence);
                 let message = format!("the port in `{written}` {fault}: {consequence}");
                 findings.add(resource.at(problem.span), message).with_effect(effect)
             }
             _ => {
-                let message = format!("{written} is not a valid port: Kubernetes rejects the object");
-                findings.add(resource.at(problem.span), message).with_effect(Effect::Refused)
+                let admitted = Admitted::at(cluster, resource, problem.span);
+                let (effect, consequence) = admitted.or_else(Effect::Dropped, "Calico uses port 179");
+                let message = format!("{written} is not a valid port: {consequence}");
+                findings.add(resource.at(problem.span), message).with_effect(effect)
             }
         };
         match (written.rsplit_once(':'), is_octal) {

@@ -1,7 +1,8 @@
 //! `invalid-selector`: a selector that Calico cannot parse.
 
+use crate::admission::Topic;
 use crate::cluster::{Cluster, WrittenSelector};
-use crate::rule::{Check, Effect, Finding, Findings, FixKind, Group, Rule, Scope, Severity};
+use crate::rule::{Check, Effect, Finding, Findings, FixKind, Group, Rule, Scope, Severity, report_refused};
 use crate::selector::SyntaxError;
 
 /// The rule.
@@ -11,7 +12,7 @@ pub static RULE: Rule = Rule {
     severity: Severity::Error,
     is_pedantic: false,
     scope: Scope::Resource,
-    effects: &[Effect::SessionDown, Effect::Dropped],
+    effects: &[Effect::SessionDown, Effect::Dropped, Effect::Refused],
     fix: FixKind::None,
     summary: "A selector that Calico cannot parse",
     page: include_str!("../../../rules/invalid-selector.md"),
@@ -26,10 +27,11 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
     }
     for selector in cluster.pool_selectors() {
         if let Err(error) = &selector.selector {
-            report(cluster, selector, error, "so the IPPool assigns no addresses", findings)
+            report(cluster, selector, error, "and automatic IPAM of the address family stops on every node", findings)
                 .with_effect(Effect::Dropped);
         }
     }
+    report_refused(cluster, findings, &[Topic::Selector]);
 }
 
 fn report<'f>(

@@ -1,8 +1,9 @@
 //! `missing-field`: a required field that is absent or empty.
 
+use crate::admission::Topic;
 use crate::cluster::Cluster;
 use crate::resource::{Kind, PrefixAdvertisement, ProblemKind, SecretKey, Subject};
-use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
+use crate::rule::{Admitted, Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity, report_refused};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -23,23 +24,27 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
         let ProblemKind::MissingField = &problem.kind else {
             continue;
         };
-        let (effect, consequence) = consequence(resource.kind, &problem.subject);
+        let (effect, otherwise) = consequence(resource.kind, &problem.subject);
+        let (effect, consequence) = Admitted::at(cluster, resource, problem.span).or_else(effect, otherwise);
         let field = &problem.subject;
         findings
             .add(resource.at(problem.span), format!("`{field}` is missing: {consequence}"))
             .with_effect(effect)
             .help(format!("add `{field}`"));
     }
+    report_refused(cluster, findings, &[Topic::Missing]);
 }
 
 /// What happens where a field is missing.
 fn consequence(kind: Option<Kind>, field: &Subject) -> (Effect, &'static str) {
     let of_entry = [PrefixAdvertisement::NAMES.cidr, PrefixAdvertisement::NAMES.communities];
     if kind == Some(Kind::BgpConfiguration) && of_entry.into_iter().any(|name| field.is(name)) {
-        (Effect::Dropped, "Kubernetes rejects the object, or Calico silently drops the entry")
+        (Effect::Dropped, "Calico silently drops the entry")
+    } else if field.is(SecretKey::REFERENCE) {
+        (Effect::Dropped, "the sessions come up without a password")
     } else if field.is(SecretKey::NAMES.name) {
         (Effect::Dropped, "Calico finds no Secret, and the sessions come up without a password")
     } else {
-        (Effect::Refused, "Kubernetes rejects the object")
+        (Effect::Dropped, "Calico treats the field as not set")
     }
 }

@@ -4,6 +4,7 @@ mod as_number_exceeds_int32;
 mod cidr_has_host_bits;
 mod conflicting_fields;
 mod deprecated_field;
+mod duplicate_item;
 mod duplicate_key;
 mod duplicate_resource;
 mod field_needs_newer_calico;
@@ -12,6 +13,9 @@ mod invalid_as_number;
 mod invalid_cidr;
 mod invalid_community;
 mod invalid_duration;
+mod invalid_interface;
+mod invalid_label;
+mod invalid_name;
 mod invalid_port;
 mod invalid_selector;
 mod missing_field;
@@ -20,6 +24,7 @@ mod non_string_label;
 mod octal_as_number;
 mod placeholder_left;
 mod quoted_as_number;
+mod removed_field;
 mod selector_lost_to_yaml_tag;
 mod storage_api_group;
 mod unknown_field;
@@ -38,6 +43,7 @@ pub const RULES: &[&Rule] = &[
     &cidr_has_host_bits::RULE,
     &conflicting_fields::RULE,
     &deprecated_field::RULE,
+    &duplicate_item::RULE,
     &duplicate_key::RULE,
     &duplicate_resource::RULE,
     &field_needs_newer_calico::RULE,
@@ -46,6 +52,9 @@ pub const RULES: &[&Rule] = &[
     &invalid_cidr::RULE,
     &invalid_community::RULE,
     &invalid_duration::RULE,
+    &invalid_interface::RULE,
+    &invalid_label::RULE,
+    &invalid_name::RULE,
     &invalid_port::RULE,
     &invalid_selector::RULE,
     &missing_field::RULE,
@@ -54,6 +63,7 @@ pub const RULES: &[&Rule] = &[
     &octal_as_number::RULE,
     &placeholder_left::RULE,
     &quoted_as_number::RULE,
+    &removed_field::RULE,
     &selector_lost_to_yaml_tag::RULE,
     &storage_api_group::RULE,
     &unknown_field::RULE,

@@ -1,8 +1,9 @@
 //! `namespace-on-cluster-scoped`: a namespace on a kind that belongs to no namespace.
 
+use crate::admission::Topic;
 use crate::cluster::Cluster;
-use crate::resource::ProblemKind;
-use crate::rule::{Check, Editor, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
+use crate::resource::{Kind, ProblemKind};
+use crate::rule::{Check, Editor, Effect, Findings, FixKind, Group, Rule, Scope, Severity, report_refused};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -11,7 +12,7 @@ pub static RULE: Rule = Rule {
     severity: Severity::Info,
     is_pedantic: false,
     scope: Scope::Resource,
-    effects: &[Effect::Dropped],
+    effects: &[Effect::Dropped, Effect::Refused],
     fix: FixKind::Safe,
     summary: "A namespace on a cluster-scoped kind",
     page: include_str!("../../../rules/namespace-on-cluster-scoped.md"),
@@ -23,10 +24,11 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
         let ProblemKind::NamespaceOnClusterScoped = &problem.kind else {
             continue;
         };
-        let message = format!(
-            "{} is cluster-scoped: kubectl ignores the namespace, calicoctl rejects the object",
-            resource.kind_name()
-        );
+        let consequence = match resource.kind {
+            Some(Kind::CalicoNode) => "calicoctl rejects the object",
+            _ => "kubectl ignores the namespace, calicoctl rejects the object",
+        };
+        let message = format!("{} is cluster-scoped: {consequence}", resource.kind_name());
         let key = resource.metadata.namespace.key_span().filter(|key| *key != problem.span);
         let edit = key.and_then(|key| Editor::new(cluster, resource).without_entry(key, problem.span));
         findings
@@ -34,4 +36,5 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
             .help("delete `namespace`")
             .fix(edit.map(|edit| edit.safe("delete `namespace`")));
     }
+    report_refused(cluster, findings, &[Topic::Namespace]);
 }

@@ -1,15 +1,16 @@
 //! `non-string-label`: a label or annotation whose value is a bare boolean or number.
 
+use crate::admission::{Topic, is_label_value};
 use crate::cluster::Cluster;
 use crate::document::scalar::resolve;
 use crate::resource::{ProblemKind, Shape, TextMap};
-use crate::rule::{Check, Editor, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
+use crate::rule::{Check, Editor, Effect, Findings, FixKind, Group, Rule, Scope, Severity, report_refused};
 
 /// The rule.
 pub static RULE: Rule = Rule {
     name: "non-string-label",
     group: Group::Manifest,
-    severity: Severity::Warning,
+    severity: Severity::Error,
     is_pedantic: false,
     scope: Scope::Resource,
     effects: &[Effect::Refused],
@@ -24,17 +25,21 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
         let ProblemKind::NonStringLabel { map, found } = &problem.kind else {
             continue;
         };
-        let map = match map {
+        let name = match map {
             TextMap::Labels => "label",
             TextMap::Annotations => "annotation",
         };
         let written = cluster.written(resource, problem.span);
-        let message =
-            format!("the value of the {map} `{}` is {found}, not text: Kubernetes rejects the object", problem.subject);
+        let message = format!(
+            "the value of the {name} `{}` is {found}, not text: Kubernetes rejects the object",
+            problem.subject
+        );
         let finding = findings.add(resource.at(problem.span), message);
         // A list or a mapping in quotes would be a text that nobody wants.
         let is_scalar = matches!(found, Shape::Boolean | Shape::Number);
-        let edit = Editor::new(cluster, resource).quoted(problem.span, written).filter(|_| is_scalar);
+        let is_allowed = *map == TextMap::Annotations || is_label_value(written);
+        let edit = Editor::new(cluster, resource).quoted(problem.span, written);
+        let edit = edit.filter(|_| is_scalar && is_allowed);
         if let Some(edit) = edit {
             // calicoctl converts `yes` to `true` and `007` to `7`, so the quoted value may differ from the value in the
             // cluster.
@@ -46,4 +51,5 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
             finding.help("write the value as text");
         }
     }
+    report_refused(cluster, findings, &[Topic::LabelType]);
 }

@@ -1,8 +1,14 @@
 //! `unknown-field`: a field that the kind does not have.
 
+use std::collections::BTreeMap;
+
+use crate::admission::Topic;
 use crate::cluster::Cluster;
-use crate::resource::{FieldName, Kind, ProblemKind, kinds_with_field};
-use crate::rule::{Check, Editor, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
+use crate::resource::{FieldName, Kind, Problem, ProblemKind, Resource, kinds_with_field};
+use crate::rule::{
+    Admitted, Check, Edit, Editor, Effect, Findings, Fix, FixKind, Group, Rule, Scope, Severity, more_places,
+    report_refused,
+};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -38,19 +44,27 @@ const WANTED: [(&str, &str); 13] = [
     ("peerAddress", "write `peerIP`: `peerAddress` is the name in MetalLB"),
 ];
 
+/// A resource with the problem.
+type Written<'c> = (&'c Resource, &'c Problem);
+
 fn check(cluster: &Cluster, findings: &mut Findings) {
+    // One slip is often in many objects, so each name is reported once for each kind.
+    let mut by_name: BTreeMap<(Kind, String, Option<FieldName>), Vec<Written>> = BTreeMap::new();
     for (resource, problem) in cluster.problems() {
-        let ProblemKind::UnknownField { suggestion, has_rival } = &problem.kind else {
+        let (ProblemKind::UnknownField { suggestion, .. }, Some(kind)) = (&problem.kind, resource.kind) else {
             continue;
         };
-        let Some(kind) = resource.kind else {
+        by_name.entry((kind, problem.subject.to_string(), *suggestion)).or_default().push((resource, problem));
+    }
+    for ((kind, field, suggestion), mut places) in by_name {
+        places.sort_by_key(|(resource, _)| resource.name());
+        let Some(((resource, problem), others)) = places.split_first() else {
             continue;
         };
-        let field = &problem.subject.to_string();
         let wanted = WANTED.iter().find(|(name, _)| *name == field).map(|(_, help)| (*help).to_owned());
         let meant = suggestion.filter(|_| wanted.is_none()).map(FieldName::key);
-        let is_other_case = meant.is_some_and(|meant| meant.eq_ignore_ascii_case(field));
-        let homes: Vec<Kind> = kinds_with_field(field).collect();
+        let is_other_case = meant.is_some_and(|meant| meant.eq_ignore_ascii_case(&field));
+        let homes: Vec<Kind> = kinds_with_field(&field).collect();
         let home_names: Vec<&str> = homes.iter().map(|kind| kind.name()).collect();
         let help = wanted.unwrap_or_else(|| match meant {
             Some(meant) if is_other_case => format!("write `{meant}`: only calicoctl ignores the case of field names"),
@@ -59,16 +73,31 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
             None if !homes.is_empty() => format!("`{field}` is a field of {}", home_names.join(" and ")),
             None => "delete the field, or look up its name in Calico's reference".to_owned(),
         });
-        let (effect, consequence) = match kind {
-            Kind::CalicoNode => (Effect::Refused, "calicoctl rejects the object"),
-            _ => (Effect::Dropped, "Kubernetes drops the field, or rejects the object"),
+        let admitted = Admitted::at(cluster, resource, problem.span);
+        let otherwise = match admitted.is_refused() {
+            true => "it lacks the field",
+            false => "Kubernetes rejects the object, or drops the field",
         };
-        let edit = meant.filter(|_| !has_rival).and_then(|meant| {
-            let edit = Editor::new(cluster, resource).value(problem.span, meant)?;
-            let title = format!("rename the field to `{meant}`");
-            Some(if is_other_case { edit.safe(title) } else { edit.to_review(title) })
-        });
-        let message = format!("{} has no field `{field}` here: {consequence}", kind.name());
-        findings.add(resource.at(problem.span), message).with_effect(effect).help(help).fix(edit);
+        let (effect, consequence) = admitted.or_else(Effect::Dropped, otherwise);
+        let more = more_places(places.len());
+        let message = format!("{} has no field `{field}` here{more}: {consequence}", kind.name());
+        let finding = findings.add(resource.at(problem.span), message);
+        finding.with_effect(effect).help(help);
+        for (other, problem) in others {
+            finding.related(other.at(problem.span), "the same field");
+        }
+        finding.fix(meant.and_then(|meant| rename(cluster, &places, meant, is_other_case)));
     }
+    report_refused(cluster, findings, &[Topic::UnknownField]);
+}
+
+/// The field that is meant in all places, unless another unknown field of a mapping is as similar to it.
+fn rename(cluster: &Cluster, places: &[Written], meant: &str, is_certain: bool) -> Option<Fix> {
+    let has_rival = |problem: &Problem| matches!(problem.kind, ProblemKind::UnknownField { has_rival: true, .. });
+    let edit = |(resource, problem): &Written| {
+        Editor::new(cluster, resource).value(problem.span, meant).filter(|_| !has_rival(problem))
+    };
+    let edits: Vec<Edit> = places.iter().map(edit).collect::<Option<_>>()?;
+    let title = format!("rename the field to `{meant}`");
+    Some(if is_certain { Fix::safe(title, edits) } else { Fix::to_review(title, edits) })
 }

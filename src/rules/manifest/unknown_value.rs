@@ -1,9 +1,12 @@
 //! `unknown-value`: a word that the field does not know.
 
+use crate::admission::Topic;
 use crate::cluster::Cluster;
 use crate::nearest::nearest;
 use crate::resource::{FilterRule, Kind, ProblemKind};
-use crate::rule::{Check, Editor, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
+use crate::rule::{
+    Admitted, Check, Editor, Effect, Findings, FixKind, Group, Rule, Scope, Severity, one_of, report_refused,
+};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -12,7 +15,7 @@ pub static RULE: Rule = Rule {
     severity: Severity::Error,
     is_pedantic: false,
     scope: Scope::Resource,
-    effects: &[Effect::Refused, Effect::Frozen],
+    effects: &[Effect::Refused, Effect::Frozen, Effect::Dropped],
     fix: FixKind::Unsafe,
     summary: "A word that the field does not allow",
     page: include_str!("../../../rules/unknown-value.md"),
@@ -28,13 +31,11 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
             continue;
         };
         let freezes = resource.kind == Some(Kind::BgpFilter) && FilterRule::is_rendered_as_written(&problem.subject);
-        let (effect, consequence) = match freezes {
-            true => (
-                Effect::Frozen,
-                "Kubernetes rejects the filter; if it is stored anyway, every node keeps its old BGP configuration",
-            ),
-            false => (Effect::Refused, "Kubernetes rejects the object"),
+        let (effect, otherwise) = match freezes {
+            true => (Effect::Frozen, "every node keeps its old BGP configuration"),
+            false => (Effect::Dropped, "Calico treats the field as not set"),
         };
+        let (effect, consequence) = Admitted::at(cluster, resource, problem.span).or_else(effect, otherwise);
         let words = one_of(allowed);
         let message = format!("`{written}` is not a value of `{field}` ({words}): {consequence}");
         let finding = findings.add(resource.at(problem.span), message);
@@ -50,13 +51,5 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
             false => finding.help(format!("did you mean `{word}`?")).fix(edit.map(|edit| edit.to_review(title))),
         };
     }
-}
-
-/// The words as a choice: "`a`, `b` or `c`".
-fn one_of(words: &[&str]) -> String {
-    let words: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
-    match words.as_slice() {
-        [others @ .., last] if !others.is_empty() => format!("{} or {last}", others.join(", ")),
-        words => words.concat(),
-    }
+    report_refused(cluster, findings, &[Topic::Word]);
 }

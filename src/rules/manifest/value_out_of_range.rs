@@ -1,8 +1,9 @@
 //! `value-out-of-range`: a value outside the bounds of its field.
 
+use crate::admission::Topic;
 use crate::cluster::Cluster;
 use crate::resource::{BgpPeer, PrefixLength, ProblemKind};
-use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
+use crate::rule::{Admitted, Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity, report_refused};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -11,7 +12,7 @@ pub static RULE: Rule = Rule {
     severity: Severity::Error,
     is_pedantic: false,
     scope: Scope::Resource,
-    effects: &[Effect::Refused, Effect::Frozen],
+    effects: &[Effect::Refused, Effect::Frozen, Effect::AtRisk],
     fix: FixKind::None,
     summary: "A value outside the bounds of its field",
     page: include_str!("../../../rules/value-out-of-range.md"),
@@ -20,7 +21,7 @@ pub static RULE: Rule = Rule {
 
 fn check(cluster: &Cluster, findings: &mut Findings) {
     for (resource, problem) in cluster.problems() {
-        let ProblemKind::OutOfRange { written, limit, passes_crd } = &problem.kind else {
+        let ProblemKind::OutOfRange { written, limit, .. } = &problem.kind else {
             continue;
         };
         let Some(field) = problem.subject.field() else {
@@ -31,19 +32,14 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
         if PrefixLength::holds(&problem.subject) || is_count {
             continue;
         }
-        let (effect, consequence) = match passes_crd {
-            true => (
-                Effect::Frozen,
-                format!(
-                    "the CRD accepts the value, and then Calico cannot read any {} of the cluster",
-                    resource.kind_name()
-                ),
-            ),
-            false => (Effect::Refused, "Kubernetes rejects the object".to_owned()),
+        let admitted = Admitted::at(cluster, resource, problem.span).consequence();
+        let Some((effect, consequence)) = admitted else {
+            continue;
         };
         findings
             .add(resource.at(problem.span), format!("`{field}` takes {limit}, not {written}: {consequence}"))
             .with_effect(effect)
             .help(format!("stay within {limit}"));
     }
+    report_refused(cluster, findings, &[Topic::Bounds]);
 }

@@ -1,8 +1,14 @@
 //! `wrong-type`: a value of another type than the field accepts.
 
+use crate::admission::{Topic, fields_in};
 use crate::document::scalar::{Resolved, resolve};
-use crate::resource::{BgpPeer, Body, Expected, FieldSpan, IpPool, Kind, ProblemKind, Resource, Shape, Subject};
-use crate::rule::{Check, Editor, Effect, Findings, Fix, FixKind, Group, Rule, Scope, Severity, refusal};
+use crate::resource::{
+    BgpPeer, Body, Expected, FieldName, FieldSpan, IpPool, Kind, Problem, ProblemKind, Resource, Shape, Subject,
+};
+use crate::rule::{
+    Admitted, Check, Editor, Effect, Findings, Fix, FixKind, Group, Rule, Scope, Severity, list, refusal,
+    report_refused,
+};
 use crate::session::Sessions;
 
 /// The rule.
@@ -12,7 +18,7 @@ pub static RULE: Rule = Rule {
     severity: Severity::Error,
     is_pedantic: false,
     scope: Scope::Resource,
-    effects: &[Effect::Refused, Effect::Dropped, Effect::Frozen],
+    effects: &[Effect::Refused, Effect::Dropped, Effect::Frozen, Effect::Cleanup],
     fix: FixKind::Safe,
     summary: "A value of another type than the field accepts",
     page: include_str!("../../../rules/wrong-type.md"),
@@ -25,10 +31,17 @@ fn check(sessions: &Sessions, findings: &mut Findings) {
         let ProblemKind::WrongType { expected, found } = &problem.kind else {
             continue;
         };
-        let (effect, consequence) = match (found, resource.kind) {
-            (Shape::Nothing, _) => consequence_of_nothing(sessions, resource, &problem.subject),
-            (_, Some(Kind::CalicoNode)) => (Effect::Refused, "calicoctl rejects the object".to_owned()),
-            _ => (Effect::Refused, "Kubernetes rejects the object".to_owned()),
+        let (severity, effect, consequence) = match found {
+            Shape::Nothing => consequence_of_nothing(sessions, resource, problem),
+            _ => {
+                let admitted = Admitted::at(cluster, resource, problem.span);
+                let is_converted = *expected == Expected::Text && matches!(found, Shape::Boolean | Shape::Number);
+                let (effect, consequence) = match is_converted && resource.kind != Some(Kind::CalicoNode) {
+                    true => (Effect::Refused, "Kubernetes rejects the object, calicoctl makes it text".to_owned()),
+                    false => admitted.or_else(Effect::Dropped, "the field counts as not set"),
+                };
+                (Severity::Error, effect, consequence)
+            }
         };
         let what = match &problem.subject {
             Subject::Item(list) => format!("each item of `{list}`"),
@@ -44,16 +57,25 @@ fn check(sessions: &Sessions, findings: &mut Findings) {
             (Shape::Nothing, _) => "write a value, or delete the key".to_owned(),
             (Shape::Text, Expected::Number) => "remove the quotes, or write a number".to_owned(),
             (Shape::Number | Shape::Boolean, Expected::Text) => "put the value in quotes".to_owned(),
+            (_, Expected::Mapping) => {
+                let field = problem.subject.field().map_or("", FieldName::key);
+                match resource.kind.map_or(Vec::new(), |kind| fields_in(kind, field)).as_slice() {
+                    [] => "write a mapping".to_owned(),
+                    fields => format!("write a mapping with {}", list(fields)),
+                }
+            }
             _ => format!("write {expected}"),
         };
         let message = format!("expected {expected} for {what}, found {found}: {consequence}");
         let fix = requoted(&Editor::new(cluster, resource), problem.span, *expected);
-        findings.add(resource.at(problem.span), message).with_effect(effect).help(help).fix(fix);
+        findings.add(resource.at(problem.span), message).severity(severity).with_effect(effect).help(help).fix(fix);
     }
+    report_refused(cluster, findings, &[Topic::Type]);
 }
 
-/// The consequence of a field without a value: if Kubernetes accepts the object, the field counts as not set.
-fn consequence_of_nothing(sessions: &Sessions, resource: &Resource, field: &Subject) -> (Effect, String) {
+/// The consequence of a field without a value, which counts as not set.
+fn consequence_of_nothing(sessions: &Sessions, resource: &Resource, problem: &Problem) -> (Severity, Effect, String) {
+    let field = &problem.subject;
     let peer = match &resource.body {
         Body::BgpPeer(peer) => Some(peer),
         _ => None,
@@ -61,13 +83,20 @@ fn consequence_of_nothing(sessions: &Sessions, resource: &Resource, field: &Subj
     let numbered = peer.filter(|_| field.is(BgpPeer::NAMES.as_number)).and_then(|peer| peer.neighbor_by_address());
     if let Some(place) = numbered {
         let refusal = refusal(sessions, resource, place);
-        return (Effect::Frozen, format!("Kubernetes rejects the object, or the neighbor gets AS 0 and {refusal}"));
+        return (Severity::Error, Effect::Frozen, format!("the neighbor gets AS 0, and {refusal}"));
     }
-    let consequence = match peer.is_some() && field.is(BgpPeer::NAMES.node_selector) {
-        true => "the field counts as not set, so the BGPPeer is global, or Kubernetes rejects the object",
-        false => "the field counts as not set, or Kubernetes rejects the object",
-    };
-    (Effect::Dropped, consequence.to_owned())
+    let admitted = Admitted::at(sessions.cluster, resource, problem.span);
+    let names = BgpPeer::NAMES;
+    let is_scope = field.is(names.node) || is_selector(field);
+    if is_scope || admitted.is_refused() {
+        let otherwise = match peer.is_some() && (field.is(names.node) || field.is(names.node_selector)) {
+            true => "the field counts as not set, so the BGPPeer is global",
+            false => "the field counts as not set",
+        };
+        let (effect, consequence) = admitted.or_else(Effect::Dropped, otherwise);
+        return (Severity::Error, effect, consequence);
+    }
+    (Severity::Info, Effect::Cleanup, "the field counts as not set".to_owned())
 }
 
 /// The value with quotes, or without quotes, if only the quotes make the type wrong.
