@@ -80,6 +80,11 @@ pub fn judge(kind: Kind, is_storage: bool, resource: &Value, place: Span) -> Vec
     verdicts
 }
 
+/// The fields of `spec` of a kind, each with the releases that have it; `None` for a kind that admission does not judge.
+pub fn spec_fields(kind: Kind) -> Option<impl Iterator<Item = (&'static str, Releases)>> {
+    shapes(kind).map(|(spec, _)| spec.rows.iter().map(|row| (row.key, row.releases)))
+}
+
 /// The fields of the mapping that is the value of a field of a kind.
 pub fn fields_in(kind: Kind, field: &str) -> Vec<&'static str> {
     fn below(shape: &'static Shape, field: &str) -> Option<&'static Shape> {

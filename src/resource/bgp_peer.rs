@@ -141,6 +141,13 @@ impl BgpPeer {
         self.peer_ip.span().filter(|_| self.peer_ip.is_set() && !is_chosen && !is_skipped)
     }
 
+    /// The gateway of a BGPPeer that selects its neighbors, which Calico writes into each session as it is, with its place; no
+    /// address where it is not one.
+    pub fn gateway_as_written(&self) -> Option<(Option<IpAddr>, FieldSpan)> {
+        let is_written = self.peer_selector.is_set() && self.peer_ip.is_absent() && self.reachable_by.is_surely_set();
+        Some((self.reachable_by.value().copied(), self.reachable_by.span().filter(|_| is_written)?))
+    }
+
     /// Whether Calico reads the nodes or the neighbors of the BGPPeer differently from what is written. A rule reports the
     /// field itself, so its consequences are not reported.
     pub fn is_misread(&self) -> bool {

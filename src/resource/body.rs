@@ -78,3 +78,21 @@ pub fn kinds_with_field(key: &str) -> impl Iterator<Item = Kind> {
     let has = move |kind: &Kind| Body::spec_of(*kind).iter().any(|field| field.name.key() == key);
     Kind::ALL.iter().copied().filter(|kind| kind.is_calico()).filter(has)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::admission::spec_fields;
+
+    #[test]
+    fn the_reader_and_admission_know_the_same_fields() {
+        for kind in Kind::ALL.iter().copied().filter(|kind| kind.is_calico()) {
+            let judged = spec_fields(kind).unwrap_or_else(|| panic!("admission has a table for {}", kind.name()));
+            let judged: BTreeSet<&str> = judged.map(|(key, _)| key).collect();
+            let read: BTreeSet<&str> = Body::spec_of(kind).iter().map(|field| field.name.key()).collect();
+            assert_eq!(judged, read, "{}", kind.name());
+        }
+    }
+}

@@ -34,10 +34,13 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
                     false => "keep the field that you mean and delete the other",
                 });
         }
-        if let Some(span) =
-            peer.reachable_by.key_span().filter(|_| peer.reachable_by.is_surely_set() && peer.peer_ip.is_absent())
-        {
+        let is_alone = peer.reachable_by.is_surely_set() && peer.peer_ip.is_absent();
+        if let Some(span) = peer.reachable_by.key_span().filter(|_| is_alone) {
             let admitted = Admitted::at(cluster, resource, span);
+            // Beside `peerSelector` the field has an effect, which `reachable-by-breaks-bird` looks at.
+            if peer.peer_selector.is_set() && !admitted.is_refused() {
+                continue;
+            }
             let (effect, consequence) = admitted.or_else(Effect::Dropped, "Calico ignores the field");
             let message = format!("`reachableBy` needs `peerIP`: {consequence}");
             let help = "delete `reachableBy`, or add the `peerIP` of the neighbor";

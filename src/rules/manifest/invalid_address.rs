@@ -2,7 +2,7 @@
 
 use crate::admission::Topic;
 use crate::resource::value::{AddressError, Family, parse_address};
-use crate::resource::{Kind, ProblemKind};
+use crate::resource::{BgpPeer, Body, Kind, ProblemKind};
 use crate::rule::{
     Admitted, Check, Editor, Effect, Findings, FixKind, Group, Rule, Scope, Severity, refusal, report_refused,
 };
@@ -29,7 +29,16 @@ fn check(sessions: &Sessions, findings: &mut Findings) {
         match &problem.kind {
             ProblemKind::InvalidAddress { written, reason } => {
                 let Explanation { what, help, meant } = explain(*reason, written);
-                let (effect, otherwise) = consequence(resource.kind);
+                let is_written = matches!(&resource.body, Body::BgpPeer(peer) if peer.gateway_as_written().is_some())
+                    && problem.subject.is(BgpPeer::NAMES.reachable_by);
+                // `reachable-by-breaks-bird` reports a gateway that Calico writes as it is.
+                if is_written && !Admitted::at(sessions.cluster, resource, problem.span).is_refused() {
+                    continue;
+                }
+                let (effect, otherwise) = match is_written {
+                    true => (Effect::Frozen, "BIRD rejects the whole configuration of the nodes with such a session"),
+                    false => consequence(resource.kind),
+                };
                 let admitted = Admitted::at(sessions.cluster, resource, problem.span);
                 let (effect, consequence) = admitted.or_else(effect, otherwise);
                 let meant = meant.filter(|meant| parse_address(meant).is_ok());

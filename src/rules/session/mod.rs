@@ -14,6 +14,7 @@ mod password_mismatch;
 mod peer_family_missing;
 mod peer_without_target;
 mod port_mismatch;
+mod reachable_by_breaks_bird;
 mod redundant_peer;
 mod restart_time_out_of_range;
 mod secret_in_wrong_namespace;
@@ -42,6 +43,7 @@ pub const RULES: &[&Rule] = &[
     &peer_family_missing::RULE,
     &peer_without_target::RULE,
     &port_mismatch::RULE,
+    &reachable_by_breaks_bird::RULE,
     &redundant_peer::RULE,
     &restart_time_out_of_range::RULE,
     &secret_in_wrong_namespace::RULE,

@@ -23,6 +23,8 @@ names! {
         "a time outside its range" => Time,
         /// A password with a line end or a double quote.
         "a password with a line end or a double quote" => Password,
+        /// A gateway (`reachableBy`) that is not an address of the session's family.
+        "a gateway that is not an address of the session's family" => Gateway,
         /// No router ID, or a text that is not a router ID.
         "no router ID" => NoRouterId,
         /// A cluster ID with a mask, where there is a client.

@@ -7,7 +7,7 @@ use std::net::IpAddr;
 use crate::cluster::{ClassId, Speaker, SpeakerId};
 use crate::known::Known;
 use crate::resource::value::{AsNumber, Family, is_link_local, is_unspecified};
-use crate::resource::{FieldSpan, Resource};
+use crate::resource::{BgpPeer, FieldSpan, Resource};
 
 use super::reason::{Cause, Freeze};
 use crate::session::password::Password;
@@ -54,7 +54,8 @@ pub(super) fn find<'c>(plan: &Plan<'c>) -> Vec<Freeze<'c>> {
     let mut terms = plan.declarations.iter().map(|declaration| &declaration.terms).chain([&plan.globals.mesh_terms]);
     let has_link_local =
         plan.speakers.iter().any(|speaker| speaker.address(Family::V6).value().is_some_and(is_link_local));
-    if has_link_local || terms.any(|terms| !refused_terms(terms).is_empty()) {
+    let has_gateways = plan.declarations.iter().any(|declaration| declaration.peer.gateway_as_written().is_some());
+    if has_link_local || has_gateways || terms.any(|terms| !refused_terms(terms).is_empty()) {
         suspects.extend(plan.classes.all().iter().flat_map(|class| {
             let members = class.members().iter().take(2);
             members
@@ -101,6 +102,11 @@ fn causes<'c>(plan: &Plan<'c>, session: &Session) -> Vec<(Cause, Option<&'c Reso
     }
     if session.source.is_some_and(is_link_local) {
         causes.push(of_node(session.local));
+    }
+    if let Some((gateway, span)) = peer.and_then(BgpPeer::gateway_as_written)
+        && gateway.is_none_or(|address| Family::of(address) != session.family)
+    {
+        causes.push((Cause::Gateway, declared_by, Some(span)));
     }
     if session.address.is_some() {
         let refused = refused_terms(&session.terms).into_iter();
