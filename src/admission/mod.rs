@@ -3,6 +3,7 @@
 //! Two gates lead into a cluster. `crd` is the Kubernetes API server with Calico's CRDs, `calico` is Calico's own code. The
 //! knowledge is one table per kind (`kinds/`): fields and checks, each with the releases in which each gate makes it.
 
+mod checks;
 mod content;
 mod forms;
 mod kinds;
@@ -14,6 +15,7 @@ mod walk;
 
 use std::ops::Range;
 
+pub use checks::{KnownCheck, known_checks};
 use content::{Content, Mapping, place_of};
 pub use metadata::is_label_value;
 pub use releases::{COLUMNS, Releases};

@@ -115,9 +115,13 @@ impl fmt::Display for Releases {
             }
             let separator = if is_first { "" } else { ", " };
             let (first, last) = (COLUMNS[from], COLUMNS[column - 1]);
+            // The last column of a minor release stands for all of its later patch releases.
+            let is_whole = COLUMNS.get(column).is_none_or(|next| next.minor() != last.minor());
+            let last = if is_whole { Release::v3(last.minor()) } else { last };
             match column == COLUMNS.len() {
                 true => write!(formatter, "{separator}{first} and later")?,
-                false if first.minor() == last.minor() => write!(formatter, "{separator}{first}")?,
+                false if first == last => write!(formatter, "{separator}{first}")?,
+                false if first == Release::v3(last.minor()) && is_whole => write!(formatter, "{separator}{first}")?,
                 false => write!(formatter, "{separator}{first} to {last}")?,
             }
             is_first = false;
@@ -145,6 +149,12 @@ mod tests {
         assert_eq!(shown(Releases::since(32)), "3.32 and later");
         assert_eq!(shown(Releases::before(32)), "3.28 to 3.31");
         assert_eq!(shown(Releases::since(30).and(Releases::before(31))), "3.30");
+        assert_eq!(shown(Releases::before(33)), "3.28 to 3.32");
+        assert_eq!(
+            shown(Releases::since(30).and(Releases::since_patch(30, 2).complement()).and(Releases::before(31))),
+            "3.30"
+        );
+        assert_eq!(shown(Releases::since_patch(30, 2).and(Releases::before(32))), "3.30.2 to 3.31");
         assert_eq!(shown(Releases::before(29).or(Releases::since(33))), "3.28, 3.33 and later");
     }
 }

@@ -1,9 +1,12 @@
 //! The language of the tables: fields, their forms, and checks, each with the releases in which they hold.
 
-use super::content::Mapping;
+use std::fmt;
+
+use super::content::{Content, Mapping};
 use super::releases::Releases;
 use super::verdict::Topic;
-use crate::document::Span;
+use crate::document::{Span, Value};
+use crate::wording::one_of;
 
 /// A field of a kind.
 #[derive(Debug)]
@@ -156,4 +159,58 @@ impl Check {
     pub const fn calico(demand: Demand, calico: Releases) -> Check {
         Check { demand, crd: Releases::NONE, calico }
     }
+}
+
+impl Demand {
+    /// What a fault is about.
+    pub fn topic(&self) -> Topic {
+        match self {
+            Demand::Present | Demand::Filled => Topic::Missing,
+            Demand::Words(_) => Topic::Word,
+            Demand::Length(_) | Demand::Range(..) | Demand::Items(..) => Topic::Bounds,
+            Demand::Distinct => Topic::Repetition,
+            Demand::Text(form) => form.topic,
+        }
+    }
+
+    /// Whether a value that is there does not meet the demand.
+    pub fn is_broken(&self, content: &Content) -> bool {
+        match (self, content) {
+            (Demand::Words(words), Content::Text(text)) => !words.contains(&text.as_ref()),
+            (Demand::Length(most), Content::Text(text)) => text.chars().count() > *most,
+            (Demand::Range(least, most), Content::Integer(number)) => !(*least..=*most).contains(number),
+            (Demand::Range(least, most), Content::Fraction(number)) => {
+                *number < *least as f64 || *number > *most as f64
+            }
+            (Demand::Items(least, most), Content::List(items)) => !(*least..=*most).contains(&items.len()),
+            (Demand::Distinct, Content::List(items)) => has_repetition(items),
+            (Demand::Text(form), Content::Text(text)) => !(form.is_met)(text),
+            _ => false,
+        }
+    }
+}
+
+impl fmt::Display for Demand {
+    /// Writes the demand as the rest of a sentence: "must be a CIDR".
+    fn fmt(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
+        match self {
+            Demand::Present => formatter.write_str("must be there"),
+            Demand::Filled => formatter.write_str("must not be empty"),
+            Demand::Words(words) => write!(formatter, "must be {}", one_of(words)),
+            Demand::Length(most) => write!(formatter, "must have at most {most} characters"),
+            Demand::Range(least, most) => write!(formatter, "must be a number from {least} to {most}"),
+            Demand::Items(1, 1) => formatter.write_str("must have exactly one item"),
+            Demand::Items(0, most) => write!(formatter, "must have at most {most} items"),
+            Demand::Items(least, most) => write!(formatter, "must have {least} to {most} items"),
+            Demand::Distinct => formatter.write_str("must have no item twice"),
+            Demand::Text(form) => write!(formatter, "must be {}", form.must_be),
+        }
+    }
+}
+
+/// Whether a list has an item twice.
+fn has_repetition(items: &[Value]) -> bool {
+    let mut texts: Vec<_> = items.iter().map(|item| item.text().unwrap_or(item.source().trim().into())).collect();
+    texts.sort_unstable();
+    texts.windows(2).any(|pair| pair[0] == pair[1])
 }

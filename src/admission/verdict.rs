@@ -19,65 +19,67 @@ names! {
     }
 }
 
-/// What a fault is about. Each topic belongs to one rule.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Topic {
-    /// A field that no release has.
-    UnknownField,
-    /// A field that some releases do not have.
-    FieldOfOtherReleases,
-    /// A field that newer releases no longer have.
-    RemovedField,
-    /// A value of the wrong type.
-    Type,
-    /// A required field that is missing.
-    Missing,
-    /// A word that the field does not know.
-    Word,
-    /// A word that some releases do not know.
-    WordOfOtherReleases,
-    /// A number, a length or a count out of bounds.
-    Bounds,
-    /// An item twice in a set.
-    Repetition,
-    /// Fields that exclude or need each other.
-    Conflict,
-    /// The name of an object.
-    Name,
-    /// A label or annotation.
-    Label,
-    /// A label or annotation with another value than text.
-    LabelType,
-    /// The name of a network interface.
-    Interface,
-    /// An address.
-    Address,
-    /// A CIDR.
-    Cidr,
-    /// Host bits of a CIDR.
-    HostBits,
-    /// An AS number.
-    AsNumber,
-    /// A community.
-    Community,
-    /// A duration.
-    Duration,
-    /// A selector.
-    Selector,
-    /// A namespace.
-    Namespace,
-    /// A field for the BGPConfiguration `default` only.
-    DefaultOnly,
-    /// A setting of the mesh while the mesh is off.
-    Mesh,
-    /// Communities that nothing advertises.
-    UnusedCommunity,
-    /// A community that nothing defines.
-    UndefinedCommunity,
-    /// A network and an operator of a filter rule, of which one is missing.
-    FilterNetwork,
-    /// A missing AS number of a BGPPeer for workloads.
-    MissingAsNumber,
+names! {
+    /// What a fault is about. Each topic belongs to one rule.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+    pub enum Topic {
+        /// A field that no release has.
+        "unknown-field" => UnknownField,
+        /// A field that some releases do not have.
+        "field-of-other-releases" => FieldOfOtherReleases,
+        /// A field that newer releases no longer have.
+        "removed-field" => RemovedField,
+        /// A value of the wrong type.
+        "type" => Type,
+        /// A required field that is missing.
+        "missing" => Missing,
+        /// A word that the field does not know.
+        "word" => Word,
+        /// A word that some releases do not know.
+        "word-of-other-releases" => WordOfOtherReleases,
+        /// A number, a length or a count out of bounds.
+        "bounds" => Bounds,
+        /// An item twice in a set.
+        "repetition" => Repetition,
+        /// Fields that exclude or need each other.
+        "conflict" => Conflict,
+        /// The name of an object.
+        "name" => Name,
+        /// A label or annotation.
+        "label" => Label,
+        /// A label or annotation with another value than text.
+        "label-type" => LabelType,
+        /// The name of a network interface.
+        "interface" => Interface,
+        /// An address.
+        "address" => Address,
+        /// A CIDR.
+        "cidr" => Cidr,
+        /// Host bits of a CIDR.
+        "host-bits" => HostBits,
+        /// An AS number.
+        "as-number" => AsNumber,
+        /// A community.
+        "community" => Community,
+        /// A duration.
+        "duration" => Duration,
+        /// A selector.
+        "selector" => Selector,
+        /// A namespace.
+        "namespace" => Namespace,
+        /// A field for the BGPConfiguration `default` only.
+        "default-only" => DefaultOnly,
+        /// A setting of the mesh while the mesh is off.
+        "mesh" => Mesh,
+        /// Communities that nothing advertises.
+        "unused-community" => UnusedCommunity,
+        /// A community that nothing defines.
+        "undefined-community" => UndefinedCommunity,
+        /// A network and an operator of a filter rule, of which one is missing.
+        "filter-network" => FilterNetwork,
+        /// A missing AS number of a BGPPeer for workloads.
+        "missing-as-number" => MissingAsNumber,
+    }
 }
 
 /// What the gates do because of one fault, each in a set of releases.

@@ -6,7 +6,6 @@ use super::table::{Check, Demand, Form, Number, Relation, Row, Shape};
 use super::verdict::{Outcome, Reason, Topic, Verdict};
 use crate::document::{Entry, Span, Value};
 use crate::value::{is_placeholder, parse_as_number, parse_duration};
-use crate::wording::one_of;
 
 /// Collects the faults of one resource.
 #[derive(Debug, Default)]
@@ -256,44 +255,23 @@ impl Walk {
     }
 
     fn check(&mut self, visit: &Visit, check: &Check) {
-        let mut known_in = Releases::NONE;
-        let (topic, what) = match (&check.demand, visit.content) {
-            (Demand::Words(words), Content::Text(text)) if !words.contains(&text.as_ref()) => {
-                known_in = releases_with(text, visit.row);
-                let topic = if known_in.is_empty() { Topic::Word } else { Topic::WordOfOtherReleases };
-                (topic, format!("must be {}", one_of(words)))
-            }
-            (Demand::Length(most), Content::Text(text)) if text.chars().count() > *most => {
-                (Topic::Bounds, format!("must have at most {most} characters"))
-            }
-            (Demand::Range(least, most), Content::Integer(number)) if !(*least..=*most).contains(number) => {
-                (Topic::Bounds, format!("must be a number from {least} to {most}"))
-            }
-            (Demand::Range(least, most), Content::Fraction(number))
-                if *number < *least as f64 || *number > *most as f64 =>
-            {
-                (Topic::Bounds, format!("must be a number from {least} to {most}"))
-            }
-            (Demand::Items(least, most), Content::List(items)) if !(*least..=*most).contains(&items.len()) => {
-                (Topic::Bounds, how_many(*least, *most))
-            }
-            (Demand::Distinct, Content::List(items)) if has_repetition(items) => {
-                (Topic::Repetition, "has an item twice".to_owned())
-            }
-            (Demand::Text(form), Content::Text(text)) if !(form.is_met)(text) => {
-                (form.topic, format!("must be {}", form.must_be))
-            }
-            _ => return,
-        };
+        if !check.demand.is_broken(visit.content) {
+            return;
+        }
         let is_seen = !(visit.row.omits_zero && visit.content.is_zero());
         let calico = if is_seen { check.calico.or(check.crd) } else { Releases::NONE };
         let outcome = Outcome { crd: check.crd, calico, ..Outcome::default() }.in_releases(visit.releases);
-        match visit.content {
-            Content::Text(text) if !known_in.is_empty() => {
-                let (field, word) = (visit.row.key, Some(text.to_string()));
-                self.add(topic, visit.span, Reason::OnlyIn { field, word, releases: known_in }, outcome);
+        let known_in = match visit.content {
+            Content::Text(word) => releases_with(word, visit.row),
+            _ => Releases::NONE,
+        };
+        match (visit.content, &check.demand) {
+            (Content::Text(word), Demand::Words(_)) if !known_in.is_empty() => {
+                let (field, word) = (visit.row.key, Some(word.to_string()));
+                let reason = Reason::OnlyIn { field, word, releases: known_in };
+                self.add(Topic::WordOfOtherReleases, visit.span, reason, outcome);
             }
-            _ => self.fault(visit, topic, what, outcome),
+            _ => self.fault(visit, check.demand.topic(), check.demand.to_string(), outcome),
         }
     }
 
@@ -316,25 +294,9 @@ fn releases_with(word: &str, row: &Row) -> Releases {
     row.checks.iter().filter(knows).fold(Releases::NONE, |all, check| all.or(releases(check)))
 }
 
-/// How many items a list must have.
-fn how_many(least: usize, most: usize) -> String {
-    match (least, most) {
-        (1, 1) => "must have exactly one item".to_owned(),
-        (0, most) => format!("must have at most {most} items"),
-        (least, most) => format!("must have {least} to {most} items"),
-    }
-}
-
 /// Whether the CRDs take a number with a fraction for an integer, because it is almost one (go-openapi:
 /// `IsFloat64AJSONInteger`).
 fn passes_as_integer(number: f64) -> bool {
     let whole = number.trunc();
     (number - whole).abs() / (number.abs() + whole.abs()) < 1e-9
-}
-
-/// Whether a list has an item twice.
-fn has_repetition(items: &[Value]) -> bool {
-    let mut texts: Vec<_> = items.iter().map(|item| item.text().unwrap_or(item.source().trim().into())).collect();
-    texts.sort_unstable();
-    texts.windows(2).any(|pair| pair[0] == pair[1])
 }

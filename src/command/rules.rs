@@ -3,6 +3,8 @@
 use std::io::Write;
 
 use bgplint::Error;
+use bgplint::Rule;
+use bgplint::admission::KnownCheck;
 use bgplint::rules;
 use serde::Serialize;
 
@@ -19,6 +21,31 @@ struct JsonRule {
     pedantic: bool,
     summary: &'static str,
     url: String,
+    /// What the gates check by release, where the rule reports it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    checks: Vec<JsonCheck>,
+}
+
+/// A check of the gates, with the releases in which each gate makes it; empty where it never does.
+#[derive(Serialize)]
+struct JsonCheck {
+    kind: &'static str,
+    field: String,
+    check: String,
+    crd: String,
+    calico: String,
+}
+
+fn checks(rule: &Rule) -> Vec<JsonCheck> {
+    let of_rule = rules::checks_of(rule).into_iter();
+    let check = |check: KnownCheck| JsonCheck {
+        kind: check.kind.name(),
+        field: check.field,
+        check: check.what,
+        crd: check.crd.to_string(),
+        calico: check.calico.to_string(),
+    };
+    of_rule.map(check).collect()
 }
 
 /// Lists the rules, by group and name.
@@ -63,6 +90,7 @@ fn json() -> serde_json::Result<String> {
             pedantic: rule.is_pedantic,
             summary: rule.summary,
             url: rule.url(),
+            checks: checks(rule),
         })
         .collect();
     Ok(serde_json::to_string_pretty(&rules)? + "\n")

@@ -164,8 +164,9 @@ fn judged<'a>(cluster: &Cluster<'a>) -> HashMap<ResourceId, &'a Resource> {
     judged.map(|resource| (resource.id, resource)).collect()
 }
 
-/// Reports the faults of some topics that no problem and no finding of the rule is about.
-pub fn report_refused(cluster: &Cluster, findings: &mut Findings, topics: &[Topic]) {
+/// Reports the faults of the rule's topics that no problem and no finding of the rule is about.
+pub fn report_refused(cluster: &Cluster, findings: &mut Findings) {
+    let topics = findings.topics();
     let judged = judged(cluster);
     let mut told: HashSet<(ResourceId, Span)> = HashSet::new();
     for (id, finding) in findings.each() {

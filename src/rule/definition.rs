@@ -7,7 +7,7 @@ use super::fix::{Fix, FixKind};
 use super::group::Group;
 use super::severity::{Certainty, Needs, Severity};
 use super::suppression::Suppressions;
-use crate::admission::Gate;
+use crate::admission::{Gate, Topic};
 use crate::bounded::bounded;
 use crate::cluster::Cluster;
 use crate::propagation::Propagation;
@@ -30,6 +30,8 @@ pub struct Rule {
     pub scope: Scope,
     /// The possible effects of the findings; the first one is the default.
     pub effects: &'static [Effect],
+    /// The faults that the rule reports where a gate refuses a resource; each topic belongs to one rule.
+    pub topics: &'static [Topic],
     /// Whether the findings may have fixes.
     pub fix: FixKind,
     /// What the rule reports, in one line.
@@ -197,6 +199,11 @@ impl Findings {
         self.findings.push(finding);
         let last = self.findings.len() - 1;
         &mut self.findings[last]
+    }
+
+    /// The faults that the rule reports.
+    pub(super) fn topics(&self) -> &'static [Topic] {
+        self.rule.topics
     }
 
     /// Whether the rule lists an effect.

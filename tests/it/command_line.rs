@@ -515,10 +515,23 @@ fn rules_are_listed_as_json() {
     let rules: Vec<Value> = serde_json::from_slice(&output.stdout).expect("stdout is JSON");
     for (listed, rule) in rules.iter().zip(bgplint::rules::all()) {
         let effects: Vec<&str> = rule.effects.iter().map(|effect| effect.name()).collect();
-        let expected = serde_json::json!({
+        let checks: Vec<Value> = bgplint::rules::checks_of(rule)
+            .into_iter()
+            .map(|check| {
+                serde_json::json!({
+                    "kind": check.kind.name(), "field": check.field, "check": check.what,
+                    "crd": check.crd.to_string(), "calico": check.calico.to_string(),
+                })
+            })
+            .collect();
+        let mut expected = serde_json::json!({
             "name": rule.name, "group": rule.group.name(), "severity": rule.severity.name(),
             "effects": effects, "fix": rule.fix.name(), "pedantic": rule.is_pedantic, "summary": rule.summary, "url": rule.url(),
         });
+        // Only a rule that reports what the gates check has `checks`.
+        if !checks.is_empty() {
+            expected["checks"] = checks.into();
+        }
         assert_eq!(*listed, expected);
     }
     assert_eq!(rules.len(), bgplint::rules::all().len());

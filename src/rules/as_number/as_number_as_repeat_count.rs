@@ -17,6 +17,7 @@ pub static RULE: Rule = Rule {
     is_pedantic: false,
     scope: Scope::Cluster,
     effects: &[Effect::Misrouted, Effect::Frozen, Effect::Refused],
+    topics: &[],
     fix: FixKind::None,
     summary: "An AS number as the count of own AS numbers in a path",
     page: include_str!("../../../rules/as-number-as-repeat-count.md"),

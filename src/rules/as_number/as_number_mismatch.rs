@@ -13,6 +13,7 @@ pub static RULE: Rule = Rule {
     is_pedantic: false,
     scope: Scope::Cluster,
     effects: &[Effect::SessionDown],
+    topics: &[],
     fix: FixKind::Unsafe,
     summary: "An AS number that the other end of the session does not use",
     page: include_str!("../../../rules/as-number-mismatch.md"),

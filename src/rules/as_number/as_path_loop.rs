@@ -11,6 +11,7 @@ pub static RULE: Rule = Rule {
     is_pedantic: false,
     scope: Scope::Cluster,
     effects: &[Effect::RoutesLost],
+    topics: &[],
     fix: FixKind::None,
     summary: "Nodes of one AS that are connected only through eBGP neighbors",
     page: include_str!("../../../rules/as-path-loop.md"),

@@ -13,6 +13,7 @@ pub static RULE: Rule = Rule {
     is_pedantic: false,
     scope: Scope::Cluster,
     effects: &[Effect::AtRisk],
+    topics: &[],
     fix: FixKind::None,
     summary: "External neighbors of nodes whose AS number is left at the default 64512",
     page: include_str!("../../../rules/local-as-left-at-default.md"),

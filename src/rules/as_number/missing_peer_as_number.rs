@@ -13,6 +13,7 @@ pub static RULE: Rule = Rule {
     is_pedantic: false,
     scope: Scope::Cluster,
     effects: &[Effect::Frozen, Effect::Refused],
+    topics: &[Topic::MissingAsNumber],
     fix: FixKind::None,
     summary: "A neighbor without an AS number",
     page: include_str!("../../../rules/missing-peer-as-number.md"),
@@ -51,5 +52,5 @@ fn check(sessions: &Sessions, findings: &mut Findings) {
         };
         findings.add(resource.at(place), message).with_effect(effect).help(help);
     }
-    report_refused(sessions.cluster, findings, &[Topic::MissingAsNumber]);
+    report_refused(sessions.cluster, findings);
 }

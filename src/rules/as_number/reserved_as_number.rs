@@ -15,6 +15,7 @@ pub static RULE: Rule = Rule {
     is_pedantic: false,
     scope: Scope::Cluster,
     effects: &[Effect::SessionDown, Effect::Frozen, Effect::RoutesLost],
+    topics: &[],
     fix: FixKind::None,
     summary: "An AS number that is reserved",
     page: include_str!("../../../rules/reserved-as-number.md"),

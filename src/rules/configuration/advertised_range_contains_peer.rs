@@ -12,6 +12,7 @@ pub static RULE: Rule = Rule {
     is_pedantic: false,
     scope: Scope::Cluster,
     effects: &[Effect::Misrouted],
+    topics: &[],
     fix: FixKind::None,
     summary: "An advertised range that contains the address of a neighbor or a node",
     page: include_str!("../../../rules/advertised-range-contains-peer.md"),

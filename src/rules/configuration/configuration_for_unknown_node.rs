@@ -12,6 +12,7 @@ pub static RULE: Rule = Rule {
     is_pedantic: false,
     scope: Scope::Cluster,
     effects: &[Effect::Dropped],
+    topics: &[],
     fix: FixKind::Unsafe,
     summary: "A BGPConfiguration for a node that does not exist",
     page: include_str!("../../../rules/configuration-for-unknown-node.md"),

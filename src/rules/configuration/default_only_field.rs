@@ -13,6 +13,7 @@ pub static RULE: Rule = Rule {
     is_pedantic: false,
     scope: Scope::Cluster,
     effects: &[Effect::Dropped, Effect::Refused],
+    topics: &[Topic::DefaultOnly],
     fix: FixKind::None,
     summary: "A field that Calico reads only from the BGPConfiguration `default`",
     page: include_str!("../../../rules/default-only-field.md"),
@@ -38,5 +39,5 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
             findings.add(resource.at(span), message).with_effect(effect).help(help);
         }
     }
-    report_refused(cluster, findings, &[Topic::DefaultOnly]);
+    report_refused(cluster, findings);
 }

@@ -12,6 +12,7 @@ pub static RULE: Rule = Rule {
     is_pedantic: false,
     scope: Scope::Cluster,
     effects: &[Effect::RoutesLost],
+    topics: &[],
     fix: FixKind::None,
     summary: "BGPConfiguration and FelixConfiguration that disagree on who programs routes",
     page: include_str!("../../../rules/felix-disagrees.md"),

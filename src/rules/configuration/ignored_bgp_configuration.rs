@@ -12,6 +12,7 @@ pub static RULE: Rule = Rule {
     is_pedantic: false,
     scope: Scope::Cluster,
     effects: &[Effect::Dropped],
+    topics: &[],
     fix: FixKind::Unsafe,
     summary: "A BGPConfiguration whose name Calico does not know",
     page: include_str!("../../../rules/ignored-bgp-configuration.md"),

@@ -14,6 +14,7 @@ pub static RULE: Rule = Rule {
     is_pedantic: false,
     scope: Scope::Cluster,
     effects: &[Effect::RoutesLost],
+    topics: &[],
     fix: FixKind::None,
     summary: "A pool of load balancer addresses that Calico does not advertise",
     page: include_str!("../../../rules/load-balancer-pool-not-advertised.md"),

@@ -12,6 +12,7 @@ pub static RULE: Rule = Rule {
     is_pedantic: false,
     scope: Scope::Cluster,
     effects: &[Effect::Dropped, Effect::Refused],
+    topics: &[Topic::Mesh],
     fix: FixKind::None,
     summary: "A setting of the node-to-node mesh while the mesh is off",
     page: include_str!("../../../rules/mesh-setting-without-mesh.md"),
@@ -46,5 +47,5 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
             }
         }
     }
-    report_refused(cluster, findings, &[Topic::Mesh]);
+    report_refused(cluster, findings);
 }

@@ -12,6 +12,7 @@ pub static RULE: Rule = Rule {
     is_pedantic: false,
     scope: Scope::Cluster,
     effects: &[Effect::Dropped],
+    topics: &[],
     fix: FixKind::None,
     summary: "Advertisements of a node, which replace the advertisements of the cluster",
     page: include_str!("../../../rules/node-advertisements-replace-global.md"),

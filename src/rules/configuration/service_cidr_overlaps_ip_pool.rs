@@ -11,6 +11,7 @@ pub static RULE: Rule = Rule {
     is_pedantic: false,
     scope: Scope::Cluster,
     effects: &[Effect::RoutesLost],
+    topics: &[],
     fix: FixKind::None,
     summary: "A service range that overlaps an IPPool",
     page: include_str!("../../../rules/service-cidr-overlaps-ip-pool.md"),

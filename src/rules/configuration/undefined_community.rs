@@ -15,6 +15,7 @@ pub static RULE: Rule = Rule {
     is_pedantic: false,
     scope: Scope::Cluster,
     effects: &[Effect::Dropped, Effect::Refused],
+    topics: &[Topic::UndefinedCommunity],
     fix: FixKind::Unsafe,
     summary: "An advertisement that names a community which is not defined",
     page: include_str!("../../../rules/undefined-community.md"),
@@ -49,5 +50,5 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
                 .fix(edit.map(|edit| edit.to_review(format!("name the community `{meant}`"))));
         }
     }
-    report_refused(cluster, findings, &[Topic::UndefinedCommunity]);
+    report_refused(cluster, findings);
 }

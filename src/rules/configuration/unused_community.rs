@@ -12,6 +12,7 @@ pub static RULE: Rule = Rule {
     is_pedantic: false,
     scope: Scope::Cluster,
     effects: &[Effect::Cleanup, Effect::Refused],
+    topics: &[Topic::UnusedCommunity],
     fix: FixKind::None,
     summary: "A community that is defined and never used",
     page: include_str!("../../../rules/unused-community.md"),
@@ -43,5 +44,5 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
                 .help("add the community to a prefix under `prefixAdvertisements`, or delete the definition");
         }
     }
-    report_refused(cluster, findings, &[Topic::UnusedCommunity]);
+    report_refused(cluster, findings);
 }

@@ -12,6 +12,7 @@ pub static RULE: Rule = Rule {
     is_pedantic: false,
     scope: Scope::Cluster,
     effects: &[Effect::RoutesLost, Effect::Misrouted],
+    topics: &[],
     fix: FixKind::None,
     summary: "A well-known community on an advertisement, which changes what neighbors do with the routes",
     page: include_str!("../../../rules/well-known-community.md"),

@@ -12,6 +12,7 @@ pub static RULE: Rule = Rule {
     is_pedantic: false,
     scope: Scope::Cluster,
     effects: &[Effect::Misrouted],
+    topics: &[],
     fix: FixKind::Unsafe,
     summary: "An import list with Accept rules only",
     page: include_str!("../../../rules/allow-list-without-reject.md"),

@@ -13,6 +13,7 @@ pub static RULE: Rule = Rule {
     is_pedantic: false,
     scope: Scope::Cluster,
     effects: &[Effect::RoutesLost, Effect::Misrouted],
+    topics: &[],
     fix: FixKind::Unsafe,
     summary: "A rule for exactly a pool's network, while nodes advertise its blocks",
     page: include_str!("../../../rules/equal-misses-pool-blocks.md"),

@@ -12,6 +12,7 @@ pub static RULE: Rule = Rule {
     is_pedantic: false,
     scope: Scope::Cluster,
     effects: &[Effect::Misrouted],
+    topics: &[],
     fix: FixKind::None,
     summary: "An export rule that accepts more than the pools",
     page: include_str!("../../../rules/export-accept-too-broad.md"),

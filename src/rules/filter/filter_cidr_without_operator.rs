@@ -14,6 +14,7 @@ pub static RULE: Rule = Rule {
     is_pedantic: false,
     scope: Scope::Cluster,
     effects: &[Effect::Frozen, Effect::Misrouted, Effect::RoutesLost, Effect::Refused],
+    topics: &[Topic::FilterNetwork],
     fix: FixKind::Unsafe,
     summary: "A network without an operator, or an operator without a network",
     page: include_str!("../../../rules/filter-cidr-without-operator.md"),
@@ -62,5 +63,5 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
                 .help(format!("add {missing}, or remove {names}"));
         }
     }
-    report_refused(cluster, findings, &[Topic::FilterNetwork]);
+    report_refused(cluster, findings);
 }

@@ -14,6 +14,7 @@ pub static RULE: Rule = Rule {
     is_pedantic: false,
     scope: Scope::Cluster,
     effects: &[Effect::Cleanup, Effect::Frozen, Effect::RoutesLost],
+    topics: &[],
     fix: FixKind::None,
     summary: "Rules of a family that no neighbor of the filter has",
     page: include_str!("../../../rules/filter-family-unused.md"),

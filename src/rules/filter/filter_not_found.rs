@@ -15,6 +15,7 @@ pub static RULE: Rule = Rule {
     is_pedantic: false,
     scope: Scope::Cluster,
     effects: &[Effect::Misrouted],
+    topics: &[],
     fix: FixKind::Unsafe,
     summary: "A BGPPeer that names a BGPFilter which does not exist",
     page: include_str!("../../../rules/filter-not-found.md"),

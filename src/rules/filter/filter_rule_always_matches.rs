@@ -14,6 +14,7 @@ pub static RULE: Rule = Rule {
     is_pedantic: false,
     scope: Scope::Cluster,
     effects: &[Effect::Misrouted, Effect::RoutesLost],
+    topics: &[],
     fix: FixKind::Unsafe,
     summary: "A rule that matches every prefix",
     page: include_str!("../../../rules/filter-rule-always-matches.md"),

@@ -18,6 +18,7 @@ pub static RULE: Rule = Rule {
     is_pedantic: false,
     scope: Scope::Cluster,
     effects: &[Effect::RoutesLost, Effect::Misrouted],
+    topics: &[],
     fix: FixKind::Unsafe,
     summary: "A rule that matches no route",
     page: include_str!("../../../rules/filter-rule-never-matches.md"),

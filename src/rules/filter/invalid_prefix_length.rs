@@ -14,6 +14,7 @@ pub static RULE: Rule = Rule {
     is_pedantic: false,
     scope: Scope::Cluster,
     effects: &[Effect::Frozen, Effect::Refused],
+    topics: &[],
     fix: FixKind::None,
     summary: "A range of prefix lengths that is empty or out of bounds",
     page: include_str!("../../../rules/invalid-prefix-length.md"),

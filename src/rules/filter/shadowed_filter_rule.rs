@@ -14,6 +14,7 @@ pub static RULE: Rule = Rule {
     is_pedantic: false,
     scope: Scope::Cluster,
     effects: &[Effect::Misrouted, Effect::RoutesLost, Effect::Cleanup],
+    topics: &[],
     fix: FixKind::None,
     summary: "A rule that never applies because of earlier rules",
     page: include_str!("../../../rules/shadowed-filter-rule.md"),

@@ -12,6 +12,7 @@ pub static RULE: Rule = Rule {
     is_pedantic: true,
     scope: Scope::Cluster,
     effects: &[Effect::AtRisk],
+    topics: &[],
     fix: FixKind::None,
     summary: "An external neighbor in another AS without an import filter",
     page: include_str!("../../../rules/unfiltered-external-peer.md"),

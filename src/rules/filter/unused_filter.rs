@@ -12,6 +12,7 @@ pub static RULE: Rule = Rule {
     is_pedantic: false,
     scope: Scope::Cluster,
     effects: &[Effect::Cleanup],
+    topics: &[],
     fix: FixKind::None,
     summary: "A BGPFilter that no BGPPeer names",
     page: include_str!("../../../rules/unused-filter.md"),

@@ -12,6 +12,7 @@ pub static RULE: Rule = Rule {
     is_pedantic: false,
     scope: Scope::Cluster,
     effects: &[Effect::AtRisk],
+    topics: &[],
     fix: FixKind::None,
     summary: "Failsafe ports without the BGP port",
     page: include_str!("../../../rules/bgp-port-not-failsafe.md"),

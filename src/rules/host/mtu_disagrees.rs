@@ -12,6 +12,7 @@ pub static RULE: Rule = Rule {
     is_pedantic: false,
     scope: Scope::Cluster,
     effects: &[Effect::RoutesLost],
+    topics: &[],
     fix: FixKind::None,
     summary: "MTUs that do not match",
     page: include_str!("../../../rules/mtu-disagrees.md"),

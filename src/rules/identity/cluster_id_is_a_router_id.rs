@@ -15,6 +15,7 @@ pub static RULE: Rule = Rule {
     is_pedantic: false,
     scope: Scope::Cluster,
     effects: &[Effect::AtRisk],
+    topics: &[],
     fix: FixKind::None,
     summary: "A cluster ID that is a node's router ID, or 0.0.0.0",
     page: include_str!("../../../rules/cluster-id-is-a-router-id.md"),

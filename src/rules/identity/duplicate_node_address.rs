@@ -13,6 +13,7 @@ pub static RULE: Rule = Rule {
     is_pedantic: false,
     scope: Scope::Cluster,
     effects: &[Effect::Frozen, Effect::RoutesLost],
+    topics: &[],
     fix: FixKind::None,
     summary: "Two nodes with the same BGP address",
     page: include_str!("../../../rules/duplicate-node-address.md"),

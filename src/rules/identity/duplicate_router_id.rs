@@ -12,6 +12,7 @@ pub static RULE: Rule = Rule {
     is_pedantic: false,
     scope: Scope::Cluster,
     effects: &[Effect::SessionDown, Effect::Frozen, Effect::RoutesLost],
+    topics: &[],
     fix: FixKind::Unsafe,
     summary: "Two nodes of one AS with the same router ID",
     page: include_str!("../../../rules/duplicate-router-id.md"),

@@ -12,6 +12,7 @@ pub static RULE: Rule = Rule {
     is_pedantic: false,
     scope: Scope::Cluster,
     effects: &[Effect::Dropped],
+    topics: &[],
     fix: FixKind::Unsafe,
     summary: "A BGP annotation of a node that Calico ignores",
     page: include_str!("../../../rules/ignored-node-annotation.md"),

@@ -12,6 +12,7 @@ pub static RULE: Rule = Rule {
     is_pedantic: false,
     scope: Scope::Cluster,
     effects: &[Effect::Frozen],
+    topics: &[],
     fix: FixKind::None,
     summary: "A node with IPv6 only and without a router ID",
     page: include_str!("../../../rules/missing-router-id.md"),

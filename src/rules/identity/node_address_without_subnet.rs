@@ -12,6 +12,7 @@ pub static RULE: Rule = Rule {
     is_pedantic: false,
     scope: Scope::Cluster,
     effects: &[Effect::Dropped],
+    topics: &[],
     fix: FixKind::None,
     summary: "A node address without a prefix length, with a pool that encapsulates across subnets",
     page: include_str!("../../../rules/node-address-without-subnet.md"),

@@ -13,6 +13,7 @@ pub static RULE: Rule = Rule {
     is_pedantic: false,
     scope: Scope::Resource,
     effects: &[Effect::AtRisk],
+    topics: &[],
     fix: FixKind::None,
     summary: "An AS number above 2147483647, which does not fit the int32 of the CRDs",
     page: include_str!("../../../rules/as-number-exceeds-int32.md"),

@@ -15,6 +15,7 @@ pub static RULE: Rule = Rule {
     is_pedantic: false,
     scope: Scope::Resource,
     effects: &[Effect::Frozen, Effect::Refused, Effect::Dropped],
+    topics: &[Topic::HostBits],
     fix: FixKind::Unsafe,
     summary: "A prefix with host bits set",
     page: include_str!("../../../rules/cidr-has-host-bits.md"),
@@ -39,5 +40,5 @@ fn check(sessions: &Sessions, findings: &mut Findings) {
             .help(format!("did you mean `{masked}`? A wrong prefix length looks the same"))
             .fix(edit.map(|edit| edit.to_review("clear the host bits")));
     }
-    report_refused(sessions.cluster, findings, &[Topic::HostBits]);
+    report_refused(sessions.cluster, findings);
 }

@@ -13,6 +13,7 @@ pub static RULE: Rule = Rule {
     is_pedantic: false,
     scope: Scope::Resource,
     effects: &[Effect::Refused, Effect::Dropped],
+    topics: &[Topic::Conflict],
     fix: FixKind::None,
     summary: "Fields of which Calico can use only one",
     page: include_str!("../../../rules/conflicting-fields.md"),
@@ -47,7 +48,7 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
             findings.add(resource.at(span), message).with_effect(effect).help(help);
         }
     }
-    report_refused(cluster, findings, &[Topic::Conflict]);
+    report_refused(cluster, findings);
 }
 
 /// Two fields, each with its place, and what Calico uses.

@@ -14,6 +14,7 @@ pub static RULE: Rule = Rule {
     is_pedantic: false,
     scope: Scope::Resource,
     effects: &[Effect::Cleanup, Effect::AtRisk],
+    topics: &[],
     fix: FixKind::Unsafe,
     summary: "A field that has a successor",
     page: include_str!("../../../rules/deprecated-field.md"),

@@ -12,6 +12,7 @@ pub static RULE: Rule = Rule {
     is_pedantic: false,
     scope: Scope::Resource,
     effects: &[Effect::Refused],
+    topics: &[Topic::Repetition],
     fix: FixKind::None,
     summary: "An item twice in a list that is a set",
     page: include_str!("../../../rules/duplicate-item.md"),
@@ -19,5 +20,5 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(cluster: &Cluster, findings: &mut Findings) {
-    report_refused(cluster, findings, &[Topic::Repetition]);
+    report_refused(cluster, findings);
 }

@@ -12,6 +12,7 @@ pub static RULE: Rule = Rule {
     is_pedantic: false,
     scope: Scope::Resource,
     effects: &[Effect::Dropped],
+    topics: &[],
     fix: FixKind::None,
     summary: "A key that appears twice in one mapping",
     page: include_str!("../../../rules/duplicate-key.md"),

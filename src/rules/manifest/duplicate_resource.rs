@@ -12,6 +12,7 @@ pub static RULE: Rule = Rule {
     is_pedantic: false,
     scope: Scope::Cluster,
     effects: &[Effect::Dropped, Effect::Cleanup],
+    topics: &[],
     fix: FixKind::None,
     summary: "Two resources of the same kind and name in one cluster",
     page: include_str!("../../../rules/duplicate-resource.md"),

@@ -12,6 +12,7 @@ pub static RULE: Rule = Rule {
     is_pedantic: false,
     scope: Scope::Cluster,
     effects: &[Effect::Dropped, Effect::Refused],
+    topics: &[Topic::FieldOfOtherReleases, Topic::WordOfOtherReleases],
     fix: FixKind::None,
     summary: "A field or word that the Calico release does not have yet",
     page: include_str!("../../../rules/field-needs-newer-calico.md"),

@@ -16,6 +16,7 @@ pub static RULE: Rule = Rule {
     is_pedantic: false,
     scope: Scope::Resource,
     effects: &[Effect::Dropped, Effect::Frozen, Effect::Refused, Effect::SessionDown],
+    topics: &[Topic::Address],
     fix: FixKind::Unsafe,
     summary: "A value that is not a valid IP address",
     page: include_str!("../../../rules/invalid-address.md"),
@@ -75,7 +76,7 @@ fn check(sessions: &Sessions, findings: &mut Findings) {
             _ => {}
         }
     }
-    report_refused(sessions.cluster, findings, &[Topic::Address]);
+    report_refused(sessions.cluster, findings);
 }
 
 /// The message parts for a value that is not an address.

@@ -14,6 +14,7 @@ pub static RULE: Rule = Rule {
     is_pedantic: false,
     scope: Scope::Resource,
     effects: &[Effect::Refused, Effect::Frozen, Effect::Dropped],
+    topics: &[Topic::AsNumber],
     fix: FixKind::Unsafe,
     summary: "A value that is not a valid AS number",
     page: include_str!("../../../rules/invalid-as-number.md"),
@@ -45,7 +46,7 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
             .help(format!("did you mean `{meant}`?{}", why.unwrap_or_default()))
             .fix(edit.map(|edit| edit.to_review(format!("write `{meant}`"))));
     }
-    report_refused(cluster, findings, &[Topic::AsNumber]);
+    report_refused(cluster, findings);
 }
 
 /// The AS number in a text in dotted form, or with `AS` before the number, if every CRD accepts it.

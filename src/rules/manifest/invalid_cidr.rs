@@ -14,6 +14,7 @@ pub static RULE: Rule = Rule {
     is_pedantic: false,
     scope: Scope::Resource,
     effects: &[Effect::Refused, Effect::Dropped, Effect::RoutesLost, Effect::Frozen],
+    topics: &[Topic::Cidr],
     fix: FixKind::None,
     summary: "A value that is not a valid CIDR",
     page: include_str!("../../../rules/invalid-cidr.md"),
@@ -43,7 +44,7 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
         let message = format!("`{written}` is not a valid CIDR ({why}): {consequence}");
         findings.add(resource.at(problem.span), message).with_effect(effect).help(help);
     }
-    report_refused(cluster, findings, &[Topic::Cidr]);
+    report_refused(cluster, findings);
 }
 
 /// What happens where the value gets into the cluster.

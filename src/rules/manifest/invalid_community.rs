@@ -14,6 +14,7 @@ pub static RULE: Rule = Rule {
     is_pedantic: false,
     scope: Scope::Resource,
     effects: &[Effect::Refused, Effect::Frozen, Effect::Dropped],
+    topics: &[Topic::Community],
     fix: FixKind::None,
     summary: "A value that is not a valid BGP community",
     page: include_str!("../../../rules/invalid-community.md"),
@@ -42,5 +43,5 @@ fn check(sessions: &Sessions, findings: &mut Findings) {
             .with_effect(effect)
             .help("write two parts up to 65535 each (RFC 1997), or three parts up to 4294967295 each (RFC 8092)");
     }
-    report_refused(sessions.cluster, findings, &[Topic::Community]);
+    report_refused(sessions.cluster, findings);
 }

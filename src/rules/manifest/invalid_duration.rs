@@ -16,6 +16,7 @@ pub static RULE: Rule = Rule {
     is_pedantic: false,
     scope: Scope::Resource,
     effects: &[Effect::Frozen, Effect::Refused, Effect::Dropped],
+    topics: &[Topic::Duration],
     fix: FixKind::Unsafe,
     summary: "A value that is not a valid duration",
     page: include_str!("../../../rules/invalid-duration.md"),
@@ -54,7 +55,7 @@ fn check(sessions: &Sessions, findings: &mut Findings) {
             _ => {}
         }
     }
-    report_refused(sessions.cluster, findings, &[Topic::Duration]);
+    report_refused(sessions.cluster, findings);
 }
 
 /// Why a text is not a duration.

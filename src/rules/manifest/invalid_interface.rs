@@ -14,6 +14,7 @@ pub static RULE: Rule = Rule {
     is_pedantic: false,
     scope: Scope::Resource,
     effects: &[Effect::Refused, Effect::Frozen, Effect::RoutesLost, Effect::Dropped],
+    topics: &[Topic::Interface],
     fix: FixKind::None,
     summary: "An interface name that Calico rejects, or that breaks BIRD",
     page: include_str!("../../../rules/invalid-interface.md"),
@@ -39,5 +40,5 @@ fn check(sessions: &Sessions, findings: &mut Findings) {
             .with_effect(effect)
             .help("write at most 15 letters, digits, `_`, `.`, `-`, and `*` for any characters");
     }
-    report_refused(cluster, findings, &[Topic::Interface]);
+    report_refused(cluster, findings);
 }

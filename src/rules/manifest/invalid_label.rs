@@ -12,6 +12,7 @@ pub static RULE: Rule = Rule {
     is_pedantic: false,
     scope: Scope::Resource,
     effects: &[Effect::Refused],
+    topics: &[Topic::Label],
     fix: FixKind::None,
     summary: "A label or annotation that Kubernetes rejects",
     page: include_str!("../../../rules/invalid-label.md"),
@@ -19,5 +20,5 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(cluster: &Cluster, findings: &mut Findings) {
-    report_refused(cluster, findings, &[Topic::Label]);
+    report_refused(cluster, findings);
 }

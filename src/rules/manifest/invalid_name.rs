@@ -12,6 +12,7 @@ pub static RULE: Rule = Rule {
     is_pedantic: false,
     scope: Scope::Resource,
     effects: &[Effect::Refused],
+    topics: &[Topic::Name],
     fix: FixKind::None,
     summary: "A name that Kubernetes or Calico rejects",
     page: include_str!("../../../rules/invalid-name.md"),
@@ -19,5 +20,5 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(cluster: &Cluster, findings: &mut Findings) {
-    report_refused(cluster, findings, &[Topic::Name]);
+    report_refused(cluster, findings);
 }

@@ -12,6 +12,7 @@ pub static RULE: Rule = Rule {
     is_pedantic: false,
     scope: Scope::Resource,
     effects: &[Effect::Dropped, Effect::SessionDown, Effect::Refused],
+    topics: &[],
     fix: FixKind::Safe,
     summary: "A value that is not a valid port",
     page: include_str!("../../../rules/invalid-port.md"),

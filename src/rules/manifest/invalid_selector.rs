@@ -13,6 +13,7 @@ pub static RULE: Rule = Rule {
     is_pedantic: false,
     scope: Scope::Resource,
     effects: &[Effect::SessionDown, Effect::Dropped, Effect::Refused],
+    topics: &[Topic::Selector],
     fix: FixKind::None,
     summary: "A selector that Calico cannot parse",
     page: include_str!("../../../rules/invalid-selector.md"),
@@ -31,7 +32,7 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
                 .with_effect(Effect::Dropped);
         }
     }
-    report_refused(cluster, findings, &[Topic::Selector]);
+    report_refused(cluster, findings);
 }
 
 fn report<'f>(

@@ -13,6 +13,7 @@ pub static RULE: Rule = Rule {
     is_pedantic: false,
     scope: Scope::Resource,
     effects: &[Effect::Refused, Effect::Dropped],
+    topics: &[Topic::Missing],
     fix: FixKind::None,
     summary: "A required field that is absent or empty",
     page: include_str!("../../../rules/missing-field.md"),
@@ -32,7 +33,7 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
             .with_effect(effect)
             .help(format!("add `{field}`"));
     }
-    report_refused(cluster, findings, &[Topic::Missing]);
+    report_refused(cluster, findings);
 }
 
 /// What happens where a field is missing.

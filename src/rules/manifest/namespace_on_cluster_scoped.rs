@@ -13,6 +13,7 @@ pub static RULE: Rule = Rule {
     is_pedantic: false,
     scope: Scope::Resource,
     effects: &[Effect::Dropped, Effect::Refused],
+    topics: &[Topic::Namespace],
     fix: FixKind::Safe,
     summary: "A namespace on a cluster-scoped kind",
     page: include_str!("../../../rules/namespace-on-cluster-scoped.md"),
@@ -36,5 +37,5 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
             .help("delete `namespace`")
             .fix(edit.map(|edit| edit.safe("delete `namespace`")));
     }
-    report_refused(cluster, findings, &[Topic::Namespace]);
+    report_refused(cluster, findings);
 }

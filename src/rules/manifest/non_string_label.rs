@@ -14,6 +14,7 @@ pub static RULE: Rule = Rule {
     is_pedantic: false,
     scope: Scope::Resource,
     effects: &[Effect::Refused],
+    topics: &[Topic::LabelType],
     fix: FixKind::Unsafe,
     summary: "A label or annotation whose value is a bare boolean or number",
     page: include_str!("../../../rules/non-string-label.md"),
@@ -51,5 +52,5 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
             finding.help("write the value as text");
         }
     }
-    report_refused(cluster, findings, &[Topic::LabelType]);
+    report_refused(cluster, findings);
 }

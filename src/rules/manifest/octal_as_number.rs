@@ -12,6 +12,7 @@ pub static RULE: Rule = Rule {
     is_pedantic: false,
     scope: Scope::Resource,
     effects: &[Effect::SessionDown, Effect::Misrouted],
+    topics: &[],
     fix: FixKind::Safe,
     summary: "An AS number with a leading zero, which YAML reads as octal",
     page: include_str!("../../../rules/octal-as-number.md"),

@@ -12,6 +12,7 @@ pub static RULE: Rule = Rule {
     is_pedantic: false,
     scope: Scope::Resource,
     effects: &[Effect::Refused, Effect::Dropped],
+    topics: &[],
     fix: FixKind::None,
     summary: "A placeholder that nobody has replaced by a value",
     page: include_str!("../../../rules/placeholder-left.md"),

@@ -12,6 +12,7 @@ pub static RULE: Rule = Rule {
     is_pedantic: false,
     scope: Scope::Resource,
     effects: &[Effect::Refused],
+    topics: &[],
     fix: FixKind::Safe,
     summary: "An AS number written as text",
     page: include_str!("../../../rules/quoted-as-number.md"),

@@ -13,6 +13,7 @@ pub static RULE: Rule = Rule {
     is_pedantic: false,
     scope: Scope::Cluster,
     effects: &[Effect::Dropped, Effect::Refused],
+    topics: &[Topic::RemovedField],
     fix: FixKind::Unsafe,
     summary: "A field that newer releases no longer have",
     page: include_str!("../../../rules/removed-field.md"),

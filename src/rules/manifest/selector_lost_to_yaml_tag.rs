@@ -14,6 +14,7 @@ pub static RULE: Rule = Rule {
     is_pedantic: false,
     scope: Scope::Resource,
     effects: &[Effect::Misrouted, Effect::Dropped, Effect::Refused],
+    topics: &[],
     fix: FixKind::Safe,
     summary: "An unquoted selector that begins with `!`, which YAML reads as a tag",
     page: include_str!("../../../rules/selector-lost-to-yaml-tag.md"),

@@ -11,6 +11,7 @@ pub static RULE: Rule = Rule {
     is_pedantic: false,
     scope: Scope::Resource,
     effects: &[Effect::AtRisk],
+    topics: &[],
     fix: FixKind::None,
     summary: "Objects of `crd.projectcalico.org/v1`, which bypass Calico's own checks",
     page: include_str!("../../../rules/storage-api-group.md"),

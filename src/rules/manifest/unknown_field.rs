@@ -18,6 +18,7 @@ pub static RULE: Rule = Rule {
     is_pedantic: false,
     scope: Scope::Resource,
     effects: &[Effect::Dropped, Effect::Refused],
+    topics: &[Topic::UnknownField],
     fix: FixKind::Unsafe,
     summary: "A field that the kind does not have",
     page: include_str!("../../../rules/unknown-field.md"),
@@ -88,7 +89,7 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
         }
         finding.fix(meant.and_then(|meant| rename(cluster, &places, meant, is_other_case)));
     }
-    report_refused(cluster, findings, &[Topic::UnknownField]);
+    report_refused(cluster, findings);
 }
 
 /// The field that is meant in all places, unless another unknown field of a mapping is as similar to it.

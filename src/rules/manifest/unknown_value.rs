@@ -16,6 +16,7 @@ pub static RULE: Rule = Rule {
     is_pedantic: false,
     scope: Scope::Resource,
     effects: &[Effect::Refused, Effect::Frozen, Effect::Dropped],
+    topics: &[Topic::Word],
     fix: FixKind::Unsafe,
     summary: "A word that the field does not allow",
     page: include_str!("../../../rules/unknown-value.md"),
@@ -51,5 +52,5 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
             false => finding.help(format!("did you mean `{word}`?")).fix(edit.map(|edit| edit.to_review(title))),
         };
     }
-    report_refused(cluster, findings, &[Topic::Word]);
+    report_refused(cluster, findings);
 }

@@ -12,6 +12,7 @@ pub static RULE: Rule = Rule {
     is_pedantic: false,
     scope: Scope::Resource,
     effects: &[Effect::Cleanup],
+    topics: &[],
     fix: FixKind::None,
     summary: "A template that must be rendered before it can be checked",
     page: include_str!("../../../rules/unrendered-template.md"),

@@ -13,6 +13,7 @@ pub static RULE: Rule = Rule {
     is_pedantic: false,
     scope: Scope::Resource,
     effects: &[Effect::Refused, Effect::Frozen, Effect::AtRisk],
+    topics: &[Topic::Bounds],
     fix: FixKind::None,
     summary: "A value outside the bounds of its field",
     page: include_str!("../../../rules/value-out-of-range.md"),
@@ -41,5 +42,5 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
             .with_effect(effect)
             .help(format!("stay within {limit}"));
     }
-    report_refused(cluster, findings, &[Topic::Bounds]);
+    report_refused(cluster, findings);
 }

@@ -12,6 +12,7 @@ pub static RULE: Rule = Rule {
     is_pedantic: false,
     scope: Scope::Resource,
     effects: &[Effect::Refused],
+    topics: &[],
     fix: FixKind::Unsafe,
     summary: "A kind or version that Calico does not have",
     page: include_str!("../../../rules/wrong-kind-or-version.md"),

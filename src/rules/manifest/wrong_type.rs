@@ -19,6 +19,7 @@ pub static RULE: Rule = Rule {
     is_pedantic: false,
     scope: Scope::Resource,
     effects: &[Effect::Refused, Effect::Dropped, Effect::Frozen, Effect::Cleanup],
+    topics: &[Topic::Type],
     fix: FixKind::Safe,
     summary: "A value of another type than the field accepts",
     page: include_str!("../../../rules/wrong-type.md"),
@@ -70,7 +71,7 @@ fn check(sessions: &Sessions, findings: &mut Findings) {
         let fix = requoted(&Editor::new(cluster, resource), problem.span, *expected);
         findings.add(resource.at(problem.span), message).severity(severity).with_effect(effect).help(help).fix(fix);
     }
-    report_refused(cluster, findings, &[Topic::Type]);
+    report_refused(cluster, findings);
 }
 
 /// The consequence of a field without a value, which counts as not set.

@@ -12,6 +12,7 @@ pub static RULE: Rule = Rule {
     is_pedantic: false,
     scope: Scope::Resource,
     effects: &[Effect::Refused],
+    topics: &[],
     fix: FixKind::None,
     summary: "A document that is not valid YAML or JSON",
     page: include_str!("../../../rules/yaml-syntax.md"),

@@ -12,6 +12,7 @@ pub static RULE: Rule = Rule {
     is_pedantic: false,
     scope: Scope::Cluster,
     effects: &[Effect::RoutesLost],
+    topics: &[],
     fix: FixKind::None,
     summary: "A pool that no node advertises, although its routes need BGP",
     page: include_str!("../../../rules/bgp-export-disabled.md"),

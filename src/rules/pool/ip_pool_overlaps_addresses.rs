@@ -15,6 +15,7 @@ pub static RULE: Rule = Rule {
     is_pedantic: false,
     scope: Scope::Cluster,
     effects: &[Effect::Misrouted],
+    topics: &[],
     fix: FixKind::None,
     summary: "A pool that contains addresses of nodes or neighbors",
     page: include_str!("../../../rules/ip-pool-overlaps-addresses.md"),

@@ -12,6 +12,7 @@ pub static RULE: Rule = Rule {
     is_pedantic: false,
     scope: Scope::Cluster,
     effects: &[Effect::AtRisk],
+    topics: &[],
     fix: FixKind::None,
     summary: "Load balancer addresses in a pool for pods",
     page: include_str!("../../../rules/load-balancer-range-in-workload-pool.md"),

@@ -12,6 +12,7 @@ pub static RULE: Rule = Rule {
     is_pedantic: false,
     scope: Scope::Cluster,
     effects: &[Effect::RoutesLost],
+    topics: &[],
     fix: FixKind::None,
     summary: "Clients on different reflectors with the same cluster ID",
     page: include_str!("../../../rules/clients-split-across-reflectors.md"),

@@ -13,6 +13,7 @@ pub static RULE: Rule = Rule {
     is_pedantic: false,
     scope: Scope::Cluster,
     effects: &[Effect::SessionDown],
+    topics: &[],
     fix: FixKind::None,
     summary: "A route reflector that no BGPPeer connects",
     page: include_str!("../../../rules/isolated-reflector.md"),

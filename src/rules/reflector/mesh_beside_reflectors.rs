@@ -13,6 +13,7 @@ pub static RULE: Rule = Rule {
     is_pedantic: false,
     scope: Scope::Cluster,
     effects: &[Effect::Cleanup],
+    topics: &[],
     fix: FixKind::None,
     summary: "A mesh that is still on beside route reflectors",
     page: include_str!("../../../rules/mesh-beside-reflectors.md"),

@@ -13,6 +13,7 @@ pub static RULE: Rule = Rule {
     is_pedantic: false,
     scope: Scope::Cluster,
     effects: &[Effect::SessionDown],
+    topics: &[],
     fix: FixKind::None,
     summary: "A mesh that is off, without any BGPPeer",
     page: include_str!("../../../rules/mesh-disabled-without-peers.md"),

@@ -12,6 +12,7 @@ pub static RULE: Rule = Rule {
     is_pedantic: false,
     scope: Scope::Cluster,
     effects: &[Effect::RoutesLost],
+    topics: &[],
     fix: FixKind::None,
     summary: "Nodes without a mesh and without a route reflector",
     page: include_str!("../../../rules/missing-route-reflector.md"),

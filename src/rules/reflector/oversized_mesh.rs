@@ -18,6 +18,7 @@ pub static RULE: Rule = Rule {
     is_pedantic: false,
     scope: Scope::Cluster,
     effects: &[Effect::AtRisk],
+    topics: &[],
     fix: FixKind::None,
     summary: "A mesh of more than 100 nodes",
     page: include_str!("../../../rules/oversized-mesh.md"),

@@ -14,6 +14,7 @@ pub static RULE: Rule = Rule {
     is_pedantic: false,
     scope: Scope::Cluster,
     effects: &[Effect::AtRisk],
+    topics: &[],
     fix: FixKind::None,
     summary: "All reflectors of a node in one zone or rack",
     page: include_str!("../../../rules/reflectors-share-failure-domain.md"),

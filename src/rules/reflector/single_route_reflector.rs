@@ -16,6 +16,7 @@ pub static RULE: Rule = Rule {
     is_pedantic: false,
     scope: Scope::Cluster,
     effects: &[Effect::AtRisk],
+    topics: &[],
     fix: FixKind::None,
     summary: "A route reflector whose failure cuts nodes off from each other",
     page: include_str!("../../../rules/single-route-reflector.md"),

@@ -15,6 +15,7 @@ pub static RULE: Rule = Rule {
     is_pedantic: false,
     scope: Scope::Cluster,
     effects: &[Effect::RoutesLost],
+    topics: &[],
     fix: FixKind::None,
     summary: "Routes that never reach a node",
     page: include_str!("../../../rules/unreachable-routes.md"),

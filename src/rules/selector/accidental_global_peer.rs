@@ -13,6 +13,7 @@ pub static RULE: Rule = Rule {
     is_pedantic: false,
     scope: Scope::Cluster,
     effects: &[Effect::SessionDown],
+    topics: &[],
     fix: FixKind::None,
     summary: "A global BGPPeer, while all other external BGPPeers are limited to a rack or zone",
     page: include_str!("../../../rules/accidental-global-peer.md"),

@@ -14,6 +14,7 @@ pub static RULE: Rule = Rule {
     is_pedantic: false,
     scope: Scope::Cluster,
     effects: &[Effect::SessionDown, Effect::Dropped],
+    topics: &[],
     fix: FixKind::Unsafe,
     summary: "A selector that matches none of the known nodes",
     page: include_str!("../../../rules/selector-matches-no-node.md"),

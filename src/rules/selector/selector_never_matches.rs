@@ -12,6 +12,7 @@ pub static RULE: Rule = Rule {
     is_pedantic: false,
     scope: Scope::Cluster,
     effects: &[Effect::SessionDown, Effect::Dropped],
+    topics: &[],
     fix: FixKind::None,
     summary: "A selector that no set of labels satisfies",
     page: include_str!("../../../rules/selector-never-matches.md"),

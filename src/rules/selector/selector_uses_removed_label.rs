@@ -15,6 +15,7 @@ pub static RULE: Rule = Rule {
     is_pedantic: false,
     scope: Scope::Cluster,
     effects: &[Effect::AtRisk],
+    topics: &[],
     fix: FixKind::Unsafe,
     summary: "A selector on a label that Kubernetes removed or renamed",
     page: include_str!("../../../rules/selector-uses-removed-label.md"),

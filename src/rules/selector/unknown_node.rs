@@ -12,6 +12,7 @@ pub static RULE: Rule = Rule {
     is_pedantic: false,
     scope: Scope::Cluster,
     effects: &[Effect::SessionDown],
+    topics: &[],
     fix: FixKind::Unsafe,
     summary: "A BGPPeer for a node that does not exist",
     page: include_str!("../../../rules/unknown-node.md"),

@@ -12,6 +12,7 @@ pub static RULE: Rule = Rule {
     is_pedantic: false,
     scope: Scope::Cluster,
     effects: &[Effect::Dropped],
+    topics: &[],
     fix: FixKind::None,
     summary: "BGP resources in a cluster whose installation has no BGP",
     page: include_str!("../../../rules/bgp-disabled.md"),

@@ -12,6 +12,7 @@ pub static RULE: Rule = Rule {
     is_pedantic: false,
     scope: Scope::Cluster,
     effects: &[Effect::SessionDown],
+    topics: &[],
     fix: FixKind::None,
     summary: "Two BGPPeers that give a node the same neighbor with different settings",
     page: include_str!("../../../rules/conflicting-peers.md"),

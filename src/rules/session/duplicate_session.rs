@@ -17,6 +17,7 @@ pub static RULE: Rule = Rule {
     is_pedantic: false,
     scope: Scope::Cluster,
     effects: &[Effect::SessionDown],
+    topics: &[],
     fix: FixKind::None,
     summary: "Two sessions of a node with the same neighbor, of which one stays idle",
     page: include_str!("../../../rules/duplicate-session.md"),

@@ -12,6 +12,7 @@ pub static RULE: Rule = Rule {
     is_pedantic: false,
     scope: Scope::Cluster,
     effects: &[Effect::Dropped],
+    topics: &[],
     fix: FixKind::Unsafe,
     summary: "A field that Calico does not use on these sessions",
     page: include_str!("../../../rules/ignored-field.md"),

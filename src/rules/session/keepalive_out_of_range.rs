@@ -17,6 +17,7 @@ pub static RULE: Rule = Rule {
     is_pedantic: false,
     scope: Scope::Cluster,
     effects: &[Effect::AtRisk, Effect::SessionDown, Effect::Dropped],
+    topics: &[],
     fix: FixKind::None,
     summary: "A keepalive time that cannot work",
     page: include_str!("../../../rules/keepalive-out-of-range.md"),

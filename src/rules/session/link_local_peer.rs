@@ -15,6 +15,7 @@ pub static RULE: Rule = Rule {
     is_pedantic: false,
     scope: Scope::Cluster,
     effects: &[Effect::Frozen],
+    topics: &[],
     fix: FixKind::None,
     summary: "A link-local neighbor, which BIRD rejects",
     page: include_str!("../../../rules/link-local-peer.md"),

@@ -11,6 +11,7 @@ pub static RULE: Rule = Rule {
     is_pedantic: false,
     scope: Scope::Cluster,
     effects: &[Effect::SessionDown],
+    topics: &[],
     fix: FixKind::None,
     summary: "A neighbor of both Calico's BIRD and MetalLB's speakers",
     page: include_str!("../../../rules/metallb-shares-peer.md"),

@@ -15,6 +15,7 @@ pub static RULE: Rule = Rule {
     is_pedantic: false,
     scope: Scope::Cluster,
     effects: &[Effect::SessionDown],
+    topics: &[],
     fix: FixKind::Unsafe,
     summary: "A session that its other end does not have",
     page: include_str!("../../../rules/one-sided-session.md"),

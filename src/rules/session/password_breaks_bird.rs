@@ -12,6 +12,7 @@ pub static RULE: Rule = Rule {
     is_pedantic: false,
     scope: Scope::Cluster,
     effects: &[Effect::Frozen, Effect::SessionDown],
+    topics: &[],
     fix: FixKind::None,
     summary: "A password that breaks BIRD's configuration, or that is too long for TCP MD5",
     page: include_str!("../../../rules/password-breaks-bird.md"),

@@ -13,6 +13,7 @@ pub static RULE: Rule = Rule {
     is_pedantic: false,
     scope: Scope::Cluster,
     effects: &[Effect::SessionDown],
+    topics: &[],
     fix: FixKind::None,
     summary: "Two ends of a session with different passwords",
     page: include_str!("../../../rules/password-mismatch.md"),

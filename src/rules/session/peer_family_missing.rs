@@ -11,6 +11,7 @@ pub static RULE: Rule = Rule {
     is_pedantic: false,
     scope: Scope::Cluster,
     effects: &[Effect::SessionDown],
+    topics: &[],
     fix: FixKind::None,
     summary: "A neighbor of a family in which none of the nodes has an address",
     page: include_str!("../../../rules/peer-family-missing.md"),

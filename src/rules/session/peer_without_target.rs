@@ -18,6 +18,7 @@ pub static RULE: Rule = Rule {
     is_pedantic: false,
     scope: Scope::Cluster,
     effects: &[Effect::Dropped],
+    topics: &[],
     fix: FixKind::None,
     summary: "A BGPPeer without a neighbor",
     page: include_str!("../../../rules/peer-without-target.md"),

@@ -15,6 +15,7 @@ pub static RULE: Rule = Rule {
     is_pedantic: false,
     scope: Scope::Cluster,
     effects: &[Effect::SessionDown, Effect::AtRisk],
+    topics: &[],
     fix: FixKind::Unsafe,
     summary: "A port on which the other end does not listen",
     page: include_str!("../../../rules/port-mismatch.md"),

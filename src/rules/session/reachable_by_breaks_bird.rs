@@ -16,6 +16,7 @@ pub static RULE: Rule = Rule {
     is_pedantic: false,
     scope: Scope::Cluster,
     effects: &[Effect::Frozen],
+    topics: &[],
     fix: FixKind::None,
     summary: "A gateway of selected neighbors that is not an address of each session's family",
     page: include_str!("../../../rules/reachable-by-breaks-bird.md"),

@@ -12,6 +12,7 @@ pub static RULE: Rule = Rule {
     is_pedantic: false,
     scope: Scope::Cluster,
     effects: &[Effect::Cleanup],
+    topics: &[],
     fix: FixKind::None,
     summary: "Two BGPPeers that give a node the same session",
     page: include_str!("../../../rules/redundant-peer.md"),

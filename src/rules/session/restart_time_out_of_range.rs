@@ -16,6 +16,7 @@ pub static RULE: Rule = Rule {
     is_pedantic: false,
     scope: Scope::Cluster,
     effects: &[Effect::AtRisk],
+    topics: &[],
     fix: FixKind::None,
     summary: "A restart time that BGP cannot send",
     page: include_str!("../../../rules/restart-time-out-of-range.md"),

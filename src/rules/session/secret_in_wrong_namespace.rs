@@ -15,6 +15,7 @@ pub static RULE: Rule = Rule {
     is_pedantic: false,
     scope: Scope::Cluster,
     effects: &[Effect::SessionDown],
+    topics: &[],
     fix: FixKind::Unsafe,
     summary: "A Secret in a namespace that calico-node does not read",
     page: include_str!("../../../rules/secret-in-wrong-namespace.md"),

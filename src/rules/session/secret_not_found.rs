@@ -16,6 +16,7 @@ pub static RULE: Rule = Rule {
     is_pedantic: false,
     scope: Scope::Cluster,
     effects: &[Effect::SessionDown],
+    topics: &[],
     fix: FixKind::Unsafe,
     summary: "A password whose Secret or key does not exist",
     page: include_str!("../../../rules/secret-not-found.md"),

@@ -11,6 +11,7 @@ pub static RULE: Rule = Rule {
     is_pedantic: false,
     scope: Scope::Cluster,
     effects: &[Effect::SessionDown],
+    topics: &[],
     fix: FixKind::None,
     summary: "A BGPPeer that gives a node itself as neighbor",
     page: include_str!("../../../rules/self-peering.md"),

@@ -12,6 +12,7 @@ pub static RULE: Rule = Rule {
     is_pedantic: false,
     scope: Scope::Cluster,
     effects: &[Effect::Dropped],
+    topics: &[],
     fix: FixKind::None,
     summary: "A BGPPeer for some nodes that never applies because of a global BGPPeer",
     page: include_str!("../../../rules/shadowed-peer.md"),

@@ -10,6 +10,7 @@ pub static RULE: Rule = Rule {
     is_pedantic: false,
     scope: Scope::Cluster,
     effects: &[Effect::Cleanup],
+    topics: &[],
     fix: FixKind::Unsafe,
     summary: "An ignore that no longer matches any finding",
     page: include_str!("../../../rules/unused-ignore.md"),
