@@ -250,6 +250,11 @@ impl Kind {
         self.spec().checking != Checking::Foreign && self.spec().group == CALICO_GROUP
     }
 
+    /// Whether a text has the word by which a file is known to hold the kind, where the kind is known by a word.
+    pub fn is_mentioned_in(self, text: &str) -> bool {
+        matches!(self.spec().sign, Sign::Text(sign) if text.contains(sign))
+    }
+
     /// Whether the kind has no namespace, so that names are unique in the cluster.
     pub fn is_cluster_scoped(self) -> bool {
         self.spec().scope == Scope::Cluster

@@ -169,9 +169,9 @@ pub fn check(input: &Input, settings: &Settings) -> Result<Report, Error> {
     let outcome = rule::run(&rules::all(), &settings.selection(), &propagations, &settings.ignore_policy());
     let (ignored, reasons): (Vec<_>, Vec<_>) =
         outcome.ignored.into_iter().map(|ignored| (ignored.finding, ignored.reason)).unzip();
-    let ignored = report::locate(ignored, &input.sources).into_iter().zip(reasons);
+    let ignored = report::locate(ignored, &input.sources, &contents).into_iter().zip(reasons);
     let mut report = Report {
-        findings: report::locate(outcome.findings, &input.sources),
+        findings: report::locate(outcome.findings, &input.sources, &contents),
         accepted: ignored.map(|(located, reason)| Accepted::new(located, AcceptedBy::File, &reason)).collect(),
         skipped: skipped(input, &contents, &grouping.patches),
         build_commands: grouping.build_commands.clone(),

@@ -42,6 +42,15 @@ pub enum Command {
     Path(Box<PathArguments>),
     /// Show which rule of a BGPFilter acts on a prefix, and what happens then.
     Filter(Box<FilterArguments>),
+    /// Print each document as kubectl reads it, one line of JSON each.
+    ///
+    /// kubectl reads `yes` as true, `017` as 15 and `!has(x)` as an empty text. What it cannot read is reported on stderr
+    /// with its place, and the exit status is 1.
+    Read {
+        /// The files; `-` is stdin.
+        #[arg(value_name = "FILE", required = true)]
+        files: Vec<PathBuf>,
+    },
     /// Explain a rule: what it reports, why that is bad, and what to do.
     Explain {
         /// The name of the rule.

@@ -26,6 +26,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, surroundings: &mut Sur
         Some(Command::Topology(arguments)) => super::topology(&arguments, surroundings),
         Some(Command::Filter(arguments)) => super::filter(&arguments, surroundings),
         Some(Command::Path(arguments)) => super::path(&arguments, surroundings),
+        Some(Command::Read { files }) => super::read(&files, surroundings),
         Some(Command::Explain { rule }) => super::explain(&rule, surroundings.stdout.out),
         Some(Command::Init) => super::init(surroundings.stdout.out),
         Some(Command::Config(arguments)) => super::config(&arguments, surroundings),

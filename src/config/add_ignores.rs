@@ -57,23 +57,23 @@ pub fn add_ignores(report: &Report, policy: &IgnorePolicy, reason: &str) -> Vec<
 
 /// The scalar values of all documents of a file. They must be the same before and after: a comment changes no value.
 fn scalars(text: &str) -> Vec<Vec<String>> {
-    let documents = pieces(text).0.into_iter().filter_map(|piece| parse(text, piece.span).ok().flatten());
+    let documents = pieces(text).0.into_iter().filter_map(|piece| parse(text, piece).ok().flatten());
     documents.map(|document| document.scalars()).collect()
 }
 
 /// Whether a file can have comments.
 fn is_writable(source: &Source) -> bool {
     let is_json = source.path().extension().is_some_and(|ending| ending.eq_ignore_ascii_case("json"));
-    source.name() != Source::STDIN && source.encoding_problem().is_none() && !is_json
+    source.name() != Source::STDIN && source.encoding_problem().is_none() && source.is_utf8() && !is_json
 }
 
 /// The comments for the findings in a text. Each document is parsed once.
 fn spots(text: &str, mut findings: Vec<PlaceOfRule>) -> Spots {
     findings.sort_unstable();
-    let pieces: Vec<Span> = pieces(text).0.into_iter().map(|piece| piece.span).collect();
+    let pieces = pieces(text).0;
     let piece_of = |place: Span| {
-        let after = pieces.partition_point(|piece| piece.start <= place.start);
-        after.checked_sub(1).map(|last| pieces[last]).filter(|piece| piece.contains(place))
+        let after = pieces.partition_point(|piece| piece.span.start <= place.start);
+        after.checked_sub(1).map(|last| pieces[last]).filter(|piece| piece.span.contains(place))
     };
     let mut spots = Spots::new();
     for same in findings.chunk_by(|(one, _), (other, _)| piece_of(*one) == piece_of(*other)) {

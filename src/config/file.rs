@@ -170,7 +170,7 @@ impl Config {
                 "a second document begins here, but the configuration must be a single document",
             ));
         }
-        let parsed = pieces.first().map(|piece| parse(text, piece.span)).transpose();
+        let parsed = pieces.first().map(|piece| parse(text, *piece)).transpose();
         let Some(document) = parsed.map_err(|problem| Fault::at(problem.span, &problem.message))?.flatten() else {
             return Ok(Config { never_ignore, ..Config::default() });
         };

@@ -31,8 +31,8 @@ struct Stretch {
     original: usize,
 }
 
-/// What stands for a value that is left out: null.
-const NO_VALUE: &str = " ~";
+/// What stands for a value that is left out: one character, which is a value in YAML and in JSON. The tree has null there.
+const NO_VALUE: &str = " 0";
 
 impl Places {
     /// The places of a piece without holes.
@@ -40,7 +40,7 @@ impl Places {
         Places { stretches: vec![Stretch { kept: 0, original: piece.start as usize }], fillings: Vec::new() }
     }
 
-    /// The text of a piece with null in the holes, which are sorted, and its places.
+    /// The text of a piece with a short value in the holes, which are sorted, and its places.
     pub fn without(text: &str, piece: Span, holes: &[Hole]) -> (String, Places) {
         let mut kept = String::with_capacity(piece.len() as usize / 2);
         let mut places = Places { stretches: Vec::new(), fillings: Vec::new() };
@@ -57,7 +57,7 @@ impl Places {
         (kept, places)
     }
 
-    /// The place in the file of a part of the text; for null in a hole, the place of the value that was left out.
+    /// The place in the file of a part of the text; for the value in a hole, the place of the value that was left out.
     pub fn span(&self, part: Range<usize>) -> Span {
         let filling = self.fillings.binary_search_by_key(&part.start, |(at, _)| *at).ok().filter(|_| part.len() == 1);
         if let Some(found) = filling {

@@ -29,7 +29,7 @@ impl Resolved {
             Resolved::Null => Cow::Borrowed(""),
             Resolved::Bool(value) => Cow::Borrowed(if *value { "true" } else { "false" }),
             Resolved::Int(value) => Cow::Owned(value.to_string()),
-            Resolved::Float(value) => Cow::Owned(float_text(*value)),
+            Resolved::Float(value) => Cow::Owned(short_float_text(*value)),
             Resolved::Text => Cow::Borrowed(written),
         }
     }
@@ -57,7 +57,7 @@ pub fn resolve(plain: &str) -> Resolved {
         b'.' => match plain {
             ".nan" | ".NaN" | ".NAN" => Resolved::Float(f64::NAN),
             ".inf" | ".Inf" | ".INF" => Resolved::Float(f64::INFINITY),
-            _ => float(&plain.replace('_', "")),
+            _ => float(plain),
         },
         _ => Resolved::Text,
     }
@@ -114,12 +114,16 @@ fn float(digits: &str) -> Resolved {
     value.map_or(Resolved::Text, Resolved::Float)
 }
 
-/// Formats a float like Go's `FormatFloat(value, 'g', -1, 64)`.
-fn float_text(value: f64) -> String {
-    if value.is_infinite() {
-        return if value > 0.0 { "+Inf".to_owned() } else { "-Inf".to_owned() };
+/// Formats a float like Go's `FormatFloat(value, 'g', -1, 32)`, which kubectl and calicoctl use to make a number a text.
+pub(super) fn short_float_text(value: f64) -> String {
+    let short = value as f32;
+    if short.is_nan() {
+        return "NaN".to_owned();
     }
-    let scientific = format!("{value:e}");
+    if short.is_infinite() {
+        return if short > 0.0 { "+Inf".to_owned() } else { "-Inf".to_owned() };
+    }
+    let scientific = format!("{short:e}");
     let exponent =
         scientific.split_once('e').and_then(|(digits, exponent)| Some((digits, exponent.parse::<i32>().ok()?)));
     match exponent {
@@ -127,7 +131,7 @@ fn float_text(value: f64) -> String {
             let sign = if exponent < 0 { '-' } else { '+' };
             format!("{digits}e{sign}{:02}", exponent.abs())
         }
-        _ => value.to_string(),
+        _ => short.to_string(),
     }
 }
 

@@ -1,38 +1,177 @@
-//! Splits one file into the pieces that are parsed separately: YAML documents, JSON values, and parts of a large dump.
+//! Splits one file into the pieces that are parsed separately, like kubectl: YAML documents and JSON values.
 
 use super::SyntaxProblem;
+use super::json_values::json_value;
 use super::span::Span;
+use super::yaml::forbidden_character;
 
-/// A list is split between its items only in a file above this size, in bytes.
-const LARGE: usize = 1 << 20;
-/// The size of the parts of a large list, in bytes.
-const PART: usize = 256 << 10;
+/// How a piece is parsed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// As YAML.
+    Yaml,
+    /// As YAML behind a line `---` that belongs to the document: no directive can begin it.
+    YamlBehindMarker,
+    /// As YAML, because the piece begins like JSON and is not JSON.
+    YamlLikeJson,
+    /// As one JSON value.
+    Json,
+}
 
 /// A span of a file that is parsed separately.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Piece {
     /// The place of the piece in the file.
     pub span: Span,
+    /// How the piece is parsed.
+    pub form: Form,
 }
 
-/// Splits a file at its `---` lines, like kubectl; text that begins like JSON is also split between its values. Lines that
-/// kubectl rejects are returned as problems.
-pub fn pieces(text: &str) -> (Vec<Piece>, Vec<SyntaxProblem>) {
-    let mut problems = Vec::new();
-    let mut pieces = Vec::new();
-    let mut start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
-    for (line_start, line) in lines_with_marker(text, start) {
-        let rest = line[3..].trim();
-        if !(rest.is_empty() || rest.starts_with('#')) {
-            let span = Span::new(line_start, line_start + line.trim_end().len());
-            let message = "kubectl rejects text that follows `---` on the same line".to_owned();
-            problems.push(SyntaxProblem::new(span, message));
-        }
-        push_piece(text, start, line_start, &mut pieces);
-        start = line_start + line.len();
+impl From<Span> for Piece {
+    fn from(span: Span) -> Piece {
+        Piece { span, form: Form::Yaml }
     }
-    push_piece(text, start, text.len(), &mut pieces);
-    (pieces, problems)
+}
+
+/// How many bytes of a file kubectl looks at in order to find out whether the file begins like JSON.
+const HEAD: usize = 4096;
+/// kubectl looks at so many bytes at once behind a JSON value, and gives up where the file ends before.
+const LEAST_REST: usize = 4;
+
+/// Splits a file into documents like kubectl. Lines that kubectl rejects are returned as problems.
+pub fn pieces(text: &str) -> (Vec<Piece>, Vec<SyntaxProblem>) {
+    let start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+    let mut pieces = Pieces { text, found: Vec::new(), problems: Vec::new() };
+    let begins = text[start..].trim_start();
+    match begins.starts_with('{') && text.len() - start - begins.len() < HEAD {
+        true => pieces.json(start),
+        false => pieces.yaml(start, Form::Yaml),
+    }
+    (pieces.found, pieces.problems)
+}
+
+/// The documents of a file of YAML that have nothing but blank lines and comments, except behind the last line with `---`:
+/// the comments, or the line with `---` behind the document.
+pub fn empty_documents(text: &str) -> Vec<Span> {
+    let mut start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+    let mut empty = Vec::new();
+    let mut is_first = true;
+    for (line_start, line) in lines_with_marker(text, start) {
+        let stretch = &text[start..line_start];
+        let content = stretch.trim();
+        // Nothing is before the first marker of most files.
+        if is_silent(stretch) && !(is_first && content.is_empty()) {
+            let first = start + stretch.len() - stretch.trim_start().len();
+            empty.push(match content.is_empty() {
+                true => Span::new(line_start, line_start + line.trim_end().len()),
+                false => Span::new(first, first + content.len()),
+            });
+        }
+        start = line_start + line.len();
+        is_first = false;
+    }
+    empty
+}
+
+/// Whether a stretch of a file has nothing but blank lines and comments.
+fn is_silent(stretch: &str) -> bool {
+    let is_silent = |line: &str| {
+        let content = line.trim_start_matches(' ').trim_end_matches(['\r', ' ']);
+        let has_line_end = || content.contains(['\r', '\u{85}', '\u{2028}', '\u{2029}']);
+        content.is_empty() || content.starts_with('#') && !has_line_end()
+    };
+    stretch.lines().all(is_silent)
+}
+
+struct Pieces<'t> {
+    text: &'t str,
+    found: Vec<Piece>,
+    problems: Vec<SyntaxProblem>,
+}
+
+impl Pieces<'_> {
+    /// JSON values that follow one another. If the first or the second is not JSON, kubectl reads the rest as YAML.
+    fn json(&mut self, start: usize) {
+        let mut at = start;
+        while !self.text[at..].trim_start_matches([' ', '\t', '\n', '\r']).is_empty() {
+            match json_value(self.text, at) {
+                Ok(value) => {
+                    at = value.end;
+                    self.found.push(Piece { span: Span::new(value.start, value.end), form: Form::Json });
+                }
+                Err(_) if self.found.len() < 2 && self.text.len() - self.end_of_blanks(at) >= LEAST_REST => {
+                    let form = if self.found.is_empty() { Form::YamlLikeJson } else { Form::Yaml };
+                    return self.yaml(self.behind_blanks(at), form);
+                }
+                Err(_) => {
+                    let blanks = self.text[at..].len() - self.text[at..].trim_start().len();
+                    let broken = at + blanks..self.end_of_broken(at + blanks);
+                    at = broken.end;
+                    self.found.push(Piece { span: Span::new(broken.start, broken.end), form: Form::Json });
+                }
+            }
+        }
+    }
+
+    /// The end of the blanks at a place, or the first line end among them.
+    fn end_of_blanks(&self, at: usize) -> usize {
+        let rest = &self.text[at..];
+        let blanks = rest.len() - rest.trim_start().len();
+        at + rest[..blanks].find('\n').unwrap_or(blanks)
+    }
+
+    /// The place behind the blanks at a place, but not beyond the first line end.
+    fn behind_blanks(&self, at: usize) -> usize {
+        let end = self.end_of_blanks(at);
+        end + usize::from(self.text[end..].starts_with('\n'))
+    }
+
+    /// The end of a value that is not JSON: where its brackets match, or the end of the file.
+    fn end_of_broken(&self, start: usize) -> usize {
+        let (mut depth, mut in_string, mut escaped) = (0usize, false, false);
+        for (at, byte) in self.text.bytes().enumerate().skip(start) {
+            match byte {
+                _ if escaped => escaped = false,
+                b'\\' if in_string => escaped = true,
+                b'"' if depth > 0 => in_string = !in_string,
+                _ if in_string => {}
+                b'{' | b'[' => depth += 1,
+                b'}' | b']' if depth > 1 => depth -= 1,
+                b'}' | b']' if depth == 1 => return at + 1,
+                _ if depth == 0 => break,
+                _ => {}
+            }
+        }
+        self.text.len()
+    }
+
+    /// YAML documents between lines that begin with `---`.
+    fn yaml(&mut self, from: usize, mut form: Form) {
+        let mut start = from;
+        for (line_start, line) in lines_with_marker(self.text, from) {
+            let rest = line[3..].trim();
+            if !(rest.is_empty() || rest.starts_with('#')) {
+                let span = Span::new(line_start, line_start + line.trim_end().len());
+                let message = "kubectl rejects text that follows `---` on the same line".to_owned();
+                self.problems.push(SyntaxProblem::new(span, message).with_help("write the text on the next line"));
+            }
+            // A marker with nothing before it belongs to the document behind it, and is a text if no blank follows it.
+            let is_first = line_start == start && form != Form::YamlBehindMarker;
+            let is_text = is_first && !line[3..].is_empty() && !line[3..].starts_with([' ', '\t', '\r', '\n']);
+            self.push(start, line_start, form);
+            start = if is_text { line_start } else { line_start + line.len() };
+            form = if is_first && !is_text { Form::YamlBehindMarker } else { Form::Yaml };
+        }
+        self.push(start, self.text.len(), form);
+    }
+
+    /// Adds the span, unless it has nothing but blank lines and comments.
+    fn push(&mut self, start: usize, end: usize, form: Form) {
+        let stretch = &self.text[start..end];
+        if !is_silent(stretch) || forbidden_character(stretch).is_some() {
+            self.found.push(Piece { span: Span::new(start, end), form });
+        }
+    }
 }
 
 /// The lines that begin with `---`, each with its offset.
@@ -44,110 +183,4 @@ fn lines_with_marker(text: &str, from: usize) -> impl Iterator<Item = (usize, &s
         let end = text[at..].find('\n').map_or(text.len(), |end| at + end + 1);
         (at, &text[at..end])
     })
-}
-
-/// Adds the span, unless it has nothing but blank lines, comments and directives.
-fn push_piece(text: &str, start: usize, end: usize, pieces: &mut Vec<Piece>) {
-    let stretch = &text[start..end];
-    let is_silent =
-        |line: &str| line.trim_start().is_empty() || line.trim_start().starts_with('#') || line.starts_with('%');
-    if stretch.lines().all(is_silent) {
-        return;
-    }
-    match stretch.trim_start().as_bytes().first() {
-        Some(b'{' | b'[') => pieces.extend(json_values(stretch, start)),
-        _ => pieces.push(Piece { span: Span::new(start, end) }),
-    }
-}
-
-/// Splits JSON values that follow one another; a single piece where the brackets do not match.
-fn json_values(stretch: &str, offset: usize) -> Vec<Piece> {
-    let whole = vec![Piece { span: Span::new(offset, offset + stretch.len()) }];
-    let mut values = Vec::new();
-    let (mut depth, mut start, mut in_string, mut escaped) = (0usize, None, false, false);
-    for (at, byte) in stretch.bytes().enumerate() {
-        match byte {
-            _ if escaped => escaped = false,
-            b'\\' if in_string => escaped = true,
-            b'"' if depth > 0 => in_string = !in_string,
-            _ if in_string => {}
-            b'{' | b'[' => {
-                depth += 1;
-                start.get_or_insert(at);
-            }
-            b'}' | b']' if depth > 0 => {
-                depth -= 1;
-                if let (0, Some(first)) = (depth, start) {
-                    values.push(Piece { span: Span::new(offset + first, offset + at + 1) });
-                    start = None;
-                }
-            }
-            _ if depth > 0 || byte.is_ascii_whitespace() => {}
-            _ => return whole,
-        }
-    }
-    if depth == 0 && values.len() > 1 { values } else { whole }
-}
-
-/// Splits a large `kubectl get -o yaml` or `-o json` dump between its items, so that the parts can be parsed in parallel.
-/// Every item must begin with its own `apiVersion`. `None` for any other text.
-///
-/// The parts are correct only if each of them parses. If a part does not parse, the caller parses the piece as a whole.
-pub fn dump_parts(text: &str, piece: Piece) -> Option<Vec<Piece>> {
-    const ITEM: &str = "- apiVersion:";
-    let stretch = piece.span.slice(text);
-    if stretch.len() < LARGE {
-        return None;
-    }
-    if stretch.trim_start().starts_with('{') {
-        return json_items(stretch, piece.span.start as usize);
-    }
-    let items = stretch.find("\nitems:\n")? + "\nitems:\n".len();
-    let rest = &stretch[items..];
-    let indent = rest.len() - rest.trim_start_matches(' ').len();
-    if !rest[indent..].starts_with(ITEM) {
-        return None;
-    }
-    let mut cuts = vec![items];
-    let mut at = items;
-    for line in rest.split_inclusive('\n') {
-        let level = line.len() - line.trim_start_matches(' ').len();
-        let content = &line[level..];
-        let is_item = level == indent && content.starts_with("- ");
-        if is_item && !content.starts_with(ITEM) {
-            return None;
-        }
-        if level <= indent && !is_item && !content.trim().is_empty() {
-            // The list ends here; the fields of the list itself follow.
-            break;
-        }
-        if is_item && at - cuts.last().copied().unwrap_or(0) >= PART {
-            cuts.push(at);
-        }
-        at += line.len();
-    }
-    cuts.push(at);
-    let offset = piece.span.start as usize;
-    Some(cuts.windows(2).map(|cut| Piece { span: Span::new(offset + cut[0], offset + cut[1]) }).collect())
-}
-
-/// The items of a list in the JSON that kubectl writes, each of which begins and ends on a line of its own.
-fn json_items(stretch: &str, offset: usize) -> Option<Vec<Piece>> {
-    const LIST: &str = "\n    \"items\": [\n";
-    const BEGIN: &str = "        {\n            \"apiVersion\":";
-    const END: &str = "\n        }";
-    let mut at = stretch.find(LIST)? + LIST.len();
-    let mut items = Vec::new();
-    loop {
-        if !stretch[at..].starts_with(BEGIN) {
-            return None;
-        }
-        let end = at + stretch[at..].find(END)? + END.len();
-        items.push(Piece { span: Span::new(offset + at + END.len() - "\n}".len(), offset + end) });
-        let rest = &stretch[end..];
-        match rest.strip_prefix(",\n") {
-            Some(_) => at = end + ",\n".len(),
-            None => return rest.starts_with("\n    ]").then_some(items),
-        }
-    }
 }

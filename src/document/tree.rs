@@ -79,6 +79,8 @@ pub struct Document<'s> {
     pub(super) texts: Vec<Box<str>>,
     pub(super) tags: BTreeMap<NodeId, Tag>,
     pub(super) comments: Vec<Span>,
+    /// The text behind the value of the document, which kubectl does not read.
+    pub(super) unread: Option<Span>,
     /// Whether an alias makes a node stand for several.
     pub(super) has_aliases: bool,
     pub(super) root: NodeId,
@@ -100,6 +102,16 @@ impl<'s> Document<'s> {
     /// Every comment, from `#` to the end of the line, in the order of the file.
     pub fn comments(&self) -> &[Span] {
         &self.comments
+    }
+
+    /// Whether the document has aliases.
+    pub fn has_aliases(&self) -> bool {
+        self.has_aliases
+    }
+
+    /// The text behind the value of the document, which kubectl does not read: a second value, for example.
+    pub fn unread(&self) -> Option<Span> {
+        self.unread
     }
 
     /// Pairs of equal keys within one mapping: the places of the first and of the later key, sorted by the later one.
@@ -193,7 +205,7 @@ impl<'d, 's> Value<'d, 's> {
     /// The node that an alias refers to; any other node itself.
     pub(super) fn target(&self) -> Value<'d, 's> {
         let mut value = *self;
-        // The parser rejects loops, and an alias of an alias cannot be written, so one step is enough.
+        // Loops are rejected, and an alias of an alias cannot be written, so one step is enough.
         if let Some(Node { content: Content::Alias(target), .. }) = self.document.node(self.id) {
             value.id = *target;
         }
@@ -229,6 +241,11 @@ impl<'d, 's> Value<'d, 's> {
         }))
     }
 
+    /// The text of a scalar that is no alias.
+    pub(super) fn text_of_own(&self) -> Option<Cow<'d, str>> {
+        self.text().filter(|_| self.target().id == self.id)
+    }
+
     /// The content of the value.
     pub fn view(&self) -> View<'d, 's> {
         let target = self.target();
@@ -260,10 +277,14 @@ impl<'d, 's> Value<'d, 's> {
         let (Some(quoting), Some(text)) = (self.quoting(), self.text()) else {
             return Resolved::Text;
         };
-        match self.tag() {
-            Some(tag) if !matches!(tag.text.as_str(), "!!bool" | "!!float" | "!!int" | "!!null") => Resolved::Text,
+        match self.tag().map(|tag| tag.text.as_str()) {
             None if quoting != Quoting::Plain => Resolved::Text,
-            _ => resolve(&text),
+            None | Some("!!bool" | "!!int" | "!!null") => resolve(&text),
+            Some("!!float") => match resolve(&text) {
+                Resolved::Int(value) => Resolved::Float(value as f64),
+                other => other,
+            },
+            Some(_) => Resolved::Text,
         }
     }
 
@@ -276,8 +297,7 @@ impl<'d, 's> Value<'d, 's> {
         };
         for (key, value) in document.pairs(*first, *count) {
             let (key, value) = (document.value(key), document.value(value));
-            let is_merge = key.quoting() == Some(Quoting::Plain) && key.text().as_deref() == Some("<<");
-            if !is_merge {
+            if !key.is_merge() {
                 entries.push(Entry { key, value });
                 continue;
             }

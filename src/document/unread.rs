@@ -7,6 +7,7 @@ use super::SyntaxProblem;
 use super::holes::Hole;
 use super::parse::{parse, parse_with_holes};
 use super::span::Span;
+use super::split::Piece;
 use super::strict_block::end_of_block;
 use super::tree::{Document, View};
 use super::unread_fields::Unread;
@@ -16,15 +17,21 @@ use super::unread_json;
 ///
 /// # Errors
 /// The first place that kubectl cannot parse, or where nesting or aliases exceed the limits.
-pub fn parse_read<'s>(text: &'s str, span: Span, unread: &Unread) -> Result<Option<Document<'s>>, SyntaxProblem> {
+pub fn parse_read<'s>(
+    text: &'s str,
+    piece: impl Into<Piece>,
+    unread: &Unread,
+) -> Result<Option<Document<'s>>, SyntaxProblem> {
+    let piece = piece.into();
+    let span = piece.span;
     let is_json = span.slice(text).starts_with('{');
     let holes = if is_json { unread_json::holes(text, span, unread) } else { holes(text, span, unread) };
     if holes.is_empty() {
-        return parse(text, span);
+        return parse(text, piece);
     }
-    match parse_with_holes(text, span, &holes, is_json) {
+    match parse_with_holes(text, piece, &holes, is_json) {
         Some(document) if are_of_kind(&document, &holes, unread) => Ok(Some(document)),
-        _ => parse(text, span),
+        _ => parse(text, piece),
     }
 }
 
@@ -42,7 +49,10 @@ fn holes(text: &str, span: Span, unread: &Unread) -> Vec<Hole> {
     let end = span.end as usize;
     let part = &text[..end];
     let mut at = span.start as usize;
-    let indent = part[at..].len() - part[at..].trim_start_matches(' ').len();
+    // The list has the indentation of its first line that is not empty and not a comment.
+    let is_silent = |line: &&str| line.trim().is_empty() || line.trim_start().starts_with('#');
+    let first = part[at..].lines().find(|line| !is_silent(line)).unwrap_or("");
+    let indent = first.len() - first.trim_start_matches(' ').len();
     let mut item = Item::default();
     let mut holes = Vec::new();
     while at < end {

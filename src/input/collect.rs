@@ -95,7 +95,7 @@ pub fn collect_as(
         .collect();
     for file in read {
         match file? {
-            FileOutcome::Source(source) => sources.push(source),
+            FileOutcome::Source(source) => sources.push(*source),
             FileOutcome::Skipped(file) => skipped.push(file),
             FileOutcome::Irrelevant => {}
         }
@@ -115,7 +115,7 @@ fn found(source: Source, path: &Path) -> Source {
 }
 
 enum FileOutcome {
-    Source(Source),
+    Source(Box<Source>),
     Skipped(Skipped),
     Irrelevant,
 }
@@ -148,7 +148,7 @@ fn read_file(path: &Path, how: How) -> io::Result<FileOutcome> {
     if !source.is_relevant() {
         return Ok(FileOutcome::Irrelevant);
     }
-    Ok(FileOutcome::Source(source.in_chart(is_in_chart(path))))
+    Ok(FileOutcome::Source(Box::new(source.in_chart(is_in_chart(path)))))
 }
 
 /// The files to read, by path: two paths may be shown alike.

@@ -9,7 +9,7 @@ use super::paths::{absolute, real};
 /// The largest configuration or baseline that is read, in bytes.
 pub const LARGEST_SETTINGS: u64 = 64 << 20;
 /// The largest manifest that is read, in bytes: offsets are kept in 32 bits.
-pub(super) const LARGEST_MANIFEST: u64 = u32::MAX as u64;
+pub const LARGEST_MANIFEST: u64 = u32::MAX as u64;
 
 /// The largest size for which a file that claims it gets memory before it is read.
 const MOST_TRUSTED: u64 = 64 << 20;

@@ -30,6 +30,8 @@ pub struct Source {
     real: OnceLock<PathBuf>,
     is_on_disk: bool,
     text: String,
+    /// Whether the bytes of the text are those of the file.
+    is_utf8: bool,
     lines: OnceLock<LineIndex>,
     encoding_problem: Option<EncodingProblem>,
     relevance: Relevance,
@@ -41,30 +43,19 @@ impl Source {
     /// The name of the text from stdin.
     pub const STDIN: &'static str = "<stdin>";
 
-    /// A file as read from disk. Bytes that are not UTF-8 are replaced.
+    /// A file as read from disk. UTF-16 with a byte order mark is read like UTF-8, as kubectl does. Bytes that are neither are
+    /// replaced.
     pub fn from_bytes(name: &str, bytes: Vec<u8>) -> Source {
-        let is_utf16 = bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]);
-        let relevance = match is_utf16 {
-            // In UTF-16 every second byte of ASCII text is zero.
-            true => relevance(&bytes.iter().copied().filter(|byte| *byte != 0).collect::<Vec<u8>>()),
-            false => relevance(&bytes),
+        let utf16 = utf16(&bytes);
+        let is_utf8 = utf16.is_none();
+        let (text, encoding_problem) = match utf16 {
+            Some(text) => (text, None),
+            None => utf8(bytes),
         };
-        let (text, encoding_problem) = match String::from_utf8(bytes) {
-            Ok(text) => (text, None),
-            Err(error) => {
-                let valid = error.utf8_error().valid_up_to();
-                let bytes = error.as_bytes();
-                let message = match is_utf16 {
-                    true => "the file is UTF-16: save it as UTF-8".to_owned(),
-                    false => {
-                        format!("byte {valid} (0x{:02x}) is not valid UTF-8", bytes.get(valid).copied().unwrap_or(0))
-                    }
-                };
-                let text = String::from_utf8_lossy(bytes).into_owned();
-                let end =
-                    text.get(valid..).and_then(|rest| rest.chars().next()).map_or(valid, |c| valid + c.len_utf8());
-                (text, Some(EncodingProblem { bytes: valid..end, message }))
-            }
+        // In other encodings most bytes of ASCII text are zero.
+        let relevance = match text.contains('\0') {
+            true => relevance(text.replace('\0', "").as_bytes()),
+            false => relevance(text.as_bytes()),
         };
         Source {
             id: SourceId::from_index(0),
@@ -74,6 +65,7 @@ impl Source {
             real: OnceLock::new(),
             is_on_disk: false,
             text,
+            is_utf8,
             lines: OnceLock::new(),
             encoding_problem,
             relevance,
@@ -160,6 +152,11 @@ impl Source {
         self.encoding_problem.as_ref()
     }
 
+    /// Whether the bytes of the text are those of the file, so that edits of the text are edits of the file.
+    pub fn is_utf8(&self) -> bool {
+        self.is_utf8
+    }
+
     /// Whether bgplint reads the file. A kustomization is always read, because it says which files are patches.
     pub fn is_relevant(&self) -> bool {
         self.relevance > Relevance::None || self.is_inventory || is_kustomization(&self.path)
@@ -179,4 +176,29 @@ impl Source {
     pub fn is_inventory(&self) -> bool {
         self.is_inventory
     }
+}
+
+/// The text of bytes that begin with a byte order mark of UTF-16; `None` for all other bytes.
+fn utf16(bytes: &[u8]) -> Option<String> {
+    let unit: fn([u8; 2]) -> u16 = match bytes {
+        [0xff, 0xfe, ..] => u16::from_le_bytes,
+        [0xfe, 0xff, ..] => u16::from_be_bytes,
+        _ => return None,
+    };
+    let units = bytes[2..].chunks_exact(2).map(|pair| unit([pair[0], pair[1]]));
+    char::decode_utf16(units).collect::<Result<String, _>>().ok().filter(|_| bytes.len().is_multiple_of(2))
+}
+
+/// The text of bytes, with the first place at which they are not UTF-8.
+fn utf8(bytes: Vec<u8>) -> (String, Option<EncodingProblem>) {
+    let error = match String::from_utf8(bytes) {
+        Ok(text) => return (text, None),
+        Err(error) => error,
+    };
+    let valid = error.utf8_error().valid_up_to();
+    let bytes = error.as_bytes();
+    let message = format!("byte {valid} (0x{:02x}) is not valid UTF-8", bytes.get(valid).copied().unwrap_or(0));
+    let text = String::from_utf8_lossy(bytes).into_owned();
+    let end = text.get(valid..).and_then(|rest| rest.chars().next()).map_or(valid, |c| valid + c.len_utf8());
+    (text, Some(EncodingProblem { bytes: valid..end, message }))
 }

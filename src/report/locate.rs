@@ -7,23 +7,28 @@ use sha2::{Digest, Sha256};
 
 use super::located::{LocatedEdit, LocatedFinding, LocatedFix, LocatedPlace};
 use crate::bounded::bounded;
-use crate::document::{Document, Piece, Shown, Span, dump_parts, parse, pieces, shown_unparsed};
-use crate::input::{Source, Sources};
-use crate::resource::Place;
+use crate::document::{Document, Piece, Shown, Span, parse, pieces, shown_unparsed};
+use crate::ids::IdVec;
+use crate::input::{Source, SourceId, Sources};
+use crate::resource::{FileContents, Place};
 use crate::rule::{Edit, Finding, Fix, Location};
 use crate::wording::hex;
 
-/// Computes the lines, columns and paths of the findings.
-pub fn locate(findings: Vec<Finding>, sources: &Sources) -> Vec<LocatedFinding> {
+/// Computes the lines, columns and paths of the findings. `contents` is what was read of the sources.
+pub fn locate(
+    findings: Vec<Finding>,
+    sources: &Sources,
+    contents: &IdVec<SourceId, FileContents>,
+) -> Vec<LocatedFinding> {
     let primary = findings.iter().map(|finding| &finding.primary);
     let related = findings.iter().flat_map(|finding| &finding.related);
-    let mut places = located(primary.chain(related).collect(), sources);
+    let mut places = located(primary.chain(related).collect(), sources, contents);
     let mut related = places.split_off(findings.len()).into_iter();
     let finding = |(finding, primary): (Finding, LocatedPlace)| LocatedFinding {
         fingerprint: fingerprint(finding.rule.name, &primary),
         primary: shortened(primary),
         related: related.by_ref().take(finding.related.len()).map(shortened).collect(),
-        fixes: finding.fixes.iter().map(|fix| located_fix(fix, sources)).collect(),
+        fixes: finding.fixes.iter().filter_map(|fix| located_fix(fix, sources)).collect(),
         finding,
     };
     findings.into_iter().zip(places).map(finding).collect()
@@ -54,7 +59,11 @@ impl LocatedPlace {
 }
 
 /// The places in their original order. They are computed in the order of the files, so that each piece is parsed only once.
-fn located(locations: Vec<&Location>, sources: &Sources) -> Vec<LocatedPlace> {
+fn located(
+    locations: Vec<&Location>,
+    sources: &Sources,
+    contents: &IdVec<SourceId, FileContents>,
+) -> Vec<LocatedPlace> {
     let mut in_order: Vec<(usize, &Location)> = locations.into_iter().enumerate().collect();
     in_order.sort_by_key(|(_, Location { place, .. })| (place.source, place.span));
     let mut file: Option<LocatedFile> = None;
@@ -62,21 +71,24 @@ fn located(locations: Vec<&Location>, sources: &Sources) -> Vec<LocatedPlace> {
     for (number, location) in in_order {
         let source = sources.shared(location.place.source);
         let same = file.take().filter(|file| file.source.id() == source.id());
-        let file = file.insert(same.unwrap_or_else(|| LocatedFile::new(source)));
+        let file = file.insert(same.unwrap_or_else(|| LocatedFile::new(source, &contents[source.id()].parts)));
         places.insert(number, file.place(location));
     }
     places.into_values().collect()
 }
 
-/// A fix with the lines and columns of its edits.
-fn located_fix(fix: &Fix, sources: &Sources) -> LocatedFix {
+/// A fix with the lines and columns of its edits; `None` where a file is not UTF-8, because edits count the bytes of UTF-8.
+fn located_fix(fix: &Fix, sources: &Sources) -> Option<LocatedFix> {
     let edit = |Edit { place: Place { source, span, .. }, text }: &Edit| {
         let source = Arc::clone(sources.shared(*source));
         let lines = source.lines();
         let (start, end) = (lines.position(span.start as usize), lines.position(span.end as usize));
         LocatedEdit { source, span: *span, start, end, text: text.clone() }
     };
-    LocatedFix { title: fix.title.clone(), is_safe: fix.is_safe, edits: fix.edits.iter().map(edit).collect() }
+    let is_utf8 = fix.edits.iter().all(|edit| sources.shared(edit.place.source).is_utf8());
+    let located =
+        || LocatedFix { title: fix.title.clone(), is_safe: fix.is_safe, edits: fix.edits.iter().map(edit).collect() };
+    is_utf8.then(located)
 }
 
 /// The template of a document: `helm template` writes its name above each document.
@@ -97,6 +109,8 @@ fn fingerprint(rule: &str, place: &LocatedPlace) -> String {
 struct LocatedFile<'a> {
     source: &'a Arc<Source>,
     pieces: Vec<Piece>,
+    /// The parts of large lists that were parsed separately.
+    parts: &'a [Piece],
     /// The piece that was parsed last; places come in the order of the file.
     parsed: Option<Parsed<'a>>,
 }
@@ -111,19 +125,25 @@ struct Parsed<'a> {
 }
 
 impl<'a> LocatedFile<'a> {
-    fn new(source: &'a Arc<Source>) -> LocatedFile<'a> {
-        let text = source.text();
-        let parts = |piece| dump_parts(text, piece).unwrap_or_else(|| vec![piece]);
-        let pieces = pieces(text).0.into_iter().flat_map(parts).collect();
-        LocatedFile { source, pieces, parsed: None }
+    fn new(source: &'a Arc<Source>, parts: &'a [Piece]) -> LocatedFile<'a> {
+        let pieces = pieces(source.text()).0;
+        LocatedFile { source, pieces, parts, parsed: None }
+    }
+
+    /// The part of a large list that has a place, or else the piece.
+    fn piece(&self, span: Span) -> Piece {
+        let among = |pieces: &[Piece]| {
+            let after = pieces.partition_point(|piece| piece.span.start <= span.start);
+            let last = after.checked_sub(1).and_then(|index| pieces.get(index)).copied();
+            last.filter(|piece| piece.span.contains(span))
+        };
+        among(self.parts).or_else(|| among(&self.pieces)).unwrap_or(Piece::from(span))
     }
 
     fn place(&mut self, location: &Location) -> LocatedPlace {
         let Place { span, resource, .. } = &location.place;
         let span = self.trimmed(*span);
-        let after = self.pieces.partition_point(|piece| piece.span.start <= span.start);
-        let piece = after.checked_sub(1).and_then(|index| self.pieces.get(index)).copied();
-        let piece = piece.filter(|piece| piece.span.contains(span)).unwrap_or(Piece { span });
+        let piece = self.piece(span);
         let is_own_file = resource.as_ref().is_some_and(|resource| resource.id.source == self.source.id());
         let parsed = self.parse(piece);
         let path = match (&parsed.document, resource) {
@@ -153,7 +173,7 @@ impl<'a> LocatedFile<'a> {
     fn parse(&mut self, piece: Piece) -> &Parsed<'a> {
         let text = self.source.text();
         let parsed = self.parsed.take().filter(|parsed| parsed.piece == piece).unwrap_or_else(|| {
-            let document = parse(text, piece.span).ok().flatten();
+            let document = parse(text, piece).ok().flatten();
             let own = piece.span.slice(text);
             let shown = document.as_ref().map_or_else(|| shown_unparsed(own), Document::shown);
             Parsed { piece, document, template: template(own), shown: Arc::new(shown) }
@@ -175,13 +195,17 @@ mod tests {
         let patch = "kind: BGPPeer\napiVersion: projectcalico.org/v3\nspec:\n  peerIP: 10.0.0.1\n";
         let input = Input::from_sources(vec![Source::from_text("a.yaml", peer), Source::from_text("b.yaml", patch)]);
         let read: Vec<_> = input.sources.iter().map(resource::read).collect();
-        let resource::Body::BgpPeer(changed) = &read[1].resources[0].body else {
+        let read: IdVec<SourceId, FileContents> = read.into();
+        let resource::Body::BgpPeer(changed) =
+            &read[input.sources.iter().nth(1).expect("b.yaml").id()].resources[0].body
+        else {
             panic!("it is a BGPPeer");
         };
-        let field = changed.peer_ip.clone().written_in(read[1].source);
-        let place = read[0].resources[0].at(field.span().expect("the field is written"));
+        let field = changed.peer_ip.clone().written_in(input.sources.iter().nth(1).expect("b.yaml").id());
+        let place = read[input.sources.iter().next().expect("a.yaml").id()].resources[0]
+            .at(field.span().expect("the field is written"));
         let finding = Findings::new(rules::all()[0]).add(place, "a message").clone();
-        let located = locate(vec![finding], &input.sources);
+        let located = locate(vec![finding], &input.sources, &read);
         let place = &located[0].primary;
         assert_eq!((place.source.name(), place.path.as_str(), place.start.line), ("b.yaml", "spec.peerIP", 4));
         assert_eq!(place.resource.as_ref().map(|resource| resource.name.as_str()), Some("tor"));

@@ -26,6 +26,32 @@ pub(super) fn read_document(source: &Source, document: &Document) -> Vec<Resourc
     reader.resources
 }
 
+/// Reads some items of a large list. `inherited` is the kind that a typed list gives to items without their own.
+pub(super) fn read_items(source: &Source, document: &Document, inherited: &Option<(String, String)>) -> Vec<Resource> {
+    let mut reader =
+        DocumentReader { source, document, duplicate_keys: document.duplicate_keys(), resources: Vec::new() };
+    let inherited = inherited.as_ref().map(|(version, kind)| (version.as_str(), kind.as_str()));
+    match document.root().view() {
+        View::Sequence(items) => items.into_iter().for_each(|item| reader.read_value(item, inherited, 1)),
+        _ => reader.read_value(document.root(), inherited, 1),
+    }
+    reader.resources
+}
+
+/// Whether a document is a list of resources, and the kind that a typed list gives to items without their own.
+pub(super) fn list_kind(source: &Source, document: &Document) -> Option<Option<(String, String)>> {
+    let text_of = |name: &str| Some(document.root().get(name)?.text()?.into_owned());
+    let (api_version, kind) = (text_of("apiVersion")?, text_of("kind")?);
+    let is_list = !is_kustomization(source.path()) && identify(Some(&api_version), &kind, false) == Identity::List;
+    is_list.then(|| inherited_kind(&api_version, &kind))
+}
+
+/// The kind that a typed list gives to items without their own.
+fn inherited_kind(api_version: &str, kind: &str) -> Option<(String, String)> {
+    let item_kind = kind.strip_suffix(LIST).filter(|kind| !kind.is_empty())?;
+    Some((api_version.to_owned(), item_kind.to_owned()))
+}
+
 struct DocumentReader<'d, 's> {
     source: &'d Source,
     document: &'d Document<'s>,

@@ -2,12 +2,16 @@
 
 use rayon::prelude::*;
 
-use super::document::read_document;
+use super::document::{list_kind, read_document, read_items};
 use super::ignore::{self, Ignores};
 use super::object::Resource;
 use super::place::ResourceId;
-use crate::document::{Document, Piece, Span, SyntaxProblem, Unread, dump_parts, parse, parse_read, pieces};
+use crate::document::{
+    Document, Form, List, Piece, Sizes, Span, SyntaxProblem, Unread, View, empty_documents, large_list, parse,
+    parse_read, pieces,
+};
 use crate::input::{Relevance, Source, SourceId, template};
+use crate::kind::Kind;
 
 /// The content of a file.
 #[derive(Debug)]
@@ -20,6 +24,12 @@ pub struct FileContents {
     pub resources: Vec<Resource>,
     /// The places that kubectl cannot parse.
     pub syntax: Vec<SyntaxProblem>,
+    /// The texts behind the value of a document, which kubectl does not read.
+    pub unread: Vec<Span>,
+    /// What calicoctl reads otherwise than kubectl, in a file with resources of its API.
+    pub for_calicoctl: ForCalicoctl,
+    /// The parts of large lists that were parsed separately.
+    pub parts: Vec<Piece>,
     /// Why the file was skipped: broken files without Calico's own objects are not reported.
     pub left_alone: Option<&'static str>,
     /// The first sign of a template that must be rendered first. Such a file is not read any further.
@@ -28,19 +38,47 @@ pub struct FileContents {
     pub ignores: Ignores,
 }
 
+/// What calicoctl reads otherwise than kubectl.
+#[derive(Clone, Debug, Default)]
+pub struct ForCalicoctl {
+    /// The documents without content before the last, which calicoctl takes for objects without a kind.
+    pub empty_documents: Vec<Span>,
+    /// The second of several JSON values: calicoctl reads only the first.
+    pub second_json: Option<Span>,
+}
+
+/// Finds out what calicoctl reads otherwise.
+fn for_calicoctl(text: &str, pieces: &[Piece], resources: &[Resource]) -> ForCalicoctl {
+    let is_of_api = |resource: &&Resource| !resource.is_storage && resource.kind.is_some_and(|kind| kind.is_calico());
+    let Some(last) = resources.iter().rfind(is_of_api) else {
+        return ForCalicoctl::default();
+    };
+    let mut json = pieces.iter().filter(|piece| piece.form == Form::Json).map(|piece| piece.span);
+    let second = json.nth(1).filter(|second| second.start <= last.span.start);
+    ForCalicoctl { empty_documents: empty_documents(text), second_json: second }
+}
+
 /// Reads a file. A broken file that has none of Calico's own objects is skipped without a report.
 pub fn read(source: &Source) -> FileContents {
-    let mut contents = read_all(source);
+    read_in_parts(source, Sizes::default())
+}
+
+/// Reads a file like [`read`], with other sizes from which on a list is read in parts.
+pub fn read_in_parts(source: &Source, sizes: Sizes) -> FileContents {
+    let mut contents = read_all(source, sizes);
     contents.ignores = ignore::read(source.text(), &contents.resources);
     let is_broken = !contents.syntax.is_empty() || contents.template.is_some();
-    if !is_broken || source.relevance() == Relevance::Calico {
+    // A broken file with calico-node or its settings is reported, because what it says of BGP is lost.
+    let is_of_calico =
+        || contents.template.is_none() && Kind::ALL.iter().any(|kind| kind.is_mentioned_in(source.text()));
+    if !is_broken || source.relevance() == Relevance::Calico || is_of_calico() {
         return contents;
     }
     let reason = if contents.template.is_some() { "template" } else { "no YAML" };
     FileContents { left_alone: Some(reason), ..FileContents::of(source) }
 }
 
-fn read_all(source: &Source) -> FileContents {
+fn read_all(source: &Source, sizes: Sizes) -> FileContents {
     let text = source.text();
     let mut contents = FileContents::of(source);
     if let Some(problem) = source.encoding_problem() {
@@ -63,20 +101,23 @@ fn read_all(source: &Source) -> FileContents {
         return contents;
     }
     contents.syntax = problems;
-    for piece in pieces {
-        let part = read_dump(source, piece).unwrap_or_else(|| read_piece(source, piece));
+    for piece in pieces.iter().copied() {
+        let part = read_list(source, piece, sizes).unwrap_or_else(|| read_piece(source, piece));
         // If a template makes the document invalid YAML, the other documents may depend on the template too.
         if let Some(sign) = part.syntax.first().and_then(|problem| template_around(text, piece.span, problem)) {
             return FileContents { template: Some(sign), ..FileContents::of(source) };
         }
         contents.absorb(part);
     }
+    contents.for_calicoctl = for_calicoctl(text, &pieces, &contents.resources);
     contents
 }
 
 /// The template that makes a piece invalid YAML.
 fn template_around(text: &str, piece: Span, problem: &SyntaxProblem) -> Option<Span> {
-    let variable = || template::variable_on_line(text, problem.span.start as usize);
+    // A quote that is not closed makes a document invalid, whatever is behind the quote.
+    let is_quote = problem.span.slice(text).starts_with(['"', '\'']);
+    let variable = || template::variable_on_line(text, problem.span.start as usize).filter(|_| !is_quote);
     template_sign(text, piece).or_else(|| variable().map(|variable| Span::new(variable.start, variable.end)))
 }
 
@@ -94,6 +135,9 @@ impl FileContents {
             documents: 0,
             resources: Vec::new(),
             syntax: Vec::new(),
+            unread: Vec::new(),
+            for_calicoctl: ForCalicoctl::default(),
+            parts: Vec::new(),
             left_alone: None,
             template: None,
             ignores: Ignores::default(),
@@ -110,6 +154,8 @@ impl FileContents {
         });
         self.resources.extend(numbered);
         self.syntax.extend(part.syntax);
+        self.unread.extend(part.unread);
+        self.parts.extend(part.parts);
     }
 }
 
@@ -121,22 +167,27 @@ pub const UNREAD: Unread = Unread {
     read: &["addresses", "nodeInfo"],
 };
 
-/// Reads a large dump in parallel parts; `None` where the piece is not a dump or must be read as a whole.
-fn read_dump(source: &Source, piece: Piece) -> Option<FileContents> {
-    let parts = dump_parts(source.text(), piece)?;
-    let read: Vec<FileContents> =
-        parts.into_par_iter().map(|part| read_parsed(source, parse_read(source.text(), part.span, &UNREAD))).collect();
-    if read.iter().any(|part| !part.syntax.is_empty()) {
-        return None;
-    }
+/// Reads a large list in parallel parts; `None` where the piece is no large list or must be read as a whole.
+fn read_list(source: &Source, piece: Piece, sizes: Sizes) -> Option<FileContents> {
+    let List { frame, parts } = large_list(source.text(), piece, sizes)?;
+    let inherited = list_kind(source, &frame)?;
+    let read = |part: &Piece| {
+        let document = parse_read(source.text(), *part, &UNREAD).ok()??;
+        let is_apart = !document.has_aliases() && document.unread().is_none();
+        let is_list = part.form == Form::Json || matches!(document.root().view(), View::Sequence(_));
+        let resources = || read_items(source, &document, &inherited);
+        (is_apart && is_list).then(|| FileContents { resources: resources(), ..FileContents::of(source) })
+    };
+    let read: Vec<Option<FileContents>> = parts.par_iter().map(read).collect();
     let mut whole = FileContents::of(source);
-    read.into_iter().for_each(|part| whole.absorb(part));
-    whole.documents = 1;
-    Some(whole)
+    for part in read {
+        whole.absorb(part?);
+    }
+    Some(FileContents { documents: 1, parts, ..whole })
 }
 
 fn read_piece(source: &Source, piece: Piece) -> FileContents {
-    read_parsed(source, parse(source.text(), piece.span))
+    read_parsed(source, parse(source.text(), piece))
 }
 
 fn read_parsed(source: &Source, parsed: Result<Option<Document>, SyntaxProblem>) -> FileContents {
@@ -145,6 +196,7 @@ fn read_parsed(source: &Source, parsed: Result<Option<Document>, SyntaxProblem>)
         Ok(None) => {}
         Ok(Some(document)) => {
             contents.documents = 1;
+            contents.unread.extend(document.unread());
             contents.resources = read_document(source, &document);
         }
         Err(problem) => {

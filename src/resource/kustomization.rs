@@ -120,7 +120,7 @@ fn pattern(text: &str) -> Option<Regex> {
 /// kustomization.
 pub fn patch_targets(text: &str, selector: Option<&PatchTarget>) -> Vec<PatchTarget> {
     let mut targets = Vec::new();
-    for document in pieces(text).0.into_iter().filter_map(|piece| parse(text, piece.span).ok().flatten()) {
+    for document in pieces(text).0.into_iter().filter_map(|piece| parse(text, piece).ok().flatten()) {
         let root = document.root();
         let fields = match root.view() {
             View::Sequence(operations) => operations.iter().map(operation).collect::<Option<Vec<_>>>(),

@@ -51,7 +51,7 @@ pub use calico_node_daemon_set::{CalicoNodeDaemonSet, EnvironmentVariable, Varia
 pub use calico_node_status::{CalicoNodeStatus, StatusClass};
 pub use felix_configuration::{FailsafePort, FelixConfiguration, Transport, Tunnel, TunnelMtu};
 pub use field::Field;
-pub use file::{FileContents, UNREAD, read};
+pub use file::{FileContents, ForCalicoctl, UNREAD, read, read_in_parts};
 pub use global_network_policy::GlobalNetworkPolicy;
 pub use host_endpoint::HostEndpoint;
 pub use installation::{CalicoNetwork, Encapsulation, Installation, OperatorPool};

@@ -7,8 +7,8 @@ use std::process::Command;
 use crate::support::bgplint;
 use crate::support::outside;
 
-const COMMANDS: [&str; 10] =
-    ["check", "topology", "path", "filter", "explain", "init", "config", "rules", "completions", "man"];
+const COMMANDS: [&str; 11] =
+    ["check", "topology", "path", "filter", "read", "explain", "init", "config", "rules", "completions", "man"];
 const SHELLS: [&str; 5] = ["bash", "elvish", "fish", "powershell", "zsh"];
 /// Options of several commands.
 const OPTIONS: [&str; 4] = ["fail-on", "prefix", "router-id", "write-baseline"];

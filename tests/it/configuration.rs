@@ -257,7 +257,7 @@ const WRONG: [(&str, &str); 23] = [
     ("ignores:\n  - {rules: [invalid-address], reason: a, objects: [BGPeer/a]}\n", "2:53: there is no kind `BGPeer`"),
     ("clusters:\n  - {name: other files, paths: [a]}\n", "2:12: the name is reserved"),
     ("neverIgnore: [freeze]\nseverities: {manifest: off}\n", "2:24: `neverIgnore` does not allow"),
-    ("a: [\n", "1:4: unclosed bracket"),
+    ("a: [\n", "1:4: the bracket has no closing `]`"),
 ];
 
 /// Valid texts.
@@ -333,7 +333,7 @@ fn the_schema_is_committed_and_accepts_valid_configurations() {
         "glob",
         "appears twice",
         "a mapping",
-        "unclosed",
+        "closing",
         "4.1",
     ];
     for (text, expected) in WRONG.iter().filter(|(_, expected)| !beyond.iter().any(|word| expected.contains(word))) {

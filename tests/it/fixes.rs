@@ -75,7 +75,7 @@ const STYLES: [(&str, usize); 12] = [
         6,
     ),
     (
-        "{apiVersion: projectcalico.org/v3, kind: bgpPeer, metadata: {namespace: b, name: a}, spec: {nodeSelector: !all(), peerIP: 1.2.3.4}}\n",
+        "{apiVersion: projectcalico.org/v3, kind: bgpPeer, metadata: {namespace: b, name: a}, spec: {nodeSelector: !all() , peerIP: 1.2.3.4}}\n",
         3,
     ),
     (

@@ -137,7 +137,7 @@ fn with_fixes(input: &Input) -> Report {
     let edits = vec![Edit::replace(behind, " # checked"), Edit::replace(place.clone(), "10.0.0.1")];
     findings[0].fix(Fix::safe("write the address", edits));
     findings[0].fix(Fix::to_review("remove the value", vec![Edit::replace(place, "")]));
-    Report { findings: locate(findings, &input.sources), ..Report::default() }
+    Report { findings: locate(findings, &input.sources, &bgplint::read(input)), ..Report::default() }
 }
 
 /// A report in a format, without a terminal.

@@ -32,6 +32,7 @@ mod ignores;
 mod invariants;
 mod json_contract;
 mod lengths;
+mod lists;
 mod path;
 mod patterns;
 mod planted;

@@ -170,7 +170,9 @@ fn the_ignores_that_are_shown_name_rules() {
 #[test]
 fn every_command_and_format_is_shown() {
     let commands = blocks("sh").concat();
-    for command in ["topology", "path", "filter", "explain", "rules", "init", "config", "completions", "man", "check"] {
+    for command in
+        ["topology", "path", "filter", "read", "explain", "rules", "init", "config", "completions", "man", "check"]
+    {
         assert!(commands.contains(&format!("bgplint {command}")), "{command} is not shown");
     }
     for format in ["concise", "json", "github", "sarif", "gitlab", "junit", "markdown"] {

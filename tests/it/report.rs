@@ -142,14 +142,13 @@ fn a_selector_on_several_lines() {
     error[invalid-selector] (https://bgplint.dev/rules/invalid-selector)
 
       × `=` is not an operator: Calico cannot parse the selector, so the BGPPeer has no session
-        ╭─[peer.yaml:7:5]
-      6 │       nodeSelector: >-
-      7 │ ╭─▶     rack == 'a' &&
-      8 │ │       zone = 'b' &&
-      9 │ ├─▶     has(c)
-        · ╰──── expected ==
-     10 │       peerIP: 10.0.0.1
-        ╰────
+       ╭─[peer.yaml:8:10]
+     7 │     rack == 'a' &&
+     8 │     zone = 'b' &&
+       ·          ┬
+       ·          ╰── expected ==
+     9 │     has(c)
+       ╰────
       help: write `==`
     "#);
 }
@@ -323,13 +322,13 @@ fn a_broken_document() {
     insta::assert_snapshot!(peer("  peerIP: 10.0.0.1\n  filters: [a, b\n"), @"
     error[yaml-syntax] (https://bgplint.dev/rules/yaml-syntax)
 
-      × kubectl cannot parse this YAML: unclosed bracket '['
+      × kubectl cannot parse this YAML: the bracket has no closing `]` before the end of the document
        ╭─[peer.yaml:7:12]
      6 │   peerIP: 10.0.0.1
      7 │   filters: [a, b
        ·            ─
        ╰────
-      help: fix this first: the rest of the document was not checked
+      help: close the bracket with `]`; the rest of the document was not checked
     ");
 }
 

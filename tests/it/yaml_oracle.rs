@@ -1,147 +1,82 @@
-//! libyaml is the judge of YAML: bgplint reads the fixtures and random documents like libyaml.
+//! kubectl is the judge of YAML: bgplint reads a table of texts as kubectl read them, and reads what it prints again.
 
-use std::path::Path;
-use std::sync::LazyLock;
+use std::collections::BTreeMap;
 
-use bgplint::document::scalar::{Resolved, resolve};
-use bgplint::document::{Quoting, SyntaxProblem, Value, View, parse, pieces};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use bgplint::Source;
+use bgplint::document::{SyntaxProblem, parse, pieces};
 use proptest::prelude::*;
-use regex::Regex;
-use serde_yaml::Value as Theirs;
+use serde_json::Value;
 
-use crate::support::{fixtures, manifests, random};
+use crate::support::random;
 
-/// Whether it is known and correct that only one of the two accepts a document.
-fn is_known_refusal(ours: Option<&SyntaxProblem>, theirs: Option<&serde_yaml::Error>) -> bool {
-    let says = |message: String, parts: &[&str]| parts.iter().any(|part| message.contains(part));
+/// Texts, each with what kubectl (k8s.io/apimachinery 0.37) makes of it: its documents as JSON, or that kubectl refuses it.
+/// Of texts that kubectl reads only in part (`either`) bgplint may say that they are broken.
+const TABLE: &str = include_str!("../yaml/kubectl.jsonl");
+
+/// The documents of a file as JSON, without those that are null, and the places that cannot be parsed.
+fn read(text: &str) -> (Vec<String>, Vec<SyntaxProblem>) {
+    let (pieces, mut problems) = pieces(text);
+    let mut documents = Vec::new();
+    for piece in pieces {
+        match parse(text, piece) {
+            Ok(document) => {
+                documents.extend(document.map(|document| document.root().json()).filter(|json| json != "null"))
+            }
+            Err(problem) => problems.push(problem),
+        }
+    }
+    (documents, problems)
+}
+
+/// Whether two values are the same; numbers may differ in how they are written.
+fn are_same(ours: &Value, theirs: &Value) -> bool {
     match (ours, theirs) {
-        // go-yaml accepts no collections as keys either, and has its own limits for aliases. The blank before a comment is
-        // one of the known differences below.
-        (Some(ours), None) => says(
-            ours.message.clone(),
-            &["cannot be a key", "nests deeper", "stand for more than", "comments must be separated"],
-        ),
-        // go-yaml accepts duplicate keys, which a rule reports, and integers of any size, and does not merge a quoted `<<`.
-        // It rejects `!has(a) && has(b)`, for which bgplint has a rule.
-        (None, Some(theirs)) => says(
-            theirs.to_string(),
-            &[
-                "duplicate entry",
-                "invalid type: integer",
-                "for merging",
-                "recursion limit",
-                "repetition limit",
-                "scanning an anchor",
-            ],
-        ),
-        _ => false,
+        (Value::Number(ours), Value::Number(theirs)) => ours.as_f64() == theirs.as_f64(),
+        (Value::Array(ours), Value::Array(theirs)) => {
+            ours.len() == theirs.len() && ours.iter().zip(theirs).all(|(ours, theirs)| are_same(ours, theirs))
+        }
+        (Value::Object(ours), Value::Object(theirs)) => {
+            ours.len() == theirs.len()
+                && ours.iter().all(|(key, ours)| theirs.get(key).is_some_and(|theirs| are_same(ours, theirs)))
+        }
+        (ours, theirs) => ours == theirs,
     }
 }
 
-/// Whether go-yaml v2 (YAML 1.1) and serde_yaml (YAML 1.2) correctly disagree on a plain scalar: `yes`, `017`, `089`,
-/// `1_000`, `0B1`, and numbers beyond 64 bits.
-fn is_known_meaning(plain: &str) -> bool {
-    let is_word = matches!(resolve(plain), Resolved::Bool(_));
-    let digits = plain.trim_start_matches(['+', '-']);
-    let is_number = digits.starts_with(|c: char| c.is_ascii_digit() || c == '.' || c == '_');
-    let has_leading_zero = digits.len() > 1 && digits.starts_with('0');
-    is_word || is_number && (has_leading_zero || digits.contains('_') || digits.len() > 18)
-}
-
-/// The difference between the two readings of a text; `None` where they agree.
-fn disagreement(text: &str) -> Option<String> {
-    pieces(text).0.into_iter().find_map(|piece| {
-        let theirs = serde_yaml::from_str::<Theirs>(piece.span.slice(text)).and_then(|mut value| {
-            value.apply_merge()?;
-            Ok(value)
-        });
-        match (parse(text, piece.span), theirs) {
-            (Ok(Some(ours)), Ok(theirs)) => difference(&ours.root(), &theirs),
-            (Ok(None), Ok(theirs)) => (!theirs.is_null()).then(|| format!("nothing, but {theirs:?}")),
-            (Err(_), Err(_)) => None,
-            (Err(ours), Ok(_)) if is_known_refusal(Some(&ours), None) => None,
-            (Ok(_), Err(theirs)) if is_known_refusal(None, Some(&theirs)) => None,
-            (Err(ours), Ok(_)) => Some(format!("only bgplint refuses: {ours:?}")),
-            (Ok(_), Err(theirs)) => Some(format!("only serde_yaml refuses: {theirs}")),
-        }
-    })
-}
-
-fn difference(ours: &Value, theirs: &Theirs) -> Option<String> {
-    let theirs = match theirs {
-        Theirs::Tagged(tagged) => {
-            let is_same = ours.tag().is_some_and(|tag| tagged.tag == *tag.text);
-            if !is_same {
-                return Some(format!("the tag {:?} is not {}", ours.tag(), tagged.tag));
-            }
-            &tagged.value
-        }
-        theirs => theirs,
+/// What is wrong with how bgplint reads a row of the table.
+fn disagreement(row: &BTreeMap<String, Value>) -> Option<String> {
+    let bytes = match row.get("base64").and_then(Value::as_str) {
+        Some(encoded) => STANDARD.decode(encoded).expect("the table is right"),
+        None => row["text"].as_str().expect("a text").as_bytes().to_vec(),
     };
-    match (ours.view(), theirs) {
-        (View::Mapping(ours), Theirs::Mapping(theirs)) => {
-            let missing =
-                ours.iter().find(|entry| !theirs.keys().any(|key| scalar_difference(&entry.key, key).is_none()));
-            if let Some(entry) = missing {
-                return Some(format!("only bgplint has the key `{}`", entry.key.source()));
-            }
-            theirs.iter().find_map(|(key, value)| {
-                let entry = ours.iter().rev().find(|entry| scalar_difference(&entry.key, key).is_none());
-                entry.map_or(Some(format!("only serde_yaml has the key {key:?}")), |entry| {
-                    difference(&entry.value, value)
-                })
-            })
-        }
-        (View::Sequence(ours), Theirs::Sequence(theirs)) => {
-            let pairs = ours.iter().zip(theirs);
-            let lengths = (ours.len() != theirs.len()).then(|| format!("{} or {} items", ours.len(), theirs.len()));
-            lengths.or_else(|| pairs.into_iter().find_map(|(ours, theirs)| difference(ours, theirs)))
-        }
-        (View::Scalar(_), theirs) => scalar_difference(ours, theirs),
-        (ours, theirs) => Some(format!("{ours:?} is not {theirs:?}")),
+    let source = Source::from_bytes("a.yaml", bytes);
+    let (documents, problems) = read(source.text());
+    let is_refused = source.encoding_problem().is_some() || !problems.is_empty();
+    let Some(theirs) = row.get("documents").and_then(Value::as_array) else {
+        let is_wrong = row.contains_key("refused") && !is_refused;
+        return is_wrong.then(|| format!("kubectl refuses it: {}", row["refused"]));
+    };
+    if is_refused {
+        return Some(format!("kubectl accepts it: {problems:?}"));
     }
-}
-
-fn scalar_difference(ours: &Value, theirs: &Theirs) -> Option<String> {
-    let text = ours.text()?;
-    let is_plain = ours.quoting() == Some(Quoting::Plain) && ours.tag().is_none();
-    // With a private tag, go-yaml always keeps the text, serde_yaml mostly the meaning.
-    let is_private = ours.tag().is_some_and(|tag| !tag.is_core);
-    let is_same = means(&ours.resolved(), &text, theirs) || (is_private && means(&resolve(&text), &text, theirs));
-    // libyaml adds no line end to a block scalar at the end of the file, but kubectl adds one to the file.
-    let is_last_block =
-        ours.quoting() == Some(Quoting::Block) && theirs.as_str().is_some_and(|theirs| text == format!("{theirs}\n"));
-    // The text is the same even if the two resolve it differently.
-    let is_known = is_plain && is_known_meaning(&text) && theirs.as_str().is_none_or(|theirs| theirs == text);
-    (!is_same && !is_known && !is_last_block).then(|| format!("`{text}` ({:?}) is not {theirs:?}", ours.resolved()))
-}
-
-fn means(ours: &Resolved, text: &str, theirs: &Theirs) -> bool {
-    match (ours, theirs) {
-        (Resolved::Text, Theirs::String(theirs)) => theirs == text,
-        (Resolved::Null, Theirs::Null) => true,
-        (Resolved::Bool(ours), Theirs::Bool(theirs)) => ours == theirs,
-        (Resolved::Int(ours), Theirs::Number(theirs)) => theirs.to_string() == ours.to_string(),
-        (Resolved::Float(ours), Theirs::Number(theirs)) => {
-            theirs.as_f64().is_some_and(|theirs| ours.total_cmp(&theirs).is_eq())
-        }
-        _ => false,
-    }
+    let ours: Vec<Value> = documents.iter().map(|json| serde_json::from_str(json).expect("it is JSON")).collect();
+    let is_same = ours.len() == theirs.len() && ours.iter().zip(theirs).all(|(ours, theirs)| are_same(ours, theirs));
+    (!is_same).then(|| format!("{ours:?} is not {theirs:?}"))
 }
 
 #[test]
-fn fixtures() {
-    let mut files: Vec<(String, String)> =
-        ["fixtures/clusters", "fixtures/sessions"].map(Path::new).into_iter().flat_map(manifests).collect();
-    files.extend(fixtures::all().iter().flat_map(|fixture| {
-        let named = |(name, text): (String, String)| (format!("{}/{}/{name}", fixture.rule, fixture.name), text);
-        fixture.files().into_iter().map(named)
-    }));
-    files.retain(|(name, _)| name.ends_with(".yaml"));
-    assert!(files.len() > 1_000, "{}", files.len());
-    let failures = files.iter().filter_map(|(name, text)| Some(format!("{name}: {}", disagreement(text)?)));
-    let failures: Vec<String> = failures.collect();
-    assert!(failures.is_empty(), "\n{}", failures.join("\n"));
+fn the_table_of_kubectl() {
+    let rows = TABLE.lines().map(|line| serde_json::from_str::<BTreeMap<String, Value>>(line).expect("a row is JSON"));
+    let mut counts = [0, 0];
+    let mut wrong = Vec::new();
+    for row in rows {
+        counts[usize::from(row.contains_key("refused"))] += 1;
+        wrong.extend(disagreement(&row).map(|disagreement| format!("{}: {disagreement}", row["name"])));
+    }
+    assert!(counts.iter().all(|count| *count > 150), "{counts:?}");
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
 }
 
 /// A value to write.
@@ -374,107 +309,44 @@ fn document() -> impl Strategy<Value = String> {
     })
 }
 
-/// Characters that granit-parser (YAML 1.2) and libyaml (YAML 1.1) are known to read differently in unusual places. The
-/// cases that matter are in the table of `signs_out_of_place`.
-static OUT_OF_PLACE: LazyLock<Regex> = LazyLock::new(|| {
-    let signs = r#"(?x)
-        !                         # a tag
-        | &[\w-]*[^\w\s-]         # an anchor's name
-        | [\[{,]\s*[:?] | :[,\]}] # an empty key or value in a flow collection
-        | (?m:^[\s-]*:)           # an empty key
-        | ['"\]}|>]\#             # a comment without a blank before it
-        | -[,\]}]                 # a lone dash
-        | (?m:^[\s-]*[|>])        # a block scalar without a key
-    "#;
-    Regex::new(signs).expect("the signs are a pattern")
-});
-
-/// Whether a text has such a character, or a quoted string on several lines, whose indentation YAML 1.1 does not check.
-fn is_out_of_place(text: &str) -> bool {
-    let is_open = |line: &str| ["'", "\""].iter().any(|quote| line.matches(quote).count() % 2 == 1);
-    OUT_OF_PLACE.is_match(text) || text.lines().any(is_open)
-}
-
-/// Texts that kubectl rejects or accepts, because go-yaml is a port of libyaml, and that YAML 1.2 treats the other way
-/// around.
-#[test]
-fn signs_out_of_place() {
-    let refused = ["a: {cidr: ::/0}\n", "a: [::1]\n", "\ta: 1\n", "-\ta\n", "<<: 5\n", "a: &x 1\nb: {<<: *x}\n"];
-    let taken = ["a: !!foo 5\n", "a: !<tag:yaml.org,2002:str> 5\n"];
-    let is_taken = |text: &str| {
-        let piece = pieces(text).0[0];
-        parse(text, piece.span).is_ok()
-    };
-    let mut wrong: Vec<String> = Vec::new();
-    for (texts, expected) in [(refused.as_slice(), false), (taken.as_slice(), true)] {
-        let theirs = |text: &str| serde_yaml::from_str::<Theirs>(text).and_then(|mut value| value.apply_merge());
-        assert!(texts.iter().all(|text| theirs(text).is_ok() == expected));
-        let verb = if expected { "refused" } else { "taken" };
-        wrong.extend(texts.iter().filter(|text| is_taken(text) != expected).map(|text| format!("{verb}: {text:?}")));
-        wrong.extend(
-            texts
-                .iter()
-                .filter(|text| expected && is_taken(text))
-                .filter_map(|text| Some(format!("{} in {text:?}", disagreement(text)?))),
+/// Checks that what bgplint prints of a text means the same when bgplint reads it again, as JSON and as YAML.
+fn reads_again(text: &str) -> Result<(), TestCaseError> {
+    let (documents, problems) = read(text);
+    for problem in problems {
+        prop_assert!(
+            problem.span.end as usize <= text.len() && text.get(problem.span.range()).is_some(),
+            "{problem:?}"
         );
     }
-    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
-}
-
-/// Differences from libyaml that remain: they are rare in manifests, and kubectl reports what it rejects. A row that no
-/// longer differs belongs in the table above.
-#[test]
-fn known_differences() {
-    let only_we_take = [
-        "a: {cidr:,}\n",
-        "a:\n  : b\n",
-        "a: 1\n\t\nb: 2\n",
-        "a: 1\n\t# comment\nb: 2\n",
-        "a: &x.y 1\n",
-        "a: &x: 1\n",
-        "<<: [{a: 1}, 5]\n",
-    ];
-    let only_we_refuse = [
-        "a: [b]# comment\n",
-        "a: \"x\"# comment\n",
-        "a: |# comment\n  x\n",
-        "a: \"x\ny\"\n",
-        "a:\n  b: \"x\n  y\"\n",
-        "a: {\n\tb: 1\n}\n",
-        "a: [\n\t1,\n\t2\n]\n",
-        "a: [-]\n",
-    ];
-    for (texts, ours) in [(only_we_take.as_slice(), true), (only_we_refuse.as_slice(), false)] {
-        for text in texts {
-            let theirs = serde_yaml::from_str::<Theirs>(text).and_then(|mut value| value.apply_merge()).is_ok();
-            assert_eq!((parse(text, pieces(text).0[0].span).is_ok(), theirs), (ours, !ours), "{text:?}");
+    for json in documents.iter().filter(|json| json.starts_with('{')) {
+        for again in [json.clone(), format!("---\n{json}\n")] {
+            let (read, problems) = read(&again);
+            // kubectl reads escapes beyond U+FFFF in JSON, and a `\\/` in no YAML; bgplint writes neither.
+            prop_assert_eq!((read.as_slice(), problems), (std::slice::from_ref(json), Vec::new()), "{}", again);
         }
     }
+    Ok(())
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { max_global_rejects: 100_000, ..random::config(1000) })]
+    #![proptest_config(random::config(1000))]
 
     #[test]
     fn random_documents(text in document(), crlf in any::<bool>()) {
         let text = if crlf { text.replace('\n', "\r\n") } else { text };
-        let difference = disagreement(&text);
-        prop_assert!(difference.is_none(), "{}\n{text}", difference.unwrap_or_default());
+        reads_again(&text)?;
     }
 
     #[test]
     fn broken_documents(
         text in document(),
-        changes in prop::collection::vec((any::<prop::sample::Index>(), "[-a1 :#,'\"{}\\[\\]*|>@\n]?"), 1..4),
+        changes in prop::collection::vec((any::<prop::sample::Index>(), "[-a1 :#,'\"{}\\[\\]*|>@\n\t%&!?]?"), 1..4),
     ) {
         let mut characters: Vec<String> = text.chars().map(String::from).collect();
         for (at, change) in changes {
             let at = at.index(characters.len());
             characters[at] = change;
         }
-        let text = characters.concat();
-        prop_assume!(!is_out_of_place(&text));
-        let difference = disagreement(&text);
-        prop_assert!(difference.is_none(), "{}\n{text}", difference.unwrap_or_default());
+        reads_again(&characters.concat())?;
     }
 }

@@ -50,7 +50,7 @@ impl Reader<'_> {
             let between = Span::new(end, piece.span.start as usize);
             self.comment_lines(between, Around::Between(Some(piece.span)), ignores);
             end = piece.span.end as usize;
-            match parse(self.text, piece.span) {
+            match parse(self.text, piece) {
                 Ok(Some(document)) => {
                     let parts = document.parts();
                     let comments = document.comments().iter();

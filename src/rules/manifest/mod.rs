@@ -7,6 +7,7 @@ mod deprecated_field;
 mod duplicate_item;
 mod duplicate_key;
 mod duplicate_resource;
+mod empty_document;
 mod field_needs_newer_calico;
 mod invalid_address;
 mod invalid_as_number;
@@ -46,6 +47,7 @@ pub const RULES: &[&Rule] = &[
     &duplicate_item::RULE,
     &duplicate_key::RULE,
     &duplicate_resource::RULE,
+    &empty_document::RULE,
     &field_needs_newer_calico::RULE,
     &invalid_address::RULE,
     &invalid_as_number::RULE,

@@ -50,7 +50,7 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
 /// What happens with the rest of the selector.
 fn consequence(kind: Option<Kind>, field: &Subject, rest: &str) -> (Effect, String) {
     let (effect, consequence) = if !rest.is_empty() {
-        return (Effect::Refused, format!("the selector is only `{rest}`, or kubectl rejects the file"));
+        return (Effect::Misrouted, format!("the selector is only `{rest}`"));
     } else if field.is(BgpPeer::NAMES.peer_selector) {
         (Effect::Dropped, "the field is empty, so the BGPPeer has no neighbor and Calico skips the BGPPeer")
     } else if field.is(BgpPeer::NAMES.node_selector) && kind == Some(Kind::BgpPeer) {
