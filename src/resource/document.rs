@@ -46,6 +46,19 @@ pub(super) fn list_kind(source: &Source, document: &Document) -> Option<Option<(
     is_list.then(|| inherited_kind(&api_version, &kind))
 }
 
+/// The keys that a list of resources itself has twice: the first and the later place of each.
+pub(super) fn repeated_list_keys(source: &Source, document: &Document) -> Vec<(Span, Span)> {
+    let pairs = document.duplicate_keys();
+    if pairs.is_empty() || list_kind(source, document).is_none() {
+        return Vec::new();
+    }
+    let View::Mapping(entries) = document.root().view() else {
+        return Vec::new();
+    };
+    let is_own = |span: &Span| entries.iter().any(|entry| entry.key.span() == *span);
+    pairs.into_iter().filter(|(_, again)| is_own(again)).collect()
+}
+
 /// The kind that a typed list gives to items without their own.
 fn inherited_kind(api_version: &str, kind: &str) -> Option<(String, String)> {
     let item_kind = kind.strip_suffix(LIST).filter(|kind| !kind.is_empty())?;

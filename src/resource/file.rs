@@ -2,7 +2,7 @@
 
 use rayon::prelude::*;
 
-use super::document::{list_kind, read_document, read_items};
+use super::document::{list_kind, read_document, read_items, repeated_list_keys};
 use super::ignore::{self, Ignores};
 use super::object::Resource;
 use super::place::ResourceId;
@@ -26,6 +26,8 @@ pub struct FileContents {
     pub syntax: Vec<SyntaxProblem>,
     /// The texts behind the value of a document, which kubectl does not read.
     pub unread: Vec<Span>,
+    /// The keys that a list of resources itself has twice: the first and the later place of each.
+    pub repeated_list_keys: Vec<(Span, Span)>,
     /// What calicoctl reads otherwise than kubectl, in a file with resources of its API.
     pub for_calicoctl: ForCalicoctl,
     /// The parts of large lists that were parsed separately.
@@ -136,6 +138,7 @@ impl FileContents {
             resources: Vec::new(),
             syntax: Vec::new(),
             unread: Vec::new(),
+            repeated_list_keys: Vec::new(),
             for_calicoctl: ForCalicoctl::default(),
             parts: Vec::new(),
             left_alone: None,
@@ -155,6 +158,7 @@ impl FileContents {
         self.resources.extend(numbered);
         self.syntax.extend(part.syntax);
         self.unread.extend(part.unread);
+        self.repeated_list_keys.extend(part.repeated_list_keys);
         self.parts.extend(part.parts);
     }
 }
@@ -183,6 +187,7 @@ fn read_list(source: &Source, piece: Piece, sizes: Sizes) -> Option<FileContents
     for part in read {
         whole.absorb(part?);
     }
+    whole.repeated_list_keys = repeated_list_keys(source, &frame);
     Some(FileContents { documents: 1, parts, ..whole })
 }
 
@@ -198,6 +203,7 @@ fn read_parsed(source: &Source, parsed: Result<Option<Document>, SyntaxProblem>)
             contents.documents = 1;
             contents.unread.extend(document.unread());
             contents.resources = read_document(source, &document);
+            contents.repeated_list_keys = repeated_list_keys(source, &document);
         }
         Err(problem) => {
             contents.documents = 1;

@@ -1,7 +1,8 @@
 //! `duplicate-key`: a key that appears twice in one mapping.
 
 use crate::cluster::Cluster;
-use crate::resource::ProblemKind;
+use crate::document::Span;
+use crate::resource::{Place, ProblemKind};
 use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
 
 /// The rule.
@@ -33,5 +34,20 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
             .label("the value that is kept")
             .related(resource.at(*first), "the value that is lost")
             .help("keep one of the two keys");
+    }
+    for file in cluster.files() {
+        let text = cluster.text(file.source);
+        let place = |span: Span| Place { source: file.source, span, resource: None };
+        for (first, again) in &file.repeated_list_keys {
+            let key = again.slice(text).trim_matches(['"', '\'']);
+            let message = format!(
+                "the key `{key}` of the list appears twice: kubectl silently keeps the last value, calicoctl rejects the file"
+            );
+            findings
+                .add(place(*again), message)
+                .label("the value that is kept")
+                .related(place(*first), "the value that is lost")
+                .help("put all items into one list, or write two lists with a line `---` between them");
+        }
     }
 }

@@ -37,9 +37,14 @@ fn check(sessions: &Sessions, findings: &mut Findings) {
             _ => {
                 let admitted = Admitted::at(cluster, resource, problem.span);
                 let is_converted = *expected == Expected::Text && matches!(found, Shape::Boolean | Shape::Number);
-                let (effect, consequence) = match is_converted && resource.kind != Some(Kind::CalicoNode) {
-                    true => (Effect::Refused, "Kubernetes rejects the object, calicoctl makes it text".to_owned()),
-                    false => admitted.or_else(Effect::Dropped, "the field counts as not set"),
+                let (effect, consequence) = match resource.kind {
+                    // Kubernetes' own kinds have no CRD.
+                    Some(kind) if !kind.is_calico() => (Effect::Refused, "Kubernetes rejects the object".to_owned()),
+                    Some(Kind::CalicoNode) | None => admitted.or_else(Effect::Dropped, "the field counts as not set"),
+                    Some(_) if is_converted => {
+                        (Effect::Refused, "Kubernetes rejects the object, calicoctl makes it text".to_owned())
+                    }
+                    Some(_) => admitted.or_else(Effect::Dropped, "the field counts as not set"),
                 };
                 (Severity::Error, effect, consequence)
             }
