@@ -22,7 +22,6 @@ mod tags;
 mod tree;
 mod unread;
 mod unread_fields;
-mod unread_json;
 mod yaml;
 
 use std::borrow::Cow;

@@ -157,7 +157,10 @@ impl Pieces<'_> {
             }
             // A marker with nothing before it belongs to the document behind it, and is a text if no blank follows it.
             let is_first = line_start == start && form != Form::YamlBehindMarker;
-            let is_text = is_first && !line[3..].is_empty() && !line[3..].starts_with([' ', '\t', '\r', '\n']);
+            let begins_like_text = !line[3..].is_empty() && !line[3..].starts_with([' ', '\t', '\r', '\n']);
+            let has_line_end =
+                || line.trim_end_matches(['\r', '\n']).contains(['\r', '\u{85}', '\u{2028}', '\u{2029}']);
+            let is_text = is_first && (begins_like_text || has_line_end());
             self.push(start, line_start, form);
             start = if is_text { line_start } else { line_start + line.len() };
             form = if is_first && !is_text { Form::YamlBehindMarker } else { Form::Yaml };

@@ -16,6 +16,8 @@ pub(super) struct Candidate {
     pub token: usize,
     /// Whether nothing but a key may be there.
     pub is_required: bool,
+    /// Whether the parser takes the token for the beginning of a value already.
+    pub is_settled: bool,
     /// The place of the token.
     pub at: usize,
     /// The start of its line.
@@ -43,14 +45,22 @@ pub(super) struct Candidates {
 }
 
 impl Candidates {
-    /// The first of all, which comes earliest in the text.
-    pub fn first(&self) -> Option<Candidate> {
-        self.open.front().copied()
+    /// The candidate that begins with the token of this number, if it is still open whether the token is a key.
+    pub fn at(&self, token: usize) -> Option<Candidate> {
+        let first = self.open.iter().find(|candidate| candidate.token >= token)?;
+        Some(*first).filter(|first| first.token == token && !first.is_settled)
     }
 
-    /// Removes the first of all.
-    pub fn remove_first(&mut self) {
-        self.open.pop_front();
+    /// Removes the candidate that begins with the token of this number.
+    pub fn remove(&mut self, token: usize) {
+        self.open.retain(|candidate| candidate.token != token);
+    }
+
+    /// Takes the candidate of a level for a value.
+    pub fn settle(&mut self, level: usize) {
+        if let Some(last) = self.open.back_mut().filter(|last| last.level == level) {
+            last.is_settled = true;
+        }
     }
 
     /// Removes the candidate of the innermost level.

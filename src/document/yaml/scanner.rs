@@ -19,8 +19,8 @@ pub(super) struct Scanner<'t> {
     taken: usize,
     /// The columns of the open collections in block style, outermost first.
     columns: Vec<usize>,
-    /// The number of open brackets.
-    level: usize,
+    /// The open brackets: for each, whether a text in it could be a key.
+    brackets: Vec<bool>,
     candidates: Candidates,
     /// Whether a key without `?` may begin here.
     pub(super) may_begin_key: bool,
@@ -40,7 +40,7 @@ impl<'t> Scanner<'t> {
             ready: VecDeque::new(),
             taken: 0,
             columns: Vec::new(),
-            level: 0,
+            brackets: Vec::new(),
             candidates: Candidates::default(),
             may_begin_key: true,
             has_ended: false,
@@ -68,14 +68,14 @@ impl<'t> Scanner<'t> {
     fn fill(&mut self) -> Scan<()> {
         loop {
             if !self.ready.is_empty() {
-                let Some(first) = self.candidates.first().filter(|first| first.token == self.taken) else {
+                let Some(first) = self.candidates.at(self.taken) else {
                     return Ok(());
                 };
                 if !first.reaches(&self.cursor) {
                     if first.is_required {
                         return Err(guess::missing_colon(&self.cursor, &first));
                     }
-                    self.candidates.remove_first();
+                    self.candidates.remove(first.token);
                     return Ok(());
                 }
             }
@@ -85,7 +85,12 @@ impl<'t> Scanner<'t> {
 
     /// Whether a text is between brackets.
     pub(super) fn is_in_brackets(&self) -> bool {
-        self.level > 0
+        !self.brackets.is_empty()
+    }
+
+    /// The number of open brackets.
+    fn level(&self) -> usize {
+        self.brackets.len()
     }
 
     /// The column left of which no value of the innermost collection in block style begins.
@@ -200,10 +205,14 @@ impl<'t> Scanner<'t> {
             return Ok(());
         }
         self.drop_candidate()?;
+        if let Some(could_be_key) = self.brackets.last_mut() {
+            *could_be_key = true;
+        }
         self.candidates.add(Candidate {
-            level: self.level,
+            level: self.level(),
             token: self.taken + self.ready.len(),
             is_required: !self.is_in_brackets() && self.block_column() == Some(self.cursor.column()),
+            is_settled: false,
             at: self.cursor.at,
             line_start: self.cursor.line_start,
         });
@@ -212,7 +221,7 @@ impl<'t> Scanner<'t> {
 
     /// The last text at this level of brackets is no key after all.
     pub(super) fn drop_candidate(&mut self) -> Scan<()> {
-        match self.candidates.take(self.level) {
+        match self.candidates.take(self.level()) {
             Some(candidate) if candidate.is_required => Err(guess::missing_colon(&self.cursor, &candidate)),
             _ => Ok(()),
         }
@@ -257,7 +266,7 @@ impl<'t> Scanner<'t> {
 
     fn open_bracket(&mut self, kind: TokenKind) -> Scan<()> {
         self.note_candidate()?;
-        self.level += 1;
+        self.brackets.push(false);
         self.may_begin_key = true;
         self.push_bytes(kind, 1);
         Ok(())
@@ -265,7 +274,10 @@ impl<'t> Scanner<'t> {
 
     fn close_bracket(&mut self, kind: TokenKind) -> Scan<()> {
         self.drop_candidate()?;
-        self.level = self.level.saturating_sub(1);
+        // kubectl takes empty brackets for a value before it sees whether a `:` follows.
+        if self.brackets.pop() == Some(false) {
+            self.candidates.settle(self.level());
+        }
         self.may_begin_key = false;
         self.push_bytes(kind, 1);
         Ok(())
@@ -310,11 +322,11 @@ impl<'t> Scanner<'t> {
     }
 
     fn read_colon(&mut self) -> Scan<()> {
-        let candidate = self.candidates.take(self.level);
+        let candidate = self.candidates.take(self.level());
         let Some(candidate) = candidate.filter(|candidate| candidate.reaches(&self.cursor)) else {
             return self.read_lone_colon(candidate);
         };
-        let index = candidate.token - self.taken;
+        let index = candidate.token.checked_sub(self.taken).unwrap_or(self.ready.len());
         self.ready.insert(index, Token { kind: TokenKind::Key, span: candidate.at..candidate.at });
         self.open_block(candidate.column(), Some(index), TokenKind::BlockMapping, candidate.at);
         // A key cannot follow a key.
