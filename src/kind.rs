@@ -8,6 +8,7 @@ pub const STORAGE_GROUP: &str = "crd.projectcalico.org";
 const RBAC_GROUP: &str = "rbac.authorization.k8s.io";
 const EXTERNAL_SECRETS_GROUP: &str = "external-secrets.io";
 const VAULT_GROUP: &str = "secrets.hashicorp.com";
+const OPERATOR_GROUP: &str = "operator.tigera.io";
 /// The API group of MetalLB.
 pub const METALLB_GROUP: &str = "metallb.io";
 
@@ -61,6 +62,8 @@ pub struct KindSpec {
     pub scope: Scope,
     /// How the bytes of a file show that it has the kind.
     pub sign: Sign,
+    /// Whether only Calico Enterprise has the kind.
+    pub is_enterprise: bool,
 }
 
 impl KindSpec {
@@ -72,7 +75,19 @@ impl KindSpec {
 
     /// A kind of which bgplint reads only the fields that it needs.
     const fn foreign(group: &'static str, name: &'static str) -> KindSpec {
-        KindSpec { name, group, checking: Checking::Foreign, scope: Scope::Any, sign: Sign::Group }
+        KindSpec {
+            name,
+            group,
+            checking: Checking::Foreign,
+            scope: Scope::Any,
+            sign: Sign::Group,
+            is_enterprise: false,
+        }
+    }
+
+    /// A kind that only Calico Enterprise has.
+    const fn enterprise(group: &'static str, name: &'static str) -> KindSpec {
+        KindSpec { is_enterprise: true, ..KindSpec::foreign(group, name) }
     }
 
     const fn checking(self, checking: Checking) -> KindSpec {
@@ -187,7 +202,47 @@ macro_rules! with_kinds {
             }
             Installation {
                 /// Installation of the Tigera operator.
-                Installation = KindSpec::foreign("operator.tigera.io", "Installation").scope(Scope::OnePerCluster);
+                Installation = KindSpec::foreign(OPERATOR_GROUP, "Installation").scope(Scope::OnePerCluster);
+            }
+            EnterpriseObject {
+                /// LicenseKey.
+                LicenseKey = KindSpec::enterprise(CALICO_GROUP, "LicenseKey");
+                /// ExternalNetwork.
+                ExternalNetwork = KindSpec::enterprise(CALICO_GROUP, "ExternalNetwork");
+                /// EgressGatewayPolicy.
+                EgressGatewayPolicy = KindSpec::enterprise(CALICO_GROUP, "EgressGatewayPolicy");
+                /// BFDConfiguration.
+                BfdConfiguration = KindSpec::enterprise(CALICO_GROUP, "BFDConfiguration");
+                /// PacketCapture.
+                PacketCapture = KindSpec::enterprise(CALICO_GROUP, "PacketCapture");
+                /// GlobalAlert.
+                GlobalAlert = KindSpec::enterprise(CALICO_GROUP, "GlobalAlert");
+                /// GlobalThreatFeed.
+                GlobalThreatFeed = KindSpec::enterprise(CALICO_GROUP, "GlobalThreatFeed");
+                /// GlobalReport.
+                GlobalReport = KindSpec::enterprise(CALICO_GROUP, "GlobalReport");
+                /// ManagedCluster.
+                ManagedCluster = KindSpec::enterprise(CALICO_GROUP, "ManagedCluster");
+                /// DeepPacketInspection.
+                DeepPacketInspection = KindSpec::enterprise(CALICO_GROUP, "DeepPacketInspection");
+                /// RemoteClusterConfiguration.
+                RemoteClusterConfiguration = KindSpec::enterprise(CALICO_GROUP, "RemoteClusterConfiguration");
+                /// UISettings.
+                UiSettings = KindSpec::enterprise(CALICO_GROUP, "UISettings");
+                /// LogStorage.
+                LogStorage = KindSpec::enterprise(OPERATOR_GROUP, "LogStorage");
+                /// LogCollector.
+                LogCollector = KindSpec::enterprise(OPERATOR_GROUP, "LogCollector");
+                /// Compliance.
+                Compliance = KindSpec::enterprise(OPERATOR_GROUP, "Compliance");
+                /// IntrusionDetection.
+                IntrusionDetection = KindSpec::enterprise(OPERATOR_GROUP, "IntrusionDetection");
+                /// Manager.
+                Manager = KindSpec::enterprise(OPERATOR_GROUP, "Manager");
+                /// EgressGateway.
+                EgressGateway = KindSpec::enterprise(OPERATOR_GROUP, "EgressGateway");
+                /// PolicyRecommendation.
+                PolicyRecommendation = KindSpec::enterprise(OPERATOR_GROUP, "PolicyRecommendation");
             }
             Kustomization {
                 /// Kustomization, by its file's name.
@@ -265,9 +320,16 @@ impl Kind {
         Kind::all_of_calico().find(|kind| kind.name().eq_ignore_ascii_case(name))
     }
 
-    /// The kinds of Calico's API group.
+    /// The kinds of Calico's API group, without the kinds of Calico Enterprise.
     pub(crate) fn all_of_calico() -> impl Iterator<Item = Kind> + Clone {
-        Kind::ALL.iter().copied().filter(|kind| kind.spec().group == CALICO_GROUP)
+        let is_open_source = |kind: &Kind| kind.spec().group == CALICO_GROUP && !kind.spec().is_enterprise;
+        Kind::ALL.iter().copied().filter(is_open_source)
+    }
+
+    /// The kind of Calico's API group with this name that only Calico Enterprise has.
+    pub(crate) fn of_enterprise(name: &str) -> Option<Kind> {
+        let is_meant = |kind: &&Kind| kind.spec().is_enterprise && kind.name() == name;
+        Kind::ALL.iter().filter(|kind| kind.spec().group == CALICO_GROUP).find(is_meant).copied()
     }
 }
 

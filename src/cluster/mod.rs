@@ -14,6 +14,7 @@ mod listen_port;
 mod manifests;
 mod node;
 mod pool_filters;
+mod product;
 mod router_id;
 mod secret_table;
 mod secrets;

@@ -7,6 +7,7 @@ use super::bgp_peer::BgpPeer;
 use super::calico_config::CalicoConfig;
 use super::calico_node_daemon_set::CalicoNodeDaemonSet;
 use super::calico_node_status::CalicoNodeStatus;
+use super::enterprise_object::EnterpriseObject;
 use super::felix_configuration::FelixConfiguration;
 use super::global_network_policy::GlobalNetworkPolicy;
 use super::host_endpoint::HostEndpoint;

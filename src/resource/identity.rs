@@ -53,6 +53,9 @@ pub(super) fn identify(api_version: Option<&str>, kind: &str, looks_like_calico:
 
 fn identify_in_calico(group: &'static str, right: &'static str, version: &str, kind: &str) -> Identity {
     let is_storage = group == STORAGE_GROUP;
+    if let Some(enterprise) = Kind::of_enterprise(kind) {
+        return Identity::Known(enterprise, is_storage);
+    }
     let written = kind.to_owned();
     let Some(meant) = Kind::of_calico(kind) else {
         let nearest = nearest(kind, Kind::all_of_calico().map(Kind::name));
@@ -86,6 +89,9 @@ mod tests {
         assert_eq!(identify(Some("projectcalico.org/v3"), "NodeList", false), Identity::List);
         assert_eq!(identify(Some("v1"), "List", false), Identity::List);
         assert_eq!(identify(Some("metallb.io/v1beta2"), "BGPPeer", false), Identity::Known(Kind::MetalLbPeer, false));
+        // A kind of Calico Enterprise is not a misspelled BGPConfiguration.
+        let bfd = identify(Some("projectcalico.org/v3"), "BFDConfiguration", true);
+        assert_eq!(bfd, Identity::Known(Kind::BfdConfiguration, false));
         for (api_version, kind) in
             [("kubeovn.io/v1", "BgpPeer"), ("cilium.io/v2", "BGPPeer"), ("projectcalico.org/v3", "NetworkPolicy")]
         {

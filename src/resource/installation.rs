@@ -12,6 +12,20 @@ fields! {
     pub struct Installation, InstallationNames {
         /// The network settings.
         network: CalicoNetwork = "calicoNetwork" => |slot| slot.object(CalicoNetwork::FIELDS, CalicoNetwork::read);
+        /// The product to install.
+        variant: Variant = "variant" => |slot| slot.word();
+    }
+}
+
+vocabulary! {
+    /// The product that the operator installs (`variant`).
+    Variant {
+        /// Open source Calico.
+        "Calico" => Calico,
+        /// Calico Enterprise.
+        "TigeraSecureEnterprise" => TigeraSecureEnterprise,
+        /// Calico Enterprise, by its newer name.
+        "CalicoEnterprise" => CalicoEnterprise,
     }
 }
 
@@ -75,6 +89,11 @@ impl Installation {
     /// Whether BGP is on.
     pub fn bgp(&self) -> Option<&Field<Switch>> {
         self.network.value().map(|network| &network.bgp)
+    }
+
+    /// Whether the operator installs Calico Enterprise.
+    pub fn is_enterprise(&self) -> bool {
+        matches!(self.variant.value(), Some(Variant::TigeraSecureEnterprise | Variant::CalicoEnterprise))
     }
 
     /// The name of the field with the MTU.

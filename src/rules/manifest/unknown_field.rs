@@ -26,17 +26,12 @@ pub static RULE: Rule = Rule {
 };
 
 /// Fields that people look for, and where to find what they want.
-const WANTED: [(&str, &str); 13] = [
+const WANTED: [(&str, &str); 8] = [
     ("holdTime", "the hold time is always 240 seconds; `keepaliveTime` (3.32 and later) sets the keepalive interval"),
     ("holdtime", "the hold time is always 240 seconds; `keepaliveTime` (3.32 and later) sets the keepalive interval"),
     ("routerID", "set the router ID with the environment variable CALICO_ROUTER_ID of calico-node"),
     ("routerId", "set the router ID with the environment variable CALICO_ROUTER_ID of calico-node"),
     ("gracefulRestart", "graceful restart is always on; `maxRestartTime` sets its time"),
-    ("failureDetectionMode", "only Calico Enterprise has `failureDetectionMode`; open source Calico has no BFD"),
-    ("restartMode", "only Calico Enterprise has `restartMode`; `maxRestartTime` sets the restart time"),
-    ("birdGatewayMode", "only Calico Enterprise has `birdGatewayMode`"),
-    ("extensions", "only Calico Enterprise has `extensions`"),
-    ("externalNetwork", "only Calico Enterprise has `externalNetwork`"),
     (
         "scope",
         "delete `scope`: `node` or `nodeSelector` limits a BGPPeer to some nodes, without both the BGPPeer is global",
@@ -45,24 +40,38 @@ const WANTED: [(&str, &str); 13] = [
     ("peerAddress", "write `peerIP`: `peerAddress` is the name in MetalLB"),
 ];
 
+/// The fields that only Calico Enterprise has, and what open source Calico has in their place.
+const ENTERPRISE: [(&str, &str); 5] = [
+    ("failureDetectionMode", "; open source Calico has no BFD"),
+    ("restartMode", "; `maxRestartTime` sets the restart time"),
+    ("birdGatewayMode", ""),
+    ("extensions", ""),
+    ("externalNetwork", ""),
+];
+
 /// A resource with the problem.
 type Written<'c> = (&'c Resource, &'c Problem);
 
 fn check(cluster: &Cluster, findings: &mut Findings) {
     // One slip is often in many objects, so each name is reported once for each kind.
+    let is_enterprise = cluster.is_enterprise();
     let mut by_name: BTreeMap<(Kind, String, Option<FieldName>), Vec<Written>> = BTreeMap::new();
     for (resource, problem) in cluster.problems() {
         let (ProblemKind::UnknownField { suggestion, .. }, Some(kind)) = (&problem.kind, resource.kind) else {
             continue;
         };
-        by_name.entry((kind, problem.subject.to_string(), *suggestion)).or_default().push((resource, problem));
+        let field = problem.subject.to_string();
+        if is_enterprise && ENTERPRISE.iter().any(|(name, _)| *name == field) {
+            continue;
+        }
+        by_name.entry((kind, field, *suggestion)).or_default().push((resource, problem));
     }
     for ((kind, field, suggestion), mut places) in by_name {
         places.sort_by_key(|(resource, _)| resource.name());
         let Some(((resource, problem), others)) = places.split_first() else {
             continue;
         };
-        let wanted = WANTED.iter().find(|(name, _)| *name == field).map(|(_, help)| (*help).to_owned());
+        let wanted = wanted(&field);
         let meant = suggestion.filter(|_| wanted.is_none()).map(FieldName::key);
         let is_other_case = meant.is_some_and(|meant| meant.eq_ignore_ascii_case(&field));
         let homes: Vec<Kind> = kinds_with_field(&field).collect();
@@ -90,6 +99,13 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
         finding.fix(meant.and_then(|meant| rename(cluster, &places, meant, is_other_case)));
     }
     report_refused(cluster, findings);
+}
+
+/// The help for a field that people look for.
+fn wanted(field: &str) -> Option<String> {
+    let in_enterprise = ENTERPRISE.iter().find(|(name, _)| *name == field);
+    let help = in_enterprise.map(|(name, instead)| format!("only Calico Enterprise has `{name}`{instead}"));
+    help.or_else(|| WANTED.iter().find(|(name, _)| *name == field).map(|(_, help)| (*help).to_owned()))
 }
 
 /// The field that is meant in all places, unless another unknown field of a mapping is as similar to it.
