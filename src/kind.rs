@@ -204,6 +204,12 @@ macro_rules! with_kinds {
                 /// Installation of the Tigera operator.
                 Installation = KindSpec::foreign(OPERATOR_GROUP, "Installation").scope(Scope::OnePerCluster);
             }
+            VppObject {
+                /// The Namespace of the VPP dataplane. Its sign is in all files with objects of the VPP dataplane.
+                Namespace = KindSpec::foreign("", "Namespace")
+                    .scope(Scope::OnePerCluster)
+                    .sign(Sign::Text("calico-vpp-"));
+            }
             EnterpriseObject {
                 /// LicenseKey.
                 LicenseKey = KindSpec::enterprise(CALICO_GROUP, "LicenseKey");

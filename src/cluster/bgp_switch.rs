@@ -17,8 +17,12 @@ pub struct SwitchedOff<'a> {
 }
 
 impl<'a> Cluster<'a> {
-    /// The setting that turns BGP off, if any; calico-node then runs no BIRD.
+    /// The setting that turns BGP off, if any; calico-node then runs no BIRD. With the VPP dataplane the setting only says
+    /// that the agent of VPP speaks BGP.
     pub fn switched_off(&self) -> Option<SwitchedOff<'a>> {
+        if self.has_vpp() {
+            return None;
+        }
         self.resources().find_map(|resource| {
             let (span, what, how_on) = self.switch_off(resource)?;
             Some(SwitchedOff { resource, span, what, how_on })

@@ -22,6 +22,7 @@ use super::rbac::{Role, RoleBinding};
 use super::reader::FieldSpec;
 use super::reading::{ReadKind, Reading};
 use super::secret::{Secret, SecretToCome};
+use super::vpp_object::VppObject;
 use crate::kind::{Kind, with_kinds};
 
 /// The content of resources of one or several kinds.
@@ -47,6 +48,10 @@ macro_rules! bodies {
         impl Body {
             /// Reads a resource; `None` where the resource turns out not to concern bgplint.
             pub(super) fn read(reading: &mut Reading) -> Option<Body> {
+                // Some kinds have a body of their own too.
+                if let Some(own) = VppObject::read_kind(reading) {
+                    return Some(Body::VppObject(Box::new(own)));
+                }
                 Some(match reading.kind {
                     $($(Kind::$kind)|+ => Body::$body(Box::new($body::read_kind(reading)?)),)+
                 })

@@ -37,8 +37,24 @@ fields! {
         /// The pools.
         ip_pools: Vec<Field<OperatorPool>> = "ipPools"
             => |slot| slot.list(|item| item.object(OperatorPool::FIELDS, OperatorPool::read));
+        /// The program that forwards packets on Linux.
+        linux_dataplane: LinuxDataplane = "linuxDataplane" => |slot| slot.word();
         /// The MTU of the pods' interfaces in bytes; 0 means that Calico detects it.
         mtu: i64 = "mtu" => |slot| slot.integer(0, i64::MAX, false);
+    }
+}
+
+vocabulary! {
+    /// The program that forwards packets on Linux (`linuxDataplane`).
+    LinuxDataplane {
+        /// Linux itself, with iptables.
+        "Iptables" => Iptables,
+        /// eBPF.
+        "BPF" => Bpf,
+        /// VPP, whose agent speaks BGP in place of BIRD.
+        "VPP" => Vpp,
+        /// Linux itself, with nftables.
+        "Nftables" => Nftables,
     }
 }
 
@@ -94,6 +110,11 @@ impl Installation {
     /// Whether the operator installs Calico Enterprise.
     pub fn is_enterprise(&self) -> bool {
         matches!(self.variant.value(), Some(Variant::TigeraSecureEnterprise | Variant::CalicoEnterprise))
+    }
+
+    /// Whether VPP forwards the packets.
+    pub fn has_vpp(&self) -> bool {
+        self.network.value().is_some_and(|network| network.linux_dataplane.value() == Some(&LinuxDataplane::Vpp))
     }
 
     /// The name of the field with the MTU.
