@@ -1,5 +1,6 @@
 //! `felix-disagrees`: a BGPConfiguration and FelixConfiguration that disagree on who programs routes.
 
+use crate::admission::Releases;
 use crate::cluster::Cluster;
 use crate::resource::{BgpConfiguration, FelixConfiguration, Field, ProgramClusterRoutes, Resource};
 use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
@@ -28,7 +29,7 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
     else {
         return;
     };
-    check_routes((bgp_resource, bgp), (felix_resource, felix), findings);
+    check_routes(cluster, (bgp_resource, bgp), (felix_resource, felix), findings);
     let priorities = [
         ("ipv4NormalRoutePriority", &bgp.ipv4_normal_route_priority, &felix.ipv4_normal_route_priority),
         ("ipv6NormalRoutePriority", &bgp.ipv6_normal_route_priority, &felix.ipv6_normal_route_priority),
@@ -53,37 +54,108 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
     }
 }
 
-/// Each kind of route must have one owner. If a side does not set the field, its default depends on the release, so nothing
-/// is reported.
-fn check_routes(bgp: (&Resource, &BgpConfiguration), felix: (&Resource, &FelixConfiguration), findings: &mut Findings) {
-    let (bgp_field, felix_field) = (&bgp.1.program_cluster_routes, &felix.1.program_cluster_routes);
-    let (Some(bgp_value), Some(felix_value)) = (bgp_field.value(), felix_field.value()) else {
+/// The releases with both fields, each with the values for BIRD and Felix where they are not set (Calico: `bgp_processor.go`
+/// and `config_params.go`).
+const DEFAULTS: [(Releases, ProgramClusterRoutes, ProgramClusterRoutes); 2] = [
+    (Releases::since(32).and(Releases::before(33)), ProgramClusterRoutes::Enabled, ProgramClusterRoutes::Disabled),
+    (Releases::since(33), ProgramClusterRoutes::NoEncapOnly, ProgramClusterRoutes::IpipOnly),
+];
+
+/// Each kind of route must have one owner. Of a side that does not set the field, only what its defaults in all possible
+/// releases have in common is known.
+fn check_routes(
+    cluster: &Cluster,
+    (bgp_resource, bgp): (&Resource, &BgpConfiguration),
+    (felix_resource, felix): (&Resource, &FelixConfiguration),
+    findings: &mut Findings,
+) {
+    let (bgp_field, felix_field) = (&bgp.program_cluster_routes, &felix.program_cluster_routes);
+    if !bgp_field.is_certain() || !felix_field.is_certain() {
+        return;
+    }
+    let releases = Releases::of(cluster.settings.release);
+    let (bgp_value, felix_value) = (bgp_field.value().copied(), felix_field.value().copied());
+    let disputes: Vec<Dispute> = match (bgp_value, felix_value) {
+        (Some(bird), Some(felix)) => vec![Dispute::between(bird, felix)],
+        _ => {
+            let possible = DEFAULTS.iter().filter(|(own, ..)| !own.and(releases).is_empty());
+            possible
+                .map(|(_, bird, felix)| Dispute::between(bgp_value.unwrap_or(*bird), felix_value.unwrap_or(*felix)))
+                .collect()
+        }
+    };
+    let Some(dispute) = disputes.into_iter().reduce(Dispute::common).filter(Dispute::is_there) else {
         return;
     };
-    let (bird, felix_side) = (programs(*bgp_value), programs(*felix_value));
-    let disputed = match (bird.0 == felix_side.0, bird.1 == felix_side.1) {
-        (false, false) => return,
-        (true, false) => "IP-in-IP pools",
-        (false, true) => "unencapsulated pools",
-        (true, true) => "IP-in-IP and unencapsulated pools",
+    let consequence = dispute.consequence();
+    let message = match (bgp_value, felix_value) {
+        (Some(bird), Some(felix)) => {
+            format!("`programClusterRoutes` is `{bird}` for BIRD and `{felix}` for Felix: {consequence}")
+        }
+        (Some(bird), None) => {
+            format!("`programClusterRoutes` is `{bird}` for BIRD and at its default for Felix: {consequence}")
+        }
+        (None, Some(felix)) => {
+            format!("`programClusterRoutes` is at its default for BIRD and `{felix}` for Felix: {consequence}")
+        }
+        (None, None) => return,
     };
-    let does_bird = if bird.0 == felix_side.0 { bird.0 } else { bird.1 };
-    let consequence = match does_bird {
-        true => format!("both program the routes of {disputed}, and replace each other's routes"),
-        false => format!("neither programs the routes of {disputed}, so pods on other nodes are unreachable"),
+    let (bgp_place, felix_place) = (
+        bgp_resource.at(bgp_field.span().unwrap_or(bgp_resource.head)),
+        felix_resource.at(felix_field.span().unwrap_or(felix_resource.head)),
+    );
+    let finding = match (bgp_value, felix_value) {
+        (None, _) => findings.add(felix_place, message).related(bgp_place, "does not set the field"),
+        (_, None) => findings.add(bgp_place, message).related(felix_place, "does not set the field"),
+        _ => findings.add(bgp_place, message).related(felix_place, "the value for Felix"),
     };
-    let message =
-        format!("`programClusterRoutes` is `{bgp_value}` for BIRD and `{felix_value}` for Felix: {consequence}");
-    findings
-        .add(bgp.0.at(bgp_field.span().unwrap_or(bgp.0.head)), message)
-        .related(felix.0.at(felix_field.span().unwrap_or(felix.0.head)), "the value for Felix")
-        .help(
-            "let either BIRD or Felix write each kind of route: for example `EnabledNoEncapOnly` in the BGPConfiguration and \
-             `EnabledIPIPOnly` in the FelixConfiguration",
-        );
+    finding.help(
+        "let either BIRD or Felix write each kind of route: for example `EnabledNoEncapOnly` in the BGPConfiguration and \
+         `EnabledIPIPOnly` in the FelixConfiguration",
+    );
+    if bgp_value.is_none() || felix_value.is_none() {
+        finding.severity(Severity::Warning).conditional("if nothing else sets the field");
+    }
 }
 
-/// Whether a side programs routes of IP-in-IP pools and of unencapsulated pools.
-fn programs(value: ProgramClusterRoutes) -> (bool, bool) {
-    (value.has_ipip(), value.has_unencapsulated())
+/// The two kinds of routes, each with whether both sides program it, or neither does; `None` where one side does.
+#[derive(Clone, Copy)]
+struct Dispute {
+    ipip: Option<bool>,
+    unencapsulated: Option<bool>,
+}
+
+impl Dispute {
+    fn between(bird: ProgramClusterRoutes, felix: ProgramClusterRoutes) -> Dispute {
+        let by_both = |bird: bool, felix: bool| (bird == felix).then_some(bird);
+        Dispute {
+            ipip: by_both(bird.has_ipip(), felix.has_ipip()),
+            unencapsulated: by_both(bird.has_unencapsulated(), felix.has_unencapsulated()),
+        }
+    }
+
+    /// What is disputed in both of two cases.
+    fn common(self, other: Dispute) -> Dispute {
+        let same = |one: Option<bool>, other: Option<bool>| one.filter(|_| one == other);
+        Dispute { ipip: same(self.ipip, other.ipip), unencapsulated: same(self.unencapsulated, other.unencapsulated) }
+    }
+
+    fn is_there(&self) -> bool {
+        self.ipip.is_some() || self.unencapsulated.is_some()
+    }
+
+    fn consequence(self) -> String {
+        let named = [(self.ipip, "IP-in-IP"), (self.unencapsulated, "unencapsulated")];
+        let of = |by_both: bool| -> Vec<&str> {
+            named.into_iter().filter(|(own, _)| *own == Some(by_both)).map(|(_, name)| name).collect()
+        };
+        let (both, neither) = (of(true).join(" and "), of(false).join(" and "));
+        let fight = format!("both program the routes of {both} pools, and replace each other's routes");
+        let gap = format!("neither programs the routes of {neither} pools, so pods on other nodes are unreachable");
+        match (both.is_empty(), neither.is_empty()) {
+            (false, true) => fight,
+            (true, _) => gap,
+            (false, false) => format!("{fight}; {gap}"),
+        }
+    }
 }
