@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 use std::sync::OnceLock;
 
+use super::defaults::Defaults;
 use super::filter_table::Filters;
 use super::label_index::LabelIndex;
 use super::node::{Fact, Node, nodes};
@@ -49,6 +50,7 @@ pub struct Cluster<'a> {
     pub(super) calico_nodes: Vec<(&'a Resource, &'a CalicoNodeDaemonSet)>,
     pub(super) secrets: Secrets<'a>,
     pub(super) filters: Filters<'a>,
+    pub(super) defaults: Defaults<'a>,
 }
 
 /// The clusters of the grouped files of an input, in the order of the grouping.
@@ -106,9 +108,11 @@ impl<'a> Cluster<'a> {
             calico_nodes: daemon_sets.collect(),
             secrets: Secrets::default(),
             filters: Filters::default(),
+            defaults: Defaults::default(),
             files,
         };
         let resources: Vec<&Resource> = cluster.resources().collect();
+        cluster.defaults = Defaults::of(&resources, sources);
         cluster.filters = Filters::of(&resources);
         cluster.secrets = Secrets::of(&resources, cluster.calico_node());
         cluster
@@ -139,19 +143,19 @@ impl<'a> Cluster<'a> {
         self.resources().filter_map(|resource| Some((resource, T::of(&resource.body)?)))
     }
 
-    /// The BGPConfiguration `default`. If there are several, the last one counts, because it is applied last.
-    pub fn default_configuration(&self) -> Option<(&'a Resource, &'a BgpConfiguration)> {
-        self.default_configurations().last()
+    /// The BGPConfiguration `default`. If there are several, the fields in which they differ are unknown.
+    pub fn default_configuration(&self) -> Option<(&'a Resource, &BgpConfiguration)> {
+        self.defaults.bgp.as_ref().map(|(resource, fields)| (*resource, &**fields))
+    }
+
+    /// The FelixConfiguration `default`. If there are several, the fields in which they differ are unknown.
+    pub fn default_felix(&self) -> Option<(&'a Resource, &FelixConfiguration)> {
+        self.defaults.felix.as_ref().map(|(resource, fields)| (*resource, &**fields))
     }
 
     /// All BGPConfigurations named `default`; several manifests may have one.
     pub fn default_configurations(&self) -> impl Iterator<Item = (&'a Resource, &'a BgpConfiguration)> + '_ {
         self.all::<BgpConfiguration>().filter(|(resource, _)| resource.holds_for() == HoldsFor::AllNodes)
-    }
-
-    /// The FelixConfiguration `default`. If there are several, the last one counts, because it is applied last.
-    pub fn default_felix(&self) -> Option<(&'a Resource, &'a FelixConfiguration)> {
-        self.all::<FelixConfiguration>().filter(|(resource, _)| resource.holds_for() == HoldsFor::AllNodes).last()
     }
 
     /// The pools that certainly give out addresses.

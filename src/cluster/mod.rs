@@ -3,6 +3,7 @@
 mod addressed;
 mod bgp_switch;
 mod class;
+mod defaults;
 mod failsafe;
 mod failure_domain;
 mod filter_table;

@@ -40,7 +40,7 @@ pub struct SecretUse<'a> {
 
 impl<'a> Cluster<'a> {
     /// The keys of Secrets that passwords refer to, each with the passwords.
-    pub fn password_references(&self) -> BTreeMap<SecretReference<'a>, Vec<SecretUse<'a>>> {
+    pub fn password_references(&self) -> BTreeMap<SecretReference<'_>, Vec<SecretUse<'_>>> {
         // Sessions with pods, and the mesh if it is off, never use a password.
         let has_sessions = |peer: &BgpPeer| !peer.is_for_pods();
         let is_on = |fields: &BgpConfiguration| !fields.is_mesh_off();

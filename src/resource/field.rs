@@ -159,6 +159,11 @@ impl<T> Field<T> {
         Field { file: Some(file), ..self }
     }
 
+    /// Makes the field unknown, at the same place.
+    pub(super) fn doubt(&mut self) {
+        self.state = State::Unknown;
+    }
+
     /// The place of the value, or of the key if the value is empty. `None` where the field is missing.
     pub fn span(&self) -> Option<FieldSpan> {
         self.in_its_file(self.read_from())

@@ -56,6 +56,21 @@ macro_rules! fields {
                     $(.deprecated($unused_instead))?,)*)?
             ];
 
+            /// Makes each field unknown that another copy of the object has with another text. `are_alike` compares the places
+            /// of a field in this copy and in the other one.
+            pub fn doubt(
+                &mut self,
+                other: &$name,
+                are_alike: &dyn Fn(
+                    Option<$crate::resource::FieldSpan>,
+                    Option<$crate::resource::FieldSpan>,
+                ) -> bool,
+            ) {
+                $(if !are_alike(self.$field.span(), other.$field.span()) {
+                    self.$field.doubt();
+                })*
+            }
+
             #[allow(clippy::redundant_closure)]
             pub(in crate::resource) fn read(
                 object: &mut $crate::resource::reader::Object $(, $given: $given_type)?
