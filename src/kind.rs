@@ -311,6 +311,13 @@ impl Kind {
         self.spec().checking != Checking::Foreign && self.spec().group == CALICO_GROUP
     }
 
+    /// Whether an object of the kind says something of Calico's BGP. The other kinds only matter beside such an object.
+    pub fn is_of_bgp(self) -> bool {
+        let spec = self.spec();
+        let is_setup = matches!(self, Kind::Installation | Kind::DaemonSet | Kind::ConfigMap);
+        spec.checking != Checking::Foreign || spec.group == CALICO_GROUP && !spec.is_enterprise || is_setup
+    }
+
     /// Whether a text has the word by which a file is known to hold the kind, where the kind is known by a word.
     pub fn is_mentioned_in(self, text: &str) -> bool {
         matches!(self.spec().sign, Sign::Text(sign) if text.contains(sign))

@@ -198,7 +198,10 @@ pub fn read(input: &Input) -> IdVec<SourceId, FileContents> {
 /// See [`check`].
 #[doc(hidden)]
 pub fn require(input: &Input, contents: &IdVec<SourceId, FileContents>, settings: &Settings) -> Result<(), Error> {
-    if settings.overrides.require_resources && contents.iter().all(|file| file.resources.is_empty()) {
+    // An object without a kind is meant as an object of Calico.
+    let is_of_bgp = |resource: &resource::Resource| resource.kind.is_none_or(resource::Kind::is_of_bgp);
+    let has_any = contents.iter().flat_map(|file| &file.resources).any(is_of_bgp);
+    if settings.overrides.require_resources && !has_any {
         return Err(Error::NoResources);
     }
     let is_node = |resource: &resource::Resource| matches!(resource.body, resource::Body::Node(_));

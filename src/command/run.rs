@@ -3,12 +3,14 @@
 use std::error::Error as _;
 use std::ffi::OsString;
 use std::io::{self, Write};
+use std::path::Path;
 
 use bgplint::bounded::bounded;
+use bgplint::nearest::nearest;
 use bgplint::report::visible;
 use bgplint::{Error, Format, InvalidValue, Report};
-use clap::Parser;
 use clap::error::ErrorKind;
+use clap::{CommandFactory, Parser};
 
 use super::{Ending, Stream, Surroundings};
 use crate::cli::{Cli, Command, When};
@@ -16,6 +18,11 @@ use crate::cli::{Cli, Command, When};
 /// Runs a command. Returns the exit status: 0, 1 if a finding reaches the threshold, or 2 if the command could not do its
 /// work.
 pub fn run(arguments: impl IntoIterator<Item = OsString>, surroundings: &mut Surroundings) -> u8 {
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    if let Some(error) = misspelled_command(&arguments) {
+        let _ = report(error, &mut surroundings.stderr);
+        return 2;
+    }
     let cli = match Cli::try_parse_from(arguments) {
         Ok(cli) => cli,
         Err(error) => return misused(&error, surroundings),
@@ -43,6 +50,18 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, surroundings: &mut Sur
             2
         }
     }
+}
+
+/// The error for a first argument that is nearly the name of a command, and is no file: clap would take it for a path.
+fn misspelled_command(arguments: &[OsString]) -> Option<Error> {
+    let written = arguments.get(1)?.to_str().filter(|written| written.bytes().all(|byte| byte.is_ascii_lowercase()))?;
+    let cli = Cli::command();
+    let names: Vec<&str> = cli.get_subcommands().map(clap::Command::get_name).chain(["help"]).collect();
+    if names.contains(&written) || Path::new(written).exists() {
+        return None;
+    }
+    let meant = nearest(written, names.iter().copied())?;
+    Some(InvalidValue::unknown("command or file", written, Some(meant), "").into())
 }
 
 /// Says why a command could not do its work. What is wrong in a file is drawn as a finding is.

@@ -247,6 +247,38 @@ fn files_without_calico_resources_are_status_2_with_require_resources() {
 }
 
 #[test]
+fn files_that_say_nothing_of_bgp_are_status_2_with_require_resources() {
+    let flux = "apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: {name: calico}\n\
+                spec: {path: ./calico}\n";
+    let secret = "apiVersion: v1\nkind: Secret\nmetadata: {name: bgp}\nstringData: {tor: secret}\n";
+    let settings = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: calico-config}\ndata: {calico_backend: bird}\n";
+    let project = tree(&[("flux.yaml", flux), ("secret.yaml", secret), ("settings.yaml", settings)]);
+    let status_of = |files: &[&str]| status(&run(project.path(), &[files, &["--require-resources"]].concat()));
+    assert_eq!(status_of(&["flux.yaml"]), Some(2));
+    assert_eq!(status_of(&["flux.yaml", "secret.yaml"]), Some(2));
+    assert_eq!(status_of(&["flux.yaml", "settings.yaml"]), Some(0));
+}
+
+#[test]
+fn a_misspelled_command_is_not_a_path() {
+    let project = tree(&[("peer.yaml", CLEAN), ("chec", CLEAN)]);
+    let said = |arguments: &[&str]| {
+        let output = run(project.path(), arguments);
+        (status(&output), stderr(&output))
+    };
+    let expected = |written: &str, meant: &str| {
+        let said = format!("error: there is no command or file `{written}`\nhelp: did you mean `{meant}`?\n");
+        (Some(2), said)
+    };
+    assert_eq!(said(&["chekc", "."]), expected("chekc", "check"));
+    assert_eq!(said(&["explian", "no-such-rule"]), expected("explian", "explain"));
+    assert_eq!(said(&["topolgy", "--format", "dot", "."]), expected("topolgy", "topology"));
+    // A file with such a name, and a path that is not like a command.
+    assert_eq!(said(&["chec"]).0, Some(0));
+    assert!(said(&["manifests"]).1.contains("cannot read manifests"));
+}
+
+#[test]
 fn bad_options_are_status_2() {
     let bad: [&[&str]; 11] = [
         &["--no-such-option"],
