@@ -7,8 +7,8 @@ use bgplint::cluster::clusters;
 use bgplint::grouping::{Layout, group};
 use bgplint::input::Input;
 use bgplint::propagation::{Graph, Propagation};
-use bgplint::resource::value::Family;
 use bgplint::session::Sessions;
+use bgplint::value::Family;
 use divan::{Bencher, black_box};
 
 const NODES: usize = 10_000;

@@ -135,11 +135,11 @@ pub use input::{Input, LeftOut, Skipped, Source, Tally};
 pub use input::{Walk, collect, collect_as};
 pub use invalid_value::InvalidValue;
 pub use position::Position;
+pub use release::Release;
 pub use report::{
     Format, Gate, LocatedEdit, LocatedFinding, LocatedFix, LocatedPlace, Look, Note, NoteKind, Notice, NoticeKind,
     Report, Summary,
 };
-pub use resource::value::Release;
 pub use rule::{Certainty, Effect, FailOn, Finding, Group, Rule, Selection, Severity};
 
 use std::collections::BTreeSet;

@@ -6,8 +6,8 @@
 use bgplint::cluster::{Inventory, clusters};
 use bgplint::grouping::{ClusterSettings, Layout, group};
 use bgplint::propagation::{BgpNeed, Propagation};
-use bgplint::resource::value::Family;
 use bgplint::session::Sessions;
+use bgplint::value::Family;
 use bgplint::{Input, Source, rule, rules, topology};
 use proptest::test_runner::TestCaseError;
 use serde_json::Value;

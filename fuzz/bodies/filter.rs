@@ -8,8 +8,8 @@ use std::net::{Ipv4Addr, Ipv6Addr};
 
 use bgplint::filter::{PrefixSet, Route as KnownRoute, Verdict, covered_rules, verdict, walk};
 use bgplint::known::Truth;
-use bgplint::resource::value::Family;
 use bgplint::resource::{BgpFilter, Body, Direction, Field, FilterRule, PeerType};
+use bgplint::value::Family;
 use bgplint::{Input, Source};
 use ipnetwork::IpNetwork;
 

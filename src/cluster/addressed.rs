@@ -6,8 +6,8 @@ use std::net::IpAddr;
 use ipnetwork::IpNetwork;
 
 use super::{Cluster, Fact};
-use crate::resource::value::{Family, NodeAddress};
 use crate::resource::{BgpPeer, FieldSpan, Resource};
+use crate::value::{Family, NodeAddress};
 
 /// An address and its owner.
 #[derive(Clone, Debug)]

@@ -10,9 +10,9 @@ use super::label_index::{LabelIndex, labels_named};
 use super::{ClassId, Cluster, Node, SelectorId, Speaker, SpeakerId, Speakers};
 use crate::ids::{Id, IdVec};
 use crate::known::{Known, Truth};
-use crate::resource::value::{AsNumber, Family, PeerAddress, is_link_local};
 use crate::resource::{BgpConfiguration, BgpPeer, PeerScope};
 use crate::selector::Selector;
+use crate::value::{AsNumber, Family, PeerAddress, is_link_local};
 
 /// Nodes that cannot be distinguished.
 #[derive(Debug)]

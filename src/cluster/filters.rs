@@ -2,8 +2,8 @@
 
 use super::filter_table::FilterUser;
 use super::manifests::Cluster;
-use crate::resource::value::Family;
 use crate::resource::{Action, BgpFilter, BgpPeer, Field, FilterList, Resource};
+use crate::value::Family;
 
 impl<'a> Cluster<'a> {
     /// The rule lists of all BGPFilters, each with its resource.

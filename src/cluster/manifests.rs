@@ -15,12 +15,12 @@ use crate::grouping::{ClusterFiles, ClusterSettings, Grouping, Inventory};
 use crate::ids::IdVec;
 use crate::input::{SourceId, Sources};
 use crate::nearest::{nearest, nearest_name};
-use crate::resource::value::AsNumber;
 use crate::resource::{
     BgpConfiguration, Body, CalicoNodeDaemonSet, FelixConfiguration, FieldSpan, FileContents, HoldsFor, IpPool,
     KindBody, Problem, Resource, ResourceId,
 };
 use crate::selector::Selector;
+use crate::value::AsNumber;
 
 /// One cluster of the input.
 #[derive(Debug)]

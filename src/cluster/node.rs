@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 use std::net::{IpAddr, Ipv4Addr};
 
 use crate::known::Known;
-use crate::resource::value::{AsNumber, Family, NodeAddress};
 use crate::resource::{self, Body, Field, NodeKind, Resource};
 use crate::selector::{Label, Labels};
+use crate::value::{AsNumber, Family, NodeAddress};
 
 /// A field of a node, with its resource.
 #[derive(Debug)]

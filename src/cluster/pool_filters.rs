@@ -4,10 +4,10 @@ use ipnetwork::IpNetwork;
 
 use super::manifests::Cluster;
 use crate::filter::{Condition, Conditions, PrefixSet};
-use crate::resource::value::Family;
 use crate::resource::{
     Action, BgpFilter, BgpPeer, Direction, Field, FieldSpan, FilterList, FilterRule, IpPool, MatchOperator, Resource,
 };
+use crate::value::Family;
 
 /// A pool whose blocks a rule does not match, because the rule matches only the exact network of the pool.
 #[derive(Clone, Copy, Debug)]

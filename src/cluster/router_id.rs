@@ -5,8 +5,8 @@ use std::net::{IpAddr, Ipv4Addr};
 use sha2::{Digest, Sha256};
 
 use super::{Cluster, Fact, Node};
-use crate::resource::value::Family;
 use crate::resource::{Field, Place, Resource, Variable};
+use crate::value::Family;
 
 /// The source of the router IDs of the nodes (`CALICO_ROUTER_ID` of calico-node).
 #[derive(Clone, Debug, PartialEq, Eq)]

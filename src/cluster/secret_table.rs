@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::resource::value::is_placeholder;
 use crate::resource::{Body, CalicoNodeDaemonSet, Kind, Resource, Role, Secret};
+use crate::value::is_placeholder;
 
 /// The possible namespaces of calico-node: the operator's, and the namespace in Calico's manifests.
 const NAMESPACES: [&str; 2] = ["calico-system", "kube-system"];

@@ -7,7 +7,7 @@ use std::ops::Deref;
 use super::{Cluster, ListenPorts, Node, RouterIdSource, SpeakerId};
 use crate::ids::{Id, IdVec};
 use crate::known::Known;
-use crate::resource::value::{AsNumber, Family};
+use crate::value::{AsNumber, Family};
 
 /// A node as a BGP speaker.
 #[derive(Clone, Debug)]

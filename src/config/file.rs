@@ -19,8 +19,8 @@ use crate::input::{PathPattern, Source};
 use crate::json;
 use crate::position::line_end;
 use crate::report::{Notice, NoticeKind};
-use crate::resource::value::Release;
 use crate::rule::{FailOn, IgnorePolicy, Rule};
+use crate::value::Release;
 
 /// The longest name of a cluster: as long as a name in Kubernetes.
 const LONGEST_NAME: usize = 253;

@@ -6,8 +6,8 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
 use super::values::{Nodes, ObjectPattern, RefusedName, RouterId, RuleName, Written};
 use crate::input::PathPattern;
-use crate::resource::value::Release;
 use crate::rule::IgnorePolicy;
+use crate::value::Release;
 
 /// The schema of a value that is written as a string.
 trait Described {

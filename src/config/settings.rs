@@ -8,8 +8,8 @@ use super::file::Config;
 use super::values::{Level, Nodes, RouterId, Written};
 use crate::grouping::{ClusterSettings, Layout, NamedCluster};
 use crate::input::{Input, PathPattern, PathPatterns, SourceId, normal};
-use crate::resource::value::Release;
 use crate::rule::{FailOn, IgnorePolicy, Rule, Selection};
+use crate::value::Release;
 
 /// The settings of a run. By default all rules but the pedantic rules run, and no finding is accepted.
 #[derive(Clone, Debug, Default)]

@@ -2,8 +2,8 @@
 
 use super::PrefixSet;
 use crate::known::Truth;
-use crate::resource::value::{AsNumber, Community, Family};
 use crate::resource::{Direction, Field, FieldSpan, FilterRule, MatchOperator, PeerType};
+use crate::value::{AsNumber, Community, Family};
 
 /// A condition on anything but the prefix.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use ipnetwork::IpNetwork;
 
-use crate::resource::value::Family;
+use crate::value::Family;
 
 /// The most blocks of a set. Beyond it, subtraction leaves the prefixes in the set.
 const MOST_BLOCKS: usize = 2_000;

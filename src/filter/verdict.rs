@@ -4,8 +4,8 @@ use ipnetwork::IpNetwork;
 
 use super::{Conditions, PrefixSet};
 use crate::known::Truth;
-use crate::resource::value::Family;
 use crate::resource::{Action, Direction, Field, FilterRule, PeerType};
+use crate::value::Family;
 
 /// A route, as far as it is known.
 #[derive(Clone, Copy, Debug)]

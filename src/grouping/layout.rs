@@ -5,7 +5,7 @@ use std::path::Path;
 
 use crate::input::{PathPatterns, SourceId};
 use crate::names::names;
-use crate::resource::value::Release;
+use crate::value::Release;
 
 names! {
     /// How much of the node list the input holds.

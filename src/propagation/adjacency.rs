@@ -3,8 +3,8 @@
 use super::ids::{PoolSet, VertexId};
 use crate::cluster::{SpeakerId, Speakers};
 use crate::known::Known;
-use crate::resource::value::AsNumber;
 use crate::session::{PeerId, Session, Status};
+use crate::value::AsNumber;
 
 /// A session that routes can use, from one vertex to another.
 #[derive(Clone, Copy, Debug)]

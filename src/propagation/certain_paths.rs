@@ -13,7 +13,7 @@ use super::adjacency::{Adjacency, Link};
 use super::graph::Graph;
 use super::ids::{ClusterId, VertexId};
 use crate::ids::{Id, IdVec};
-use crate::resource::value::AsNumber;
+use crate::value::AsNumber;
 
 /// The vertices that certainly learn the routes of each vertex, if every configured session is up.
 #[derive(Debug)]

@@ -12,8 +12,8 @@ use super::vertex::Vertex;
 use crate::cluster::{ClassId, SpeakerId};
 use crate::ids::IdVec;
 use crate::known::Known;
-use crate::resource::value::Family;
 use crate::session::{MeshPairKind, PairKind, PeerId, Session, Sessions};
+use crate::value::Family;
 
 /// The facts from which the sessions between vertices are computed.
 pub(super) struct Connector<'g, 'c> {

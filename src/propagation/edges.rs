@@ -5,7 +5,7 @@ use super::adjacency::{Adjacency, Link};
 use super::ids::{LinkId, VertexId};
 use crate::ids::{Id, IdVec};
 use crate::known::Known;
-use crate::resource::value::AsNumber;
+use crate::value::AsNumber;
 
 /// The adjacencies that lead from each vertex.
 #[derive(Clone, Debug)]

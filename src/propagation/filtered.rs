@@ -8,8 +8,8 @@ use super::pools::{PoolRoutes, outcomes};
 use super::route_search::{Assume, RouteSearch};
 use crate::cluster::SpeakerId;
 use crate::known::Truth;
-use crate::resource::value::Family;
 use crate::resource::{Direction, FieldSpan, Resource};
+use crate::value::Family;
 
 /// Pairs of nodes of which one never learns the other's blocks of a pool, because of a filter.
 #[derive(Clone, Debug)]

@@ -13,8 +13,8 @@ use super::vertex::{Vertex, vertices};
 use crate::cluster::{ClassId, Speaker, SpeakerId};
 use crate::ids::IdVec;
 use crate::known::Known;
-use crate::resource::value::{AsNumber, Family};
 use crate::session::Sessions;
+use crate::value::{AsNumber, Family};
 
 /// The most adjacencies of a graph, roughly.
 const MOST_EDGES: usize = 4_000_000;

@@ -13,8 +13,8 @@ use super::route_search::{Assume, NotAdvertised, RouteSearch};
 use crate::cluster::{ClassId, SpeakerId};
 use crate::ids::IdVec;
 use crate::known::Known;
-use crate::resource::value::Family;
 use crate::session::PeerId;
+use crate::value::Family;
 
 /// Why routes are lost.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -36,8 +36,8 @@ use certain_paths::CertainPaths;
 use graph::{certain_graphs, is_too_large};
 
 use crate::cluster::SpeakerId;
-use crate::resource::value::Family;
 use crate::session::Sessions;
+use crate::value::Family;
 
 /// The propagation of routes in a cluster.
 #[derive(Debug)]

@@ -1,8 +1,8 @@
 //! Whether pods need BGP between nodes at all. It depends on which program adds the routes of the pools to the kernel.
 
 use crate::cluster::Cluster;
-use crate::resource::value::{Family, Release};
 use crate::resource::{IpPool, TunnelMode};
+use crate::value::{Family, Release};
 
 /// Whether pods need routes from BGP to reach pods of other nodes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

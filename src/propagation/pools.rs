@@ -3,10 +3,10 @@
 use super::ids::{PoolId, PoolSet};
 use crate::filter::{self, Outcome, PrefixSet, Verdict};
 use crate::ids::IdVec;
-use crate::resource::value::Family;
 use crate::resource::{Direction, IpPool, PeerType, Resource};
 use crate::selector::Selector;
 use crate::session::{Session, Sessions};
+use crate::value::Family;
 
 /// The most pools of a family.
 const MOST_POOLS: usize = PoolSet::CAPACITY;

@@ -9,8 +9,8 @@ use super::need::BgpNeed;
 use super::route_search::{Assume, RouteSearch};
 use super::vertex::Vertex;
 use crate::cluster::SpeakerId;
-use crate::resource::value::Family;
 use crate::session::Sessions;
+use crate::value::Family;
 
 /// The most classes of nodes among which cuts are searched.
 const MOST_CLASSES: usize = 400;

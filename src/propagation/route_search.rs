@@ -11,7 +11,7 @@ use super::adjacency::Adjacency;
 use super::graph::{Graph, Passing};
 use super::ids::{ClusterIdSet, RouteId, VertexId};
 use crate::ids::{Id, IdVec};
-use crate::resource::value::AsNumber;
+use crate::value::AsNumber;
 
 /// The most routes that are followed from one node.
 const MOST_ROUTES: usize = 20_000;

@@ -7,8 +7,8 @@ use super::ids::{ClusterId, VertexId};
 use crate::cluster::{ClassId, SpeakerId};
 use crate::ids::IdVec;
 use crate::known::Known;
-use crate::resource::value::Family;
 use crate::session::{SessionKind, Sessions};
+use crate::value::Family;
 
 /// The most reflectors with separate vertices.
 const MOST_REFLECTORS: usize = 64;

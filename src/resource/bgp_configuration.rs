@@ -9,9 +9,9 @@ use super::place::FieldSpan;
 use super::reader::{FieldName, FieldSpec, Slot, fields};
 use super::reading::{ReadKind, Reading};
 use super::secret::{SecretKey, read_password};
-use super::value::{AsNumber, Community, Family, GoDuration};
 use super::word::vocabulary;
 use crate::admission;
+use crate::value::{AsNumber, Community, Family, GoDuration};
 
 /// The highest route priority that Calico accepts.
 pub(super) const MAX_ROUTE_PRIORITY: i64 = 2_147_483_646;

@@ -7,9 +7,9 @@ use super::field::Field;
 use super::problem::Subject;
 use super::reader::{FieldName, FieldSpec, Slot, fields};
 use super::reading::{ReadKind, Reading};
-use super::value::{AsNumber, Community, Family};
 use super::word::vocabulary;
 use crate::admission;
+use crate::value::{AsNumber, Community, Family};
 
 fields! {
     /// Rules for the routes between a node and its neighbors.

@@ -9,8 +9,8 @@ use super::place::FieldSpan;
 use super::reader::{FieldSpec, fields};
 use super::reading::{ReadKind, Reading};
 use super::secret::{SecretKey, read_password};
-use super::value::{AsNumber, Family, GoDuration, PeerAddress};
 use super::word::vocabulary;
+use crate::value::{AsNumber, Family, GoDuration, PeerAddress};
 
 vocabulary! {
     /// The next hop of routes that the node sends (`nextHopMode`).

@@ -4,9 +4,9 @@ use super::calico_config::Backend;
 use super::field::Field;
 use super::place::FieldSpan;
 use super::reading::{ReadKind, Reading};
-use super::value::is_placeholder;
 use super::word::{Word, vocabulary};
 use crate::document::{Value, View};
+use crate::value::is_placeholder;
 
 /// The name of the DaemonSet and of the container.
 const NAME: &str = "calico-node";

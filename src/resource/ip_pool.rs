@@ -5,8 +5,8 @@ use ipnetwork::IpNetwork;
 use super::field::Field;
 use super::reader::{FieldSpec, Slot, fields};
 use super::reading::{ReadKind, Reading};
-use super::value::Family;
 use super::word::vocabulary;
+use crate::value::Family;
 
 vocabulary! {
     /// What the addresses of a pool may be used for (`allowedUses`).

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use super::field::Field;
 use super::problem::{ProblemKind, Shape, Subject, TextMap};
 use super::reader::Notes;
-use super::value::is_placeholder;
 use crate::document::{Value, View};
+use crate::value::is_placeholder;
 
 /// Labels by name. A value may be unknown.
 pub type Labels = BTreeMap<String, Field<String>>;

@@ -4,9 +4,9 @@ use super::field::Field;
 use super::labels::{Labels, read_string_map};
 use super::problem::{ProblemKind, TextMap};
 use super::reader::{FieldName, Notes, Object, place_in};
-use super::value::is_placeholder;
 use crate::document::{Span, Value, View};
 use crate::kind::{Checking, Kind};
+use crate::value::is_placeholder;
 
 const NAME: FieldName = FieldName::new("name").called("metadata.name");
 const NAMESPACE: FieldName = FieldName::new("namespace").called("metadata.namespace");

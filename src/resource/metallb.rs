@@ -8,9 +8,9 @@ use super::field::Field;
 use super::place::FieldSpan;
 use super::reader::{FieldSpec, Slot, fields};
 use super::reading::{ReadKind, Reading};
-use super::value::{is_placeholder, parse_address, parse_cidr};
 use super::word::{Word, vocabulary};
 use crate::document::{Value, View};
+use crate::value::{is_placeholder, parse_address, parse_cidr};
 
 fields! {
     /// A BGP neighbor of MetalLB's speakers.

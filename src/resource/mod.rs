@@ -39,7 +39,6 @@ mod vpp_object;
 mod word;
 
 pub use crate::kind::{CALICO_GROUP, Checking, Kind, KindSpec, STORAGE_GROUP, Scope, Sign};
-pub use crate::value;
 pub use bgp_configuration::{
     BgpConfiguration, BindMode, Cidr, LogSeverity, NamedCommunity, PrefixAdvertisement, ProgramClusterRoutes, Switch,
 };

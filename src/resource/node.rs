@@ -9,13 +9,13 @@ use super::node_annotation::{self, NodeAnnotation};
 use super::problem::{ProblemKind, Subject};
 use super::reader::{FieldName, FieldSpec, Notes, Object, fields};
 use super::reading::{ReadKind, Reading};
-use super::value::{
-    AsNumber, Family, NodeAddress, is_left_over, is_placeholder, parse_address, parse_as_number, parse_cidr,
-    parse_node_address,
-};
 use super::word::Word;
 use crate::kind::Kind;
 use crate::nearest::nearest;
+use crate::value::{
+    AsNumber, Family, NodeAddress, is_left_over, is_placeholder, parse_address, parse_as_number, parse_cidr,
+    parse_node_address,
+};
 
 /// The kind of a Node.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -6,10 +6,10 @@ use super::kind_mistake::KindMistake;
 use super::node_annotation::NodeAnnotation;
 use super::place::FieldSpan;
 use super::reader::FieldName;
-use super::value::{AddressError, CidrError, CommunityError, DurationError};
 use crate::bounded::MASK;
 use crate::document::scalar::Resolved;
 use crate::document::{Span, Value, View};
+use crate::value::{AddressError, CidrError, CommunityError, DurationError};
 
 /// A problem, or another fact to report, with its place.
 #[derive(Clone, Debug, PartialEq)]

@@ -1,9 +1,9 @@
 //! Roles and their bindings: who may read which Secret.
 
 use super::reading::{ReadKind, Reading};
-use super::value::is_placeholder;
 use crate::document::{Value, View};
 use crate::kind::Kind;
+use crate::value::is_placeholder;
 
 /// A Role or ClusterRole.
 #[derive(Clone, Debug, Default)]

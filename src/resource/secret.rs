@@ -7,9 +7,9 @@ use sha2::{Digest, Sha256};
 use super::field::Field;
 use super::reader::{FieldName, FieldSpec, Slot, fields};
 use super::reading::{ReadKind, Reading};
-use super::value::is_placeholder;
 use crate::bounded::MASK;
 use crate::document::{Entry, Span, Value, View, is_name_or_key};
+use crate::value::is_placeholder;
 
 fields! {
     /// A reference to one key of a Secret in calico-node's namespace.

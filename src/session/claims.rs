@@ -6,7 +6,7 @@ use std::net::IpAddr;
 
 use crate::cluster::SpeakerId;
 use crate::known::{Known, Truth};
-use crate::resource::value::Family;
+use crate::value::Family;
 
 use super::index::common;
 use super::peer::{PeerDeclaration, PeerId, Target};

@@ -4,7 +4,7 @@
 use crate::cluster::{BGP_PORT, SpeakerId};
 use crate::known::{Known, Truth};
 use crate::names::names;
-use crate::resource::value::Family;
+use crate::value::Family;
 
 use super::freeze::Freezes;
 use super::plan::Plan;

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
 
 use crate::known::Known;
-use crate::resource::value::{AsNumber, Family};
 use crate::resource::{Direction, PeerType};
+use crate::value::{AsNumber, Family};
 
 use super::peer::{PeerDeclaration, Target};
 use super::plan::Plan;

@@ -2,8 +2,8 @@
 
 use crate::cluster::Cluster;
 use crate::known::Known;
-use crate::resource::value::{AsNumber, Release};
 use crate::resource::{BgpConfiguration, Field, Resource};
+use crate::value::{AsNumber, Release};
 
 use super::password;
 use super::terms::Terms;

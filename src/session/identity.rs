@@ -5,7 +5,7 @@ use std::net::Ipv4Addr;
 
 use crate::cluster::{ClassId, Fact, SpeakerId};
 use crate::known::Known;
-use crate::resource::value::{AsNumber, Family, NodeAddress};
+use crate::value::{AsNumber, Family, NodeAddress};
 
 use super::plan::Plan;
 

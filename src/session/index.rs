@@ -6,7 +6,7 @@ use std::net::IpAddr;
 use crate::cluster::{ClassId, Classes};
 use crate::ids::IdVec;
 use crate::known::Truth;
-use crate::resource::value::Family;
+use crate::value::Family;
 
 use super::peer::{LocalSide, PeerDeclaration, PeerId, Target};
 

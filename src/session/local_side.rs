@@ -5,7 +5,7 @@ use std::net::IpAddr;
 
 use crate::cluster::{ClassId, NodeClass, SpeakerId};
 use crate::known::{Known, Truth};
-use crate::resource::value::{AsNumber, Family};
+use crate::value::{AsNumber, Family};
 
 use super::peer::{LocalSide, PeerDeclaration, Target};
 use super::plan::Plan;

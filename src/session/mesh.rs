@@ -5,7 +5,7 @@ use std::net::Ipv4Addr;
 
 use crate::cluster::ClassId;
 use crate::known::Known;
-use crate::resource::value::{AsNumber, Family};
+use crate::value::{AsNumber, Family};
 
 use super::compatibility::{Comparer, Status};
 use super::mismatches::Mismatches;

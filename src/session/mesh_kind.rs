@@ -7,7 +7,7 @@ use std::net::Ipv4Addr;
 use crate::cluster::ClassId;
 use crate::ids::IdVec;
 use crate::known::Known;
-use crate::resource::value::{AsNumber, Family};
+use crate::value::{AsNumber, Family};
 
 use super::compatibility::Comparer;
 use super::pair_kind::address_ranks;

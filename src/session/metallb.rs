@@ -2,9 +2,9 @@
 
 use crate::cluster::{BGP_PORT, Inventory, SelectorField};
 use crate::known::Truth;
-use crate::resource::value::parse_address;
 use crate::resource::{Field, MetalLbPeer, Resource};
 use crate::selector::Selector;
+use crate::value::parse_address;
 
 use super::peer::{PeerDeclaration, PeerId, Target};
 use super::plan::Plan;

@@ -40,8 +40,8 @@ use std::net::Ipv4Addr;
 use std::ops::Deref;
 
 use crate::cluster::{Cluster, SpeakerId};
-use crate::resource::value::{AsNumber, Family};
 use crate::resource::{FieldSpan, Resource};
+use crate::value::{AsNumber, Family};
 
 use compatibility::Comparer;
 

@@ -5,7 +5,7 @@ use std::net::IpAddr;
 
 use crate::cluster::{ClassId, SpeakerId};
 use crate::known::Known;
-use crate::resource::value::{Family, is_link_local};
+use crate::value::{Family, is_link_local};
 
 use super::peer::Target;
 use super::plan::Plan;

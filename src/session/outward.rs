@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::known::Known;
-use crate::resource::value::AsNumber;
+use crate::value::AsNumber;
 
 use super::compatibility::{Comparer, Status};
 use super::rendered::{Session, SessionKind};

@@ -8,7 +8,7 @@ use crate::cluster::{ClassId, SpeakerId};
 use crate::ids::IdVec;
 use crate::known::{Known, Truth};
 use crate::resource::ReversePeering;
-use crate::resource::value::{AsNumber, Family, is_link_local};
+use crate::value::{AsNumber, Family, is_link_local};
 
 use super::compatibility::Comparer;
 use super::index::Connecting;

@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashSet};
 
 use crate::cluster::{ClassId, Inventory};
 use crate::known::Known;
-use crate::resource::value::Family;
+use crate::value::Family;
 
 use super::compatibility::{Comparer, Status};
 use super::conflicts::{Conflict, Conflicts};

@@ -5,8 +5,8 @@ use std::net::IpAddr;
 use crate::cluster::{ClassId, Classes, Cluster, NodeClass, SelectorId, Speaker, SpeakerId, Speakers};
 use crate::ids::ids;
 use crate::known::{Known, Truth};
-use crate::resource::value::{AsNumber, Family};
 use crate::resource::{BgpPeer, PeerScope, Place, Resource, ReversePeering};
+use crate::value::{AsNumber, Family};
 
 use super::globals::Globals;
 use super::password;

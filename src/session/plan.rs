@@ -7,8 +7,8 @@ use std::net::{IpAddr, Ipv4Addr};
 use crate::cluster::{ClassId, Classes, Cluster, RouterIdSource, Speaker, SpeakerId, Speakers};
 use crate::ids::IdVec;
 use crate::known::Known;
-use crate::resource::value::AsNumber;
 use crate::resource::{BgpFilter, BgpPeer, Direction, Field, FilterRule, Resource};
+use crate::value::AsNumber;
 
 use super::globals::Globals;
 use super::index::Index;

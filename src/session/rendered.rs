@@ -6,7 +6,7 @@ use std::net::{IpAddr, Ipv4Addr};
 use crate::cluster::SpeakerId;
 use crate::known::{Known, Truth};
 use crate::names::names;
-use crate::resource::value::Family;
+use crate::value::Family;
 
 use super::peer::PeerId;
 use super::port::claim_key;

@@ -7,8 +7,8 @@
 use std::net::IpAddr;
 
 use crate::known::{Known, Truth};
-use crate::resource::value::AsNumber;
 use crate::resource::{BgpPeer, Field, FieldSpan, NextHopMode, SourceAddress, Word, vocabulary};
+use crate::value::AsNumber;
 
 use super::password::{Password, PasswordKey};
 

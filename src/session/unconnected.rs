@@ -7,7 +7,7 @@ use std::net::IpAddr;
 use crate::cluster::{ClassId, SpeakerId};
 use crate::known::Known;
 use crate::resource::Field;
-use crate::resource::value::Family;
+use crate::value::Family;
 
 use super::index::Index;
 use super::peer::{PeerId, Target};

@@ -6,7 +6,7 @@ use std::net::{IpAddr, Ipv4Addr};
 use crate::cluster::SpeakerId;
 use crate::known::{Known, Truth};
 use crate::resource::SourceAddress;
-use crate::resource::value::{AsNumber, Family};
+use crate::value::{AsNumber, Family};
 
 use super::claims::Claim;
 use super::peer::{PeerDeclaration, PeerId, Target};

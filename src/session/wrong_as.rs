@@ -3,7 +3,7 @@
 use crate::cluster::SpeakerId;
 use crate::known::Known;
 use crate::resource::Place;
-use crate::resource::value::AsNumber;
+use crate::value::AsNumber;
 
 use super::compatibility::Status;
 use super::mismatches::Mismatch;

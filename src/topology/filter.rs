@@ -7,8 +7,8 @@ use crate::cluster::Cluster;
 use crate::filter::{self, Route};
 use crate::json::pretty;
 use crate::known::Truth;
-use crate::resource::value::Family;
 use crate::resource::{Action, BgpFilter, Direction, FilterRule, PeerType, Resource, Word};
+use crate::value::Family;
 use crate::visible::visible;
 
 /// The version of the JSON format. It is raised when a field is removed or changes its meaning.

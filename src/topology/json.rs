@@ -10,9 +10,9 @@ use crate::ids::IdVec;
 use crate::json::write_pretty;
 use crate::known::Known;
 use crate::propagation::LostPairs;
-use crate::resource::value::Family;
 use crate::resource::{Direction, NextHopMode, Resource, SecretKey};
 use crate::session::{ConflictingPeer, Origin, PeerId, Session, Sessions, Terms};
+use crate::value::Family;
 
 /// The version of the format. It is raised when a field is removed or changes its meaning.
 const VERSION: u32 = 1;

@@ -7,8 +7,8 @@ use crate::bounded::bounded;
 use crate::cluster::SpeakerId;
 use crate::json::pretty;
 use crate::propagation::{Assume, Graph, LearnedFrom, LearnedRoute, NotAdvertised, RouteSearch, Stop, stop_before};
-use crate::resource::value::Family;
 use crate::session::Sessions;
+use crate::value::Family;
 use crate::visible::visible;
 
 /// The version of the JSON format. It is raised when a field is removed or changes its meaning.

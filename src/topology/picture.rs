@@ -7,8 +7,8 @@ use super::view::{self, NodeGroup, NodeGroupId};
 use crate::cluster::{ClassId, SpeakerId};
 use crate::ids::IdVec;
 use crate::known::Known;
-use crate::resource::value::AsNumber;
 use crate::session::{Session, SessionKind, Sessions, Status};
+use crate::value::AsNumber;
 use crate::visible::visible;
 
 /// A mesh of more nodes is drawn as one box with a line to each node.

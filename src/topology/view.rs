@@ -3,8 +3,8 @@
 use crate::cluster::{ClassId, Speaker, SpeakerId};
 use crate::ids::{IdVec, ids};
 use crate::known::Known;
-use crate::resource::value::{AsNumber, Family};
 use crate::session::{Origin, Session, Sessions, Status};
+use crate::value::{AsNumber, Family};
 
 /// If there are more nodes, similar nodes are shown as one.
 pub const MOST_NODES: usize = 30;

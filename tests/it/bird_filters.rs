@@ -6,8 +6,8 @@ use std::time::{Duration, Instant};
 
 use bgplint::filter::Conditions;
 use bgplint::input::{Input, Source};
-use bgplint::resource::value::Family;
 use bgplint::resource::{Body, FilterRule};
+use bgplint::value::Family;
 use ipnetwork::IpNetwork;
 
 use crate::support::bird::Bird;

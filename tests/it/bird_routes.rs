@@ -11,8 +11,8 @@ use std::time::{Duration, Instant};
 use bgplint::cluster::SpeakerId;
 use bgplint::ids::Id;
 use bgplint::propagation::{Assume, Graph, RouteSearch};
-use bgplint::resource::value::Family;
 use bgplint::session::{Sessions, Status};
+use bgplint::value::Family;
 
 use crate::support::bird::{Bird, head, protocol_that_exports};
 use crate::support::daemon::{Daemon, Place};

@@ -9,8 +9,8 @@ use crate::support::bird::{Bird, head, protocol};
 use crate::support::daemon::{Daemon, Place};
 use crate::support::of_manifests::with_sessions;
 use bgplint::cluster::SpeakerId;
-use bgplint::resource::value::Family;
 use bgplint::session::{Sessions, Status};
+use bgplint::value::Family;
 
 /// Shorter than Calico's, so that the test is quick.
 const TIMERS: &str = "connect delay time 1;\n  connect retry time 1;\n  error wait time 1,2;";

@@ -2,7 +2,7 @@
 
 use crate::support::{bgplint, random};
 use bgplint::filter::{Conditions, Earlier, PrefixSet};
-use bgplint::resource::value::Family;
+use bgplint::value::Family;
 use ipnetwork::{IpNetwork, Ipv4Network};
 use proptest::prelude::*;
 use proptest::sample::select;

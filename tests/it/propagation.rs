@@ -8,10 +8,10 @@ use std::ops::Range;
 
 use bgplint::cluster::SpeakerId;
 use bgplint::propagation::{Assume, Graph, LossCause, Propagation};
-use bgplint::resource::value::Family;
 use bgplint::rule::{self, Needs};
 use bgplint::rules;
 use bgplint::session::Sessions;
+use bgplint::value::Family;
 
 use crate::support::of_manifests::with_sessions;
 use crate::support::propagation_properties::{differences, differences_in_failures, pairs_by_class};

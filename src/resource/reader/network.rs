@@ -7,7 +7,7 @@ use ipnetwork::IpNetwork;
 use super::slot::Slot;
 use crate::resource::field::Field;
 use crate::resource::problem::{Expected, ProblemKind};
-use crate::resource::value::{
+use crate::value::{
     AddressError, Community, CommunityError, Family, NodeAddress, PeerAddress, PeerAddressError, dialed_address,
     is_placeholder, is_unspecified, not_unicast, parse_address, parse_cidr, parse_community, parse_node_address,
     parse_peer_address,

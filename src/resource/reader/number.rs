@@ -6,7 +6,7 @@ use crate::document::scalar::{Resolved, is_octal_with_leading_zero};
 use crate::kind::Checking;
 use crate::resource::field::Field;
 use crate::resource::problem::{Expected, ProblemKind, Shape};
-use crate::resource::value::{AsNumber, DurationError, GoDuration, is_left_over, parse_as_number, parse_duration};
+use crate::value::{AsNumber, DurationError, GoDuration, is_left_over, parse_as_number, parse_duration};
 
 impl<'d, 's> Slot<'_, 'd, 's> {
     /// An integer from `least` to `most`. `passes_crd` says that the CRD does not enforce these limits.

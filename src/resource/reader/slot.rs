@@ -8,7 +8,7 @@ use crate::kind::Checking;
 use crate::nearest::nearest;
 use crate::resource::field::Field;
 use crate::resource::problem::{Expected, ProblemKind, Shape, Subject};
-use crate::resource::value::{is_left_over, is_placeholder};
+use crate::value::{is_left_over, is_placeholder};
 
 /// A mapping that is being read.
 pub struct Object<'n, 'd, 's> {

@@ -6,8 +6,8 @@ use crate::document::scalar::Resolved;
 use crate::kind::Checking;
 use crate::resource::field::Field;
 use crate::resource::problem::{Expected, ProblemKind, Shape};
-use crate::resource::value::is_left_over;
 use crate::resource::word::Word;
+use crate::value::is_left_over;
 
 /// The longest selector that the CRDs accept, in characters.
 const LONGEST_SELECTOR: usize = 1024;

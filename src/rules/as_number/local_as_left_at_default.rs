@@ -1,9 +1,9 @@
 //! `local-as-left-at-default`: external neighbors of a cluster whose AS number is left at the default.
 
 use crate::cluster::Inventory;
-use crate::resource::value::AsNumber;
 use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
 use crate::session::Sessions;
+use crate::value::AsNumber;
 
 /// The rule.
 pub static RULE: Rule = Rule {

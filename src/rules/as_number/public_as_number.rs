@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use crate::resource::Place;
-use crate::resource::value::{AsNumber, AsNumberRange};
 use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
 use crate::session::Sessions;
+use crate::value::{AsNumber, AsNumberRange};
 
 /// The rule.
 pub static RULE: Rule = Rule {

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use crate::resource::value::{AsNumber, AsNumberRange};
 use crate::resource::{Field, Place, Resource};
 use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity, more_places, refusal_on};
 use crate::session::Sessions;
+use crate::value::{AsNumber, AsNumberRange};
 
 /// The rule.
 pub static RULE: Rule = Rule {

@@ -1,8 +1,8 @@
 //! `advertised-range-contains-peer`: an advertised range that contains the address of a neighbor or a node.
 
 use crate::cluster::Cluster;
-use crate::resource::value::Family;
 use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
+use crate::value::Family;
 
 /// The rule.
 pub static RULE: Rule = Rule {

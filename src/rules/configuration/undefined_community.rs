@@ -3,9 +3,9 @@
 use crate::admission::Topic;
 use crate::cluster::Cluster;
 use crate::nearest::nearest;
-use crate::resource::value::parse_community;
 use crate::resource::{Field, NamedCommunity};
 use crate::rule::{Check, Editor, Effect, Findings, FixKind, Group, Rule, Scope, Severity, report_refused};
+use crate::value::parse_community;
 
 /// The rule.
 pub static RULE: Rule = Rule {

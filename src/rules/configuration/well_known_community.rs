@@ -1,8 +1,8 @@
 //! `well-known-community`: a well-known community on an advertisement, which changes what neighbors do with the routes.
 
 use crate::cluster::Cluster;
-use crate::resource::value::{Community, parse_community};
 use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
+use crate::value::{Community, parse_community};
 
 /// The rule.
 pub static RULE: Rule = Rule {

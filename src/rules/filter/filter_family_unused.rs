@@ -1,10 +1,10 @@
 //! `filter-family-unused`: rules of a family that no neighbor of the filter has, or for a network of the other family.
 
 use crate::cluster::Cluster;
-use crate::resource::value::Family;
 use crate::resource::{BgpFilter, Field, FilterList, FilterRule, Resource};
 use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity, refusal};
 use crate::session::Sessions;
+use crate::value::Family;
 
 /// The rule.
 pub static RULE: Rule = Rule {

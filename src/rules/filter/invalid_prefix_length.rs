@@ -1,10 +1,10 @@
 //! `invalid-prefix-length`: a range of prefix lengths that is empty or out of bounds.
 
 use crate::filter;
-use crate::resource::value::Family;
 use crate::resource::{Field, PrefixLength, ProblemKind};
 use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity, refusal};
 use crate::session::Sessions;
+use crate::value::Family;
 
 /// The rule.
 pub static RULE: Rule = Rule {

@@ -1,9 +1,9 @@
 //! `duplicate-node-address`: two nodes with the same BGP address.
 
 use crate::cluster::{RouterIdSource, SpeakerId};
-use crate::resource::value::Family;
 use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity, list, refusal_on};
 use crate::session::{Sessions, SharedRouterId};
+use crate::value::Family;
 
 /// The rule.
 pub static RULE: Rule = Rule {

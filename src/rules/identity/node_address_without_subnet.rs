@@ -1,8 +1,8 @@
 //! `node-address-without-subnet`: a node address without a prefix length, with a pool that encapsulates across subnets.
 
 use crate::cluster::{Cluster, Fact};
-use crate::resource::value::{Family, NodeAddress};
 use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
+use crate::value::{Family, NodeAddress};
 
 /// The rule.
 pub static RULE: Rule = Rule {

@@ -2,9 +2,9 @@
 
 use crate::admission::{Topic, Verdict};
 use crate::cluster::Cluster;
-use crate::resource::value::Release;
 use crate::resource::{BgpPeer, Body, FieldSpan, IpPool, NextHopMode, ProblemKind, Resource, Word};
 use crate::rule::{Admitted, Check, Editor, Effect, Findings, Fix, FixKind, Group, Rule, Scope, Severity};
+use crate::value::Release;
 
 /// The rule.
 pub static RULE: Rule = Rule {

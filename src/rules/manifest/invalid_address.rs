@@ -1,12 +1,12 @@
 //! `invalid-address`: a value that is not a valid IP address.
 
 use crate::admission::Topic;
-use crate::resource::value::{AddressError, Family, parse_address};
 use crate::resource::{BgpPeer, Body, Kind, ProblemKind};
 use crate::rule::{
     Admitted, Check, Editor, Effect, Findings, FixKind, Group, Rule, Scope, Severity, refusal, report_refused,
 };
 use crate::session::Sessions;
+use crate::value::{AddressError, Family, parse_address};
 
 /// The rule.
 pub static RULE: Rule = Rule {

@@ -3,8 +3,8 @@
 use crate::admission::Topic;
 use crate::cluster::Cluster;
 use crate::resource::ProblemKind;
-use crate::resource::value::{AsNumber, parse_as_number};
 use crate::rule::{Admitted, Check, Editor, Effect, Findings, FixKind, Group, Rule, Scope, Severity, report_refused};
+use crate::value::{AsNumber, parse_as_number};
 
 /// The rule.
 pub static RULE: Rule = Rule {

@@ -2,9 +2,9 @@
 
 use crate::admission::Topic;
 use crate::cluster::Cluster;
-use crate::resource::value::CidrError;
 use crate::resource::{Kind, ProblemKind, Resource};
 use crate::rule::{Admitted, Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity, report_refused};
+use crate::value::CidrError;
 
 /// The rule.
 pub static RULE: Rule = Rule {

@@ -2,9 +2,9 @@
 
 use crate::admission::Topic;
 use crate::resource::ProblemKind;
-use crate::resource::value::CommunityError;
 use crate::rule::{Admitted, Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity, refusal, report_refused};
 use crate::session::Sessions;
+use crate::value::CommunityError;
 
 /// The rule.
 pub static RULE: Rule = Rule {

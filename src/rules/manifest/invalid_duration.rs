@@ -2,11 +2,11 @@
 
 use crate::admission::Topic;
 use crate::resource::ProblemKind;
-use crate::resource::value::DurationError;
 use crate::rule::{
     Admitted, Check, Editor, Effect, Findings, FixKind, Group, Rule, Scope, Severity, refusal, report_refused,
 };
 use crate::session::Sessions;
+use crate::value::DurationError;
 
 /// The rule.
 pub static RULE: Rule = Rule {

@@ -6,9 +6,9 @@ use ipnetwork::IpNetwork;
 
 use crate::admission::Gate;
 use crate::cluster::{Cluster, overlap};
-use crate::resource::value::Release;
 use crate::resource::{IpPool, Resource};
 use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
+use crate::value::Release;
 
 /// The rule.
 pub static RULE: Rule = Rule {

@@ -3,9 +3,9 @@
 use crate::cluster::{Inventory, SpeakerId};
 use crate::propagation::{BgpNeed, Loss, Propagation};
 use crate::resource::Place;
-use crate::resource::value::Family;
 use crate::rule::{Finding, Severity};
 use crate::session::Sessions;
+use crate::value::Family;
 
 /// "IPv4 routes of `worker-1` never reach `worker-2` (and 4 more pairs of nodes)".
 pub(super) fn lost_routes(sessions: &Sessions, loss: &Loss) -> String {

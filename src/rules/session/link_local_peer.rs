@@ -3,9 +3,9 @@
 use std::net::IpAddr;
 
 use crate::cluster::Inventory;
-use crate::resource::value::{Family, is_link_local};
 use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity, refusal, refusal_on};
 use crate::session::{Sessions, Target};
+use crate::value::{Family, is_link_local};
 
 /// The rule.
 pub static RULE: Rule = Rule {

@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use crate::cluster::ClassId;
-use crate::resource::value::Family;
 use crate::resource::{BgpPeer, Place};
 use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity, refusal_on};
 use crate::session::{Cause, Sessions};
+use crate::value::Family;
 
 /// The rule.
 pub static RULE: Rule = Rule {

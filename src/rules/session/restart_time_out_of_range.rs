@@ -1,9 +1,9 @@
 //! `restart-time-out-of-range`: a restart time that BGP cannot carry (RFC 4724: 12 bits).
 
 use crate::cluster::Cluster;
-use crate::resource::value::GoDuration;
 use crate::resource::{BgpPeer, Field, Resource};
 use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
+use crate::value::GoDuration;
 
 /// The longest time that BGP's 12 bits can hold, in seconds.
 const LONGEST: i64 = 4095;

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use crate::cluster::{Cluster, SecretUse};
 use crate::nearest::nearest_name;
-use crate::resource::value::is_placeholder;
 use crate::resource::{Field, Secret, SecretKey};
 use crate::rule::{Check, Edit, Effect, Finding, Findings, Fix, FixKind, Group, Rule, Scope, Severity};
+use crate::value::is_placeholder;
 
 /// The rule.
 pub static RULE: Rule = Rule {

@@ -1,8 +1,8 @@
 //! The faults of a BGPConfiguration, apart from its sessions, for which BIRD rejects the file of a family: networks and
 //! communities.
 
-use crate::resource::value::{CommunityError, Family};
 use crate::resource::{BgpConfiguration, Field, FieldSpan, ProblemKind, Resource};
+use crate::value::{CommunityError, Family};
 
 use super::reason::{Cause, Freeze};
 use crate::session::plan::Plan;

@@ -2,8 +2,8 @@
 //! not.
 
 use crate::filter;
-use crate::resource::value::{CommunityError, Family};
 use crate::resource::{BgpFilter, FieldSpan, FilterRule, ProblemKind, Resource};
+use crate::value::{CommunityError, Family};
 
 use super::reason::{Cause, Freeze};
 use crate::session::plan::Plan;

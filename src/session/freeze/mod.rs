@@ -12,8 +12,8 @@ use std::net::IpAddr;
 
 use crate::cluster::ClassId;
 use crate::ids::IdVec;
-use crate::resource::value::Family;
 use crate::resource::{FieldSpan, Resource};
+use crate::value::Family;
 
 pub use reason::{Cause, Freeze};
 

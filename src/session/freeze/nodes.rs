@@ -5,7 +5,7 @@ use std::net::IpAddr;
 
 use crate::cluster::{ClassId, RouterIdSource};
 use crate::known::Known;
-use crate::resource::value::{AsNumber, Family};
+use crate::value::{AsNumber, Family};
 
 use super::reason::{Cause, Freeze};
 use crate::session::plan::Plan;

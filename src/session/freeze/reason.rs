@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use crate::cluster::ClassId;
 use crate::names::names;
-use crate::resource::value::Family;
 use crate::resource::{FieldSpan, Resource};
+use crate::value::Family;
 
 names! {
     /// Why BIRD rejects a file.

@@ -6,8 +6,8 @@ use std::net::IpAddr;
 
 use crate::cluster::{ClassId, Speaker, SpeakerId};
 use crate::known::Known;
-use crate::resource::value::{AsNumber, Family, is_link_local, is_unspecified};
 use crate::resource::{BgpPeer, FieldSpan, Resource};
+use crate::value::{AsNumber, Family, is_link_local, is_unspecified};
 
 use super::reason::{Cause, Freeze};
 use crate::session::password::Password;

@@ -6,9 +6,9 @@ use std::process::Command;
 
 use bgplint::cluster::{RouterIdSource, SpeakerId};
 use bgplint::known::Known;
-use bgplint::resource::value::{Family, GoDuration, parse_duration};
 use bgplint::resource::{Field, NextHopMode, Resource};
 use bgplint::session::{Origin, Session, Sessions};
+use bgplint::value::{Family, GoDuration, parse_duration};
 
 /// The directories to search besides PATH, which need not have them.
 const DIRECTORIES: [&str; 2] = ["/usr/sbin", "/usr/local/sbin"];

@@ -6,8 +6,8 @@ use std::net::Ipv4Addr;
 use bgplint::cluster::SpeakerId;
 use bgplint::ids::IdVec;
 use bgplint::propagation::{Assume, Graph, Propagation, RouteSearch, VertexId};
-use bgplint::resource::value::{AsNumber, Family};
 use bgplint::session::{Session, SessionKind, Sessions, Status};
+use bgplint::value::{AsNumber, Family};
 
 // The simulation.
 

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use bgplint::cluster::SpeakerId;
 use bgplint::known::Known;
-use bgplint::resource::value::Family;
 use bgplint::session::{Compatibility, Origin, PeerId, Session, SessionKind, Sessions, Status};
+use bgplint::value::Family;
 use proptest::prelude::*;
 
 /// Whether two nodes have the same address. Which of the two confd finds there does not matter for the sessions.
