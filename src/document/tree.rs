@@ -114,7 +114,8 @@ impl<'s> Document<'s> {
         self.unread
     }
 
-    /// Pairs of equal keys within one mapping: the places of the first and of the later key, sorted by the later one.
+    /// Pairs of keys within one mapping that are equal once resolved, such as `yes` and `true`: the places of the first and
+    /// of the later key, sorted by the later one.
     pub fn duplicate_keys(&self) -> Vec<(Span, Span)> {
         let mut pairs = Vec::new();
         let mut keys: Vec<(Cow<str>, Span)> = Vec::new();
@@ -125,7 +126,7 @@ impl<'s> Document<'s> {
             keys.clear();
             keys.extend(self.pairs(first, count).filter_map(|(key, _)| {
                 let key = self.value(key);
-                Some((key.text()?, key.span())).filter(|(text, _)| text != "<<")
+                Some((key.key_name().ok()?, key.span())).filter(|_| !key.is_merge())
             }));
             keys.sort_by(|a, b| a.0.cmp(&b.0).then(a.1.cmp(&b.1)));
             pairs.extend(keys.windows(2).filter(|pair| pair[0].0 == pair[1].0).map(|pair| (pair[0].1, pair[1].1)));
