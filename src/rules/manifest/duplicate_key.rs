@@ -2,6 +2,7 @@
 
 use crate::cluster::Cluster;
 use crate::document::Span;
+use crate::release::Release;
 use crate::resource::{Place, ProblemKind};
 use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
 
@@ -21,14 +22,16 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(cluster: &Cluster, findings: &mut Findings) {
+    let consequence = match cluster.settings.release.map(|release| release < Release::v3(32)) {
+        Some(true) => "kubectl and calicoctl silently keep the last value",
+        Some(false) => "kubectl silently keeps the last value, calicoctl rejects the file",
+        None => "kubectl silently keeps the last value, calicoctl rejects the file from Calico 3.32 on",
+    };
     for (resource, problem) in cluster.problems() {
         let ProblemKind::DuplicateKey { first } = &problem.kind else {
             continue;
         };
-        let message = format!(
-            "the key `{}` appears twice: kubectl silently keeps the last value, calicoctl rejects the file",
-            problem.subject
-        );
+        let message = format!("the key `{}` appears twice: {consequence}", problem.subject);
         findings
             .add(resource.at(problem.span), message)
             .label("the value that is kept")
@@ -40,9 +43,7 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
         let place = |span: Span| Place { source: file.source, span, resource: None };
         for (first, again) in &file.repeated_list_keys {
             let key = again.slice(text).trim_matches(['"', '\'']);
-            let message = format!(
-                "the key `{key}` of the list appears twice: kubectl silently keeps the last value, calicoctl rejects the file"
-            );
+            let message = format!("the key `{key}` of the list appears twice: {consequence}");
             findings
                 .add(place(*again), message)
                 .label("the value that is kept")
