@@ -1,8 +1,7 @@
 //! `felix-disagrees`: a BGPConfiguration and FelixConfiguration that disagree on who programs routes.
 
-use crate::admission::Releases;
-use crate::cluster::Cluster;
-use crate::resource::{BgpConfiguration, FelixConfiguration, Field, ProgramClusterRoutes, Resource};
+use crate::cluster::{Cluster, RouteDispute};
+use crate::resource::{BgpConfiguration, FelixConfiguration, Field, Resource};
 use crate::rule::{Check, Effect, Findings, FixKind, Group, Rule, Scope, Severity};
 
 /// The rule.
@@ -54,15 +53,7 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
     }
 }
 
-/// The releases with both fields, each with the values for BIRD and Felix where they are not set (Calico: `bgp_processor.go`
-/// and `config_params.go`).
-const DEFAULTS: [(Releases, ProgramClusterRoutes, ProgramClusterRoutes); 2] = [
-    (Releases::since(32).and(Releases::before(33)), ProgramClusterRoutes::Enabled, ProgramClusterRoutes::Disabled),
-    (Releases::since(33), ProgramClusterRoutes::NoEncapOnly, ProgramClusterRoutes::IpipOnly),
-];
-
-/// Each kind of route must have one owner. Of a side that does not set the field, only what its defaults in all possible
-/// releases have in common is known.
+/// Each kind of route must have one owner.
 fn check_routes(
     cluster: &Cluster,
     (bgp_resource, bgp): (&Resource, &BgpConfiguration),
@@ -73,21 +64,11 @@ fn check_routes(
     if !bgp_field.is_certain() || !felix_field.is_certain() {
         return;
     }
-    let releases = Releases::of(cluster.settings.release);
     let (bgp_value, felix_value) = (bgp_field.value().copied(), felix_field.value().copied());
-    let disputes: Vec<Dispute> = match (bgp_value, felix_value) {
-        (Some(bird), Some(felix)) => vec![Dispute::between(bird, felix)],
-        _ => {
-            let possible = DEFAULTS.iter().filter(|(own, ..)| !own.and(releases).is_empty());
-            possible
-                .map(|(_, bird, felix)| Dispute::between(bgp_value.unwrap_or(*bird), felix_value.unwrap_or(*felix)))
-                .collect()
-        }
-    };
-    let Some(dispute) = disputes.into_iter().reduce(Dispute::common).filter(Dispute::is_there) else {
+    let Some(dispute) = RouteDispute::of(bgp_value, felix_value, cluster.settings.release) else {
         return;
     };
-    let consequence = dispute.consequence();
+    let consequence = consequence(dispute);
     let message = match (bgp_value, felix_value) {
         (Some(bird), Some(felix)) => {
             format!("`programClusterRoutes` is `{bird}` for BIRD and `{felix}` for Felix: {consequence}")
@@ -118,44 +99,18 @@ fn check_routes(
     }
 }
 
-/// The two kinds of routes, each with whether both sides program it, or neither does; `None` where one side does.
-#[derive(Clone, Copy)]
-struct Dispute {
-    ipip: Option<bool>,
-    unencapsulated: Option<bool>,
-}
-
-impl Dispute {
-    fn between(bird: ProgramClusterRoutes, felix: ProgramClusterRoutes) -> Dispute {
-        let by_both = |bird: bool, felix: bool| (bird == felix).then_some(bird);
-        Dispute {
-            ipip: by_both(bird.has_ipip(), felix.has_ipip()),
-            unencapsulated: by_both(bird.has_unencapsulated(), felix.has_unencapsulated()),
-        }
-    }
-
-    /// What is disputed in both of two cases.
-    fn common(self, other: Dispute) -> Dispute {
-        let same = |one: Option<bool>, other: Option<bool>| one.filter(|_| one == other);
-        Dispute { ipip: same(self.ipip, other.ipip), unencapsulated: same(self.unencapsulated, other.unencapsulated) }
-    }
-
-    fn is_there(&self) -> bool {
-        self.ipip.is_some() || self.unencapsulated.is_some()
-    }
-
-    fn consequence(self) -> String {
-        let named = [(self.ipip, "IP-in-IP"), (self.unencapsulated, "unencapsulated")];
-        let of = |by_both: bool| -> Vec<&str> {
-            named.into_iter().filter(|(own, _)| *own == Some(by_both)).map(|(_, name)| name).collect()
-        };
-        let (both, neither) = (of(true).join(" and "), of(false).join(" and "));
-        let fight = format!("both program the routes of {both} pools, and replace each other's routes");
-        let gap = format!("neither programs the routes of {neither} pools, so pods on other nodes are unreachable");
-        match (both.is_empty(), neither.is_empty()) {
-            (false, true) => fight,
-            (true, _) => gap,
-            (false, false) => format!("{fight}; {gap}"),
-        }
+/// What happens to the disputed routes.
+fn consequence(dispute: RouteDispute) -> String {
+    let named = [(dispute.ipip, "IP-in-IP"), (dispute.unencapsulated, "unencapsulated")];
+    let of = |by_both: bool| -> Vec<&str> {
+        named.into_iter().filter(|(own, _)| *own == Some(by_both)).map(|(_, name)| name).collect()
+    };
+    let (both, neither) = (of(true).join(" and "), of(false).join(" and "));
+    let fight = format!("both program the routes of {both} pools, and replace each other's routes");
+    let gap = format!("neither programs the routes of {neither} pools, so pods on other nodes are unreachable");
+    match (both.is_empty(), neither.is_empty()) {
+        (false, true) => fight,
+        (true, _) => gap,
+        (false, false) => format!("{fight}; {gap}"),
     }
 }
