@@ -96,10 +96,10 @@ fields! {
             => |slot| slot.list(|item| item.interface(admission::is_ignorable_interface));
         /// Kernel priority of IPv4 routes.
         ipv4_normal_route_priority: i64 = "ipv4NormalRoutePriority"
-            => |slot| slot.integer(1, MAX_ROUTE_PRIORITY, false);
+            => |slot| slot.integer(1, MAX_ROUTE_PRIORITY);
         /// Kernel priority of IPv6 routes.
         ipv6_normal_route_priority: i64 = "ipv6NormalRoutePriority"
-            => |slot| slot.integer(1, MAX_ROUTE_PRIORITY, false);
+            => |slot| slot.integer(1, MAX_ROUTE_PRIORITY);
         /// The port that BIRD listens on.
         listen_port: u16 = "listenPort" => |slot| slot.port();
         /// The address with which local workloads peer over IPv4.

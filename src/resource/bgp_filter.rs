@@ -49,7 +49,7 @@ fields! {
         prefix_length: PrefixLength = "prefixLength"
             => |slot| slot.object(PrefixLength::FIELDS, |object| PrefixLength::read(object, family));
         /// The kernel priority that the route must have.
-        priority: i64 = "priority" => |slot| slot.integer(1, MAX_ROUTE_PRIORITY, false);
+        priority: i64 = "priority" => |slot| slot.integer(1, MAX_ROUTE_PRIORITY);
         /// The source of the route.
         source: RouteSource = "source" => |slot| slot.word();
     }
@@ -59,9 +59,9 @@ fields! {
     /// A range of prefix lengths, both ends included.
     pub struct PrefixLength, PrefixLengthNames, given family: Family {
         /// The longest.
-        max: i64 = "max", called "prefixLength.max" => |slot| slot.integer(0, family.bits().into(), false);
+        max: i64 = "max", called "prefixLength.max" => |slot| slot.integer(0, family.bits().into());
         /// The shortest.
-        min: i64 = "min", called "prefixLength.min" => |slot| slot.integer(0, family.bits().into(), false);
+        min: i64 = "min", called "prefixLength.min" => |slot| slot.integer(0, family.bits().into());
     }
 }
 
@@ -75,7 +75,7 @@ fields! {
             => |slot| slot.only(PREFIX, |value| value.required().list_up_to(10, |item| item.asn()));
         /// Sets the kernel priority.
         set_priority: i64 = "setPriority"
-            => |slot| slot.only(VALUE, |value| value.required().integer(1, MAX_ROUTE_PRIORITY, false));
+            => |slot| slot.only(VALUE, |value| value.required().integer(1, MAX_ROUTE_PRIORITY));
     }
 }
 

@@ -83,7 +83,7 @@ fields! {
         node_selector: String = "nodeSelector" => |slot| slot.selector();
         /// How often the AS path of a received route may contain the node's own AS number.
         num_allowed_local_as_numbers: i64 = "numAllowedLocalASNumbers"
-            => |slot| slot.integer(i64::from(i32::MIN), i64::from(i32::MAX), true);
+            => |slot| slot.integer(i64::from(i32::MIN), i64::from(i32::MAX));
         /// The TCP MD5 password.
         password: SecretKey = "password" => |slot| read_password(slot);
         /// The neighbor's address, with or without a port.
@@ -98,7 +98,7 @@ fields! {
         /// The source address of the sessions.
         source_address: SourceAddress = "sourceAddress" => |slot| slot.word();
         /// The greatest number of hops to the neighbor (RFC 5082); 0 turns TTL security off.
-        ttl_security: i64 = "ttlSecurity" => |slot| slot.integer(0, 255, true);
+        ttl_security: i64 = "ttlSecurity" => |slot| slot.integer(0, 255);
     }
     beside {
         /// The neighbor that confd reads from `peerIP`; `None` where confd skips the BGPPeer, or where the neighbor is

@@ -25,7 +25,7 @@ fields! {
         /// The node that reports.
         node: String = "node" => |slot| slot.text();
         /// The interval of the reports in seconds; 0 turns them off.
-        update_period_seconds: i64 = "updatePeriodSeconds" => |slot| slot.integer(0, 86_400, true);
+        update_period_seconds: i64 = "updatePeriodSeconds" => |slot| slot.integer(0, 86_400);
     }
 }
 

@@ -16,9 +16,9 @@ fields! {
         /// The MTU of IP-in-IP tunnels.
         ipip_mtu: i64 = "ipipMTU" => |slot| read_mtu(slot);
         /// Kernel priority of IPv4 routes.
-        ipv4_normal_route_priority: i64 = "ipv4NormalRoutePriority" => |slot| slot.integer(1, i64::MAX, false);
+        ipv4_normal_route_priority: i64 = "ipv4NormalRoutePriority" => |slot| slot.integer(1, i64::MAX);
         /// Kernel priority of IPv6 routes.
-        ipv6_normal_route_priority: i64 = "ipv6NormalRoutePriority" => |slot| slot.integer(1, i64::MAX, false);
+        ipv6_normal_route_priority: i64 = "ipv6NormalRoutePriority" => |slot| slot.integer(1, i64::MAX);
         /// The routes to pods of other nodes that Felix programs.
         program_cluster_routes: ProgramClusterRoutes = "programClusterRoutes" => |slot| slot.word();
         /// The MTU of VXLAN tunnels over IPv4.
@@ -40,7 +40,7 @@ fields! {
     /// A port that no host policy can close.
     pub struct FailsafePort, FailsafePortNames {
         /// The port.
-        port: i64 = "port" => |slot| slot.integer(0, 65535, false);
+        port: i64 = "port" => |slot| slot.integer(0, 65535);
         /// The protocol; TCP where absent.
         protocol: Transport = "protocol" => |slot| slot.word_in_any_case();
     }
@@ -112,5 +112,5 @@ fn read_ports(slot: Slot) -> Field<Vec<Field<FailsafePort>>> {
 }
 
 fn read_mtu(slot: Slot) -> Field<i64> {
-    slot.integer(0, i64::MAX, false)
+    slot.integer(0, i64::MAX)
 }

@@ -40,7 +40,7 @@ fields! {
         /// The program that forwards packets on Linux.
         linux_dataplane: LinuxDataplane = "linuxDataplane" => |slot| slot.word();
         /// The MTU of the pods' interfaces in bytes; 0 means that Calico detects it.
-        mtu: i64 = "mtu" => |slot| slot.integer(0, i64::MAX, false);
+        mtu: i64 = "mtu" => |slot| slot.integer(0, i64::MAX);
     }
 }
 

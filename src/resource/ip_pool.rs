@@ -89,7 +89,7 @@ fn read_block_size(slot: Slot, cidr: Option<&IpNetwork>) -> Field<i64> {
         Some(_) => (116, 128),
         None => (0, 128),
     };
-    slot.integer(least, most, false)
+    slot.integer(least, most)
 }
 
 impl ReadKind for IpPool {

@@ -243,8 +243,6 @@ pub enum ProblemKind {
     InvalidAsNumber {
         /// The value as written.
         written: String,
-        /// Whether the CRD accepts the value all the same. Calico then cannot list any object of the kind.
-        passes_crd: bool,
     },
     /// A number with a leading zero.
     OctalAsNumber {
@@ -260,9 +258,6 @@ pub enum ProblemKind {
     },
     /// Not a Go duration.
     InvalidDuration {
-        /// Whether the value is a string, which is all that the CRD requires. Calico then cannot list any object of the
-        /// kind.
-        passes_crd: bool,
         /// The value as written.
         written: String,
         /// The reason.
@@ -298,8 +293,6 @@ pub enum ProblemKind {
         written: String,
         /// The allowed range: "0 to 255".
         limit: String,
-        /// Whether the CRD accepts the value all the same. Calico then cannot list any object of the kind.
-        passes_crd: bool,
     },
     /// A selector without quotes that begins with `!`, so that YAML reads it as a tag.
     SelectorLostToTag {

@@ -1,18 +1,10 @@
-//! What the gates do because of the faults at one place, in words, and the findings for faults that no other rule reports.
+//! What the gates do because of the faults at one place of a resource, in words.
 
-use std::collections::{HashMap, HashSet};
-
-use super::definition::Findings;
 use super::effect::Effect;
-use super::severity::Severity;
-use crate::admission::{Gate, Outcome, Reason, Releases, Topic, Verdict, touching};
+use crate::admission::{Gate, Outcome, Releases, Topic, Verdict, releases_seen, touching};
 use crate::cluster::Cluster;
-use crate::document::Span;
 use crate::kind::Kind;
-use crate::resource::{FieldSpan, Resource, ResourceId};
-
-/// The first release whose CRDs may have the group `projectcalico.org/v3`.
-const V3_CRDS: Releases = Releases::since(32);
+use crate::resource::{FieldSpan, Resource};
 
 /// What the gates do because of some faults, in the releases that the cluster may have.
 #[derive(Clone, Copy, Debug)]
@@ -38,7 +30,12 @@ impl<'r> Admitted<'r> {
         Admitted::of(cluster, resource, std::iter::once(verdict))
     }
 
-    fn of<'v>(cluster: &Cluster, resource: &'r Resource, verdicts: impl Iterator<Item = &'v Verdict>) -> Admitted<'r> {
+    /// What the gates do because of several faults.
+    pub(super) fn of<'v>(
+        cluster: &Cluster,
+        resource: &'r Resource,
+        verdicts: impl Iterator<Item = &'v Verdict>,
+    ) -> Admitted<'r> {
         let outcome = verdicts.fold(Outcome::default(), |all, verdict| all.or(verdict.outcome));
         Admitted { resource, outcome, releases: Releases::of(cluster.settings.release) }
     }
@@ -55,11 +52,8 @@ impl<'r> Admitted<'r> {
 
     /// The releases whose CRDs may see the resource.
     fn crds(&self) -> Releases {
-        match (self.resource.kind, self.resource.is_storage) {
-            (Some(Kind::CalicoNode), _) => Releases::NONE,
-            (_, true) => Releases::ALL,
-            (_, false) => V3_CRDS,
-        }
+        let seen = self.resource.kind.map(|kind| releases_seen(kind, self.resource.is_storage));
+        seen.map_or(Releases::NONE, |(crd, _)| crd)
     }
 
     /// Whether a gate refuses the resource in a release that the cluster may have.
@@ -67,10 +61,14 @@ impl<'r> Admitted<'r> {
         !self.outcome.crd.or(self.outcome.calico).and(self.releases).is_empty()
     }
 
-    /// The severity of the faults: a warning where the resource works as written in some of the releases.
-    fn severity(&self) -> Severity {
-        let all = self.resource.verdicts.iter().fold(self.outcome, |all, verdict| all.or(verdict.outcome));
-        if all.is_known_to(self.releases) { Severity::Error } else { Severity::Warning }
+    /// Whether something happens in each release that the cluster may have.
+    pub(super) fn is_everywhere(&self) -> bool {
+        self.outcome.is_known_to(self.releases)
+    }
+
+    /// Whether the faults matter today: in the release of the cluster, or in the newest one where the release is not known.
+    pub(super) fn matters_today(&self) -> bool {
+        self.releases != Releases::ALL || self.outcome.is_known_to(Releases::NEWEST)
     }
 
     /// What happens, with its effect; `None` where no gate refuses the resource or drops the field.
@@ -79,19 +77,18 @@ impl<'r> Admitted<'r> {
         let kind = self.resource.kind_name();
         let cannot_read = format!("Calico cannot read any {kind} of the cluster");
         let is_possible = |releases: Releases| !releases.and(self.releases).is_empty();
-        match () {
-            () if is_possible(unreadable) && self.is_refused() => Some(self.or_else(Effect::Frozen, &cannot_read)),
-            () if is_possible(unreadable) => {
-                Some((Effect::Frozen, format!("the CRD accepts the value, and then {cannot_read}")))
-            }
-            () if self.is_refused() => Some((Effect::Refused, self.refusal())),
-            () if is_possible(strict) => {
-                Some((Effect::Dropped, "Kubernetes rejects the object, or drops the field".to_owned()))
-            }
-            () if is_possible(self.outcome.kubernetes_1_36) => {
-                Some((Effect::AtRisk, "Kubernetes 1.36 and later reject the object".to_owned()))
-            }
-            () => None,
+        if is_possible(unreadable) && self.is_refused() {
+            Some(self.or_else(Effect::Frozen, &cannot_read))
+        } else if is_possible(unreadable) {
+            Some((Effect::Frozen, format!("the CRD accepts the value, and then {cannot_read}")))
+        } else if self.is_refused() {
+            Some((Effect::Refused, self.refusal()))
+        } else if is_possible(strict) {
+            Some((Effect::Dropped, "Kubernetes rejects the object, or drops the field".to_owned()))
+        } else if is_possible(self.outcome.kubernetes_1_36) {
+            Some((Effect::AtRisk, "Kubernetes 1.36 and later reject the object".to_owned()))
+        } else {
+            None
         }
     }
 
@@ -135,125 +132,5 @@ impl<'r> Admitted<'r> {
             _ if calico.holds(self.releases) => "calicoctl and Calico's API server reject the object".to_owned(),
             _ => format!("calicoctl and the API server{} reject the object", of(calico)),
         }
-    }
-}
-
-/// Completes the findings of a rule with what the gates do because of their places.
-pub(super) fn admit(findings: &mut Findings, cluster: &Cluster) {
-    if !findings.may_have(Effect::Refused) {
-        return;
-    }
-    let judged = judged(cluster);
-    for (id, finding) in findings.each() {
-        let Some(resource) = id.and_then(|id| judged.get(&id)) else {
-            continue;
-        };
-        let place = &finding.primary.place;
-        let refused_by = Admitted::at(cluster, resource, place.span.into()).refused_by();
-        let is_known = !finding.refused_by.is_empty();
-        if place.source == resource.source() && !refused_by.is_empty() && !is_known {
-            finding.effect = Effect::Refused;
-            finding.refused_by = refused_by;
-        }
-    }
-}
-
-/// The resources in which a gate finds a fault.
-fn judged<'a>(cluster: &Cluster<'a>) -> HashMap<ResourceId, &'a Resource> {
-    let judged = cluster.resources().filter(|resource| !resource.verdicts.is_empty());
-    judged.map(|resource| (resource.id, resource)).collect()
-}
-
-/// Reports the faults of the rule's topics that no problem and no finding of the rule is about.
-pub fn report_refused(cluster: &Cluster, findings: &mut Findings) {
-    let topics = findings.topics();
-    let judged = judged(cluster);
-    let mut told: HashSet<(ResourceId, Span)> = HashSet::new();
-    for (id, finding) in findings.each() {
-        if let Some(resource) = id.and_then(|id| judged.get(&id)) {
-            let faults = touching(&resource.verdicts, finding.primary.place.span);
-            told.extend(faults.map(|verdict| (resource.id, verdict.span)));
-        }
-    }
-    for resource in cluster.resources() {
-        let asked = resource.verdicts.iter().filter(|verdict| topics.contains(&verdict.topic));
-        for verdict in asked.filter(|verdict| !verdict.is_told && !told.contains(&(resource.id, verdict.span))) {
-            report(cluster, findings, resource, verdict);
-        }
-    }
-}
-
-/// What to do about a fault.
-fn help(topic: Topic) -> Option<&'static str> {
-    Some(match topic {
-        Topic::UnknownField => "delete the field, or look up its name in Calico's reference",
-        Topic::Missing => "add the field",
-        Topic::Repetition => "delete the second of the two",
-        Topic::Conflict => "keep the field that you mean and delete the other",
-        Topic::Name => "write a name such as `rack-1-tor`, and change what refers to it",
-        Topic::Label => {
-            "write at most 63 letters, digits, `-`, `_` and `.`, with a letter or digit at both ends; a prefix of a key is a \
-             domain with `/`"
-        }
-        Topic::LabelType => "put the value in quotes",
-        Topic::Interface => "write the name of the interface, such as `eth0`; `*` stands for any characters",
-        Topic::Address => "write an address, such as 10.0.0.1 or fd00::1",
-        Topic::Cidr => "write a CIDR like 10.0.0.0/16 or fd00::/48",
-        Topic::HostBits => "clear the host bits, or correct the prefix length",
-        Topic::AsNumber => "write a whole number from 1 to 4294967295, without quotes",
-        Topic::Community => {
-            "write two parts up to 65535 each (RFC 1997), or three parts up to 4294967295 each (RFC 8092)"
-        }
-        Topic::Duration => "write the duration like `90s` or `2m30s`",
-        Topic::Namespace => "delete `namespace`",
-        Topic::DefaultOnly => "move the field to the BGPConfiguration `default`",
-        Topic::Mesh => "delete the setting, or set it on the BGPPeers",
-        Topic::UnusedCommunity => "add the communities to a prefix under `prefixAdvertisements`, or delete them",
-        Topic::UndefinedCommunity => "define the community under `communities`, or write its value, such as 64512:100",
-        Topic::MissingAsNumber => "add `asNumber`",
-        _ => return None,
-    })
-}
-
-/// The value at fault as written in the file, where the reason says what it must be.
-fn written<'c>(cluster: &Cluster<'c>, resource: &Resource, verdict: &Verdict) -> Option<&'c str> {
-    let text = cluster.written(resource, verdict.span.into()).trim_matches(['"', '\'']);
-    let has_form = matches!(
-        verdict.topic,
-        Topic::Name
-            | Topic::Interface
-            | Topic::Address
-            | Topic::Cidr
-            | Topic::HostBits
-            | Topic::Community
-            | Topic::Word
-    );
-    let is_value = has_form && verdict.reason.field().is_some_and(|field| field != text);
-    Some(text).filter(|text| is_value && !text.is_empty() && !text.starts_with(['[', '{', '*']) && !text.contains('\n'))
-}
-
-fn report(cluster: &Cluster, findings: &mut Findings, resource: &Resource, verdict: &Verdict) {
-    let admitted = Admitted::of_one(cluster, resource, verdict);
-    let Some((effect, consequence)) = admitted.consequence() else {
-        return;
-    };
-    // A rule that does not list the effect leaves the fault to the rule that does.
-    if !findings.may_have(effect) {
-        return;
-    }
-    let is_cured = cluster.settings.release.is_none() && !admitted.outcome.is_known_to(Releases::NEWEST);
-    if is_cured {
-        return;
-    }
-    let written = written(cluster, resource, verdict).map_or(String::new(), |text| format!(", not `{text}`"));
-    let finding = findings.add(resource.at(verdict.span), format!("{}{written}: {consequence}", verdict.reason));
-    finding.severity(admitted.severity()).with_effect(effect);
-    match (&verdict.reason, help(verdict.topic)) {
-        (Reason::UnknownKey { suggestion: Some(meant), .. }, _) => finding.help(format!("did you mean `{meant}`?")),
-        (_, Some(help)) => finding.help(help),
-        _ => finding,
-    };
-    if let Some(other) = verdict.other {
-        finding.related(resource.at(other), "the other field");
     }
 }

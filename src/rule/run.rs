@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
-use super::admitted::admit;
 use super::definition::{Check, Finding, Findings, Location, Rule, Scope};
+use super::gate_findings::admit;
 use super::severity::Needs;
 use super::suppress::{IgnorePolicy, Ignored};
 use super::suppression::Suppressions;

@@ -9,8 +9,8 @@ use crate::resource::problem::{Expected, ProblemKind, Shape};
 use crate::value::{AsNumber, DurationError, GoDuration, is_left_over, parse_as_number, parse_duration};
 
 impl<'d, 's> Slot<'_, 'd, 's> {
-    /// An integer from `least` to `most`. `passes_crd` says that the CRD does not enforce these limits.
-    pub fn integer(self, least: i64, most: i64, passes_crd: bool) -> Field<i64> {
+    /// An integer from `least` to `most`.
+    pub fn integer(self, least: i64, most: i64) -> Field<i64> {
         self.typed(Expected::Number, |slot, value| {
             let number = value.resolved().as_integer().filter(|_| value.quoting() == Some(Quoting::Plain));
             match number {
@@ -20,7 +20,7 @@ impl<'d, 's> Slot<'_, 'd, 's> {
                 }
                 Some(number) => {
                     let limit = format!("{least} to {most}");
-                    slot.refuse(&value, ProblemKind::OutOfRange { written: number.to_string(), limit, passes_crd })
+                    slot.refuse(&value, ProblemKind::OutOfRange { written: number.to_string(), limit })
                 }
             }
         })
@@ -67,8 +67,7 @@ impl<'d, 's> Slot<'_, 'd, 's> {
                 if is_left_over(&text) {
                     return slot.left_over(&value, text.into_owned());
                 }
-                let passes_crd = resolved.as_integer().is_some();
-                return slot.refuse(&value, ProblemKind::InvalidAsNumber { written: text.into_owned(), passes_crd });
+                return slot.refuse(&value, ProblemKind::InvalidAsNumber { written: text.into_owned() });
             };
             let is_text = resolved == Resolved::Text || quoting != Quoting::Plain;
             if is_text && slot.checking() == Checking::Crd {
@@ -104,7 +103,7 @@ impl<'d, 's> Slot<'_, 'd, 's> {
                 }
                 Err(_) if is_left_over(&text) => slot.left_over(&value, text.into_owned()),
                 Err(reason) => {
-                    let kind = ProblemKind::InvalidDuration { passes_crd: is_text, written: text.into_owned(), reason };
+                    let kind = ProblemKind::InvalidDuration { written: text.into_owned(), reason };
                     slot.refuse(&value, kind)
                 }
             }

@@ -179,7 +179,6 @@ impl<'d, 's> Slot<'_, 'd, 's> {
             let kind = ProblemKind::OutOfRange {
                 written: format!("{} items", items.len()),
                 limit: format!("at most {limit} {}", if limit == 1 { "item" } else { "items" }),
-                passes_crd: false,
             };
             self.note_at(self.key.unwrap_or(value.span()), kind);
         }

@@ -24,7 +24,6 @@ impl<'d, 's> Slot<'_, 'd, 's> {
             true => Err(ProblemKind::OutOfRange {
                 written: format!("{}…", text.chars().take(24).collect::<String>()),
                 limit: format!("at most {limit} characters"),
-                passes_crd: false,
             }),
             false => Ok(text),
         })

@@ -27,18 +27,17 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
         }
         let (password, restart) = (&configuration.node_mesh_password, &configuration.node_mesh_max_restart_time);
         let settings = [
-            ("nodeMeshPassword", "password", password.key_span().filter(|_| password.is_set())),
-            ("nodeMeshMaxRestartTime", "maxRestartTime", restart.key_span().filter(|_| restart.is_set())),
+            ("nodeMeshPassword", "password", password.span().filter(|_| password.is_set())),
+            ("nodeMeshMaxRestartTime", "maxRestartTime", restart.span().filter(|_| restart.is_set())),
         ];
         for (field, of_peer, span) in settings {
             let Some(span) = span else {
                 continue;
             };
-            let value = if field == "nodeMeshPassword" { password.span() } else { restart.span() };
-            let admitted = Admitted::at(cluster, resource, value.unwrap_or(span));
+            let admitted = Admitted::at(cluster, resource, span);
             let (effect, consequence) = admitted.or_else(Effect::Dropped, "the setting has no effect");
             let message = format!("`{field}` is for the node-to-node mesh, and the mesh is off: {consequence}");
-            let finding = findings.add(resource.at(value.unwrap_or(span)), message);
+            let finding = findings.add(resource.at(span), message);
             finding.severity(if effect == Effect::Refused { Severity::Error } else { Severity::Warning });
             finding.help(format!("delete `{field}`, or set `{of_peer}` on the BGPPeers"));
             finding.with_effect(effect);

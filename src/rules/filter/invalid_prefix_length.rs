@@ -51,7 +51,7 @@ fn check(sessions: &Sessions, findings: &mut Findings) {
         }
     }
     for (resource, problem) in sessions.cluster.problems() {
-        if let ProblemKind::OutOfRange { written, limit, .. } = &problem.kind
+        if let ProblemKind::OutOfRange { written, limit } = &problem.kind
             && PrefixLength::holds(&problem.subject)
         {
             let message =

@@ -23,7 +23,7 @@ pub static RULE: Rule = Rule {
 
 fn check(cluster: &Cluster, findings: &mut Findings) {
     for (resource, problem) in cluster.problems() {
-        let ProblemKind::InvalidAsNumber { written, .. } = &problem.kind else {
+        let ProblemKind::InvalidAsNumber { written } = &problem.kind else {
             continue;
         };
         let admitted = Admitted::at(cluster, resource, problem.span).consequence();

@@ -28,7 +28,7 @@ fn check(sessions: &Sessions, findings: &mut Findings) {
         let place = resource.at(problem.span);
         let editor = Editor::new(sessions.cluster, resource);
         match &problem.kind {
-            ProblemKind::InvalidDuration { written, reason, .. } => {
+            ProblemKind::InvalidDuration { written, reason } => {
                 let admitted = Admitted::at(sessions.cluster, resource, problem.span).consequence();
                 let (effect, consequence) =
                     admitted.unwrap_or((Effect::Dropped, "Calico treats the field as not set".to_owned()));

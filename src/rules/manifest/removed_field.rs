@@ -29,9 +29,10 @@ fn check(cluster: &Cluster, findings: &mut Findings) {
             let Some((effect, consequence)) = admitted.consequence() else {
                 continue;
             };
+            let names = IpPool::NAMES;
             let loss = match verdict.reason.field() {
-                Some("nat-outgoing") => ", and then the pool has no outgoing NAT",
-                Some("ipip") => ", and then the pool has no IP-in-IP",
+                Some(key) if key == names.nat_hyphen_outgoing.key() => ", and then the pool has no outgoing NAT",
+                Some(key) if key == names.ipip.key() => ", and then the pool has no IP-in-IP",
                 _ => "",
             };
             let loss = if effect == Effect::Dropped { loss } else { "" };

@@ -22,7 +22,7 @@ pub static RULE: Rule = Rule {
 
 fn check(cluster: &Cluster, findings: &mut Findings) {
     for (resource, problem) in cluster.problems() {
-        let ProblemKind::OutOfRange { written, limit, .. } = &problem.kind else {
+        let ProblemKind::OutOfRange { written, limit } = &problem.kind else {
             continue;
         };
         let Some(field) = problem.subject.field() else {
